@@ -1,0 +1,155 @@
+# lib.sh - what script/* share; sourced, not run.
+#
+# Every step says one line and is skipped when it is already done. What goes wrong is told in one
+# sentence that says what to do. Nothing here needs more than bash and what Debian calls essential.
+# shellcheck shell=bash
+
+set -euo pipefail
+shopt -s inherit_errexit
+export LC_ALL=C.UTF-8
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$ROOT"
+
+B=${MEENT_BUILD:-build}
+LOGS=$B/log
+JOBS=$(nproc)
+
+say() { printf '%s\n' "$*"; }
+step() { printf '%s ... ' "$*"; STEP_AT=$EPOCHREALTIME; }
+done_() { awk -v a="$STEP_AT" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f s\n", b - a }'; }
+die() { printf '\nmeent: %s\n' "$*" >&2; exit 1; }
+
+# The log's end explains what a command's exit code does not.
+die_log() {
+    printf '\n' >&2
+    tail -n 20 "$1" | sed 's/^/    /' >&2
+    die "$2 The whole log is $1."
+}
+
+# need_debian: the package names are those of Debian 12 and 13.
+need_debian() {
+    local id='' version=''
+    if [ -r /etc/os-release ]; then
+        id=$(. /etc/os-release && echo "${ID:-}")
+        version=$(. /etc/os-release && echo "${VERSION_ID:-}")
+    fi
+    case "$id $version" in
+    "debian 12" | "debian 13") ;;
+    *) die "this needs Debian 12 (or 13), and this system is ${id:-unknown} ${version:-}: use such a machine, or the Containerfile." ;;
+    esac
+    # shellcheck disable=SC2034
+    DEBIAN=$version
+}
+
+# as_root COMMAND...: runs it as root, by sudo where we are somebody else.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo -- "$@"
+    else
+        die "packages have to be installed (${MISSING:-}), and you are neither root nor is there sudo: run this as root once, or ask your administrator to run: apt-get install ${MISSING:-}"
+    fi
+}
+
+# need_disk MEGABYTES: where we build and where packages go.
+need_disk() {
+    local need=$1 path free
+    for path in "$ROOT" /usr /var; do
+        free=$(($(df -Pk "$path" | awk 'NR == 2 { print $4 }') / 1024))
+        [ "$free" -ge "$need" ] || die "the disk that holds $path has $free MB free and $need MB are needed: make room and run this again."
+    done
+}
+
+# package_names LIST...: the lists in script/packages, without remarks.
+package_names() {
+    local list
+    for list in "$@"; do grep -vh '^#' "script/packages/$list"; done | sort -u
+}
+
+# missing_packages NAME...: those that dpkg does not know as installed.
+missing_packages() {
+    local have
+    have=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | awk '$1 == "installed" { print $2 }' || true)
+    comm -23 <(printf '%s\n' "$@" | sort -u) <(printf '%s\n' "$have" | sort -u) | tr '\n' ' '
+}
+
+# apt_get ARGS...: quiet, patient with another apt, its words in the log.
+apt_get() {
+    mkdir -p "$LOGS"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 \
+        -o Acquire::Retries=2 -o Dpkg::Use-Pty=0 "$@" </dev/null >>"$LOGS/apt.log" 2>&1 && return
+    if grep -qE 'Temporary failure resolving|Could not (resolve|connect)|Failed to fetch|Network is unreachable' "$LOGS/apt.log"; then
+        die_log "$LOGS/apt.log" "Debian's packages cannot be fetched: check the network (and apt's proxy, if you use one) and run this again."
+    fi
+    if grep -q 'No space left' "$LOGS/apt.log"; then
+        die "the disk is full: make room and run this again."
+    fi
+    die_log "$LOGS/apt.log" "apt-get could not install what is needed."
+}
+
+# apt_need NAME...: installs what is not there, and asks apt nothing when all is there.
+apt_need() {
+    need_debian
+    MISSING=$(missing_packages "$@")
+    [ -n "$MISSING" ] || return 0
+    need_disk 2000
+    step "Installing $(wc -w <<<"$MISSING") Debian packages"
+    mkdir -p "$LOGS"
+    : >"$LOGS/apt.log"
+    apt_get update
+    # shellcheck disable=SC2086
+    apt_get install --no-install-recommends $MISSING
+    done_
+}
+
+# Node builds the assets and runs the browser tests; any from 18 builds, the tests want 20.
+node_major() {
+    command -v node >/dev/null || { echo 0; return; }
+    node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0
+}
+
+# node_need: a node that builds, with npm; Debian's own when there is none.
+node_need() {
+    if [ "$(node_major)" -lt 18 ]; then apt_need nodejs; fi
+    command -v npm >/dev/null || apt_need npm
+    [ "$(node_major)" -ge 18 ] || die "node $(node --version 2>/dev/null || true) is too old and 18 is needed: remove $(command -v node) from your PATH, so that Debian's is used."
+}
+
+# npm_need build|all: the pinned npm packages. A stamp with the lock's hash says they are there.
+npm_need() {
+    local want=$1 hash stamp=node_modules/.meent omit=()
+    hash=$(sha256sum package-lock.json | cut -c1-16)
+    if [ -r "$stamp" ]; then
+        case "$(cat "$stamp") $want" in
+        "$hash all "* | "$hash build build") return 0 ;;
+        esac
+    fi
+    node_need
+    [ "$want" = all ] || omit=(--omit=dev)
+    step "Installing the npm packages ($want)"
+    mkdir -p "$LOGS"
+    if ! npm ci "${omit[@]}" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null >"$LOGS/npm.log" 2>&1; then
+        if grep -qE 'EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|network' "$LOGS/npm.log"; then
+            die_log "$LOGS/npm.log" "The npm packages cannot be fetched: check the network (and npm's proxy, if you use one) and run this again."
+        fi
+        die_log "$LOGS/npm.log" "npm could not install the packages."
+    fi
+    echo "$hash $want" >"$stamp"
+    done_
+}
+
+# port_owner PORT: "pid program" of who listens there, or nothing.
+port_owner() {
+    local inode link pid
+    inode=$(awk -v p=":$(printf '%04X' "$1")" '$4 == "0A" && substr($2, length($2) - 4) == p { print $10; exit }' /proc/net/tcp /proc/net/tcp6 2>/dev/null || true)
+    [ -n "$inode" ] || return 0
+    link=$(find /proc/[0-9]*/fd -lname "socket:\[$inode\]" -print -quit 2>/dev/null || true)
+    pid=$(cut -d/ -f3 <<<"$link")
+    if [ -n "$pid" ]; then
+        echo "$pid $(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c1-60)"
+    else
+        echo "? another user's program"
+    fi
+}

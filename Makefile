@@ -1,0 +1,111 @@
+# Meent: one binary with everything inside. Files are found by folder; this file is not edited to add one.
+#
+#   make               build/meent
+#   make tests         build/tests; run it for the C tests
+#   make SAN=1 B=build/san tests     with address and undefined-behaviour sanitizers
+#   make check         format, layers, headers, tests
+#   make install       PREFIX (/usr/local) and DESTDIR
+B       ?= build
+PREFIX  ?= /usr/local
+VERSION := 0.1.0
+CC      ?= gcc
+PKGS    := libmicrohttpd sqlite3 libpq libsodium md4c libbrotlienc zlib libseccomp libcurl jansson libzip
+G       := $(B)/gen
+
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Werror
+HARDEN  := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE -ftrivial-auto-var-init=zero
+OPT     := -O2 -g
+ifdef SAN
+HARDEN  := -fPIE
+OPT     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+LINKSAN := -fsanitize=address,undefined
+else
+WARN    += -D_FORTIFY_SOURCE=3
+endif
+ifdef TSAN
+OPT     := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+LINKSAN := -fsanitize=thread
+endif
+CFLAGS  := -std=gnu17 -D_GNU_SOURCE -DMEENT_VERSION='"$(VERSION)"' $(OPT) $(HARDEN) $(WARN) -Isrc -I$(G) -I. $(shell pkg-config --cflags $(PKGS))
+LDFLAGS := -pie -Wl,-z,relro,-z,now $(LINKSAN)
+LDLIBS  := $(shell pkg-config --libs $(PKGS)) -lstemmer -lpthread -lm
+
+SRC       := $(shell find src -name '*.c' | sort)
+TEST_SRC  := $(shell find tests -name '*.c' -not -path 'tests/fuzz/*' | sort)
+TEMPLATES := $(shell find src -name '*.html' -o -name '*.xml' | sort)
+QUERIES   := $(shell find src -name '*.sql' | sort)
+SENTENCES := $(shell find locale -name '*.po' 2>/dev/null | sort)
+MIGRATION := $(shell find migrations -name '*.sql' | sort)
+ROUTES    := $(shell find src/app -name '*.def' | sort)
+ASSETS_IN := $(shell find assets themes -type f 2>/dev/null) package-lock.json tools/build-assets.mjs
+
+GEN_C := $(TEMPLATES:src/%=$(G)/%.c) $(QUERIES:src/%=$(G)/%.c) $(G)/i18n/messages.c $(G)/store/migrations.c $(G)/web/assets.c
+GEN_H := $(TEMPLATES:src/%=$(G)/%.h) $(QUERIES:src/%=$(G)/%.h) $(G)/i18n/messages.h $(G)/web/assets.h $(G)/web/urls.h
+OBJ   := $(SRC:%.c=$(B)/obj/%.o) $(GEN_C:$(G)/%.c=$(B)/obj/gen/%.o)
+LIB_OBJ  := $(filter-out $(B)/obj/src/main/main.o,$(OBJ))
+TEST_OBJ := $(TEST_SRC:%.c=$(B)/obj/%.o)
+
+all: $(B)/meent
+$(B)/meent: $(OBJ)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+tests: $(B)/tests
+$(B)/tests: $(LIB_OBJ) $(TEST_OBJ)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/obj/%.o: %.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/obj/gen/%.o: $(G)/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The generators are C programs of this repository, built first; their output is never committed.
+TOOL_BASE := $(addprefix src/base/,err.c mem.c str.c out.c utf8.c)
+$(B)/tools/%: tools/%/main.c $(TOOL_BASE)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE -O1 -g $(WARN) -Isrc -o $@ $(wildcard tools/$*/*.c) $(TOOL_BASE) -lsqlite3
+$(B)/tools/msggen: $(wildcard tools/msggen/*.[ch])
+$(B)/tools/htmlgen: $(wildcard tools/htmlgen/*.[ch])
+$(B)/tools/sqlgen: $(wildcard tools/sqlgen/*.[ch])
+
+$(G)/i18n/messages.c $(G)/i18n/messages.h &: $(B)/tools/msggen $(SENTENCES)
+	@mkdir -p $(G)/i18n
+	$(B)/tools/msggen $(G)/i18n/messages locale
+$(G)/web/urls.h: $(B)/tools/htmlgen $(ROUTES)
+	@mkdir -p $(G)/web
+	$(B)/tools/htmlgen --urls $@ $(ROUTES)
+$(G)/%.html.c $(G)/%.html.h &: src/%.html $(B)/tools/htmlgen $(SENTENCES) $(ROUTES)
+	@mkdir -p $(@D)
+	$(B)/tools/htmlgen --locale locale --routes "$(ROUTES)" $< $(G)/$*.html
+$(G)/%.xml.c $(G)/%.xml.h &: src/%.xml $(B)/tools/htmlgen $(SENTENCES) $(ROUTES)
+	@mkdir -p $(@D)
+	$(B)/tools/htmlgen --locale locale --routes "$(ROUTES)" $< $(G)/$*.xml
+$(G)/%.sql.c $(G)/%.sql.h &: src/%.sql $(B)/tools/sqlgen $(MIGRATION)
+	@mkdir -p $(@D)
+	$(B)/tools/sqlgen --migrations migrations $< $(G)/$*.sql
+$(G)/store/migrations.c: $(B)/tools/sqlgen $(MIGRATION)
+	@mkdir -p $(@D)
+	$(B)/tools/sqlgen --embed migrations $@
+
+# Styles, script, icons, font, pictures: made from assets/ and npm packages, then put into the binary.
+$(B)/assets/assets.txt: $(ASSETS_IN) $(TEMPLATES)
+	@mkdir -p $(@D)
+	node tools/build-assets.mjs $(@D)
+$(G)/web/assets.c $(G)/web/assets.h &: $(B)/assets/assets.txt tools/embed-assets
+	@mkdir -p $(G)/web
+	tools/embed-assets $(B)/assets $(G)/web/assets
+
+install: $(B)/meent
+	install -D -m 755 $(B)/meent $(DESTDIR)$(PREFIX)/bin/meent
+
+check: $(B)/tests
+	tools/check-layers
+	tools/check-format
+	$(B)/tests
+
+clean:
+	rm -rf $(B)
+
+.PHONY: all tests install check clean
+.SECONDARY:
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)

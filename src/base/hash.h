@@ -1,0 +1,18 @@
+// hash.h - SHA-256 (FIPS 180-4) through libsodium, and hexadecimal text.
+#pragma once
+
+#include "base/str.h"
+
+enum { SHA256_BYTES = 32, SHA256_HEX = 64 };
+
+struct sha256 {
+    _Alignas(16) unsigned char state[112]; // crypto_hash_sha256_state; checked in hash.c
+};
+
+void sha256_start(struct sha256 *h);
+void sha256_add(struct sha256 *h, const void *at, size_t n);
+void sha256_end(struct sha256 *h, unsigned char out[SHA256_BYTES]);
+str sha256_hex(struct mem *m, str bytes); // 64 lower-case signs
+str hex_text(struct mem *m, const void *at, size_t n);
+bool str_is_sha256(str s);             // 64 lower-case hexadecimal signs
+void random_bytes(void *at, size_t n); // from the kernel; never fails

@@ -1,0 +1,14 @@
+// utf8.h - UTF-8 (RFC 3629): valid or not, sign by sign, and folded for comparison.
+#pragma once
+
+#include "base/out.h"
+
+bool utf8_valid(str s);        // no overlong forms, no surrogates
+uint32_t utf8_next(str *rest); // takes one sign off; U+FFFD for a broken byte
+void utf8_put(struct out *o, uint32_t sign);
+size_t utf8_length(str s);              // signs
+str utf8_clip(str s, size_t max_signs); // at most so many, whole signs
+uint32_t utf8_fold(
+    uint32_t sign); // lower case, Latin letters without diacritics; 0 for combining marks
+void utf8_fold_text(struct out *o,
+                    str s); // "Coördinatie" -> "coordinatie", ß -> ss, æ -> ae, ĳ -> ij

@@ -1,0 +1,91 @@
+// store.h - the port to the database: one dialect of SQL, two drivers (SQLite, PostgreSQL).
+//
+// Reading   store_read: one snapshot, on the calling thread; any number at the same time.
+// Writing   one writer thread takes tasks from a queue, runs many in one transaction, each in its own
+//           savepoint, and tells each after the commit is on disk (group commit). ERR_NONE keeps what
+//           a task did; anything else undoes exactly that.
+// Errors    the drivers translate: a broken unique or check rule is ERR_CONFLICT, a lock or lost
+//           connection ERR_BUSY, a full disk ERR_FULL, the rest ERR_STORE.
+// Source    measured choices in docs/decisions/ (two databases, group commit).
+#pragma once
+
+#include "base/str.h"
+
+struct store; // shared by all threads
+struct db;    // one transaction, used by one thread
+
+struct store_config {
+    str url;       // "sqlite:PATH" or "postgresql://..."; a bare path is SQLite
+    int readers;   // connections for reading that may be open at once, 1..256
+    bool readonly; // no writer: for tools that only look
+};
+
+CHECKED enum err store_open(const struct store_config *config, struct store **out);
+void store_close(struct store *s); // waits for the queue to empty
+
+enum store_kind { STORE_SQLITE, STORE_POSTGRES };
+enum store_kind store_kind(const struct store *s);
+
+// Moves the schema to `target` (-1: the newest). Every step is one transaction; each has a way back.
+CHECKED enum err store_migrate(struct store *s, int target);
+CHECKED enum err store_version(struct store *s, int *out_at, int *out_newest);
+CHECKED enum err store_backup(struct store *s,
+                              const char *file); // SQLite: online copy; PostgreSQL: ERR_INVALID
+CHECKED enum err store_check(struct store *s, struct mem *m,
+                             str *out_report); // integrity; "ok" or findings
+
+typedef enum err store_fn(struct db *db, void *arg);
+
+CHECKED enum err store_read(struct store *s, store_fn *fn, void *arg);
+CHECKED enum err store_write(struct store *s, store_fn *fn, void *arg); // waits until durable
+
+// A write that does not wait. `run` is called on the writer thread, perhaps more than once (a
+// serialization failure repeats it), `done` once, after the commit or the failure, on the writer thread.
+struct store_task {
+    store_fn *run;
+    void (*done)(struct store_task *t, enum err e);
+    struct store_task *next;
+    enum err err;
+};
+CHECKED enum err store_post(struct store *s, struct store_task *t); // ERR_BUSY: the queue is full
+
+// Raised by every commit, before `done`: what was read at generation g is current while it stays g.
+uint64_t store_generation(struct store *s);
+
+// ---- below: what the generated query functions use ----
+
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
+
+struct db_value {
+    enum db_type type;
+    union {
+        int64_t i;
+        double r;
+        str s;
+    };
+};
+
+struct db_query { // one per query, static, made by tools/sqlgen
+    const char *name;
+    const char *sql; // parameters as $1..$n
+    int params, columns;
+    int slot; // place in the statement cache of a connection, 0..DB_QUERIES
+};
+
+struct db_rows; // an open result
+
+CHECKED enum err db_exec(struct db *db, const struct db_query *q, const struct db_value *p,
+                         int64_t *out_changed);
+CHECKED enum err db_open(struct db *db, const struct db_query *q, const struct db_value *p,
+                         struct db_rows **out);
+CHECKED enum err db_next(struct db_rows *r,
+                         bool *out_more); // false ends it; the rows are closed then
+void db_close(struct db_rows *r);         // before its end
+bool db_null(struct db_rows *r, int column);
+int64_t db_int(struct db_rows *r, int column);
+double db_real(struct db_rows *r, int column);
+str db_text(struct db_rows *r, int column, struct mem *m); // a copy in m; NULL at for SQL null
+
+// Statements not known before run time: migrations, tools. Never with text from outside.
+CHECKED enum err db_run_text(struct db *db, const char *sql);
+enum store_kind db_kind(struct db *db);

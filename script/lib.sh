@@ -13,6 +13,7 @@ cd "$ROOT"
 
 B=${MEENT_BUILD:-build}
 LOGS=$B/log
+# shellcheck disable=SC2034
 JOBS=$(nproc)
 
 say() { printf '%s\n' "$*"; }
@@ -31,15 +32,13 @@ die_log() {
 need_debian() {
     local id='' version=''
     if [ -r /etc/os-release ]; then
-        id=$(. /etc/os-release && echo "${ID:-}")
-        version=$(. /etc/os-release && echo "${VERSION_ID:-}")
+        id=$(sed -n 's/^ID=//p' /etc/os-release | tr -d '"')
+        version=$(sed -n 's/^VERSION_ID=//p' /etc/os-release | tr -d '"')
     fi
     case "$id $version" in
     "debian 12" | "debian 13") ;;
     *) die "this needs Debian 12 (or 13), and this system is ${id:-unknown} ${version:-}: use such a machine, or the Containerfile." ;;
     esac
-    # shellcheck disable=SC2034
-    DEBIAN=$version
 }
 
 # as_root COMMAND...: runs it as root, by sudo where we are somebody else.
@@ -99,9 +98,19 @@ apt_need() {
     mkdir -p "$LOGS"
     : >"$LOGS/apt.log"
     apt_get update
+    no_cluster
     # shellcheck disable=SC2086
     apt_get install --no-install-recommends $MISSING
     done_
+}
+
+# no_cluster: Debian's postgresql starts a server of its own on installing. The tests bring theirs,
+# so a system that had none gets none.
+no_cluster() {
+    case " $MISSING " in *" postgresql "*) ;; *) return 0 ;; esac
+    [ ! -e /etc/postgresql-common ] || return 0
+    as_root mkdir -p /etc/postgresql-common/createcluster.d
+    as_root sh -c 'echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/meent.conf'
 }
 
 # Node builds the assets and runs the browser tests; any from 18 builds, the tests want 20.
@@ -110,11 +119,51 @@ node_major() {
     node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0
 }
 
+# node_for_tests: a node of 20 or later first in PATH; from npm where the system's is older.
+node_for_tests() {
+    node_need
+    [ "$(node_major)" -lt 20 ] || return 0
+    local dir=$B/node arch=x64
+    [ "$(uname -m)" != aarch64 ] || arch=arm64
+    if ! cmp -s script/node/package-lock.json "$dir/package-lock.json"; then
+        step "Installing Node 20 for the tests"
+        mkdir -p "$dir" "$LOGS"
+        cp script/node/package.json "$dir/"
+        cp script/node/package-lock.json "$dir/package-lock.json.new"
+        mv "$dir/package-lock.json.new" "$dir/package-lock.json"
+        npm_run "$dir" ci || { rm -f "$dir/package-lock.json"; npm_failed; }
+        done_
+    fi
+    PATH=$ROOT/$dir/node_modules/node-linux-$arch/bin:$PATH
+    [ "$(node_major)" -ge 20 ] || die "the tests need Node 20 and $dir does not hold it: remove $dir and run this again."
+}
+
 # node_need: a node that builds, with npm; Debian's own when there is none.
 node_need() {
     if [ "$(node_major)" -lt 18 ]; then apt_need nodejs; fi
     command -v npm >/dev/null || apt_need npm
     [ "$(node_major)" -ge 18 ] || die "node $(node --version 2>/dev/null || true) is too old and 18 is needed: remove $(command -v node) from your PATH, so that Debian's is used."
+}
+
+# npm_run FOLDER ARGS...: no script of a package runs, nothing is reported to anybody.
+npm_run() {
+    local dir=$1
+    shift
+    mkdir -p "$LOGS"
+    (cd "$dir" && npm "$@" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error \
+        --fetch-retries=2 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000) </dev/null >"$LOGS/npm.log" 2>&1
+}
+
+npm_failed() {
+    local log=$LOGS/npm.log
+    if grep -qE 'CERT_|certificate' "$log"; then
+        die_log "$log" "The npm packages cannot be fetched, because a certificate on the way is not trusted: if your network has a certificate authority of its own, put its certificate's file in NODE_EXTRA_CA_CERTS and run this again."
+    fi
+    if grep -qE 'EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network' "$log"; then
+        die_log "$log" "The npm packages cannot be fetched: check the network (and npm's proxy, if you use one) and run this again."
+    fi
+    ! grep -q ENOSPC "$log" || die "the disk is full: make room and run this again."
+    die_log "$log" "npm could not install the packages."
 }
 
 # npm_need build|all: the pinned npm packages. A stamp with the lock's hash says they are there.
@@ -129,13 +178,7 @@ npm_need() {
     node_need
     [ "$want" = all ] || omit=(--omit=dev)
     step "Installing the npm packages ($want)"
-    mkdir -p "$LOGS"
-    if ! npm ci "${omit[@]}" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error </dev/null >"$LOGS/npm.log" 2>&1; then
-        if grep -qE 'EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|network' "$LOGS/npm.log"; then
-            die_log "$LOGS/npm.log" "The npm packages cannot be fetched: check the network (and npm's proxy, if you use one) and run this again."
-        fi
-        die_log "$LOGS/npm.log" "npm could not install the packages."
-    fi
+    npm_run . ci "${omit[@]}" || npm_failed
     echo "$hash $want" >"$stamp"
     done_
 }
@@ -152,4 +195,28 @@ port_owner() {
     else
         echo "? another user's program"
     fi
+}
+
+# build_meent [MAKE ARGS]...: make, quiet unless it fails.
+build_meent() {
+    mkdir -p "$LOGS"
+    step "Building ${*: -1}"
+    make -j"$JOBS" "$@" >"$LOGS/build.log" 2>&1 || die_log "$LOGS/build.log" "Building failed."
+    done_
+}
+
+# answers HOST PORT: is somebody listening there?
+answers() {
+    (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null
+}
+
+# The films and podcasts are made from the course's own scripts, and again when those change.
+media_hash() {
+    find content/media tools/make-media* -type f -exec sha256sum {} + 2>/dev/null | sort -k2 | sha256sum | cut -c1-16
+}
+
+make_media() {
+    mkdir -p "$B/media"
+    tools/make-media "$B/media" || return
+    media_hash >"$B/media/.made"
 }

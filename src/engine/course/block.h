@@ -1,0 +1,67 @@
+// block.h - the body of a text as a tree: Markdown as it stands, and fenced blocks around or between it.
+//
+//     ::: {.part #p4xk20aa minutes=20 form="duo's" must=yes}
+//     ### Title
+//     Text.
+//     :::
+//
+// In       an opening fence is 3 or more colons at the start of a line and attributes; a line of colons
+//          only closes the innermost block, as in Pandoc. Fences inside code (``` or ~~~) are text.
+// Out      blocks in order; BLOCK_TEXT pieces hold Markdown (never empty), `inside` of another block is all
+//          between its fences. Also when something is wrong: an unclosed block ends with the text.
+// Bounds   BLOCK_*; beyond them the rest is read as text and one finding says so.
+// Errors   ERR_INVALID    at least one finding of severity error was added
+// Kinds    any word; which kinds stand where is decided by course.c or by who asks.
+#pragma once
+
+#include "engine/course/finding.h"
+
+enum {
+    BLOCK_DEPTH_MAX = 8,
+    BLOCK_ATTRS_MAX = 32,
+    BLOCK_NAME_BYTES_MAX = 32,
+    BLOCK_VALUE_BYTES_MAX = 500,
+    BLOCKS_MAX = 5000,
+};
+
+struct attr {
+    str name, value;
+};
+
+struct blocks {
+    struct block *at;
+    int n;
+};
+
+struct block {
+    str kind; // "film"; empty for a piece of text
+    str id;   // empty when there is none
+    struct attr *attr;
+    int attrs;
+    int line, end_line; // of the fences; of the first and last line of a piece of text
+    str inside;         // Markdown of a piece of text; all between the fences of a block
+    int inside_line;
+    struct blocks blocks; // what is inside, as pieces
+};
+
+CHECKED enum err block_parse(struct mem *m, str file, str body, int first_line, struct findings *f,
+                             struct blocks *out);
+
+static inline bool block_is_text(const struct block *b)
+{
+    return b->kind.n == 0;
+}
+
+bool block_is(const struct block *b, const char *kind);
+str block_attr(const struct block *b, const char *name); // .at NULL when absent
+const struct block *block_by_id(const struct blocks *in,
+                                str id); // NULL when absent; looks inside too
+// A block that opens with a heading: its words, and the Markdown after it. False when it does not.
+bool block_title(const struct block *b, str *out_title, str *out_rest);
+// Every link and image in Markdown, past code: [words](target "title") and ![alt](target).
+struct md_link {
+    str words, target;
+    bool image;
+    size_t at; // byte place of the opening bracket (of the ! for an image)
+};
+bool md_link_next(str text, size_t *from, struct md_link *out);

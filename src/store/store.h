@@ -67,10 +67,16 @@ struct db_value {
 
 struct db_query { // one per query, static, made by tools/sqlgen
     const char *name;
-    const char *sql; // parameters as $1..$n
+    const char *sql[2]; // by enum store_kind; parameters as ?1.. and $1..
+    const char *types;  // one letter per parameter: i int, r real, t text, b bytes
     int params, columns;
-    int slot; // place in the statement cache of a connection, 0..DB_QUERIES
+    int slot;              // place in the statement cache of a connection; 0: not kept
+    struct db_query *next; // in the list of all queries
 };
+
+// Called before main by every generated file; gives the slots. db_queries is the list, for tests.
+void db_register(struct db_query *queries, int n);
+const struct db_query *db_queries(void);
 
 struct db_rows; // an open result
 
@@ -85,6 +91,39 @@ bool db_null(struct db_rows *r, int column);
 int64_t db_int(struct db_rows *r, int column);
 double db_real(struct db_rows *r, int column);
 str db_text(struct db_rows *r, int column, struct mem *m); // a copy in m; NULL at for SQL null
+
+// Room for one more row at the end of a growing array; *room is how many fit.
+void *db_rows_grow(struct mem *m, void *rows, size_t size, int n, int *room);
+
+static inline struct db_value db_value_int(int64_t v)
+{
+    return (struct db_value){DB_INT, {.i = v}};
+}
+
+static inline struct db_value db_value_int_or_null(const int64_t *v)
+{
+    return v ? db_value_int(*v) : (struct db_value){0};
+}
+
+static inline struct db_value db_value_real(double v)
+{
+    return (struct db_value){DB_REAL, {.r = v}};
+}
+
+static inline struct db_value db_value_real_or_null(const double *v)
+{
+    return v ? db_value_real(*v) : (struct db_value){0};
+}
+
+static inline struct db_value db_value_str(str v, enum db_type type)
+{
+    return (struct db_value){type, {.s = v.at ? v : (str){"", 0}}};
+}
+
+static inline struct db_value db_value_str_or_null(str v, enum db_type type)
+{
+    return v.at ? db_value_str(v, type) : (struct db_value){0};
+}
 
 // Statements not known before run time: migrations, tools. Never with text from outside.
 CHECKED enum err db_run_text(struct db *db, const char *sql);

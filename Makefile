@@ -60,13 +60,13 @@ $(B)/obj/gen/%.o: $(G)/%.c | $(GEN_H)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The generators are C programs of this repository, built first; their output is never committed.
-TOOL_BASE := $(addprefix src/base/,err.c mem.c str.c out.c utf8.c)
+TOOL_BASE := $(addprefix src/base/,err.c mem.c str.c out.c utf8.c) $(wildcard tools/common/*.c)
 $(B)/tools/%: tools/%/main.c $(TOOL_BASE)
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -D_GNU_SOURCE -O1 -g $(WARN) -Isrc -o $@ $(wildcard tools/$*/*.c) $(TOOL_BASE) -lsqlite3
-$(B)/tools/msggen: $(wildcard tools/msggen/*.[ch])
-$(B)/tools/htmlgen: $(wildcard tools/htmlgen/*.[ch])
-$(B)/tools/sqlgen: $(wildcard tools/sqlgen/*.[ch])
+	$(CC) -std=gnu17 -D_GNU_SOURCE -O1 -g $(WARN) -Isrc -I. -o $@ $(wildcard tools/$*/*.c) $(TOOL_BASE) -lsqlite3
+$(B)/tools/msggen: $(wildcard tools/msggen/*.[ch] tools/common/*.h)
+$(B)/tools/htmlgen: $(wildcard tools/htmlgen/*.[ch] tools/common/*.h)
+$(B)/tools/sqlgen: $(wildcard tools/sqlgen/*.[ch] tools/common/*.h)
 
 $(G)/i18n/messages.c $(G)/i18n/messages.h &: $(B)/tools/msggen $(SENTENCES)
 	@mkdir -p $(G)/i18n

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/day.h"
+#include "base/err.h"
 #include "base/out.h"
 
 enum lang { LANG_NL, LANG_EN, LANG_COUNT };
@@ -22,8 +23,10 @@ struct msg_arg {
 
 str msg_text(enum lang lang, msg key); // a sentence without values
 str msg_fill(struct mem *m, enum lang lang, msg key, const struct msg_arg *args,
-             int n);     // plain text, not escaped
-msg msg_by_key(str key); // MSG_none when unknown
+             int n);        // plain text, not escaped
+msg msg_by_key(str key);    // MSG_none when unknown
+str msg_key(msg key);       // "library.film"
+msg msg_of_err(enum err e); // the sentence for a reason: error.not_found
 
 str date_long(struct mem *m, enum lang lang,
               day d); // "woensdag 25 november 2026", "Wednesday 25 November 2026"

@@ -1,0 +1,136 @@
+// msggen - makes the tables of sentences from locale/<lang>/*.po.
+//
+//   msggen OUTBASE LOCALE           writes OUTBASE.c and OUTBASE.h
+//   msggen --unused LOCALE FOLDER   lists the keys that no file under FOLDER names; 1 when there are any
+#include "tools/common/po.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct mem *mem;
+static str *symbols; // of each key
+
+static str symbol(str key)
+{
+    char *z = str_z(mem, key);
+
+    for (char *p = z; *p; p++)
+        if (*p == '.') *p = '_';
+    return (str){z, key.n};
+}
+
+static void generate(const struct po_book *b, struct complaints *c, struct out *h, struct out *o)
+{
+    OUT_LIT(h, "// Made by tools/msggen; do not edit.\n#pragma once\n\nenum {\n    MSG_none,\n");
+    OUT_LIT(o, "// Made by tools/msggen; do not edit.\n#include \"i18n/table.h\"\n\n"
+               "const struct message messages[] = {\n    {{{{\"\", 0}}}},\n");
+    for (int i = 0; i < b->n; i++) {
+        const struct po_message *e = &b->at[i];
+        const str name = symbols[i];
+
+        for (int j = 0; j < i; j++) // a.b_c and a.b.c would be one name in C
+            if (str_eq(symbols[j], name))
+                complain(c, e->in[0].file, e->in[0].line,
+                         "\"" STR_FMT "\" and \"" STR_FMT "\" are the same name in C",
+                         STR_ARG(e->key), STR_ARG(b->at[j].key));
+        out_format(h, "    MSG_" STR_FMT ",\n", STR_ARG(name));
+        OUT_LIT(o, "    {{");
+        for (int l = 0; l < PO_LANGS; l++) {
+            OUT_LIT(o, "{");
+            for (int f = 0; f < PO_FORMS && e->in[l].form[f].n; f++) {
+                OUT_LIT(o, "{");
+                put_c_string(o, e->in[l].form[f]);
+                out_format(o, ", %zu}, ", e->in[l].form[f].n);
+            }
+            OUT_LIT(o, "}, ");
+        }
+        OUT_LIT(o, "}},\n");
+    }
+    OUT_LIT(h, "    MSG_count\n};\n");
+    OUT_LIT(o, "};\n\nconst str message_keys[] = {\n    {\"\", 0},\n");
+    for (int i = 0; i < b->n; i++)
+        out_format(o, "    {\"" STR_FMT "\", %zu},\n", STR_ARG(b->at[i].key), b->at[i].key.n);
+    out_format(o,
+               "};\n\nconst int message_count = %d;\n\n"
+               "int message_plural(enum lang lang, uint64_t n)\n{\n    switch (lang) {\n",
+               b->n + 1);
+    for (int l = 0; l < PO_LANGS; l++)
+        out_format(o, "    case %d: return (int)(" STR_FMT ");\n", l, STR_ARG(b->plural[l]));
+    OUT_LIT(o, "    default: return 0;\n    }\n}\n");
+}
+
+static const struct po_book *book;
+static bool *used;
+
+// A key is used when a template names it after t or fill, or C names MSG_key.
+static int scan(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    const str name = str_of(path);
+    str text;
+
+    (void)st, (void)ftw;
+    if (kind != FTW_F ||
+        !(str_ends(name, STR(".c")) || str_ends(name, STR(".h")) || str_ends(name, STR(".def")) ||
+          str_ends(name, STR(".html")) || str_ends(name, STR(".xml"))))
+        return 0;
+    if (!read_file(mem, path, &text)) return 0;
+    for (size_t i = 0; i < text.n; i++) {
+        const bool c = str_starts(str_from(text, i), STR("MSG_"));
+        size_t n = 0;
+
+        if (!c && (i == 0 || text.at[i - 1] != ' ')) continue;
+        const str word = str_from(text, c ? i + 4 : i);
+        while (n < word.n && (word.at[n] == '_' || word.at[n] == '.' ||
+                              (word.at[n] >= 'a' && word.at[n] <= 'z') ||
+                              (word.at[n] >= '0' && word.at[n] <= '9')))
+            n++;
+        if (n == 0) continue;
+        for (int k = 0; k < book->n; k++)
+            if (str_eq(c ? symbols[k] : book->at[k].key, (str){word.at, n})) used[k] = true;
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const bool unused = argc == 4 && strcmp(argv[1], "--unused") == 0;
+    struct po_book b;
+
+    if (!unused && argc != 3) {
+        fputs("usage: msggen OUTBASE LOCALE | msggen --unused LOCALE FOLDER\n", stderr);
+        return 2;
+    }
+    mem = mem_new((size_t)1 << 30);
+    struct complaints c = {.text = out_new(mem)};
+    po_load(mem, argv[2], &b, &c);
+    po_check(&b, &c);
+    symbols = MEM_ARRAY(mem, str, (size_t)b.n + 1);
+    for (int i = 0; i < b.n; i++)
+        symbols[i] = symbol(b.at[i].key);
+    if (unused) {
+        int n = 0;
+
+        book = &b;
+        used = MEM_ARRAY(mem, bool, (size_t)b.n + 1);
+        nftw(argv[3], scan, 16, FTW_PHYS);
+        for (int i = 0; i < b.n; i++)
+            if (!used[i] && ++n)
+                printf(STR_FMT ":%d: \"" STR_FMT "\" is not used\n", STR_ARG(b.at[i].in[0].file),
+                       b.at[i].in[0].line, STR_ARG(b.at[i].key));
+        return n > 0;
+    }
+    struct out h = out_new(mem), o = out_new(mem);
+    generate(&b, &c, &h, &o);
+    if (c.n) {
+        fprintf(stderr, STR_FMT, STR_ARG(out_get(&c.text)));
+        return 1;
+    }
+    if (!write_file(str_z(mem, str_format(mem, "%s.h", argv[1])), out_get(&h)) ||
+        !write_file(str_z(mem, str_format(mem, "%s.c", argv[1])), out_get(&o))) {
+        fprintf(stderr, "msggen: cannot write %s.c and .h\n", argv[1]);
+        return 1;
+    }
+    mem_free(mem);
+    return 0;
+}

@@ -41,15 +41,16 @@ need_debian() {
     esac
 }
 
-# as_root COMMAND...: runs it as root, by sudo where we are somebody else.
+# need_root: packages are installed as root, by sudo where we are somebody else. Asks for the
+# password before the work starts.
+need_root() {
+    [ "$(id -u)" != 0 ] || return 0
+    command -v sudo >/dev/null || die "packages have to be installed, and you are neither root nor is there sudo: ask your administrator to run: apt-get install --no-install-recommends $MISSING"
+    sudo -v || die "packages have to be installed, and sudo does not let you: ask your administrator to run: apt-get install --no-install-recommends $MISSING"
+}
+
 as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null; then
-        sudo -- "$@"
-    else
-        die "packages have to be installed (${MISSING:-}), and you are neither root nor is there sudo: run this as root once, or ask your administrator to run: apt-get install ${MISSING:-}"
-    fi
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -- "$@"; fi
 }
 
 # need_disk MEGABYTES: where we build and where packages go.
@@ -93,6 +94,7 @@ apt_need() {
     need_debian
     MISSING=$(missing_packages "$@")
     [ -n "$MISSING" ] || return 0
+    need_root
     need_disk 2000
     step "Installing $(wc -w <<<"$MISSING") Debian packages"
     mkdir -p "$LOGS"

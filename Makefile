@@ -3,6 +3,7 @@
 #   make               build/meent
 #   make tests         build/tests; run it for the C tests
 #   make SAN=1 B=build/san tests     with address and undefined-behaviour sanitizers
+#   make FUZZ=1 CC=clang B=build/fuzz fuzz     one program per tests/fuzz/NAME.c
 #   make check         format, layers, headers, tests
 #   make install       PREFIX (/usr/local) and DESTDIR
 B       ?= build
@@ -25,6 +26,11 @@ endif
 ifdef TSAN
 OPT     := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 LINKSAN := -fsanitize=thread
+endif
+ifdef FUZZ
+OPT     := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+HARDEN  := -fPIE
+LINKSAN := -fsanitize=address,undefined
 endif
 CFLAGS  := -std=gnu17 -D_GNU_SOURCE -DMEENT_VERSION='"$(VERSION)"' $(OPT) $(HARDEN) $(WARN) -Isrc -I$(G) -I. $(shell pkg-config --cflags $(PKGS))
 LDFLAGS := -pie -Wl,-z,relro,-z,now $(LINKSAN)
@@ -58,6 +64,12 @@ $(B)/obj/%.o: %.c | $(GEN_H)
 $(B)/obj/gen/%.o: $(G)/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Each is libFuzzer's: LLVMFuzzerTestOneInput, with a corpus to start from in tests/fuzz/corpus/NAME.
+fuzz: $(patsubst tests/fuzz/%.c,$(B)/bin/%,$(wildcard tests/fuzz/*.c))
+$(B)/bin/%: $(B)/obj/tests/fuzz/%.o $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 # The generators are C programs of this repository, built first; their output is never committed.
 TOOL_BASE := $(addprefix src/base/,err.c mem.c str.c out.c utf8.c) $(wildcard tools/common/*.c)
@@ -106,6 +118,6 @@ check: $(B)/tests
 clean:
 	rm -rf $(B)
 
-.PHONY: all tests install check clean
+.PHONY: all tests fuzz install check clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)

@@ -140,10 +140,13 @@ node_for_tests() {
     [ "$(node_major)" -ge 20 ] || die "the tests need Node 20 and $dir does not hold it: remove $dir and run this again."
 }
 
-# node_need: a node that builds, with npm; Debian's own when there is none.
+# node_packages: Debian's node and npm, where there is no node of 18 or later with npm beside it.
+node_packages() {
+    if [ "$(node_major)" -lt 18 ] || ! command -v npm >/dev/null; then echo nodejs npm; fi
+}
+
+# node_need: says what is in the way when Debian's node is there and another comes first.
 node_need() {
-    if [ "$(node_major)" -lt 18 ]; then apt_need nodejs; fi
-    command -v npm >/dev/null || apt_need npm
     [ "$(node_major)" -ge 18 ] || die "node $(node --version 2>/dev/null || true) is too old and 18 is needed: remove $(command -v node) from your PATH, so that Debian's is used."
 }
 

@@ -42,23 +42,24 @@ bool utf8_valid(str s)
     return true;
 }
 
-void utf8_put(struct out *o, uint32_t c)
+size_t utf8_write(char *at, uint32_t c)
 {
     if (c < 0x80) {
-        out_byte(o, (char)c);
-    } else if (c < 0x800) {
-        out_bytes(o, (char[]){(char)(0xc0 | c >> 6), (char)(0x80 | (c & 0x3f))}, 2);
-    } else if (c < 0x10000) {
-        out_bytes(o,
-                  (char[]){(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3f)),
-                           (char)(0x80 | (c & 0x3f))},
-                  3);
-    } else {
-        out_bytes(o,
-                  (char[]){(char)(0xf0 | c >> 18), (char)(0x80 | (c >> 12 & 0x3f)),
-                           (char)(0x80 | (c >> 6 & 0x3f)), (char)(0x80 | (c & 0x3f))},
-                  4);
+        at[0] = (char)c;
+        return 1;
     }
+    const size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = n; i-- > 1; c >>= 6)
+        at[i] = (char)(0x80 | (c & 0x3f));
+    at[0] = (char)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | c);
+    return n;
+}
+
+void utf8_put(struct out *o, uint32_t c)
+{
+    char *at = out_room(o, 4);
+
+    o->n += utf8_write(at, c);
 }
 
 size_t utf8_length(str s)
@@ -97,22 +98,37 @@ uint32_t utf8_fold(uint32_t c)
     return c;
 }
 
+size_t utf8_fold_write(char *at, uint32_t c)
+{
+    static const struct {
+        uint32_t sign;
+        char two[3];
+    } pairs[] = {
+        {0xdf,  "ss"},
+        {0xc6,  "ae"},
+        {0xe6,  "ae"},
+        {0x152, "oe"},
+        {0x153, "oe"},
+        {0x132, "ij"},
+        {0x133, "ij"}
+    };
+
+    if (c >= 0xc6)
+        for (size_t i = 0; i < COUNT_OF(pairs); i++)
+            if (pairs[i].sign == c) {
+                memcpy(at, pairs[i].two, 2);
+                return 2;
+            }
+    const uint32_t folded = utf8_fold(c);
+    return folded ? utf8_write(at, folded) : 0;
+}
+
 void utf8_fold_text(struct out *o, str s)
 {
     while (s.n) {
         const uint32_t c = utf8_next(&s);
+        char *at = out_room(o, 4);
 
-        if (c == 0xdf)
-            OUT_LIT(o, "ss");
-        else if (c == 0xc6 || c == 0xe6)
-            OUT_LIT(o, "ae");
-        else if (c == 0x152 || c == 0x153)
-            OUT_LIT(o, "oe");
-        else if (c == 0x132 || c == 0x133)
-            OUT_LIT(o, "ij");
-        else {
-            const uint32_t folded = utf8_fold(c);
-            if (folded) utf8_put(o, folded);
-        }
+        o->n += utf8_fold_write(at, c);
     }
 }

@@ -1,0 +1,33 @@
+-- item_card_row(str slug, str lang) maybe item_card
+-- : poster_sha str?, poster_name str?
+select i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
+from item i
+join item_text t on t.item = i.id and t.lang = coalesce(
+    (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
+left join item_file p on p.item = i.id and p.role = 'poster' and p.lang = '' and p.label = ''
+where i.slug = :slug and i.state = 'published';
+
+-- item_newest_rows(str lang, int most) many item_card
+-- : poster_sha str?, poster_name str?
+select i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
+from (select id, slug, kind, lang, dated, duration_ms, practice from item where state = 'published' order by dated desc, id desc limit :most) i
+join item_text t on t.item = i.id and t.lang = coalesce(
+    (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
+left join item_file p on p.item = i.id and p.role = 'poster' and p.lang = '' and p.label = ''
+order by i.dated desc, i.id desc;
+
+-- item_of_module_rows(str module, str lang) many item_card
+-- : poster_sha str?, poster_name str?
+select i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
+from item i
+join item_text t on t.item = i.id and t.lang = coalesce(
+    (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
+left join item_file p on p.item = i.id and p.role = 'poster' and p.lang = '' and p.label = ''
+where i.module = :module and i.state = 'published'
+order by i.kind, i.dated desc, i.id desc limit 60;
+
+-- item_files_of(str slug) many item_file_brief
+select f.role, f.lang, f.label, f.sha256, f.bytes, f.type, f.name, f.width, f.height
+from item i join item_file f on f.item = i.id
+where i.slug = :slug and i.state = 'published'
+order by f.role, f.height, f.lang, f.label;

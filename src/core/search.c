@@ -1,0 +1,537 @@
+#include "core/search.h"
+
+#include "base/utf8.h"
+#include "core/search.sql.h"
+
+#include <stdlib.h>
+
+enum { STEMS_MAX = 200000, PASSAGES_MAX = 20000, FINE = 30, PASSAGE_SIGNS = 260 };
+
+// ---- a set of texts, for "each stem once" ----
+
+struct set {
+    struct mem *mem;
+    str *at;
+    size_t slots, n;
+};
+
+static size_t set_place(const struct set *s, str what)
+{
+    uint64_t h = 1469598103934665603u; // FNV-1a
+
+    for (size_t i = 0; i < what.n; i++)
+        h = (h ^ (unsigned char)what.at[i]) * 1099511628211u;
+    size_t i = h & (s->slots - 1);
+    while (s->at[i].at && !str_eq(s->at[i], what))
+        i = (i + 1) & (s->slots - 1);
+    return i;
+}
+
+static bool set_add(struct set *s, str what) // true when it was new
+{
+    if (s->n * 2 >= s->slots) {
+        struct set bigger = {.mem = s->mem, .slots = s->slots ? s->slots * 2 : 256, .n = s->n};
+
+        bigger.at = MEM_ARRAY(s->mem, str, bigger.slots);
+        for (size_t i = 0; i < s->slots; i++)
+            if (s->at[i].at) bigger.at[set_place(&bigger, s->at[i])] = s->at[i];
+        *s = bigger;
+    }
+    const size_t i = set_place(s, what);
+    if (s->at[i].at) return false;
+    s->at[i] = what;
+    s->n++;
+    return true;
+}
+
+// ---- putting in ----
+
+// " stem stem " of a text; common words are left out. Words long enough to be misspelt go into `spelt`.
+static str stems_of(struct mem *mem, str text, enum lang lang, struct set *spelt)
+{
+    struct words w = words_of(text);
+    struct out o = out_new(mem);
+    struct word word;
+
+    out_byte(&o, ' ');
+    while (words_next(&w, &word)) {
+        if (word.folded.n == 0 || word_is_common(word.folded, lang)) continue;
+        out_str(&o, word_stem(mem, word.folded, lang));
+        out_byte(&o, ' ');
+        if (spelt && word.folded.n >= 4) set_add(spelt, str_copy(mem, word.folded));
+    }
+    return out_get(&o);
+}
+
+// What the index holds of the passages: each stem once, in order of appearance, so that the same
+// passages always give the same text (a contentless index must be told what it forgets).
+static str index_body(struct mem *mem, const str *stems, int n)
+{
+    struct set seen = {.mem = mem};
+    struct out o = out_new(mem);
+
+    for (int i = 0; i < n && seen.n < STEMS_MAX; i++) {
+        str rest = stems[i], stem;
+        while (str_cut(&rest, ' ', &stem)) {
+            if (stem.n == 0 || !set_add(&seen, stem)) continue;
+            out_str(&o, stem);
+            out_byte(&o, ' ');
+        }
+    }
+    return out_get(&o);
+}
+
+// "theme=luisteren" -> "zzthemeluisteren": one token that no text can hold by chance.
+static void facet_put(struct out *o, str facet)
+{
+    OUT_LIT(o, "zz");
+    for (size_t i = 0; i < facet.n; i++) {
+        const char c = facet.at[i];
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out_byte(o, c);
+    }
+    out_byte(o, ' ');
+}
+
+static enum err index_drop(struct db *db, struct mem *mem, const struct search_old_row *old)
+{
+    struct search_passage_rows passages;
+
+    TRY(search_passages(db, mem, old->id, &passages));
+    str *stems = MEM_ARRAY(mem, str, (size_t)passages.n + 1);
+    for (int i = 0; i < passages.n; i++)
+        stems[i] = passages.at[i].stems;
+    TRY(search_index_drop(db, old->id, old->title_stems, index_body(mem, stems, passages.n),
+                          old->facets));
+    return search_passages_drop(db, old->id);
+}
+
+static enum err spellings_add(struct db *db, struct mem *mem, const struct set *spelt)
+{
+    for (size_t i = 0; i < spelt->slots; i++) {
+        if (!spelt->at[i].at) continue;
+        const str word = spelt->at[i], sound = word_sound(mem, word);
+        char less[2 * WORD_MAX + 1];
+
+        TRY(search_near_add(db, sound, word, 1));
+        if (sound.n < 4 || sound.n > 24) continue;
+        for (size_t gap = 0; gap < sound.n; gap++) {
+            if (gap && sound.at[gap] == sound.at[gap - 1]) continue;
+            memcpy(less, sound.at, gap);
+            memcpy(less + gap, sound.at + gap + 1, sound.n - gap - 1);
+            TRY(search_near_add(db, (str){less, sound.n - 1}, word, 0));
+        }
+    }
+    return ERR_NONE;
+}
+
+enum err search_put(struct db *db, struct mem *mem, const struct search_doc *doc)
+{
+    struct set spelt = {.mem = mem};
+    struct out facets = out_new(mem);
+    struct search_old_row old;
+    search_doc_id now;
+    const str lang = str_of(lang_codes[doc->lang]);
+    bool found;
+
+    if (doc->n_passages > PASSAGES_MAX) return ERR_TOO_LARGE;
+    TRY(search_old(db, mem, doc->ref, lang, &found, &old));
+    if (found) TRY(index_drop(db, mem, &old));
+
+    facet_put(&facets, str_format(mem, "kind=" STR_FMT, STR_ARG(doc->kind)));
+    facet_put(&facets, str_format(mem, "lang=" STR_FMT, STR_ARG(lang)));
+    for (int i = 0; i < doc->n_facets; i++)
+        facet_put(&facets, doc->facets[i]);
+
+    const str title_stems = stems_of(mem, doc->title, doc->lang, &spelt);
+    TRY(search_doc_put(db, mem, doc->ref, lang, doc->kind, doc->title, doc->path, doc->summary,
+                       title_stems, out_get(&facets), doc->dated.n, &now));
+    str *stems = MEM_ARRAY(mem, str, (size_t)doc->n_passages + 1);
+    for (int i = 0; i < doc->n_passages; i++) {
+        stems[i] = stems_of(mem, doc->passages[i].said, doc->lang, &spelt);
+        TRY(search_passage_add(db, now, i, doc->passages[i].at_ms, doc->passages[i].said,
+                               stems[i]));
+    }
+    const str body = index_body(mem, stems, doc->n_passages);
+    TRY(search_index_add(db, now, title_stems, body, out_get(&facets)));
+    return spellings_add(db, mem, &spelt);
+}
+
+enum err search_drop(struct db *db, struct mem *mem, str ref)
+{
+    struct search_old_rows old;
+
+    TRY(search_refs(db, mem, ref, &old));
+    for (int i = 0; i < old.n; i++) {
+        TRY(index_drop(db, mem, &old.at[i]));
+        TRY(search_doc_drop(db, old.at[i].id));
+    }
+    return ERR_NONE;
+}
+
+// ---- asking ----
+
+struct term {
+    str typed; // folded
+    str stem[LANG_COUNT];
+    int n_stems;
+    bool begins; // match words that begin with it
+};
+
+struct asked {
+    struct term at[SEARCH_WORDS];
+    int n;
+};
+
+static void term_set(struct mem *mem, struct term *t, str folded)
+{
+    *t = (struct term){.typed = str_copy(mem, folded)};
+    for (int l = 0; l < LANG_COUNT; l++) {
+        const str stem = word_stem(mem, folded, (enum lang)l);
+        if (l == 0 || !str_eq(stem, t->stem[0])) t->stem[t->n_stems++] = stem;
+    }
+}
+
+static void asked_read(struct mem *mem, str text, enum lang lang, struct asked *a)
+{
+    // First without the common words; a text of nothing else is searched as it is.
+    for (int pass = 0; pass < 2 && a->n == 0; pass++) {
+        struct words w = words_of(text);
+        struct word word;
+
+        while (a->n < SEARCH_WORDS && words_next(&w, &word))
+            if (word.folded.n && (pass || !word_is_common(word.folded, lang)))
+                term_set(mem, &a->at[a->n++], word.folded);
+    }
+}
+
+static void term_put(struct out *o, const struct term *t, bool postgres)
+{
+    if (!postgres) OUT_LIT(o, "{title body} : ");
+    out_byte(o, '(');
+    for (int i = 0; i < t->n_stems; i++) {
+        if (i) out_str(o, postgres ? STR(" | ") : STR(" OR "));
+        out_byte(o, postgres ? '\'' : '"');
+        out_str(o, t->stem[i]);
+        out_byte(o, postgres ? '\'' : '"');
+        if (postgres)
+            out_str(o, t->begins ? STR(":*AB") : STR(":AB"));
+        else if (t->begins)
+            out_byte(o, '*');
+    }
+    out_byte(o, ')');
+}
+
+static str match_text(struct mem *mem, const struct asked *a, const struct search_ask *ask,
+                      bool any, bool postgres)
+{
+    struct out o = out_new(mem);
+
+    out_byte(&o, '(');
+    for (int i = 0; i < a->n; i++) {
+        if (i && postgres)
+            out_str(&o, any ? STR(" | ") : STR(" & "));
+        else if (i)
+            out_str(&o, any ? STR(" OR ") : STR(" AND "));
+        term_put(&o, &a->at[i], postgres);
+    }
+    out_byte(&o, ')');
+    for (int i = 0; i < ask->n_facets; i++) {
+        struct out facet = out_new(mem);
+        facet_put(&facet, ask->facets[i]);
+        const str token = str_trim(out_get(&facet));
+        if (postgres)
+            out_format(&o, " & '" STR_FMT "':D", STR_ARG(token));
+        else
+            out_format(&o, " AND facet : \"" STR_FMT "\"", STR_ARG(token));
+    }
+    return out_get(&o);
+}
+
+static enum err match(struct db *db, struct mem *mem, const struct asked *a,
+                      const struct search_ask *ask, bool any, int most,
+                      struct search_candidate_rows *out)
+{
+    const str text = match_text(mem, a, ask, any, db_kind(db) == STORE_POSTGRES);
+
+    return search_match(db, mem, text, most, out);
+}
+
+// The word of the documents that a reader most likely meant; the typed one when none is near.
+static enum err nearest(struct db *db, struct mem *mem, str typed, str *out)
+{
+    const str sound = word_sound(mem, typed);
+    const int most = typed.n < 5 ? 1 : typed.n < 9 ? 2 : 3;
+    int best = 1000;
+    char less[2 * WORD_MAX + 1];
+
+    *out = typed;
+    if (typed.n < 3 || sound.n > 24) return ERR_NONE;
+    for (size_t gap = 0; gap <= sound.n; gap++) { // the whole sound, then less one letter
+        struct search_near_rows near;
+        str key = sound;
+
+        if (gap) {
+            memcpy(less, sound.at, gap - 1);
+            memcpy(less + gap - 1, sound.at + gap, sound.n - gap);
+            key = (str){less, sound.n - 1};
+        }
+        TRY(search_near(db, mem, key, &near));
+        for (int i = 0; i < near.n; i++) {
+            const int letters = word_distance(typed, near.at[i].word, most + 2);
+            const int heard = word_distance(sound, word_sound(mem, near.at[i].word), most);
+            // What sounds the same is nearest; then the fewest letters; then the same beginning.
+            const int cost = heard * 20 + letters * 3 + (typed.at[0] != near.at[i].word.at[0]);
+            if (heard <= most && letters <= most + 2 && cost < best) {
+                best = cost;
+                *out = near.at[i].word;
+            }
+        }
+        if (gap == 0 && best < 20) break;
+    }
+    return ERR_NONE;
+}
+
+// Replaces the words that no document has. Gives false when there were none to replace.
+static enum err respell(struct db *db, struct mem *mem, struct asked *a,
+                        const struct search_ask *ask, str *out_text, bool *out_changed)
+{
+    struct out o = out_new(mem);
+
+    *out_changed = false;
+    for (int i = 0; i < a->n; i++) {
+        struct asked one = {.at = {a->at[i]}, .n = 1};
+        struct search_ask open = {.lang = ask->lang};
+        struct search_candidate_rows hit;
+
+        TRY(match(db, mem, &one, &open, false, 1, &hit));
+        if (hit.n == 0) {
+            str word;
+            TRY(nearest(db, mem, a->at[i].typed, &word));
+            if (!str_eq(word, a->at[i].typed)) {
+                const bool begins = a->at[i].begins;
+                term_set(mem, &a->at[i], word);
+                a->at[i].begins = begins;
+                *out_changed = true;
+            }
+        }
+        if (i) out_byte(&o, ' ');
+        out_str(&o, a->at[i].typed);
+    }
+    *out_text = out_get(&o);
+    return ERR_NONE;
+}
+
+static int count_stem(str stems, const struct term *t, int stem, int most)
+{
+    int n = 0;
+
+    // " stem" or " stem " in " stem stem "
+    for (str rest = stems; n < most && rest.n;) {
+        const char *at = memmem(rest.at, rest.n, t->stem[stem].at, t->stem[stem].n);
+        if (!at) break;
+        const size_t end = (size_t)(at - rest.at) + t->stem[stem].n;
+        if (at > stems.at && at[-1] == ' ' && (t->begins || (end < rest.n && rest.at[end] == ' ')))
+            n++;
+        rest = str_from(rest, end);
+    }
+    return n;
+}
+
+static int count_term(str stems, const struct term *t, int most)
+{
+    int n = 0;
+
+    for (int i = 0; i < t->n_stems; i++) {
+        const int k = count_stem(stems, t, i, most);
+        if (k > n) n = k;
+    }
+    return n;
+}
+
+struct ranked {
+    const struct search_candidate_row *row;
+    int score;
+};
+
+static int better_first(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->score != y->score) return x->score < y->score ? 1 : -1;
+    if (x->row->dated != y->row->dated) return x->row->dated < y->row->dated ? 1 : -1;
+    return x->row->id.v < y->row->id.v ? 1 : -1;
+}
+
+static bool word_hits(struct mem *mem, str folded, const struct asked *a)
+{
+    for (int l = 0; l < LANG_COUNT; l++) {
+        const str stem = word_stem(mem, folded, (enum lang)l);
+        for (int i = 0; i < a->n; i++)
+            for (int k = 0; k < a->at[i].n_stems; k++)
+                if (a->at[i].begins ? str_starts(stem, a->at[i].stem[k])
+                                    : str_eq(stem, a->at[i].stem[k]))
+                    return true;
+    }
+    return false;
+}
+
+// The passage around its first hit, with the places of the hits in it.
+static void mark_passage(struct mem *mem, str said, const struct asked *a, struct search_hit *hit)
+{
+    struct search_mark all[64];
+    struct words w = words_of(said);
+    struct word word;
+    int n = 0;
+    size_t from = 0;
+
+    while (n < (int)COUNT_OF(all) && words_next(&w, &word))
+        if (word.folded.n && word_hits(mem, word.folded, a))
+            all[n++] = (struct search_mark){word.start, word.bytes};
+    if (n && all[0].at > 120) { // begin at a word, some way before the hit
+        from = all[0].at - 100;
+        while (from < all[0].at && said.at[from - 1] != ' ')
+            from++;
+    }
+    const str whole = str_from(said, from), clipped = utf8_clip(whole, PASSAGE_SIGNS);
+    struct out o = out_new(mem);
+    if (from) OUT_LIT(&o, "… ");
+    const size_t shift = o.n;
+    out_str(&o, clipped);
+    if (clipped.n < whole.n) OUT_LIT(&o, " …");
+    hit->said = out_get(&o);
+    for (int i = 0; i < n && hit->n_marks < SEARCH_MARKS; i++)
+        if (all[i].at >= from && all[i].at + all[i].bytes <= from + clipped.n)
+            hit->marks[hit->n_marks++] =
+                (struct search_mark){all[i].at - from + shift, all[i].bytes};
+}
+
+// Reads the passages of one document: its score in full, and the best passage.
+static enum err look_inside(struct db *db, struct mem *mem, const struct asked *a, struct ranked *r,
+                            struct search_hit *hit)
+{
+    struct search_passage_rows p;
+    int best = -1, best_score = 0, often[SEARCH_WORDS] = {0};
+
+    TRY(search_passages(db, mem, r->row->id, &p));
+    for (int i = 0; i < p.n; i++) {
+        int here = 0;
+        for (int k = 0; k < a->n; k++) {
+            const int n = count_term(p.at[i].stems, &a->at[k], 4);
+            often[k] += n;
+            here += n ? 10 + n : 0;
+        }
+        if (here > best_score) {
+            best_score = here;
+            best = i;
+        }
+    }
+    for (int k = 0; k < a->n; k++)
+        r->score += often[k] ? 10 + (often[k] > 10 ? 10 : often[k]) : 0;
+    r->score += best_score > 10 * (a->n - 1) && a->n > 1 ? 15 : 0; // all words in one passage
+    *hit = (struct search_hit){.at_ms = -1, .said = STR("")};
+    if (best >= 0) {
+        hit->at_ms = p.at[best].at_ms;
+        mark_passage(mem, p.at[best].said, a, hit);
+    }
+    return ERR_NONE;
+}
+
+static void count_kinds(const struct search_candidate_rows *rows, struct search_found *out)
+{
+    for (int i = 0; i < rows->n; i++) {
+        int k = 0;
+        while (k < out->n_kinds && !str_eq(out->kinds[k].kind, rows->at[i].kind))
+            k++;
+        if (k == SEARCH_FACETS) continue;
+        if (k == out->n_kinds) out->kinds[out->n_kinds++].kind = rows->at[i].kind;
+        out->kinds[k].n++;
+    }
+}
+
+static enum err candidates(struct db *db, struct mem *mem, struct asked *a,
+                           const struct search_ask *ask, struct search_candidate_rows *rows,
+                           struct search_found *out)
+{
+    bool changed;
+    str text;
+
+    TRY(match(db, mem, a, ask, false, SEARCH_CANDIDATES + 1, rows));
+    if (rows->n >= 10) return ERR_NONE;
+    for (int i = 0; i < a->n; i++)
+        a->at[i].begins = a->at[i].typed.n >= 3;
+    TRY(match(db, mem, a, ask, false, SEARCH_CANDIDATES + 1, rows));
+    if (rows->n) return ERR_NONE;
+    TRY(respell(db, mem, a, ask, &text, &changed));
+    if (changed) {
+        out->spelled = text;
+        TRY(match(db, mem, a, ask, false, SEARCH_CANDIDATES + 1, rows));
+        if (rows->n) return ERR_NONE;
+    }
+    if (a->n < 2) return ERR_NONE;
+    out->any = true;
+    return match(db, mem, a, ask, true, SEARCH_CANDIDATES + 1, rows);
+}
+
+enum err search_run(struct db *db, struct mem *mem, const struct search_ask *ask,
+                    struct search_found *out)
+{
+    struct asked a = {0};
+    struct search_candidate_rows rows = {0};
+
+    *out = (struct search_found){0};
+    asked_read(mem, ask->text, ask->lang, &a);
+    if (a.n == 0) return ERR_NONE;
+    TRY(candidates(db, mem, &a, ask, &rows, out));
+    if (rows.n > SEARCH_CANDIDATES) {
+        out->more = true;
+        rows.n = SEARCH_CANDIDATES;
+    }
+    out->total = rows.n;
+    count_kinds(&rows, out);
+
+    struct ranked *ranked = MEM_ARRAY(mem, struct ranked, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++) {
+        const struct search_candidate_row *row = &rows.at[i];
+        ranked[i].row = row;
+        for (int k = 0; k < a.n; k++)
+            ranked[i].score += count_term(row->title_stems, &a.at[k], 1) * 40;
+        if (str_eq(row->lang, str_of(lang_codes[ask->lang]))) ranked[i].score += 30;
+    }
+    qsort(ranked, (size_t)rows.n, sizeof *ranked, better_first);
+
+    // The best are looked at inside; those behind them keep their first order.
+    const int fine = rows.n < FINE ? rows.n : FINE;
+    struct search_hit *inside = MEM_ARRAY(mem, struct search_hit, (size_t)rows.n + 1);
+    const struct search_candidate_row **order =
+        MEM_ARRAY(mem, const struct search_candidate_row *, (size_t)fine + 1);
+    for (int i = 0; i < fine; i++) {
+        order[i] = ranked[i].row;
+        TRY(look_inside(db, mem, &a, &ranked[i], &inside[i]));
+    }
+    struct ranked *sorted = MEM_ARRAY(mem, struct ranked, (size_t)fine + 1);
+    memcpy(sorted, ranked, (size_t)fine * sizeof *sorted);
+    qsort(sorted, (size_t)fine, sizeof *sorted, better_first);
+
+    const int count = ask->count < 0 ? 0 : ask->count > 50 ? 50 : ask->count;
+    out->at = MEM_ARRAY(mem, struct search_hit, (size_t)count + 1);
+    for (int i = ask->from; i >= 0 && i < rows.n && out->n < count; i++) {
+        struct search_hit *hit = &out->at[out->n++];
+        struct ranked *r = i < fine ? &sorted[i] : &ranked[i];
+
+        if (i < fine) {
+            int k = 0;
+            while (order[k] != r->row)
+                k++;
+            *hit = inside[k];
+        } else {
+            TRY(look_inside(db, mem, &a, r, hit));
+        }
+        hit->kind = r->row->kind;
+        hit->title = r->row->title;
+        hit->path = r->row->path;
+        hit->summary = r->row->summary;
+        hit->lang = str_eq(r->row->lang, STR("en")) ? LANG_EN : LANG_NL;
+        hit->score = r->score;
+    }
+    return ERR_NONE;
+}

@@ -1,0 +1,53 @@
+-- search_old(str ref, str lang) maybe search_old
+select id, title_stems, facets from search_doc where ref = :ref and lang = :lang;
+
+-- search_doc_put(str ref, str lang, str kind, str title, str path, str summary, str title_stems, str facets, int dated) one search_doc_id
+insert into search_doc (ref, lang, kind, title, path, summary, title_stems, facets, dated)
+values (:ref, :lang, :kind, :title, :path, :summary, :title_stems, :facets, :dated)
+on conflict (ref, lang) do update set kind = excluded.kind, title = excluded.title, path = excluded.path,
+    summary = excluded.summary, title_stems = excluded.title_stems, facets = excluded.facets, dated = excluded.dated
+returning id;
+
+-- search_doc_drop(search_doc_id doc) exec
+delete from search_doc where id = :doc;
+
+-- search_refs(str ref) many search_old
+select id, title_stems, facets from search_doc where ref = :ref;
+
+-- search_passage_add(search_doc_id doc, int seq, int at_ms, str said, str stems) exec
+insert into search_passage (doc, seq, at_ms, said, stems) values (:doc, :seq, :at_ms, :said, :stems);
+
+-- search_passages(search_doc_id doc) many search_passage
+select seq, at_ms, said, stems from search_passage where doc = :doc order by seq;
+
+-- search_passages_drop(search_doc_id doc) exec
+delete from search_passage where doc = :doc;
+
+-- search_near_add(str sound, str word, int exact) exec
+insert into search_near (sound, word, exact) values (:sound, :word, :exact) on conflict (sound, word) do nothing;
+
+-- search_near(str sound) many search_near
+select word, exact from search_near where sound = :sound order by exact desc, word limit 40;
+
+-- search_index_add(search_doc_id doc, str title, str body, str facets) exec
+-- sqlite
+insert into search_index (rowid, title, body, facet) values (:doc, :title, :body, :facets);
+-- postgres
+insert into search_index (doc, v) values (:doc, setweight(to_tsvector('simple', :title), 'A')
+    || setweight(to_tsvector('simple', :body), 'B') || setweight(to_tsvector('simple', :facets), 'D'));
+
+-- search_index_drop(search_doc_id doc, str title, str body, str facets) exec
+-- sqlite
+insert into search_index (search_index, rowid, title, body, facet) values ('delete', :doc, :title, :body, :facets);
+-- postgres
+delete from search_index where doc = :doc and :title::text is not null and :body::text is not null and :facets::text is not null;
+
+-- search_match(str match, int most) many search_candidate
+-- sqlite
+select d.id, d.lang, d.kind, d.title, d.path, d.summary, d.title_stems, d.dated
+from (select rowid as doc from search_index where search_index match :match order by rowid desc limit :most) x
+join search_doc d on d.id = x.doc order by d.id desc;
+-- postgres
+select d.id, d.lang, d.kind, d.title, d.path, d.summary, d.title_stems, d.dated
+from (select doc from search_index where v @@ to_tsquery('simple', :match) order by doc desc limit :most) x
+join search_doc d on d.id = x.doc order by d.id desc;

@@ -2,7 +2,7 @@
 import re
 
 LINE = 42          # signs on one line, the usual bound for captions
-LINES = 2
+SPEED = 20         # signs in a second; above it most people cannot follow
 SOFT = re.compile(r"[,;:.!?…–]['\"’”)]*$")
 # Words a new clause starts with; a break before one of them reads well.
 JOIN = {"en", "maar", "want", "omdat", "dat", "die", "of", "dus", "als", "waar", "wat", "hoe", "toen", "zodat", "voor", "met",
@@ -67,6 +67,10 @@ def split_in(words, n):
         pieces.insert(0, " ".join(words[i:j]))
         j = i
     return pieces
+
+
+def too_fast(start, end, text):
+    return len(text) * 1000 > SPEED * (end - start)
 
 
 def stamp(ms):

@@ -88,6 +88,10 @@ def make(script, out, wanted):
         for language in [script.language] + (["en"] if script.translated else []):
             en = language != script.language
             cues = [(a, b, speaker(script, s.line, en), t_en if en else t) for s in said for a, b, t, t_en in s.pieces]
+            for s in said:
+                for a, b, t, t_en in s.pieces:
+                    if captions.too_fast(a, b, t_en if en else t):
+                        tell(f"{script.path}:{s.line.number}: the {language} caption goes fast; a shorter sentence reads better")
             file(f"{script.slug}.{language}.vtt").write_text(captions.vtt(cues), encoding="utf-8")
             name = f"{script.slug}.chapters.{language}.vtt" if en else f"{script.slug}.chapters.vtt"
             rows = [(a, b, t_en if en else t) for a, b, t, t_en in marks]

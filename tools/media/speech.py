@@ -15,6 +15,7 @@ RATE = 22050               # what espeak-ng makes
 LOUD = 2600                # root mean square every voice is brought to before mastering
 GAP, GAP_TURN, GAP_CHAPTER = 0.34, 0.5, 1.0      # seconds of rest after a sentence, a turn, a chapter
 TAIL = 1.6
+HOLD = 500                 # milliseconds a caption may stay after the voice
 
 
 @dataclass
@@ -145,10 +146,19 @@ def speak(script, tmp):
         weights = [len(spoken[texts[(k, p)]]) if (k, p) in texts else 1 for p in range(len(name_pieces(script, line)))]
         said.append(Said(line, chapter, start, end, cut(script, line, start, end, weights)))
         before = (chapter, line)
+    hold(said)
     rest(TAIL)
     close = starts[1:] + [ms()]
     marks = [(s, e, c.title, c.title_en) for s, e, c in zip(starts, close, script.chapters)]
     return out, said, marks
+
+
+def hold(said):
+    """Keep each caption on the screen through the rest that follows, half a second at most, so that there is time to read."""
+    after = [s.start for s in said[1:]] + [said[-1].end + HOLD]
+    for s, limit in zip(said, after):
+        a, b, text, en = s.pieces[-1]
+        s.pieces[-1] = (a, min(limit, b + HOLD), text, en)
 
 
 def name_turns(script, lines):

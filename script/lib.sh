@@ -217,7 +217,7 @@ answers() {
 
 # The films and podcasts are made from the course's own scripts, and again when those change.
 media_hash() {
-    find content/media tools/make-media* -type f -exec sha256sum {} + 2>/dev/null | sort -k2 | sha256sum | cut -c1-16
+    find content/media tools/make-media tools/media -name __pycache__ -prune -o -type f -exec sha256sum {} + 2>/dev/null | sort -k2 | sha256sum | cut -c1-16
 }
 
 make_media() {

@@ -57,10 +57,11 @@ create table item_text (
 
 create table item_person (
     item @INT not null references item(id) on delete cascade,
+    lang text not null,
     seq @INT not null,
     name text not null,
     role text not null,
-    primary key (item, seq)
+    primary key (item, lang, seq)
 ) @CLUSTERED;
 
 create table theme (

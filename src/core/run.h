@@ -1,0 +1,19 @@
+// run.h - runs a helper program (ffmpeg and the like) for a job: bounded, watched, never through a shell.
+//
+// The program gets no environment but PATH, LANG and HOME, no descriptors but 0 (nothing), 1 and 2, the
+// lowest priority, and limits on time, memory and file size. When this process dies, it dies.
+#pragma once
+
+#include "base/str.h"
+
+struct run {
+    const char *const *argv; // NULL at the end; argv[0] is looked up in PATH
+    int seconds;             // wall clock; then it is killed and ERR_BUSY comes back
+    int64_t memory_bytes, file_bytes;
+    void (*line)(void *arg, str line); // each line of standard output; may be NULL
+    void *arg;
+};
+
+// ERR_NOT_FOUND: no such program; ERR_IO: it ended with an error; *out_problem is the end of its standard
+// error, in m.
+CHECKED enum err run_program(struct mem *m, const struct run *r, str *out_problem);

@@ -112,3 +112,35 @@ enum err item_of_module(struct db *db, struct mem *mem, str module, enum lang la
     *out = cards_of(mem, &rows);
     return ERR_NONE;
 }
+
+static struct item_lines lines_of(struct mem *mem, const struct item_said_line_rows *rows)
+{
+    struct item_lines lines = {.at = MEM_ARRAY(mem, struct item_line, (size_t)rows->n + 1),
+                               .n = rows->n};
+
+    for (int i = 0; i < rows->n; i++)
+        lines.at[i] =
+            (struct item_line){rows->at[i].start_ms, rows->at[i].speaker, rows->at[i].said};
+    if (rows->n) lines.lang = str_eq(rows->at[0].lang, STR("en")) ? LANG_EN : LANG_NL;
+    return lines;
+}
+
+enum err item_transcript(struct db *db, struct mem *mem, str slug, enum lang lang,
+                         struct item_lines *out)
+{
+    struct item_said_line_rows rows;
+
+    TRY(item_cue_rows(db, mem, slug, str_of(lang_codes[lang]), &rows));
+    *out = lines_of(mem, &rows);
+    return ERR_NONE;
+}
+
+enum err item_chapter_list(struct db *db, struct mem *mem, str slug, enum lang lang,
+                           struct item_lines *out)
+{
+    struct item_said_line_rows rows;
+
+    TRY(item_chapter_rows(db, mem, slug, str_of(lang_codes[lang]), &rows));
+    *out = lines_of(mem, &rows);
+    return ERR_NONE;
+}

@@ -50,3 +50,20 @@ CHECKED enum err item_of_module(struct db *db, struct mem *mem, str module, enum
 // The word for a kind in addresses: film, podcast, tekst, werkblad, casus; and back (empty: unknown).
 str item_kind_path(str kind);
 str item_kind_of_path(str path);
+
+struct item_line { // one line of the transcript, or a chapter (then without speaker)
+    int64_t start_ms;
+    str speaker, said;
+};
+
+struct item_lines {
+    struct item_line *at;
+    int n;
+    enum lang lang;
+};
+
+// In the reader's language, else in the one the item was made in; empty when there is none.
+CHECKED enum err item_transcript(struct db *db, struct mem *mem, str slug, enum lang lang,
+                                 struct item_lines *out);
+CHECKED enum err item_chapter_list(struct db *db, struct mem *mem, str slug, enum lang lang,
+                                   struct item_lines *out);

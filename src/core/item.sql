@@ -31,3 +31,16 @@ select f.role, f.lang, f.label, f.sha256, f.bytes, f.type, f.name, f.width, f.he
 from item i join item_file f on f.item = i.id
 where i.slug = :slug and i.state = 'published'
 order by f.role, f.height, f.lang, f.label;
+
+-- item_cue_rows(str slug, str lang) many item_said_line
+select c.lang, c.start_ms, c.speaker, c.said
+from item i join item_cue c on c.item = i.id and c.lang = coalesce(
+    (select x.lang from item_cue x where x.item = i.id and x.lang = :lang limit 1), i.lang)
+where i.slug = :slug and i.state = 'published' order by c.seq;
+
+-- item_chapter_rows(str slug, str lang) many item_said_line
+-- : speaker str
+select c.lang, c.start_ms, '' as speaker, c.title as said
+from item i join item_chapter c on c.item = i.id and c.lang = coalesce(
+    (select x.lang from item_chapter x where x.item = i.id and x.lang = :lang limit 1), i.lang)
+where i.slug = :slug and i.state = 'published' order by c.seq;

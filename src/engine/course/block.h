@@ -58,10 +58,22 @@ const struct block *block_by_id(const struct blocks *in,
                                 str id); // NULL when absent; looks inside too
 // A block that opens with a heading: its words, and the Markdown after it. False when it does not.
 bool block_title(const struct block *b, str *out_title, str *out_rest);
-// Every link and image in Markdown, past code: [words](target "title") and ![alt](target).
+// Every link, image and tag of raw HTML in Markdown, past code: [words](target "title"), ![alt](target),
+// <https://…>, [label]: target. Bounds: words and target 1000 bytes, a code span 2000 bytes.
+enum md_kind { MD_LINK, MD_IMAGE, MD_HTML };
+
 struct md_link {
-    str words, target;
-    bool image;
-    size_t at; // byte place of the opening bracket (of the ! for an image)
+    enum md_kind kind;
+    str words, target; // of MD_HTML: the name of the tag as target
+    size_t at;         // byte place of its first sign
 };
-bool md_link_next(str text, size_t *from, struct md_link *out);
+
+bool md_link_next(str text, size_t *from, struct md_link *out); // *from is 0 the first time
+
+// Follows the lines of a text: true for a line of fenced code, its fences included.
+struct md_code {
+    char sign; // '`' or '~' inside code, 0 outside
+    size_t n;
+};
+
+bool md_code_line(struct md_code *code, str line);

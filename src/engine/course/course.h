@@ -56,8 +56,7 @@ struct course_text {
     struct head head;
     str title, summary;
     str goal;                            // module
-    struct strs outcomes, needs, source; // module; course and others
-    struct strs material;                // session: what the trainer brings
+    struct strs outcomes, needs, source; // module; session has needs; course and others source
     str form;                            // exercise
     str body;                            // Markdown after the head
     int body_line;
@@ -70,6 +69,7 @@ struct course_doc {
     str id, slug; // slug: name of the file or folder, "l01-van-expert-naar-trainer"
     int module;   // place in modules, -1 when it stands outside
     int minutes;  // 0 when not given
+    int people;   // session: how many it is made for; 0 when not given
     str ref;      // handout, media: slug of the library item
     struct course_text *texts;
     int n_texts;

@@ -42,3 +42,6 @@ void finding_add(struct findings *f, str file, int line, enum finding_code code,
 void findings_end(struct findings *f); // by file and line; says how many were dropped
 enum severity finding_severity(enum finding_code code);
 const char *finding_name(enum finding_code code); // "head_key_double": for logs and JSON
+
+bool str_is_block_id(
+    str s); // 8 of [a-z0-9], the first a letter: what heads and blocks are known by

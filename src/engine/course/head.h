@@ -80,5 +80,3 @@ struct strs head_list(struct head *h, struct mem *m, const char *key, enum head_
 struct strs head_slugs(struct head *h, struct mem *m, const char *key, enum head_need need,
                        int max_items);
 void head_done(struct head *h);
-
-bool str_is_block_id(str s); // 8 of [a-z0-9], the first a letter

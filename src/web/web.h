@@ -1,7 +1,15 @@
 // web.h - what every page shares: the request with its language, rights and database; the answer; the
-// route table; the frame. A GET only reads: it sees one snapshot. A POST is one transaction.
+// route table; the frame.
+//
+// A GET only reads: its handler sees one snapshot, on the event thread. A POST is one transaction: its
+// handler runs on the writer thread, ERR_NONE keeps what it did, anything else undoes it, and the answer
+// leaves after the commit. A handler therefore never waits, and runs again when a transaction has to be
+// repeated: it changes nothing but the database and *r.
+//
+// To add a page: a row in FEATURE.def, a handler, a template. See docs/reference/page.md.
 #pragma once
 
+#include "core/settings.h"
 #include "html/html.h"
 #include "http/http.h"
 #include "i18n/messages.h"
@@ -9,8 +17,8 @@
 
 enum right {
     MAY_READ,     // everybody
-    MAY_EDIT_KEY, // who holds an edit key for this item (from the command line)
-    MAY_OPERATE,  // loopback or operator token
+    MAY_EDIT_KEY, // who holds an edit key for this item; the handler proves it
+    MAY_OPERATE,  // this machine, or the operator's token
     RIGHT_COUNT
 };
 
@@ -19,16 +27,24 @@ struct res;
 typedef enum err handler(struct req *q, struct res *r);
 
 struct route {
-    enum method method;
-    const char *path; // "/bibliotheek/{kind}/{slug}"; under /en too
+    enum method method; // GET answers HEAD too
+    const char *path;   // "/bibliotheek/{kind}/{slug}"; under /en too
     enum right right;
     handler *run;
-    const char *name; // "library_item_show", for urls and logs
+    const char *name; // "library_item_show", for urls, metrics and logs
     int64_t body_max; // 0: the usual bound
 };
+// In FEATURE.c: static const struct route routes[] = {
+//     #define ROUTE ROUTE_ROW
+//     #include "app/FEATURE/FEATURE.def"
+//     #undef ROUTE };
+// and, before it, the handlers' declarations the same way with ROUTE_DECLARE.
+#define ROUTE_ROW(method, path, right, name)     {method, path, right, name, #name, 0},
+#define ROUTE_DECLARE(method, path, right, name) handler name;
 
 struct job_kind;
 struct command;
+struct sitemap;
 
 struct feature { // what a feature offers; main/features.def lists them
     const char *name;
@@ -36,34 +52,43 @@ struct feature { // what a feature offers; main/features.def lists them
     int n_routes;
     const struct job_kind *jobs;
     int n_jobs;
-    const struct command *commands;
+    const struct command *commands; // core/cli.h
     int n_commands;
-    // Adds its public addresses to the sitemap. May be NULL.
-    enum err (*sitemap)(struct db *db, struct mem *m, void *sitemap);
+    enum err (*sitemap)(struct db *db, struct mem *m, struct sitemap *s); // may be NULL
 };
 
-struct site; // settings, theme, files, store: read-only while serving
-struct theme;
+// Adds a public page to /sitemap.xml: path without language; changed_at 0 when unknown.
+void sitemap_add(struct sitemap *s, str path, int64_t changed_at, bool only_nl);
+
+struct files;
+struct site { // while serving read-only, except by a reload of settings between requests
+    const struct settings *set;
+    struct store *store;
+    struct files *files;
+    const struct feature *const *features;
+    int n_features;
+    struct impl_site *impl;
+};
 
 struct req {
-    struct mem *mem;
+    struct mem *mem; // the request's; let go when the answer has been sent
     struct db *db;
     enum lang lang;
     int64_t now; // UTC second
     const struct route *route;
     const struct http_request *http;
     struct site *site;
-    str path; // without the language prefix
-    // what fail() wrote, for the error page
-    msg why;
+    str path;   // without the language prefix
+    str origin; // "https://meent.example": the setting, else what the client asked
+    msg why;    // what fail() wrote, for the error page
     struct impl_req *impl;
 };
 
 enum cache {
-    CACHE_PAGE,
-    CACHE_NEVER,
-    CACHE_FOREVER
-}; // page: no-cache with ETag, and the anonymous page cache
+    CACHE_PAGE,   // revalidated by its ETag, and kept in the page cache
+    CACHE_NEVER,  // no-store
+    CACHE_FOREVER // a hash is in the address
+};
 
 struct res {
     int status;       // 0 becomes 200
@@ -71,41 +96,65 @@ struct res {
     struct out body;
     enum cache cache;
     int64_t changed_at; // Last-Modified; 0: none
-    int file;           // see http_answer; -1 for none
+    bool embed;         // may stand in a frame of another site (the player of oEmbed)
+    bool open;          // other sites' scripts may read it (API, feeds, oEmbed)
+    bool from_file;     // set by res_file
+    int file;
     int64_t file_at, file_bytes;
     struct http_field headers[12];
     int n_headers;
 };
 
-// Path, query and form values. Names are those in the route or the form.
-CHECKED enum err req_id(struct req *q, const char *name, int64_t *out);
-CHECKED enum err req_slug(struct req *q, const char *name, str *out);
-str req_path_text(struct req *q, const char *name);
-str req_query(struct req *q, const char *name,
-              size_t max_signs); // trimmed, valid UTF-8; empty when absent
+// ---- reading the request ----
+
+str req_path_text(struct req *q, const char *name); // as asked, decoded; "" when no such part
+CHECKED enum err req_id(struct req *q, const char *name, int64_t *out); // else ERR_NOT_FOUND
+CHECKED enum err req_slug(struct req *q, const char *name, str *out);   // else ERR_NOT_FOUND
+// Trimmed, valid UTF-8, cut to so many signs; empty when absent. Only what a handler asks for here makes
+// the page another page: everything else in a query is the same page to the cache.
+str req_query(struct req *q, const char *name, size_t max_signs);
 CHECKED enum err req_query_int(struct req *q, const char *name, int64_t min, int64_t max,
                                int64_t otherwise, int64_t *out);
-str req_form(struct req *q, const char *name, size_t max_signs); // NULL at when absent
-int req_form_all(struct req *q, const char *name, str *out, int max);
+str req_form(struct req *q, const char *name,
+             size_t max_signs); // NULL at when absent; line ends as LF
+int req_form_all(struct req *q, const char *name, str *out, int max); // -1: more than max
+bool req_local(const struct req *q);                                  // MAY_OPERATE holds
+
+// ---- answering ----
 
 enum err fail(struct req *q, enum err why,
               msg key); // remembers what to tell the person, gives `why` back
-enum err redirect(struct req *q, struct res *r,
-                  str path); // 303 to a path of ours, language prefix added
+// 303 to a path of ours; the language prefix is added. The path is already percent-encoded (html_path).
+enum err redirect(struct req *q, struct res *r, str path);
 void res_header(struct res *r, const char *name, str value);
+struct json res_json(struct res *r); // application/json; write into what it gives (base/json.h)
+
+struct sent_file {
+    int fd; // taken over
+    int64_t bytes;
+    const char *type; // media type
+    str etag;         // without quotes, e.g. its sha256
+    str name;         // for saving
+};
+// Sends a file: Range, If-Range, ETag; kinds that a browser might run are saved instead of shown.
+CHECKED enum err res_file(struct req *q, struct res *r, const struct sent_file *f);
 
 struct page {
     str title, description;
     str path;         // canonical, without language; q->path when empty
-    const char *menu; // "library", "learn", "search", "about"
+    const char *menu; // "learn", "library", "about", "search"
     str body_class;
     safe head; // JSON-LD, feed and oEmbed links; made by templates
     bool no_index;
-    bool
-        only_nl; // content exists only in Dutch: <main lang="nl"> on the English page, with a notice
+    bool only_nl; // content is only in Dutch: <main lang="nl"> on the English page, with a notice
+    bool form;    // the page holds {{ token }}: never cached
+    bool bare;    // no menu and footer: the embedded player, print
+    str cobrand;  // a municipality beside our name; the setting when empty
 };
 
 struct html *page_open(struct req *q, struct res *r, const struct page *p);
-enum err page_close(struct html *h);
-struct html *xml_open(struct req *q, struct res *r,
-                      const char *type); // feeds, OAI, sitemap: no frame
+CHECKED enum err page_close(struct html *h);
+// Feeds, OAI, sitemap, fragments: no frame.
+struct html *xml_open(struct req *q, struct res *r, const char *type);
+struct html *html_part(struct req *q,
+                       struct out *o); // into a buffer of your own, e.g. for page.head

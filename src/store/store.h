@@ -3,7 +3,11 @@
 // Reading   store_read: one snapshot, on the calling thread; any number at the same time.
 // Writing   one writer thread takes tasks from a queue, runs many in one transaction, each in its own
 //           savepoint, and tells each after the commit is on disk (group commit). ERR_NONE keeps what
-//           a task did; anything else undoes exactly that.
+//           a task did; anything else undoes exactly that. After a statement has failed, the task
+//           has failed with that reason, whatever it returns (PostgreSQL would refuse all that
+//           follows): where a conflict may happen, write `on conflict`.
+// Memory    an unwinding arena (mem.h) may not cross store_read or the store's writer: the function
+//           given to them guards the arena it uses, or uses one that is guarded inside it.
 // Errors    the drivers translate: a broken unique or check rule is ERR_CONFLICT, a lock or lost
 //           connection ERR_BUSY, a full disk ERR_FULL, the rest ERR_STORE.
 // Source    measured choices in docs/decisions/ (two databases, group commit).
@@ -18,6 +22,10 @@ struct store_config {
     str url;       // "sqlite:PATH" or "postgresql://..."; a bare path is SQLite
     int readers;   // connections for reading that may be open at once, 1..256
     bool readonly; // no writer: for tools that only look
+    int read_ms;   // a read that takes longer ends with ERR_BUSY; 0: 5 000
+    int write_ms;  // the same for one task of the writer; 0: 10 000
+    int queue_max; // tasks that may wait for the writer; 0: 10 000
+    int batch_max; // tasks in one commit; 0: 1 000. 1 is one commit per write, to measure against
 };
 
 CHECKED enum err store_open(const struct store_config *config, struct store **out);
@@ -36,6 +44,7 @@ CHECKED enum err store_check(struct store *s, struct mem *m,
 
 typedef enum err store_fn(struct db *db, void *arg);
 
+// fn's own result is handed back. store_write is not for the writer thread itself.
 CHECKED enum err store_read(struct store *s, store_fn *fn, void *arg);
 CHECKED enum err store_write(struct store *s, store_fn *fn, void *arg); // waits until durable
 
@@ -49,7 +58,9 @@ struct store_task {
 };
 CHECKED enum err store_post(struct store *s, struct store_task *t); // ERR_BUSY: the queue is full
 
-// Raised by every commit, before `done`: what was read at generation g is current while it stays g.
+// Raised by every commit that changed something, before `done`: what was read at generation g is
+// current while it stays g. What another process commits raises it within STORE_LOOK_MS.
+enum { STORE_LOOK_MS = 100 };
 uint64_t store_generation(struct store *s);
 
 // ---- below: what the generated query functions use ----

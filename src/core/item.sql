@@ -10,8 +10,7 @@ where i.slug = :slug and i.state = 'published';
 -- item_newest_rows(str lang, int most) many item_card
 -- : poster_sha str?, poster_name str?
 select i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
-from (select item, dated from item_list where theme = '' and kind = '' order by dated desc, item desc limit :most) l
-join item i on i.id = l.item
+from (select id, slug, kind, lang, dated, duration_ms, practice from item where state = 'published' order by dated desc, id desc limit :most) i
 join item_text t on t.item = i.id and t.lang = coalesce(
     (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
 left join item_file p on p.item = i.id and p.role = 'poster' and p.lang = '' and p.label = ''

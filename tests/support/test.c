@@ -100,6 +100,7 @@ int main(int argc, char **argv)
         do {
             mem_clear(t.mem);
             e->run(&t);
+            test_database_drop();
             remove_folder();
         } while (!t.failed && !t.skipped && ++t.round < e->rounds);
         mem_free(t.mem);

@@ -33,6 +33,7 @@ void test_skip(struct test *t, const char *why);      // then return
 uint64_t test_random(struct test *t, uint64_t below); // 0..below-1, from t->rand
 const char *test_folder(struct test *t);              // an empty folder, removed afterwards
 const char *test_database(struct test *t); // url of an empty database, dropped afterwards
+void test_database_drop(void);             // the harness does
 
 #define TEST_N(s, n, count)                                                                  \
     static void test_##s##_##n(struct test *t);                                              \

@@ -29,6 +29,7 @@ str item_kind_of_path(str path)
 static struct item_card card_of(const struct item_card_row *r)
 {
     return (struct item_card){
+        .id = r->id.v,
         .slug = r->slug,
         .kind = r->kind,
         .title = r->title,
@@ -93,12 +94,13 @@ enum err item_play(struct db *db, struct mem *mem, str slug, enum lang lang, str
     return ERR_NONE;
 }
 
-enum err item_newest(struct db *db, struct mem *mem, enum lang lang, int most,
-                     struct item_cards *out)
+enum err item_list(struct db *db, struct mem *mem, str theme, str kind, enum lang lang,
+                   struct item_place before, int most, struct item_cards *out)
 {
     struct item_card_rows rows;
 
-    TRY(item_newest_rows(db, mem, str_of(lang_codes[lang]), most, &rows));
+    TRY(item_list_rows(db, mem, theme, kind, before.dated, before.id, str_of(lang_codes[lang]),
+                       most, &rows));
     *out = cards_of(mem, &rows);
     return ERR_NONE;
 }

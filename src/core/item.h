@@ -8,6 +8,7 @@
 #include "store/store.h"
 
 struct item_card {
+    int64_t id;
     str slug, kind, title, summary; // in the reader's language, else in the one it was made in
     enum lang lang;                 // of title and summary
     day dated;
@@ -42,8 +43,14 @@ CHECKED enum err item_card(struct db *db, struct mem *mem, str slug, enum lang l
                            struct item_card *out);
 CHECKED enum err item_play(struct db *db, struct mem *mem, str slug, enum lang lang,
                            struct item_play *out);
-CHECKED enum err item_newest(struct db *db, struct mem *mem, enum lang lang, int most,
-                             struct item_cards *out);
+// A page of the lists people leaf through, newest first; theme and kind may be empty for all. Begin with
+// ITEM_LIST_START; the next page begins at the last card of this one. One read in key order.
+struct item_place {
+    int64_t dated, id;
+};
+#define ITEM_LIST_START ((struct item_place){INT32_MAX, 0})
+CHECKED enum err item_list(struct db *db, struct mem *mem, str theme, str kind, enum lang lang,
+                           struct item_place before, int most, struct item_cards *out);
 CHECKED enum err item_of_module(struct db *db, struct mem *mem, str module, enum lang lang,
                                 struct item_cards *out);
 

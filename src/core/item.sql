@@ -1,24 +1,15 @@
 -- item_card_row(str slug, str lang) maybe item_card
 -- : poster_sha str?, poster_name str?
-select i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
+select i.id, i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
 from item i
 join item_text t on t.item = i.id and t.lang = coalesce(
     (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
 left join item_file p on p.item = i.id and p.role = 'poster' and p.lang = '' and p.label = ''
 where i.slug = :slug and i.state = 'published';
 
--- item_newest_rows(str lang, int most) many item_card
--- : poster_sha str?, poster_name str?
-select i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
-from (select id, slug, kind, lang, dated, duration_ms, practice from item where state = 'published' order by dated desc, id desc limit :most) i
-join item_text t on t.item = i.id and t.lang = coalesce(
-    (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
-left join item_file p on p.item = i.id and p.role = 'poster' and p.lang = '' and p.label = ''
-order by i.dated desc, i.id desc;
-
 -- item_of_module_rows(str module, str lang) many item_card
 -- : poster_sha str?, poster_name str?
-select i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
+select i.id, i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
 from item i
 join item_text t on t.item = i.id and t.lang = coalesce(
     (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
@@ -44,3 +35,15 @@ select c.lang, c.start_ms, '' as speaker, c.title as said
 from item i join item_chapter c on c.item = i.id and c.lang = coalesce(
     (select x.lang from item_chapter x where x.item = i.id and x.lang = :lang limit 1), i.lang)
 where i.slug = :slug and i.state = 'published' order by c.seq;
+
+-- item_list_rows(str theme, str kind, int before_dated, int before_item, str lang, int most) many item_card
+-- : poster_sha str?, poster_name str?
+select i.id, i.slug, i.kind, t.title, t.summary, t.lang, i.dated, i.duration_ms, i.practice, p.sha256 as poster_sha, p.name as poster_name
+from (select item, dated from item_list
+      where theme = :theme and kind = :kind and (dated, item) < (:before_dated, :before_item)
+      order by dated desc, item desc limit :most) l
+join item i on i.id = l.item
+join item_text t on t.item = i.id and t.lang = coalesce(
+    (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
+left join item_file p on p.item = i.id and p.role = 'poster' and p.lang = '' and p.label = ''
+order by i.dated desc, i.id desc;

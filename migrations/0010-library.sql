@@ -38,8 +38,6 @@ create table item (
     created_at @INT not null,
     changed_at @INT not null         -- what harvesters go by; also set when withdrawn
 ) @STRICT;
-create index item_by_kind on item (state, kind, dated, id);
-create index item_by_date on item (state, dated, id);
 create index item_by_change on item (changed_at, id);
 create index item_by_series on item (series, dated);
 create index item_by_module on item (module, state);
@@ -72,11 +70,29 @@ create table theme (
 ) @CLUSTERED;
 
 create table item_theme (
-    theme text not null,
     item @INT not null references item(id) on delete cascade,
-    primary key (theme, item)
+    seq @INT not null,
+    theme text not null,
+    primary key (item, seq)
 ) @CLUSTERED;
-create index item_theme_of on item_theme (item);
+
+-- The lists people leaf through, one row per list an item stands in: published items only, newest last.
+-- theme '' and kind '' stand for all. One read in key order per page, however many items there are.
+create table item_list (
+    theme text not null,
+    kind text not null,
+    dated @INT not null,
+    item @INT not null references item(id) on delete cascade,
+    primary key (theme, kind, dated, item)
+) @CLUSTERED;
+create index item_list_of on item_list (item);
+
+create table item_count (            -- how many stand in each list
+    theme text not null,
+    kind text not null,
+    n @INT not null,
+    primary key (theme, kind)
+) @CLUSTERED;
 
 create table item_source (
     item @INT not null references item(id) on delete cascade,
@@ -152,6 +168,8 @@ drop table item_cue;
 drop table item_file;
 drop table item_related;
 drop table item_source;
+drop table item_count;
+drop table item_list;
 drop table item_theme;
 drop table theme;
 drop table item_person;

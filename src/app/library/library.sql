@@ -54,8 +54,22 @@ on conflict (slug, lang) do update set name = excluded.name;
 -- item_themes_drop(item_id item) exec
 delete from item_theme where item = :item;
 
--- item_theme_add(item_id item, str theme) exec
-insert into item_theme (theme, item) values (:theme, :item) on conflict (theme, item) do nothing;
+-- item_theme_add(item_id item, int seq, str theme) exec
+insert into item_theme (item, seq, theme) values (:item, :seq, :theme);
+
+-- item_lists_of(item_id item) many item_list
+select theme, kind from item_list where item = :item;
+
+-- item_list_add(str theme, str kind, int dated, item_id item) changed
+insert into item_list (theme, kind, dated, item) values (:theme, :kind, :dated, :item)
+on conflict (theme, kind, dated, item) do nothing;
+
+-- item_lists_drop(item_id item) exec
+delete from item_list where item = :item;
+
+-- item_count_add(str theme, str kind, int by) exec
+insert into item_count (theme, kind, n) values (:theme, :kind, :by)
+on conflict (theme, kind) do update set n = item_count.n + excluded.n;
 
 -- item_sources_drop(item_id item) exec
 delete from item_source where item = :item;
@@ -115,7 +129,7 @@ select lang, title, summary, body, body_html, head from item_text where item = :
 -- : name str
 select x.theme, coalesce(t.name, x.theme) as name
 from item_theme x left join theme t on t.slug = x.theme and t.lang = :lang
-where x.item = :item order by x.theme;
+where x.item = :item order by x.seq;
 
 -- item_people(item_id item, str lang) many item_person
 select seq, name, role from item_person where item = :item and lang = :lang order by seq;
@@ -123,16 +137,16 @@ select seq, name, role from item_person where item = :item and lang = :lang orde
 -- item_sources(item_id item) many item_said
 select seq, said from item_source where item = :item order by seq;
 
--- item_after(int after, int most) many item_row
+-- item_after(int after, int most) many item
 -- all of them, by id: for export, harvesters and checks
 select id, uid, slug, kind, state, lang, dated, licence, place, module, practice, season, episode, duration_ms, created_at, changed_at
 from item where id > :after order by id limit :most;
 
--- item_whole(item_id item) one item_row
+-- item_whole(item_id item) one item
 select id, uid, slug, kind, state, lang, dated, licence, place, module, practice, season, episode, duration_ms, created_at, changed_at
 from item where id = :item;
 
--- item_by_slug(str slug) maybe item_row
+-- item_by_slug(str slug) maybe item
 select id, uid, slug, kind, state, lang, dated, licence, place, module, practice, season, episode, duration_ms, created_at, changed_at
 from item where slug = :slug;
 

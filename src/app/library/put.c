@@ -65,7 +65,7 @@ static enum err texts_put(struct db *db, struct mem *m, item_id item, const stru
             TRY(theme_put(db, theme_slug(m, own->themes.at[i]), lang, t->themes.at[i]));
     }
     for (int i = 0; i < own->themes.n; i++)
-        TRY(item_theme_add(db, item, theme_slug(m, own->themes.at[i])));
+        TRY(item_theme_add(db, item, i, theme_slug(m, own->themes.at[i])));
     TRY(item_sources_drop(db, item));
     for (int i = 0; i < e->source.n; i++)
         TRY(item_source_add(db, item, i, e->source.at[i]));
@@ -95,7 +95,31 @@ enum err item_chapters_put(struct db *db, item_id item, str lang, const struct c
     return ERR_NONE;
 }
 
-enum err item_search_put(struct db *db, struct mem *m, item_id item)
+// Puts the item into the lists where it belongs now; the counts follow.
+static enum err lists_put(struct db *db, struct mem *m, item_id item, const struct item_row *row,
+                          const struct item_theme_rows *themes)
+{
+    struct item_list_rows before;
+
+    TRY(item_lists_of(db, m, item, &before));
+    for (int i = 0; i < before.n; i++)
+        TRY(item_count_add(db, before.at[i].theme, before.at[i].kind, -1));
+    TRY(item_lists_drop(db, item));
+    if (!str_eq(row->state, STR("published"))) return ERR_NONE;
+    for (int i = -1; i < themes->n; i++) {
+        const str theme = i < 0 ? STR("") : themes->at[i].theme;
+        const str kinds[] = {STR(""), row->kind};
+
+        for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+            int64_t added;
+            TRY(item_list_add(db, theme, kinds[k], row->dated, item, &added));
+            if (added) TRY(item_count_add(db, theme, kinds[k], 1));
+        }
+    }
+    return ERR_NONE;
+}
+
+enum err item_index_put(struct db *db, struct mem *m, item_id item)
 {
     struct item_row row;
     struct item_text_rows texts;
@@ -103,10 +127,11 @@ enum err item_search_put(struct db *db, struct mem *m, item_id item)
 
     TRY(item_whole(db, m, item, &row));
     const str ref = str_format(m, "item:" STR_FMT, STR_ARG(row.slug));
+    TRY(item_themes(db, m, item, row.lang, &themes));
+    TRY(lists_put(db, m, item, &row, &themes));
     if (!str_eq(row.state, STR("published"))) return search_drop(db, m, ref);
 
     TRY(item_texts(db, m, item, &texts));
-    TRY(item_themes(db, m, item, row.lang, &themes));
     str *facets = MEM_ARRAY(m, str, (size_t)themes.n + 1);
     int n_facets = 0;
     for (int i = 0; i < themes.n; i++)

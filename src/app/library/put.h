@@ -13,5 +13,5 @@ CHECKED enum err item_put_entry(struct db *db, struct mem *m, const struct entry
 CHECKED enum err item_captions_put(struct db *db, struct mem *m, item_id item, str lang,
                                    const struct captions *c);
 CHECKED enum err item_chapters_put(struct db *db, item_id item, str lang, const struct chapters *c);
-CHECKED enum err item_search_put(struct db *db, struct mem *m,
-                                 item_id item); // drops what is not published
+// Lists and search, after any change of an item; what is not published leaves both.
+CHECKED enum err item_index_put(struct db *db, struct mem *m, item_id item);

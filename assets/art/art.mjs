@@ -41,7 +41,7 @@ function figure({ x, y, w = 56, h = 110, cls = 'brand', skin = 's1', hair = 'sho
   out.push(arch(cls, x, y, w, h));
   if (hair === 'scarf') out.push(path(hc, `M${r1(x - r * 1.3)} ${r1(cy + r * 1.25)}V${r1(cy)}a${r1(r * 1.3)} ${r1(r * 1.3)} 0 0 1 ${r1(r * 2.6)} 0V${r1(cy + r * 1.25)}Z`));
   out.push(circle(skin, x, cy, r));
-  if (['short', 'bun', 'bob'].includes(hair)) out.push(path(hc, `M${r1(x - r)} ${r1(cy)}a${r1(r)} ${r1(r)} 0 0 1 ${r1(r * 2)} 0c${r1(-r * .5)} ${r1(-r * .15)} ${r1(-r * .9)} ${r1(-r * .55)} ${r1(-r * 1.05)} ${r1(-r * .62)}c${r1(-r * .2)} ${r1(r * .4)} ${r1(-r * .5)} ${r1(r * .55)} ${r1(-r * .95)} ${r1(r * .62)}Z`));
+  if (['short', 'bun', 'bob'].includes(hair)) out.push(path(hc, `M${r1(x - r * 1.05)} ${r1(cy)}a${r1(r * 1.05)} ${r1(r * 1.05)} 0 0 1 ${r1(r * 2.1)} 0c${r1(-r * .5)} ${r1(-r * .15)} ${r1(-r * .9)} ${r1(-r * .55)} ${r1(-r * 1.05)} ${r1(-r * .62)}c${r1(-r * .2)} ${r1(r * .4)} ${r1(-r * .5)} ${r1(r * .55)} ${r1(-r * 1.05)} ${r1(r * .62)}Z`));
   if (wheel) out.push(`<circle class="lInk" cx="${r1(x + w * .12)}" cy="${r1(y - w * .36)}" r="${r1(w * .36)}"/>`);
   return out.join('');
 }
@@ -120,7 +120,7 @@ const modules = [
 const bgs = ['bgGrass', 'bgAccent', 'bgSky', 'bgClay', 'bgPlum'];
 const kinds = {
   // A screen with someone in it, and who looks at it.
-  film: i => cover(bgs[i], rect('deep', 80, 14, 200, 112, 8) + person(i, 140 + i * 4, 126, 54, 50) + (i % 2 ? person(i + 3, 216, 126, 54, 42) : bubble(196, 34, 56, 38, lines(208, 48, [32, 20], 11), 'l')) + circle('accent', 180, 70, 20) + path('ink', 'M174 59l17 11-17 11Z') + [44, 104, 164, 224, 284, 330].map((x, k) => arch(['front', 'brand2', 'field', 'brand2', 'front', 'field'][(k + i) % 6], x + i * 3, 178, 38, 22) + circle(`h${1 + (k + i) % 4}`, x + i * 3, 148, 11)).join('')),
+  film: i => cover(bgs[i], rect('deep', 80, 14, 200, 112, 8) + person(i, 122, 126, 54, 50) + (i % 2 ? person(i + 3, 238, 126, 54, 42) : bubble(212, 36, 54, 38, lines(224, 50, [30, 18], 11), 'l')) + circle('accent', 180, 70, 20) + path('ink', 'M174 59l17 11-17 11Z') + [44, 104, 164, 224, 284, 330].map((x, k) => arch(['front', 'brand2', 'field', 'brand2', 'front', 'field'][(k + i) % 6], x + i * 3, 178, 38, 22) + circle(`h${1 + (k + i) % 4}`, x + i * 3, 148, 11)).join('')),
   // Two voices and a microphone.
   podcast: i => cover(bgs[(i + 3) % 5], path(i % 2 ? 'lWaveBrand' : 'lWaveClay', 'M20 48v16M36 38v36M52 28v56M68 42v28M84 50v12M276 50v12M292 40v32M308 26v60M324 38v36M340 48v16') + person(i + 1, 112, 170, 72, 74) + person(i + 4, 248, 170, 72, 66) + rect('ink', 177, 108, 6, 62) + rect('paper', 164, 62, 32, 54, 16) + path('lText', 'M172 82h16M172 94h16') + path('lInk', 'M154 92v4a26 26 0 0 0 52 0v-4')),
   // An open book, larger than its readers.

@@ -43,7 +43,7 @@ QUERIES   := $(shell find src -name '*.sql' | sort)
 SENTENCES := $(shell find locale -name '*.po' 2>/dev/null | sort)
 MIGRATION := $(shell find migrations -name '*.sql' | sort)
 ROUTES    := $(shell find src/app -name '*.def' | sort)
-ASSETS_IN := $(shell find assets themes -type f 2>/dev/null) package-lock.json tools/build-assets.mjs
+ASSETS_IN := $(shell find assets themes -type f 2>/dev/null) package-lock.json $(addprefix tools/,build-assets.mjs css.mjs theme.mjs contrast.mjs make-font.py)
 
 GEN_C := $(TEMPLATES:src/%=$(G)/%.c) $(QUERIES:src/%=$(G)/%.c) $(G)/i18n/messages.c $(G)/store/migrations.c $(G)/web/assets.c
 GEN_H := $(TEMPLATES:src/%=$(G)/%.h) $(QUERIES:src/%=$(G)/%.h) $(G)/i18n/messages.h $(G)/web/assets.h $(G)/web/urls.h

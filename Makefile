@@ -39,6 +39,7 @@ LDLIBS  := $(shell pkg-config --libs $(PKGS)) -lstemmer -lpthread -lm
 SRC       := $(shell find src -name '*.c' | sort)
 TEST_SRC  := $(shell find tests -name '*.c' -not -path 'tests/fuzz/*' | sort)
 TEMPLATES := $(shell find src -name '*.html' -o -name '*.xml' | sort)
+TEST_TEMPLATES := $(wildcard tests/html/*.html tests/html/*.xml)
 QUERIES   := $(shell find src -name '*.sql' | sort)
 SENTENCES := $(shell find locale -name '*.po' 2>/dev/null | sort)
 MIGRATION := $(shell find migrations -name '*.sql' | sort)
@@ -49,7 +50,8 @@ GEN_C := $(TEMPLATES:src/%=$(G)/%.c) $(QUERIES:src/%=$(G)/%.c) $(G)/i18n/message
 GEN_H := $(TEMPLATES:src/%=$(G)/%.h) $(QUERIES:src/%=$(G)/%.h) $(G)/i18n/messages.h $(G)/web/assets.h $(G)/web/urls.h
 OBJ   := $(SRC:%.c=$(B)/obj/%.o) $(GEN_C:$(G)/%.c=$(B)/obj/gen/%.o)
 LIB_OBJ  := $(filter-out $(B)/obj/src/main/main.o,$(OBJ))
-TEST_OBJ := $(TEST_SRC:%.c=$(B)/obj/%.o)
+TEST_OBJ := $(TEST_SRC:%.c=$(B)/obj/%.o) $(TEST_TEMPLATES:%=$(B)/obj/gen/%.o)
+$(TEST_OBJ): | $(TEST_TEMPLATES:%=$(G)/%.h)
 
 all: $(B)/meent
 $(B)/meent: $(OBJ)
@@ -92,6 +94,10 @@ $(G)/%.html.c $(G)/%.html.h &: src/%.html $(B)/tools/htmlgen $(SENTENCES) $(ROUT
 $(G)/%.xml.c $(G)/%.xml.h &: src/%.xml $(B)/tools/htmlgen $(SENTENCES) $(ROUTES)
 	@mkdir -p $(@D)
 	$(B)/tools/htmlgen --locale locale --routes "$(ROUTES)" $< $(G)/$*.xml
+# The tests of the template compiler have templates, sentences and routes of their own.
+$(G)/tests/html/%.c $(G)/tests/html/%.h &: tests/html/% $(B)/tools/htmlgen $(wildcard tests/html/locale/*/*.po) tests/html/sample.def
+	@mkdir -p $(@D)
+	$(B)/tools/htmlgen --locale tests/html/locale --routes tests/html/sample.def $< $(G)/tests/html/$*
 $(G)/%.sql.c $(G)/%.sql.h &: src/%.sql $(B)/tools/sqlgen $(MIGRATION)
 	@mkdir -p $(@D)
 	$(B)/tools/sqlgen --migrations migrations $< $(G)/$*.sql

@@ -1,0 +1,23 @@
+// show.h - the page of one item.
+#pragma once
+
+#include "app/library/library.h"
+#include "app/library/library.sql.h"
+#include "web/player.h"
+
+struct show_view {
+    struct item_row item;
+    struct item_text_row text;
+    enum lang lang; // of the text
+    str kind_path;
+    struct item_person_rows people;
+    struct item_theme_rows themes;
+    struct item_said_rows sources;
+    struct item_cards related;
+    struct player_view player; // of film and podcast
+    bool timed;
+    str series_title, series_slug;
+    str module_title, module_path; // of the course; empty: none
+    str address;                   // canonical, whole
+    str changed;                   // ISO day
+};

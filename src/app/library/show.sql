@@ -1,0 +1,11 @@
+-- show_text(item_id item, str lang, str own) one item_text
+select lang, title, summary, body, body_html, head from item_text
+where item = :item and lang in (:lang, :own) order by case when lang = :lang then 0 else 1 end limit 1;
+
+-- show_related(item_id item) many show_slug
+select slug from item_related where item = :item order by seq;
+
+-- show_series(item_id item, str lang) maybe show_series
+select s.slug, t.title from item i join series s on s.id = i.series
+join series_text t on t.series = s.id
+where i.id = :item order by case when t.lang = :lang then 0 else 1 end, t.lang limit 1;

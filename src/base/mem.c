@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024 };
+enum { BLOCK_BYTES = 64 * 1024, GUARDS_MAX = 4 };
 
 struct block {
     struct block *before;
@@ -17,8 +17,8 @@ struct block {
 struct mem {
     struct block *top;
     size_t limit, total; // total counts what was handed out, not what blocks hold
-    bool guarded;
-    jmp_buf guard;
+    int guards; // how many stand, the last one set is the first one taken
+    jmp_buf guard[GUARDS_MAX];
 };
 
 struct mem *mem_new(size_t limit_bytes)
@@ -41,9 +41,8 @@ void mem_free(struct mem *m)
 
 __attribute__((noreturn)) static void out_of_memory(struct mem *m)
 {
-    if (!m->guarded) abort();
-    m->guarded = false;
-    longjmp(m->guard, 1);
+    if (m->guards == 0) abort();
+    longjmp(m->guard[--m->guards], 1);
 }
 
 static void *take(struct mem *m, size_t n, size_t align)
@@ -130,11 +129,12 @@ size_t mem_used(const struct mem *m)
 
 jmp_buf *mem_guard_point(struct mem *m)
 {
-    m->guarded = true;
-    return &m->guard;
+    assert(m->guards < GUARDS_MAX);
+    return &m->guard[m->guards++];
 }
 
 void mem_unguard(struct mem *m)
 {
-    m->guarded = false;
+    assert(m->guards > 0);
+    m->guards--;
 }

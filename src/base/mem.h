@@ -3,6 +3,7 @@
 // Lifetimes  program, worker, request (one arena), scratch (mem_mark and mem_reset in one function).
 // Bounds     an arena has a limit; past it, or when the system has no more, it unwinds to the
 //            point set with MEM_GUARD, the only longjmp in the program. Without a guard it aborts.
+//            Guards nest, up to 4 deep: the last one set is taken, and is gone then.
 // Never      allocate from an arena inside a library's callback that the unwinding would skip,
 //            unless that library keeps no state outside the arena.
 // Cost       about 2 ns per allocation; blocks of 64 KB are kept and used again after mem_reset.

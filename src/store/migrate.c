@@ -79,7 +79,7 @@ enum err store_version(struct store *s, int *out_at, int *out_newest)
 {
     struct taken t;
 
-    TRY(store_read(s, read_taken, &t));
+    TRY(store_read(s, NULL, read_taken, &t));
     *out_at = t.n ? t.at[t.n - 1] : 0;
     *out_newest = migrations_n ? migrations[migrations_n - 1].number : 0;
     return ERR_NONE;

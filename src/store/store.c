@@ -292,7 +292,17 @@ static void pool_give(struct store *s, struct db *db)
     pthread_mutex_unlock(&s->pool_lock);
 }
 
-enum err store_read(struct store *s, store_fn *fn, void *arg)
+// The arena's unwinding ends here, so that what is open is closed.
+static enum err run_guarded(struct db *db, struct mem *mem, store_fn *fn, void *arg)
+{
+    if (!mem) return fn(db, arg);
+    if (MEM_GUARD(mem)) return ERR_FULL;
+    const enum err e = fn(db, arg);
+    mem_unguard(mem);
+    return e;
+}
+
+enum err store_read(struct store *s, struct mem *mem, store_fn *fn, void *arg)
 {
     struct db *db;
     enum err e;
@@ -302,7 +312,7 @@ enum err store_read(struct store *s, store_fn *fn, void *arg)
     db->deadline_us = store_now_us() + (int64_t)s->config.read_ms * 1000;
     e = s->driver->begin(db);
     if (e == ERR_NONE) {
-        e = fn(db, arg);
+        e = run_guarded(db, mem, fn, arg);
         if (e == ERR_NONE) e = db->failed;
         close_all(db);
         s->driver->rollback(db);
@@ -362,7 +372,7 @@ static enum err run_task(struct store *s, struct db *db, struct batch *b, struct
     TRY(s->driver->mark(db));
     db->failed = ERR_NONE;
     db->deadline_us = store_now_us() + (int64_t)s->config.write_ms * 1000;
-    t->err = t->run(db, t);
+    t->err = run_guarded(db, t->mem, t->run, t);
     if (t->err == ERR_NONE) t->err = db->failed;
     close_all(db);
     db->deadline_us = 0;
@@ -550,10 +560,10 @@ static void waiting_done(struct store_task *t, enum err e)
     pthread_mutex_unlock(&w->lock);
 }
 
-enum err store_write(struct store *s, store_fn *fn, void *arg)
+enum err store_write(struct store *s, struct mem *mem, store_fn *fn, void *arg)
 {
     struct waiting w = {
-        .task = {.run = waiting_run, .done = waiting_done},
+        .task = {.run = waiting_run, .done = waiting_done, .mem = mem},
           .fn = fn, .arg = arg
     };
 
@@ -681,7 +691,7 @@ enum err store_check(struct store *s, struct mem *m, str *out_report)
 {
     struct check c = {.report = out_new(m)};
 
-    TRY(store_read(s, check_run, &c));
+    TRY(store_read(s, m, check_run, &c));
     *out_report = c.report.n ? out_get(&c.report) : STR("ok");
     return ERR_NONE;
 }

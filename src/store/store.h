@@ -6,8 +6,9 @@
 //           a task did; anything else undoes exactly that. After a statement has failed, the task
 //           has failed with that reason, whatever it returns (PostgreSQL would refuse all that
 //           follows): where a conflict may happen, write `on conflict`.
-// Memory    an unwinding arena (mem.h) may not cross store_read or the store's writer: the function
-//           given to them guards the arena it uses, or uses one that is guarded inside it.
+// Memory    an unwinding arena (mem.h) may not cross the store: give the arena that the function uses
+//           (`mem`), and when it gives out the work is undone and the result is ERR_FULL. NULL: the
+//           function uses none, or guards it itself.
 // Errors    the drivers translate: a broken unique or check rule is ERR_CONFLICT, a lock or lost
 //           connection ERR_BUSY, a full disk ERR_FULL, the rest ERR_STORE.
 // Source    measured choices in docs/decisions/ (two databases, group commit).
@@ -44,15 +45,17 @@ CHECKED enum err store_check(struct store *s, struct mem *m,
 
 typedef enum err store_fn(struct db *db, void *arg);
 
-// fn's own result is handed back. store_write is not for the writer thread itself.
-CHECKED enum err store_read(struct store *s, store_fn *fn, void *arg);
-CHECKED enum err store_write(struct store *s, store_fn *fn, void *arg); // waits until durable
+// fn's own result is handed back. store_write waits until the commit is on disk; it is not for the
+// writer thread itself.
+CHECKED enum err store_read(struct store *s, struct mem *mem, store_fn *fn, void *arg);
+CHECKED enum err store_write(struct store *s, struct mem *mem, store_fn *fn, void *arg);
 
 // A write that does not wait. `run` is called on the writer thread, perhaps more than once (a
 // serialization failure repeats it), `done` once, after the commit or the failure, on the writer thread.
 struct store_task {
     store_fn *run;
     void (*done)(struct store_task *t, enum err e);
+    struct mem *mem; // that run allocates from, or NULL; see Memory above
     struct store_task *next;
     enum err err;
 };

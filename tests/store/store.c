@@ -71,7 +71,7 @@ static struct store *fresh(struct test *t, const char **out_url)
     const struct store_config config = {.url = str_of(url), .readers = 4};
     struct store *s = NULL;
 
-    if (store_open(&config, &s) != ERR_NONE || store_write(s, create_run, NULL) != ERR_NONE) {
+    if (store_open(&config, &s) != ERR_NONE || store_write(s, NULL, create_run, NULL) != ERR_NONE) {
         test_fail(t, __FILE__, __LINE__, "no database at %s", url);
         store_close(s);
         return NULL;
@@ -84,7 +84,7 @@ static int64_t notes(struct test *t, struct store *s)
 {
     int64_t n = -1;
 
-    CHECK_INT(t, store_read(s, count_run, &n), ERR_NONE);
+    CHECK_INT(t, store_read(s, NULL, count_run, &n), ERR_NONE);
     return n;
 }
 
@@ -107,7 +107,7 @@ TEST(store, keeps_what_succeeds_and_undoes_the_rest)
     if (!s) return;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         t->row = rows[i].name;
-        CHECK_INT(t, store_write(s, add_run, &rows[i].note), rows[i].want);
+        CHECK_INT(t, store_write(s, NULL, add_run, &rows[i].note), rows[i].want);
     }
     t->row = NULL;
     CHECK_INT(t, notes(t, s), 2);

@@ -1,0 +1,201 @@
+#include "core/mail.h"
+
+#include "base/day.h"
+#include "base/hash.h"
+#include "base/out.h"
+#include "base/utf8.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <stdlib.h>
+
+enum { SUBJECT_MAX = 300, TEXT_MAX = 200000, ADDRESS_MAX = 254, SEND_SECONDS = 60 };
+
+bool mail_is_address(str s)
+{
+    const ptrdiff_t at = str_find_byte(s, '@');
+
+    if (at < 1 || at > 64 || s.n > ADDRESS_MAX || (size_t)at + 4 > s.n) return false;
+    for (size_t i = 0; i < s.n; i++) {
+        const unsigned char c = (unsigned char)s.at[i];
+        const bool domain = i > (size_t)at;
+        if (i == (size_t)at) continue;
+        if (!isalnum(c) && !(c && strchr(domain ? "-." : "!#$%&'*+-/=?^_`{|}~.", c))) return false;
+    }
+    const str domain = str_from(s, (size_t)at + 1);
+    return str_find_byte(domain, '.') > 0 && domain.at[domain.n - 1] != '.' &&
+           domain.at[0] != '-' && str_find(s, STR("..")) < 0 && s.at[0] != '.' &&
+           s.at[at - 1] != '.';
+}
+
+enum err mail_queue(struct db *db, struct mem *mem, int64_t now, str to, str subject, str text)
+{
+    mail_id id;
+
+    if (!mail_is_address(to) || subject.n == 0 || subject.n > SUBJECT_MAX || text.n > TEXT_MAX ||
+        !utf8_valid(subject) || !utf8_valid(text))
+        return ERR_INVALID;
+    for (size_t i = 0; i < subject.n; i++)
+        if ((unsigned char)subject.at[i] < ' ') return ERR_INVALID;
+    TRY(mail_insert(db, mem, to, subject, text, now, &id));
+    return job_add(db, STR("mail.send"), str_format(mem, "%lld", (long long)id.v), now);
+}
+
+// ---- the message
+
+static void base64(struct out *o, str s)
+{
+    static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < s.n; i += 3) {
+        const size_t n = s.n - i < 3 ? s.n - i : 3;
+        unsigned v = 0;
+        for (size_t k = 0; k < 3; k++)
+            v = v << 8 | (k < n ? (unsigned char)s.at[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            out_byte(o, k <= n ? signs[v >> (18 - 6 * k) & 63] : '=');
+    }
+}
+
+// RFC 2047: encoded words of at most 75 signs, each with whole UTF-8 signs.
+static void put_subject(struct out *o, str s)
+{
+    bool first = true;
+
+    OUT_LIT(o, "Subject: ");
+    while (s.n) {
+        size_t n = s.n < 42 ? s.n : 42;
+        while (n < s.n && n > 1 && ((unsigned char)s.at[n] & 0xc0) == 0x80)
+            n--;
+        if (!first) OUT_LIT(o, "\r\n ");
+        OUT_LIT(o, "=?UTF-8?B?");
+        base64(o, str_part(s, 0, n));
+        OUT_LIT(o, "?=");
+        s = str_from(s, n);
+        first = false;
+    }
+    OUT_LIT(o, "\r\n");
+}
+
+static void put_date(struct out *o, struct mem *m, int64_t at)
+{
+    const str http = at_http(m, at); // ends in GMT, mail wants +0000
+
+    OUT_LIT(o, "Date: ");
+    out_str(o, str_part(http, 0, http.n - 3));
+    OUT_LIT(o, "+0000\r\n");
+}
+
+str mail_message(struct mem *m, str from, str to, str subject, str text, int64_t at, str id)
+{
+    const ptrdiff_t sign = str_find_byte(from, '@');
+    struct out o = out_new(m), lines = out_new(m);
+    str line;
+
+    put_date(&o, m, at);
+    out_format(&o, "From: <" STR_FMT ">\r\nTo: <" STR_FMT ">\r\n", STR_ARG(from), STR_ARG(to));
+    put_subject(&o, subject);
+    out_format(&o, "Message-ID: <" STR_FMT "@" STR_FMT ">\r\n", STR_ARG(id),
+               STR_ARG(str_from(from, (size_t)(sign + 1))));
+    OUT_LIT(&o, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n");
+    while (str_line(&text, &line)) {
+        out_str(&lines, line);
+        OUT_LIT(&lines, "\r\n");
+    }
+    for (str rest = out_get(&lines); rest.n; rest = str_from(rest, 57)) {
+        base64(&o, str_part(rest, 0, 57));
+        OUT_LIT(&o, "\r\n");
+    }
+    return out_get(&o);
+}
+
+// ---- sending
+
+static size_t give_bytes(char *to, size_t size, size_t n, void *arg)
+{
+    str *rest = arg;
+    const size_t most = size * n < rest->n ? size * n : rest->n;
+
+    if (most) memcpy(to, rest->at, most);
+    *rest = str_from(*rest, most);
+    return most;
+}
+
+// A refusal by the other side (5xx) will not get better; anything else may.
+static enum err send_letter(struct job *j, str message, str to)
+{
+    char why[CURL_ERROR_SIZE] = "";
+    const char *url = str_z(j->mem, j->settings->mail);
+    const bool local =
+        strstr(url, "//127.0.0.1") || strstr(url, "//localhost") || strstr(url, "//[::1]");
+    CURL *c = curl_easy_init();
+    long code = 0;
+
+    if (!c) return ERR_FULL;
+    struct curl_slist *list =
+        curl_slist_append(NULL, str_z(j->mem, str_format(j->mem, "<" STR_FMT ">", STR_ARG(to))));
+    curl_easy_setopt(c, CURLOPT_URL, url);
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(c, CURLOPT_MAIL_FROM,
+                     str_z(j->mem,
+                           str_format(j->mem, "<" STR_FMT ">", STR_ARG(j->settings->mail_from))));
+    curl_easy_setopt(c, CURLOPT_MAIL_RCPT, list);
+    curl_easy_setopt(c, CURLOPT_READFUNCTION, give_bytes);
+    curl_easy_setopt(c, CURLOPT_READDATA, &message);
+    curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(c, CURLOPT_USE_SSL, local ? (long)CURLUSESSL_TRY : (long)CURLUSESSL_ALL);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)SEND_SECONDS);
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, 10L);
+    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(c, CURLOPT_PROXY, "");
+    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);
+    const CURLcode rc = curl_easy_perform(c);
+    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &code);
+    curl_slist_free_all(list);
+    curl_easy_cleanup(c);
+    if (rc == CURLE_OK) return ERR_NONE;
+    return job_fail(j, code >= 500 && code < 600 ? ERR_FORBIDDEN : ERR_IO,
+                    str_format(j->mem, "%s (%ld)", why[0] ? why : curl_easy_strerror(rc), code));
+}
+
+struct letter {
+    struct mem *mem;
+    mail_id id;
+    struct mail_row row;
+    int64_t now;
+};
+
+static enum err read_letter(struct db *db, void *arg)
+{
+    struct letter *l = arg;
+
+    return mail_by_id(db, l->mem, l->id, &l->row);
+}
+
+static enum err mark_sent(struct db *db, void *arg)
+{
+    struct letter *l = arg;
+
+    return mail_sent(db, l->id, l->now);
+}
+
+static enum err mail_run(struct job *j)
+{
+    struct letter l = {.mem = j->mem, .now = j->now};
+
+    TRY(str_int(j->payload, 1, INT64_MAX, &l.id.v));
+    if (j->settings->mail.n == 0) return job_postpone(j, j->now + 900);
+    if (!mail_is_address(j->settings->mail_from))
+        return job_fail(j, ERR_BUSY, STR("the setting mail_from is not an address"));
+    TRY(store_read(j->store, j->mem, read_letter, &l));
+    if (l.row.has_sent_at) return ERR_NONE; // sent, and the worker died before it could say so
+    const str id =
+        str_format(j->mem, "letter.%lld.%lld", (long long)l.id.v, (long long)l.row.created_at);
+    const str message = mail_message(j->mem, j->settings->mail_from, l.row.recipient, l.row.subject,
+                                     l.row.body, j->now, id);
+    TRY(send_letter(j, message, l.row.recipient));
+    return store_write(j->store, NULL, mark_sent, &l);
+}
+
+const struct job_kind mail_job = {"mail.send", mail_run};

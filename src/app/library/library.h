@@ -6,6 +6,10 @@
 #include "engine/course/head.h"
 #include "web/web.h"
 
+msg library_kind_many(str kind); // "Films"
+str licence_address(str spdx);   // of its deed; empty when we know none
+str licence_name(str spdx);      // "CC BY-SA 4.0"
+
 enum {
     LIBRARY_FILES_MAX = 400000, // Markdown files of one import
     LIBRARY_BATCH = 200,        // items per transaction of an import

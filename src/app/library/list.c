@@ -5,6 +5,21 @@
 
 enum { PER_PAGE = 24 };
 
+// "/en/bibliotheek/film?thema=luisteren&na=20782-15"; slugs need no encoding.
+static str list_address(struct req *q, str kind, str theme, const struct item_place *after)
+{
+    struct out o = out_new(q->mem);
+
+    if (q->lang == LANG_EN) OUT_LIT(&o, "/en");
+    OUT_LIT(&o, "/bibliotheek");
+    if (kind.n) out_format(&o, "/" STR_FMT, STR_ARG(item_kind_path(kind)));
+    if (theme.n) out_format(&o, "?thema=" STR_FMT, STR_ARG(theme));
+    if (after)
+        out_format(&o, "%cna=%lld-%lld", theme.n ? '&' : '?', (long long)after->dated,
+                   (long long)after->id);
+    return out_get(&o);
+}
+
 static const char *const kind_order[] = {"film", "podcast", "reading", "worksheet", "case"};
 
 static enum err facets_fill(struct req *q, struct list_view *v)
@@ -15,16 +30,19 @@ static enum err facets_fill(struct req *q, struct list_view *v)
 
     TRY(list_kinds(q->db, q->mem, v->theme, &kinds));
     v->kinds.at = MEM_ARRAY(q->mem, struct facet, COUNT_OF(kind_order) + 1);
-    v->kinds.at[v->kinds.n++] =
-        (struct facet){.chosen = v->kind.n == 0, .slug = STR(""), .name = STR("")};
+    v->kinds.at[v->kinds.n++] = (struct facet){
+        .chosen = v->kind.n == 0,
+        .slug = STR(""),
+        .href = list_address(q, STR(""), v->theme, NULL),
+    };
     for (int i = 0; i < k->n; i++)
         if (k->at[i].slug.n == 0) v->kinds.at[0].n = k->at[i].n;
     for (size_t o = 0; o < COUNT_OF(kind_order); o++)
         for (int i = 0; i < k->n; i++)
             if (str_eq(k->at[i].slug, str_of(kind_order[o])))
                 v->kinds.at[v->kinds.n++] = (struct facet){
-                    .slug = item_kind_path(k->at[i].slug),
-                    .name = k->at[i].slug,
+                    .slug = k->at[i].slug,
+                    .href = list_address(q, k->at[i].slug, v->theme, NULL),
                     .n = k->at[i].n,
                     .chosen = str_eq(v->kind, k->at[i].slug),
                 };
@@ -37,6 +55,7 @@ static enum err facets_fill(struct req *q, struct list_view *v)
         v->themes.at[v->themes.n++] = (struct facet){
             .slug = themes.at[i].slug,
             .name = themes.at[i].name,
+            .href = list_address(q, v->kind, themes.at[i].slug, NULL),
             .n = themes.at[i].n,
             .chosen = str_eq(v->theme, themes.at[i].slug),
         };
@@ -58,7 +77,7 @@ static enum err place_read(struct req *q, struct item_place *out)
 
 static enum err list_show(struct req *q, struct res *r, str kind)
 {
-    struct list_view v = {.kind = kind, .kind_path = item_kind_path(kind)};
+    struct list_view v = {.kind = kind};
     struct item_place before = ITEM_LIST_START;
 
     TRY(place_read(q, &before));
@@ -77,8 +96,11 @@ static enum err list_show(struct req *q, struct res *r, str kind)
     if (v.cards.n > PER_PAGE) {
         v.cards.n = PER_PAGE;
         v.more = true;
-        v.next = (struct item_place){v.cards.at[PER_PAGE - 1].dated.n, v.cards.at[PER_PAGE - 1].id};
+        const struct item_card *last = &v.cards.at[PER_PAGE - 1];
+        v.older = list_address(q, kind, v.theme, &(struct item_place){last->dated.n, last->id});
     }
+    v.newest = list_address(q, kind, v.theme, NULL);
+    v.all_themes = list_address(q, kind, STR(""), NULL);
     struct out head = out_new(q->mem);
     list_head_html(html_part(q, &head));
     struct html *h = page_open(q, r,

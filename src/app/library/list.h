@@ -4,7 +4,8 @@
 #include "app/library/library.h"
 
 struct facet {
-    str slug, name; // kind as in addresses, or theme; empty: all
+    str slug, name; // of a kind (empty: all) or a theme
+    str href;
     int64_t n;
     bool chosen;
 };
@@ -15,10 +16,10 @@ struct facets {
 };
 
 struct list_view {
-    str kind, kind_path, theme, theme_name; // empty: all
+    str kind, theme, theme_name; // empty: all
     int64_t total;
     struct facets kinds, themes;
     struct item_cards cards;
     bool first, more;
-    struct item_place next;
+    str newest, older, all_themes; // addresses
 };

@@ -43,6 +43,8 @@ enum err show_fill(struct req *q, str kind_path, str slug, struct show_view *v)
         v->series_slug = series.slug;
         v->series_title = series.title;
     }
+    v->body = (safe){v->text.body_html};
+    v->dated = (day){(int32_t)v->item.dated};
     v->timed = item_is_timed(v->item.kind);
     v->address = str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(q->origin),
                             q->lang == LANG_EN ? "/en" : "", STR_ARG(q->path));

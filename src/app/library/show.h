@@ -3,12 +3,15 @@
 
 #include "app/library/library.h"
 #include "app/library/library.sql.h"
+#include "app/library/show.sql.h"
 #include "web/player.h"
 
 struct show_view {
     struct item_row item;
-    struct item_text_row text;
+    struct show_text_row text;
     enum lang lang; // of the text
+    safe body;
+    day dated;
     str kind_path;
     struct item_person_rows people;
     struct item_theme_rows themes;

@@ -1,4 +1,4 @@
--- show_text(item_id item, str lang, str own) one item_text
+-- show_text(item_id item, str lang, str own) one show_text
 select lang, title, summary, body, body_html, head from item_text
 where item = :item and lang in (:lang, :own) order by case when lang = :lang then 0 else 1 end limit 1;
 

@@ -1,0 +1,56 @@
+// library.c - what the library offers, and the small words its pages share.
+#include "app/library/library.h"
+
+#include "app/library/jobs.h"
+#include "core/cli.h"
+
+msg library_kind_many(str kind)
+{
+    static const struct {
+        const char *kind;
+        msg key;
+    } rows[] = {
+        {"film",      MSG_library_films     },
+        {"podcast",   MSG_library_podcasts  },
+        {"reading",   MSG_library_readings  },
+        {"worksheet", MSG_library_worksheets},
+        {"case",      MSG_library_cases     },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (str_eq(kind, str_of(rows[i].kind))) return rows[i].key;
+    return MSG_library_all;
+}
+
+// The licences that open material uses; another one is shown by its name, without a link.
+static const struct {
+    const char *spdx, *name, *address;
+} licences[] = {
+    {"CC-BY-SA-4.0", "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"   },
+    {"CC-BY-4.0",    "CC BY 4.0",    "https://creativecommons.org/licenses/by/4.0/"      },
+    {"CC0-1.0",      "CC0 1.0",      "https://creativecommons.org/publicdomain/zero/1.0/"},
+};
+
+str licence_address(str spdx)
+{
+    for (size_t i = 0; i < COUNT_OF(licences); i++)
+        if (str_eq(spdx, str_of(licences[i].spdx))) return str_of(licences[i].address);
+    return STR("");
+}
+
+str licence_name(str spdx)
+{
+    for (size_t i = 0; i < COUNT_OF(licences); i++)
+        if (str_eq(spdx, str_of(licences[i].spdx))) return str_of(licences[i].name);
+    return spdx;
+}
+
+#define ROUTE ROUTE_DECLARE
+#include "app/library/library.def"
+#undef ROUTE
+
+static const struct route routes[] = {
+#define ROUTE ROUTE_ROW
+#include "app/library/library.def"
+#undef ROUTE
+};

@@ -45,10 +45,6 @@ str licence_name(str spdx)
     return spdx;
 }
 
-#define ROUTE ROUTE_DECLARE
-#include "app/library/library.def"
-#undef ROUTE
-
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/library/library.def"

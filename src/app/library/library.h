@@ -6,6 +6,10 @@
 #include "engine/course/head.h"
 #include "web/web.h"
 
+#define ROUTE ROUTE_DECLARE
+#include "app/library/library.def"
+#undef ROUTE
+
 msg library_kind_many(str kind); // "Films"
 str licence_address(str spdx);   // of its deed; empty when we know none
 str licence_name(str spdx);      // "CC BY-SA 4.0"

@@ -24,3 +24,6 @@ struct show_view {
     str address;                   // canonical, whole
     str changed;                   // ISO day
 };
+
+// What the address names, published; else it says why not.
+CHECKED enum err show_fill(struct req *q, str kind_path, str slug, struct show_view *v);

@@ -8,12 +8,12 @@ const paint = {
   accent: ['fill', '#ffc53d'], sky: ['fill', '#3d7fbf', '#5593cf'], plum: ['fill', '#6d3f78', '#9465a0'],
   s1: ['fill', '#f0c8a4'], s2: ['fill', '#c98f63'], s3: ['fill', '#8f5d3c'], s4: ['fill', '#5f3b27', '#6e4731'],
   h1: ['fill', '#2a1d16', '#120c09'], h2: ['fill', '#6b6f6d', '#8b908d'], h3: ['fill', '#8c4a1f'], h4: ['fill', '#b4bfb9'],
-  paper: ['fill', '#ffffff', '#eef5f0'], ink: ['fill', '#15261f'], deep: ['fill', '#0a3a2d', '#0a1611'],
+  paper: ['fill', '#ffffff', '#eef5f0'], ink: ['fill', '#15261f'], metal: ['fill', '#15261f', '#b9cabf'], deep: ['fill', '#0a3a2d', '#0a1611'],
   bgAccent: ['fill', '#ffe3a0', '#4a4021'], bgBrand: ['fill', '#0b5d47', '#0b4535'], bgClay: ['fill', '#f7d9ca', '#4a2f24'], bgSky: ['fill', '#d3e5f5', '#1d3d55'], bgGrass: ['fill', '#d5e8da', '#234234'], bgPlum: ['fill', '#eadcee', '#3d2c43'],
   sun: ['fill', '#ffe3a0', '#4a4527'], town: ['fill', '#cfe2d6', '#2a4b3c'], field: ['fill', '#b6d5c3', '#2b5443'], front: ['fill', '#8fbfa5', '#2f6350'], dot: ['fill', '#4f9a80', '#3c8069'],
   grass: ['fill', '#b9dcc4', '#3d6a50'], water: ['fill', '#7fb5dc', '#4f86af'], tree: ['fill', '#2f8f6f', '#2b7a5f'], tree2: ['fill', '#57ad8f', '#49987c'], sand: ['fill', '#fbe3bd', '#6b5836'], paving: ['fill', '#e9e2d6', '#4b4a43'], roof: ['fill', '#c4592f', '#b5552f'],
   lCable: ['stroke', '#cfe2d6', '#2a4b3c', 3], lPath: ['stroke', '#f6ead0', '#8a7a56', 20], lJoint: ['stroke', '#d8cfbf', '#5d5b52', 1.5], lStripe: ['stroke', '#ffffff', '#eef5f0', 5], lThin: ['stroke', '#ffffff', '#eef5f0', 3],
-  lText: ['stroke', '#9db3a6', '#8ba295', 6], lBrand: ['stroke', '#0b5d47', '#0b5d47', 7], lClay: ['stroke', '#a33c1c', '#a33c1c', 5.5], lWaveClay: ['stroke', '#c4592f', '#ef9a76', 7], lWaveBrand: ['stroke', '#0b5d47', '#7ed4ae', 7], lInk: ['stroke', '#15261f', '#15261f', 5], lAccent: ['stroke', '#ffc53d', '#ffc53d', 7], lEmpty: ['stroke', '#7fb09c', '#7fb09c', 3], lLoop: ['stroke', '#2f8f6f', '#3fa584', 12],
+  lText: ['stroke', '#9db3a6', '#8ba295', 6], lBrand: ['stroke', '#0b5d47', '#0b5d47', 7], lClay: ['stroke', '#a33c1c', '#a33c1c', 5.5], lWaveClay: ['stroke', '#c4592f', '#ef9a76', 7], lWaveBrand: ['stroke', '#0b5d47', '#7ed4ae', 7], lInk: ['stroke', '#15261f', '#15261f', 5], lMetal: ['stroke', '#15261f', '#b9cabf', 5], lAccent: ['stroke', '#ffc53d', '#ffc53d', 7], lEmpty: ['stroke', '#7fb09c', '#7fb09c', 3], lLoop: ['stroke', '#2f8f6f', '#3fa584', 12],
 };
 const rule = ([prop, v, , w]) => prop === 'fill' ? `fill:${v}` : `fill:none;stroke:${v};stroke-width:${w};stroke-linecap:round;stroke-linejoin:round`;
 
@@ -122,7 +122,7 @@ const kinds = {
   // A screen with someone in it, and who looks at it.
   film: i => cover(bgs[i], rect('deep', 80, 14, 200, 112, 8) + person(i, 122, 126, 54, 50) + (i % 2 ? person(i + 3, 238, 126, 54, 42) : bubble(212, 36, 54, 38, lines(224, 50, [30, 18], 11), 'l')) + circle('accent', 180, 70, 20) + path('ink', 'M174 59l17 11-17 11Z') + [44, 104, 164, 224, 284, 330].map((x, k) => arch(['front', 'brand2', 'field', 'brand2', 'front', 'field'][(k + i) % 6], x + i * 3, 178, 38, 22) + circle(`h${1 + (k + i) % 4}`, x + i * 3, 148, 11)).join('')),
   // Two voices and a microphone.
-  podcast: i => cover(bgs[(i + 3) % 5], path(i % 2 ? 'lWaveBrand' : 'lWaveClay', 'M20 48v16M36 38v36M52 28v56M68 42v28M84 50v12M276 50v12M292 40v32M308 26v60M324 38v36M340 48v16') + person(i + 1, 112, 170, 72, 74) + person(i + 4, 248, 170, 72, 66) + rect('ink', 177, 108, 6, 62) + rect('paper', 164, 62, 32, 54, 16) + path('lText', 'M172 82h16M172 94h16') + path('lInk', 'M154 92v4a26 26 0 0 0 52 0v-4')),
+  podcast: i => cover(bgs[(i + 3) % 5], path(i % 2 ? 'lWaveBrand' : 'lWaveClay', 'M20 48v16M36 38v36M52 28v56M68 42v28M84 50v12M276 50v12M292 40v32M308 26v60M324 38v36M340 48v16') + person(i + 1, 112, 170, 72, 74) + person(i + 4, 248, 170, 72, 66) + rect('metal', 177, 108, 6, 62) + rect('paper', 164, 62, 32, 54, 16) + path('lText', 'M172 82h16M172 94h16') + path('lMetal', 'M154 92v4a26 26 0 0 0 52 0v-4')),
   // An open book, larger than its readers.
   reading: i => cover(bgs[(i + 1) % 5], person(i + 2, 62, 170, 56, 70) + person(i + 5, 302, 170, 56, 62) + path('brand', 'M84 36q48-14 96 8 48-22 96-8v108q-48-14-96 8-48-22-96-8Z') + path('paper', 'M92 32q44-10 88 12v100q-44-22-88-12ZM268 32q-44-10-88 12v100q44-22 88-12Z') + lines(108, 58, [54, 54, [30, 44, 38, 50, 34][i]], 18) + lines(198, 58, [54, [40, 30, 50, 36, 46][i], 54], 18)),
   // A sheet with things to tick, and a pencil.
@@ -138,8 +138,8 @@ const kinds = {
 };
 
 const together = () => picture(480, 200, [...Array(9)].map((_, i) => { const t = (i - 4) / 4; return person(i, 36 + i * 51, 200, 46, 128 - 62 * t * t - (i % 2) * 8); }).join(''));
-const lost = () => picture(360, 280, circle('sun', 256, 84, 54) + path('field', 'M0 280v-50c80-40 240-44 360-6v56Z') + rect('h3', 176, 70, 10, 190) + path('brand', 'M92 74h92l0 40H92l-24-20Z') + path('accent', 'M178 126h88l24 20-24 20h-88Z') + lines(106, 94, [52], 1, 'lStripe') + path('lInk', 'M196 146h46') + person(3, 96, 270, 60, 92) + bubble(8, 116, 56, 44, question(25, 134, .8), 'r'));
-const empty = () => picture(240, 160, rect('bgGrass', 20, 24, 200, 116, 14) + rect('paper', 44, 46, 96, 72, 6) + lines(58, 66, [60, 44, 54], 17) + `<circle class="lInk" cx="160" cy="88" r="30"/>` + path('lInk', 'M182 110l26 26') + circle('sun', 160, 88, 26) + question(150, 84, .9));
+const lost = () => picture(360, 280, circle('sun', 256, 84, 54) + path('field', 'M0 280v-50c80-40 240-44 360-6v56Z') + rect('h3', 176, 70, 10, 190) + path('brand', 'M92 74h92l0 40H92l-24-20Z') + path('accent', 'M178 126h88l24 20-24 20h-88Z') + lines(106, 94, [52], 1, 'lStripe') + path('lInk', 'M196 146h46') + person(3, 96, 270, 60, 92) + bubble(8, 116, 56, 44, question(25, 134, .8), 'r', 'accent'));
+const empty = () => picture(240, 160, rect('bgGrass', 20, 24, 200, 116, 14) + rect('paper', 44, 46, 96, 72, 6) + lines(58, 66, [60, 44, 54], 17) + `<circle class="lMetal" cx="160" cy="88" r="30"/>` + path('lMetal', 'M182 110l26 26') + circle('accent', 160, 88, 26) + question(150, 84, .9));
 
 const mark = (a, b, da) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" width="48" height="48"><style>.l{fill:none;stroke:${a};stroke-width:7;stroke-linecap:round;stroke-linejoin:round}.a{fill:${a}}.b{fill:${b}}${da ? `@media(prefers-color-scheme:dark){.l{stroke:${da}}.a{fill:${da}}}` : ''}</style><path class="l" d="M8 43V28.5a8 8 0 0 1 16 0V43M24 28.5a8 8 0 0 1 16 0V43"/><circle class="a" cx="16" cy="10.500" r="5.500"/><circle class="b" cx="32" cy="10.500" r="5.500"/></svg>`.replaceAll('.500', '.5');
 

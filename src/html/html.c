@@ -98,6 +98,16 @@ static inline void escape_fast(struct out *o, str s, const unsigned char *table,
 }
 #endif
 
+void put_html_text(struct out *o, str s)
+{
+    escape_fast(o, s, in_text, false);
+}
+
+void put_html_attr(struct out *o, str s)
+{
+    escape_fast(o, s, in_attr, true);
+}
+
 void html_text(struct html *h, str s)
 {
     escape_fast(h->out, s, in_text, false);

@@ -44,6 +44,10 @@ void xml_attr(struct html *h, str s);
 str html_path(struct mem *m, const char *base, const char *path, const str *values, int n);
 void url_part(struct out *o, str s);
 
+// The same into a buffer, for renderers of our own.
+void put_html_text(struct out *o, str s);
+void put_html_attr(struct out *o, str s);
+
 // Byte by byte, without SSE2: what the fast ones are tested against, and what other processors run.
 void html_text_plain(struct out *o, str s);
 void html_attr_plain(struct out *o, str s);

@@ -199,7 +199,7 @@ str bytes_text(struct mem *m, enum lang lang, int64_t n)
         size = str_format(m, "%d" STR_FMT "%d", (int)(tenths / 10),
                           STR_ARG(msg_text(lang, MSG_number_decimal)), (int)(tenths % 10));
     else
-        size = number_text(m, lang, (int64_t)((tenths + 5) / 10));
+        size = number_text(m, lang, (int64_t)((u + unit / 2) / unit));
     return msg_fill(m, lang, units[i], (struct msg_arg[]){text("size", size)}, 1);
 }
 

@@ -62,7 +62,7 @@ static enum err failed(struct db *db, PGresult *res, const char *query)
 
     if (!code) code = "";
     if (PQstatus(d->c) == CONNECTION_BAD || code_is(code, "08") || code_is(code, "57P") ||
-        code_is(code, "25006") || code_is(code, "0A000")) {
+        (db->writer && code_is(code, "25006")) || code_is(code, "0A000")) {
         // 25006: it became a replica; 0A000: the schema changed under a prepared statement
         if (!db->lost) log_line(LOG_WARN, "store.lost", "query=%s code=%s", query, code);
         db->lost = true;

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -81,11 +82,15 @@ static void disconnect(struct db *db)
     struct sqlite_db *d = of(db);
     struct mem *m = db->mem;
 
-    if (d->h) {
-        for (sqlite3_stmt *st; (st = sqlite3_next_stmt(d->h, NULL));)
-            sqlite3_finalize(st);
-        sqlite3_close(d->h);
-    }
+    // not by sqlite3_next_stmt: that also gives the statements that full-text search keeps for itself
+    sqlite3_stmt *const own[] = {d->begin, d->commit, d->rollback, d->mark,
+                                 d->keep,  d->undo,   d->version};
+    for (size_t i = 0; i < COUNT_OF(own); i++)
+        sqlite3_finalize(own[i]);
+    for (int i = 0; i <= db_query_count(); i++)
+        sqlite3_finalize(d->slots[i].st);
+    const int rc = sqlite3_close(d->h);
+    assert(rc == SQLITE_OK); // else a statement of ours is still open
     mem_free(m);
 }
 
@@ -204,6 +209,7 @@ static enum err keep(struct db *db)
 
 static enum err undo(struct db *db)
 {
+    if (sqlite3_get_autocommit(of(db)->h)) return ERR_BUSY; // the whole transaction is gone already
     TRY(step_once(db, of(db)->undo, "rollback to"));
     return keep(db);
 }

@@ -72,18 +72,29 @@ CHECKED enum err series_read(struct mem *m, const struct entry_file *files, int 
 
 struct files;
 
-struct import_report {
-    int items, unchanged, series, files; // taken in; files counts media and captions
-    str missing; // media that were not found, one per line; the items stay drafts
+struct library_at { // where the commands and jobs of the library work
+    struct store *store;
+    struct files *files;
+    struct mem *mem;
+    int64_t now;
 };
 
-// Takes in a folder: one Markdown file per item and language, media beside them or in `media` (may be
-// NULL). All files are read and checked first; with an error nothing is changed. What is imported
-// replaces the item of the same slug; media of the same content are not stored again.
-CHECKED enum err library_import(struct store *s, struct files *files, struct mem *m,
-                                const char *folder, const char *media, int64_t now,
-                                struct findings *f, struct import_report *out);
+struct import_report {
+    int items, unchanged, series;
+    struct strs drafts; // "slug: what is missing", of items that cannot be published yet
+    void (*progress)(void *arg, int done, int of);
+    void *arg;
+};
 
-// Writes every item back to `folder` as it was imported, with its media in folder/media when asked.
-CHECKED enum err library_export(struct store *s, struct files *files, struct mem *m,
-                                const char *folder, bool with_media, int *out_items);
+// Takes in a folder: one Markdown file per item and language in a subfolder per kind; media beside them, in
+// media/ or in `media` (may be NULL). Everything is read and checked first: with an error nothing is changed.
+// An item of the same slug is replaced; what is the same already stays untouched.
+CHECKED enum err library_import(struct library_at *at, const char *folder, const char *media, struct findings *f,
+                                struct import_report *report);
+
+// Writes every item to `folder` as it was imported; with_media: also its files, into folder/media.
+CHECKED enum err library_export(struct library_at *at, const char *folder, bool with_media, int *out_items);
+
+// Publishes, withdraws, or makes a draft of an item again. ERR_CONFLICT with the reason when a film or podcast
+// lacks what it must have.
+CHECKED enum err library_state(struct library_at *at, str slug, const char *state, str *out_problem);

@@ -16,14 +16,14 @@ select id from series where slug = :slug;
 -- what stood there before, to keep what must not change
 select id, uid, state, created_at, duration_ms from item where slug = :slug;
 
--- item_put(str uid, str slug, str kind, str state, str lang, int dated, str licence, str place, str module, int practice, series_id? series, int season, int episode, int duration_ms, int now) one item_id
-insert into item (uid, slug, kind, state, lang, dated, licence, place, module, practice, series, season, episode, duration_ms, created_at, changed_at)
-values (:uid, :slug, :kind, :state, :lang, :dated, :licence, :place, :module, :practice, :series, :season, :episode, :duration_ms, :now, :now)
-on conflict (slug) do update set kind = excluded.kind, state = excluded.state, lang = excluded.lang,
-    dated = excluded.dated, licence = excluded.licence, place = excluded.place, module = excluded.module,
-    practice = excluded.practice, series = excluded.series, season = excluded.season, episode = excluded.episode,
-    duration_ms = excluded.duration_ms, changed_at = excluded.changed_at
-returning id;
+-- item_add(str uid, str slug, str kind, str lang, int dated, str licence, int now) exec
+insert into item (uid, slug, kind, state, lang, dated, licence, place, module, practice, season, episode, duration_ms, created_at, changed_at)
+values (:uid, :slug, :kind, 'draft', :lang, :dated, :licence, '', '', 0, 0, 0, 0, :now, :now);
+
+-- item_set(item_id item, str kind, str lang, int dated, str licence, str place, str module, int practice, series_id? series, int season, int episode, int now) exec
+update item set kind = :kind, lang = :lang, dated = :dated, licence = :licence, place = :place, module = :module,
+    practice = :practice, series = :series, season = :season, episode = :episode, changed_at = :now
+where id = :item;
 
 -- item_state_set(item_id item, str state, int now) exec
 update item set state = :state, changed_at = :now where id = :item;

@@ -52,9 +52,11 @@ static enum err texts_put(struct db *db, struct mem *m, item_id item, const stru
         const struct entry_text *t = &e->text[l];
         const str lang = str_of(lang_codes[l]);
 
+        safe html;
+
         if (!t->present) continue;
-        TRY(item_text_put(db, item, lang, t->title, t->summary, t->body,
-                          text_html(m, t->body, (enum lang)l).s, t->head));
+        TRY(text_html(db, m, t->body, (enum lang)l, &html));
+        TRY(item_text_put(db, item, lang, t->title, t->summary, t->body, html.s, t->head));
         for (int i = 0; i < t->people.n; i++) {
             str name, role;
             person_split(t->people.at[i], &name, &role);
@@ -171,18 +173,30 @@ enum err item_index_put(struct db *db, struct mem *m, item_id item)
     return ERR_NONE;
 }
 
-enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, str state,
-                        int64_t duration_ms, int64_t now, item_id *out)
+enum err item_begin(struct db *db, struct mem *m, const struct entry *e, int64_t now)
 {
-    series_id series;
-    bool in_series = false;
+    struct item_known_row known;
+    bool found;
 
+    TRY(item_known(db, m, e->slug, &found, &known));
+    if (found) return str_eq(known.uid, e->uid) ? ERR_NONE : ERR_CONFLICT;
+    return item_add(db, e->uid, e->slug, e->kind, str_of(lang_codes[e->lang]), e->dated.n, e->licence, now);
+}
+
+enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, int64_t now, item_id *out)
+{
+    struct item_known_row known;
+    series_id series;
+    bool found, in_series = false;
+
+    TRY(item_known(db, m, e->slug, &found, &known));
+    if (!found) return ERR_NOT_FOUND;
     if (e->series.n) {
         TRY(series_by_slug(db, m, e->series, &in_series, &series));
         if (!in_series) return ERR_NOT_FOUND;
     }
-    TRY(item_put(db, m, e->uid, e->slug, e->kind, state, str_of(lang_codes[e->lang]), e->dated.n,
-                 e->licence, e->place, e->module, e->practice, in_series ? &series : NULL,
-                 e->season, e->episode, duration_ms, now, out));
-    return texts_put(db, m, *out, e);
+    TRY(item_set(db, known.id, e->kind, str_of(lang_codes[e->lang]), e->dated.n, e->licence, e->place, e->module,
+                 e->practice, in_series ? &series : NULL, e->season, e->episode, now));
+    *out = known.id;
+    return texts_put(db, m, known.id, e);
 }

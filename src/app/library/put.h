@@ -6,10 +6,11 @@
 
 bool item_is_timed(str kind); // film and podcast
 
-// The item with its texts, people, themes, sources and related items; files and cues apart.
-// ERR_NOT_FOUND: its series does not exist; ERR_CONFLICT: its id belongs to another item.
-CHECKED enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, str state,
-                                int64_t duration_ms, int64_t now, item_id *out);
+// The row of a new item, as a draft, so that texts can link to it. ERR_CONFLICT: the slug or the id is another's.
+CHECKED enum err item_begin(struct db *db, struct mem *m, const struct entry *e, int64_t now);
+// Texts, people, themes, sources and related items of an item that was begun; its state stays.
+// ERR_NOT_FOUND: its series does not exist.
+CHECKED enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, int64_t now, item_id *out);
 CHECKED enum err item_captions_put(struct db *db, struct mem *m, item_id item, str lang,
                                    const struct captions *c);
 CHECKED enum err item_chapters_put(struct db *db, item_id item, str lang, const struct chapters *c);

@@ -1,0 +1,132 @@
+// export.c - the library as a folder again, byte for byte as it was imported.
+#include "app/library/library.h"
+
+#include "app/library/put.h"
+#include "core/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct export {
+    struct library_at *at;
+    const char *folder;
+    bool with_media;
+    int64_t after;
+    struct item_rows items;
+    int done;
+};
+
+static enum err folder_make(const char *path)
+{
+    return mkdir(path, 0755) == 0 || errno == EEXIST ? ERR_NONE : ERR_IO;
+}
+
+// Whole or not at all: a file beside it, synced, then renamed over it.
+static enum err file_write(struct mem *m, str path, str a, str b)
+{
+    const str beside = str_format(m, STR_FMT ".new", STR_ARG(path));
+    const int fd = open(beside.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    const str parts[] = {a, b};
+    bool ok = fd >= 0;
+
+    for (size_t i = 0; i < COUNT_OF(parts) && ok; i++)
+        for (str rest = parts[i]; rest.n && ok;) {
+            const ssize_t n = write(fd, rest.at, rest.n);
+            ok = n > 0;
+            if (ok) rest = str_from(rest, (size_t)n);
+        }
+    ok = ok && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    if (ok && rename(beside.at, path.at) == 0) return ERR_NONE;
+    if (fd >= 0) unlink(beside.at);
+    return ERR_IO;
+}
+
+static enum err media_copy(struct export *x, str sha, str name)
+{
+    struct mem *m = x->at->mem;
+    const str path = str_format(m, "%s/media/" STR_FMT, x->folder, STR_ARG(name));
+    char some[65536];
+    int64_t bytes;
+    ssize_t n;
+    int from;
+
+    TRY(file_open(x->at->files, sha, &from, &bytes));
+    const int to = open(path.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    bool ok = to >= 0;
+    while (ok && (n = read(from, some, sizeof some)) > 0)
+        ok = write(to, some, (size_t)n) == n;
+    close(from);
+    if (to >= 0) ok = close(to) == 0 && ok;
+    return ok ? ERR_NONE : ERR_IO;
+}
+
+static enum err page_read(struct db *db, void *arg)
+{
+    struct export *x = arg;
+
+    return item_after(db, x->at->mem, x->after, LIBRARY_BATCH, &x->items);
+}
+
+struct one {
+    struct export *x;
+    const struct item_row *item;
+    struct item_text_rows texts;
+    struct item_file_rows files;
+};
+
+static enum err one_read(struct db *db, void *arg)
+{
+    struct one *o = arg;
+
+    TRY(item_texts(db, o->x->at->mem, o->item->id, &o->texts));
+    return item_files(db, o->x->at->mem, o->item->id, &o->files);
+}
+
+static bool came_with_it(str role) // the rest was made by us and is made again
+{
+    return str_eq(role, STR("master")) || str_eq(role, STR("poster")) || str_eq(role, STR("captions")) ||
+           str_eq(role, STR("chapters"));
+}
+
+static enum err one_write(struct export *x, const struct item_row *item)
+{
+    struct mem *m = x->at->mem;
+    struct one o = {.x = x, .item = item};
+
+    TRY(store_read(x->at->store, m, one_read, &o));
+    TRY(folder_make(str_format(m, "%s/" STR_FMT, x->folder, STR_ARG(item->kind)).at));
+    for (int i = 0; i < o.texts.n; i++) {
+        const struct item_text_row *t = &o.texts.at[i];
+        const bool own = str_eq(t->lang, item->lang);
+        const str path = str_format(m, "%s/" STR_FMT "/" STR_FMT "%s" STR_FMT ".md", x->folder, STR_ARG(item->kind),
+                                    STR_ARG(item->slug), own ? "" : ".", STR_ARG(own ? STR("") : t->lang));
+        TRY(file_write(m, path, t->head, t->body));
+    }
+    for (int i = 0; x->with_media && i < o.files.n; i++)
+        if (came_with_it(o.files.at[i].role)) TRY(media_copy(x, o.files.at[i].sha256, o.files.at[i].name));
+    x->done++;
+    return ERR_NONE;
+}
+
+enum err library_export(struct library_at *at, const char *folder, bool with_media, int *out_items)
+{
+    struct export x = {.at = at, .folder = folder, .with_media = with_media};
+
+    TRY(folder_make(folder));
+    if (with_media) TRY(folder_make(str_format(at->mem, "%s/media", folder).at));
+    do {
+        const struct mem_mark mark = mem_mark(at->mem);
+
+        TRY(store_read(at->store, at->mem, page_read, &x));
+        for (int i = 0; i < x.items.n; i++) {
+            TRY(one_write(&x, &x.items.at[i]));
+            x.after = x.items.at[i].id.v;
+        }
+        mem_reset(at->mem, mark);
+    } while (x.items.n == LIBRARY_BATCH);
+    *out_items = x.done;
+    return ERR_NONE;
+}

@@ -16,6 +16,8 @@ create table series_text (
     title text not null,
     summary text not null,
     author text not null,
+    body text not null,              -- Markdown and head as given, for export
+    head text not null,
     primary key (series, lang)
 ) @CLUSTERED;
 

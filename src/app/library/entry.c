@@ -176,6 +176,8 @@ enum err series_read(struct mem *m, const struct entry_file *files, int n, struc
             .title = head_text(&h, "title", HEAD_MUST, 160),
             .summary = head_text(&h, "summary", HEAD_MUST, 400),
             .author = people.n ? people.at[0] : STR("Meent"),
+            .body = h.body,
+            .head = str_part(files[i].text, 0, files[i].text.n - h.body.n),
         };
         head_done(&h);
     }

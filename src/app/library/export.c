@@ -6,10 +6,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct export {
+struct export
+{
     struct library_at *at;
     const char *folder;
     bool with_media;
@@ -87,8 +89,8 @@ static enum err one_read(struct db *db, void *arg)
 
 static bool came_with_it(str role) // the rest was made by us and is made again
 {
-    return str_eq(role, STR("master")) || str_eq(role, STR("poster")) || str_eq(role, STR("captions")) ||
-           str_eq(role, STR("chapters"));
+    return str_eq(role, STR("master")) || str_eq(role, STR("poster")) ||
+           str_eq(role, STR("captions")) || str_eq(role, STR("chapters"));
 }
 
 static enum err one_write(struct export *x, const struct item_row *item)
@@ -101,13 +103,46 @@ static enum err one_write(struct export *x, const struct item_row *item)
     for (int i = 0; i < o.texts.n; i++) {
         const struct item_text_row *t = &o.texts.at[i];
         const bool own = str_eq(t->lang, item->lang);
-        const str path = str_format(m, "%s/" STR_FMT "/" STR_FMT "%s" STR_FMT ".md", x->folder, STR_ARG(item->kind),
-                                    STR_ARG(item->slug), own ? "" : ".", STR_ARG(own ? STR("") : t->lang));
+        const str path = str_format(m, "%s/" STR_FMT "/" STR_FMT "%s" STR_FMT ".md", x->folder,
+                                    STR_ARG(item->kind), STR_ARG(item->slug), own ? "" : ".",
+                                    STR_ARG(own ? STR("") : t->lang));
         TRY(file_write(m, path, t->head, t->body));
     }
     for (int i = 0; x->with_media && i < o.files.n; i++)
-        if (came_with_it(o.files.at[i].role)) TRY(media_copy(x, o.files.at[i].sha256, o.files.at[i].name));
+        if (came_with_it(o.files.at[i].role))
+            TRY(media_copy(x, o.files.at[i].sha256, o.files.at[i].name));
     x->done++;
+    return ERR_NONE;
+}
+
+struct series_write {
+    struct mem *mem;
+    struct series_text_rows rows;
+};
+
+static enum err series_read_all(struct db *db, void *arg)
+{
+    struct series_write *w = arg;
+
+    return series_texts(db, w->mem, &w->rows);
+}
+
+static enum err series_export(struct export *x)
+{
+    struct mem *m = x->at->mem;
+    struct series_write w = {.mem = m};
+
+    TRY(store_read(x->at->store, m, series_read_all, &w));
+    if (w.rows.n) TRY(folder_make(str_format(m, "%s/series", x->folder).at));
+    for (int i = 0; i < w.rows.n; i++) {
+        const struct series_text_row *t = &w.rows.at[i];
+        const bool own = str_eq(t->lang, STR("nl")); // a series is Dutch, with translations
+
+        TRY(file_write(m,
+                       str_format(m, "%s/series/" STR_FMT "%s.md", x->folder, STR_ARG(t->slug),
+                                  own ? "" : ".en"),
+                       t->head, t->body));
+    }
     return ERR_NONE;
 }
 
@@ -117,6 +152,7 @@ enum err library_export(struct library_at *at, const char *folder, bool with_med
 
     TRY(folder_make(folder));
     if (with_media) TRY(folder_make(str_format(at->mem, "%s/media", folder).at));
+    TRY(series_export(&x));
     do {
         const struct mem_mark mark = mem_mark(at->mem);
 

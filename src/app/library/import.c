@@ -66,9 +66,12 @@ static void file_take(struct import *im, const char *kind, const char *name)
     str text;
 
     if (im->n == LIBRARY_FILES_MAX) return;
-    const enum err e = text_read(m, str_format(m, "%s/" STR_FMT, im->folder, STR_ARG(path)).at, &text);
-    if (e == ERR_TOO_LARGE) finding_add(im->f, path, 0, FINDING_file_too_large, STR("1048576"), (str){0});
-    else if (e != ERR_NONE) finding_add(im->f, path, 0, FINDING_file_missing, path, (str){0});
+    const enum err e =
+        text_read(m, str_format(m, "%s/" STR_FMT, im->folder, STR_ARG(path)).at, &text);
+    if (e == ERR_TOO_LARGE)
+        finding_add(im->f, path, 0, FINDING_file_too_large, STR("1048576"), (str){0});
+    else if (e != ERR_NONE)
+        finding_add(im->f, path, 0, FINDING_file_missing, path, (str){0});
     if (e != ERR_NONE) return;
     if (im->n == im->cap) {
         const int cap = im->cap ? im->cap * 2 : 64;
@@ -89,7 +92,8 @@ static bool folder_read(struct import *im, const char *kind)
 
     if (!d) return false;
     for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.' && str_ends(str_of(e->d_name), STR(".md"))) file_take(im, kind, e->d_name);
+        if (e->d_name[0] != '.' && str_ends(str_of(e->d_name), STR(".md")))
+            file_take(im, kind, e->d_name);
     closedir(d);
     return true;
 }
@@ -117,24 +121,27 @@ static int by_uid(const void *a, const void *b)
 
 static int by_slug(const void *a, const void *b)
 {
-    return str_cmp((*(const struct entry *const *)a)->slug, (*(const struct entry *const *)b)->slug);
+    return str_cmp((*(const struct entry *const *)a)->slug,
+                   (*(const struct entry *const *)b)->slug);
 }
 
 static void doubles_find(struct import *im)
 {
-    const struct entry **order = MEM_ARRAY(im->at->mem, const struct entry *, (size_t)im->n_entries + 1);
+    const struct entry **order =
+        MEM_ARRAY(im->at->mem, const struct entry *, (size_t)im->n_entries + 1);
 
     for (int i = 0; i < im->n_entries; i++)
         order[i] = &im->entries[i];
     qsort(order, (size_t)im->n_entries, sizeof *order, by_uid);
     for (int i = 1; i < im->n_entries; i++)
         if (str_eq(order[i]->uid, order[i - 1]->uid))
-            finding_add(im->f, order[i]->text[order[i]->lang].path, 0, FINDING_id_double, order[i]->uid,
-                        order[i - 1]->text[order[i - 1]->lang].path);
+            finding_add(im->f, order[i]->text[order[i]->lang].path, 0, FINDING_id_double,
+                        order[i]->uid, order[i - 1]->text[order[i - 1]->lang].path);
     qsort(order, (size_t)im->n_entries, sizeof *order, by_slug);
     for (int i = 1; i < im->n_entries; i++)
         if (str_eq(order[i]->slug, order[i - 1]->slug))
-            finding_add(im->f, order[i]->text[order[i]->lang].path, 0, FINDING_file_double, (str){0}, (str){0});
+            finding_add(im->f, order[i]->text[order[i]->lang].path, 0, FINDING_file_double,
+                        (str){0}, (str){0});
 }
 
 static enum err entries_read(struct import *im)
@@ -145,7 +152,8 @@ static enum err entries_read(struct import *im)
     for (size_t i = 0; i < COUNT_OF(folders); i++)
         any |= folder_read(im, folders[i]);
     if (!any) {
-        finding_add(im->f, str_of(im->folder), 0, FINDING_file_missing, STR("film/, podcast/, reading/, worksheet/, case/"), (str){0});
+        finding_add(im->f, str_of(im->folder), 0, FINDING_file_missing,
+                    STR("film/, podcast/, reading/, worksheet/, case/"), (str){0});
         return ERR_NOT_FOUND;
     }
     qsort(im->files, (size_t)im->n, sizeof *im->files, by_item);
@@ -155,12 +163,22 @@ static enum err entries_read(struct import *im)
         for (next = i + 1; next < im->n && same_item(im->files[i].path, im->files[next].path);)
             next++;
         if (str_starts(im->files[i].path, STR("series/"))) {
-            if (series_read(m, im->files + i, next - i, im->f, &im->series[im->n_series]) == ERR_NONE) im->n_series++;
-        } else if (entry_read(m, im->files + i, next - i, im->f, &im->entries[im->n_entries]) == ERR_NONE) {
+            if (series_read(m, im->files + i, next - i, im->f, &im->series[im->n_series]) ==
+                ERR_NONE)
+                im->n_series++;
+        } else if (entry_read(m, im->files + i, next - i, im->f, &im->entries[im->n_entries]) ==
+                   ERR_NONE) {
             im->n_entries++;
         }
     }
     doubles_find(im);
+    if (im->report->only.n) {
+        int kept = 0;
+        for (int i = 0; i < im->n_entries; i++)
+            if (str_eq(im->entries[i].slug, im->report->only)) im->entries[kept++] = im->entries[i];
+        im->n_entries = kept;
+        if (!kept) return ERR_NOT_FOUND;
+    }
     findings_end(im->f);
     return im->f->errors ? ERR_INVALID : ERR_NONE;
 }
@@ -214,7 +232,9 @@ struct ready { // one item with everything that goes into the transaction
 
 static void lacks(struct mem *m, struct ready *r, str what)
 {
-    r->missing = r->missing.n ? str_format(m, STR_FMT ", " STR_FMT, STR_ARG(r->missing), STR_ARG(what)) : what;
+    r->missing = r->missing.n
+                     ? str_format(m, STR_FMT ", " STR_FMT, STR_ARG(r->missing), STR_ARG(what))
+                     : what;
 }
 
 static enum err captions_take(struct import *im, struct ready *r, int i)
@@ -268,23 +288,27 @@ static enum err ready_make(struct import *im, const struct entry *e, struct read
     if (r->media.there && item_is_timed(e->kind)) {
         str problem;
         const enum err err = media_probe(im->at->mem, beside(im, e, e->media), &r->probe, &problem);
-        if (err != ERR_NONE) lacks(im->at->mem, r, str_format(im->at->mem, STR_FMT " (ffprobe)", STR_ARG(e->media)));
+        if (err != ERR_NONE)
+            lacks(im->at->mem, r, str_format(im->at->mem, STR_FMT " (ffprobe)", STR_ARG(e->media)));
     }
     return ERR_NONE;
 }
 
 // ---- into the database ----
 
-static enum err file_link(struct db *db, item_id item, const char *role, str lang, const struct kept *k, int64_t now)
+static enum err file_link(struct db *db, item_id item, const char *role, str lang,
+                          const struct kept *k, int64_t now)
 {
     const str sha = {k->put.sha256, 64};
 
     if (!k->there) return ERR_NONE;
     TRY(file_add(db, sha, k->put.bytes, k->type, k->name, now));
-    return item_file_put(db, item, str_of(role), lang, STR(""), sha, k->put.bytes, k->type, k->name, 0, 0);
+    return item_file_put(db, item, str_of(role), lang, STR(""), sha, k->put.bytes, k->type, k->name,
+                         0, 0);
 }
 
-static bool file_is(const struct item_file_rows *files, const char *role, str lang, const struct kept *k)
+static bool file_is(const struct item_file_rows *files, const char *role, str lang,
+                    const struct kept *k)
 {
     for (int i = 0; i < files->n; i++)
         if (str_eq(files->at[i].role, str_of(role)) && str_eq(files->at[i].lang, lang))
@@ -293,7 +317,8 @@ static bool file_is(const struct item_file_rows *files, const char *role, str la
 }
 
 // Whether the database holds just this already.
-static enum err is_same(struct db *db, struct mem *m, item_id item, const struct ready *r, bool *out)
+static enum err is_same(struct db *db, struct mem *m, item_id item, const struct ready *r,
+                        bool *out)
 {
     struct item_text_rows texts;
     struct item_file_rows files;
@@ -313,7 +338,8 @@ static enum err is_same(struct db *db, struct mem *m, item_id item, const struct
         bool found = !t->present;
 
         for (int i = 0; i < texts.n; i++)
-            found |= str_eq(texts.at[i].lang, lang) && str_eq(texts.at[i].head, t->head) && str_eq(texts.at[i].body, t->body);
+            found |= str_eq(texts.at[i].lang, lang) && str_eq(texts.at[i].head, t->head) &&
+                     str_eq(texts.at[i].body, t->body);
         if (!found || !file_is(&files, "captions", lang, &r->captions[l]) ||
             !file_is(&files, "chapters", lang, &r->chapters_file[l]))
             return ERR_NONE;
@@ -357,7 +383,8 @@ static enum err one_put(struct db *db, struct import *im, struct ready *r)
     if (!str_eq(known.state, STR("withdrawn")))
         TRY(item_state_set(db, item, r->missing.n ? STR("draft") : STR("published"), im->at->now));
     TRY(item_index_put(db, m, item));
-    return audit(db, m, im->at->now, STR("command"), STR("library.import"), str_format(m, "item:" STR_FMT, STR_ARG(r->e->slug)), STR(""));
+    return audit(db, m, im->at->now, STR("command"), STR("library.import"),
+                 str_format(m, "item:" STR_FMT, STR_ARG(r->e->slug)), STR(""));
 }
 
 static enum err series_all(struct db *db, void *arg)
@@ -371,7 +398,9 @@ static enum err series_all(struct db *db, void *arg)
         TRY(series_put(db, im->at->mem, s->slug, s->guid, im->at->now, &id));
         for (int l = 0; l < LANG_COUNT; l++)
             if (s->text[l].present)
-                TRY(series_text_put(db, id, str_of(lang_codes[l]), s->text[l].title, s->text[l].summary, s->text[l].author));
+                TRY(series_text_put(db, id, str_of(lang_codes[l]), s->text[l].title,
+                                    s->text[l].summary, s->text[l].author, s->text[l].body,
+                                    s->text[l].head));
     }
     return ERR_NONE;
 }
@@ -405,14 +434,16 @@ static enum err batches(struct import *im)
 
     TRY(store_write(at->store, at->mem, series_all, im));
     for (im->from = 0; im->from < im->n_entries; im->from = im->to) {
-        im->to = im->from + LIBRARY_BATCH < im->n_entries ? im->from + LIBRARY_BATCH : im->n_entries;
+        im->to =
+            im->from + LIBRARY_BATCH < im->n_entries ? im->from + LIBRARY_BATCH : im->n_entries;
         TRY(store_write(at->store, at->mem, begin_batch, im));
     }
     for (im->from = 0; im->from < im->n_entries; im->from = im->to) {
         const struct mem_mark mark = mem_mark(at->mem);
         struct batch b = {im, MEM_ARRAY(at->mem, struct ready, LIBRARY_BATCH)};
 
-        im->to = im->from + LIBRARY_BATCH < im->n_entries ? im->from + LIBRARY_BATCH : im->n_entries;
+        im->to =
+            im->from + LIBRARY_BATCH < im->n_entries ? im->from + LIBRARY_BATCH : im->n_entries;
         for (int i = im->from; i < im->to; i++)
             TRY(ready_make(im, &im->entries[i], &b.ready[i - im->from]));
         TRY(store_write(at->store, at->mem, put_batch, &b));
@@ -421,7 +452,9 @@ static enum err batches(struct import *im)
             const struct ready *r = &b.ready[i];
             *(r->same ? &im->report->unchanged : &im->report->items) += 1;
             if (r->missing.n) {
-                im->drafts[im->report->drafts.n++] = str_format(at->mem, STR_FMT ": " STR_FMT, STR_ARG(r->e->slug), STR_ARG(r->missing));
+                im->drafts[im->report->drafts.n++] =
+                    str_format(at->mem, STR_FMT ": " STR_FMT, STR_ARG(r->e->slug),
+                               STR_ARG(r->missing));
                 keeps = true;
             }
         }
@@ -431,8 +464,8 @@ static enum err batches(struct import *im)
     return ERR_NONE;
 }
 
-enum err library_import(struct library_at *at, const char *folder, const char *media, struct findings *f,
-                        struct import_report *report)
+enum err library_import(struct library_at *at, const char *folder, const char *media,
+                        struct findings *f, struct import_report *report)
 {
     struct import im = {.at = at, .folder = folder, .media = media, .f = f, .report = report};
 

@@ -1,8 +1,9 @@
 // library.c - what the library offers, and the small words its pages share.
 #include "app/library/library.h"
 
-#include "app/library/jobs.h"
-#include "core/cli.h"
+#include "app/library/cli.h"
+#include "app/library/media.h"
+#include "app/library/put.h"
 
 msg library_kind_many(str kind)
 {
@@ -49,4 +50,36 @@ static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/library/library.def"
 #undef ROUTE
+};
+
+static enum err sitemap(struct db *db, struct mem *m, struct sitemap *s)
+{
+    struct item_rows rows;
+    int64_t after = 0;
+
+    sitemap_add(s, STR("/bibliotheek"), 0, false);
+    do {
+        TRY(item_after(db, m, after, LIBRARY_BATCH, &rows));
+        for (int i = 0; i < rows.n; i++) {
+            const struct item_row *r = &rows.at[i];
+            after = r->id.v;
+            if (str_eq(r->state, STR("published")))
+                sitemap_add(s,
+                            str_format(m, "/bibliotheek/" STR_FMT "/" STR_FMT,
+                                       STR_ARG(item_kind_path(r->kind)), STR_ARG(r->slug)),
+                            r->changed_at, false);
+        }
+    } while (rows.n == LIBRARY_BATCH);
+    return ERR_NONE;
+}
+
+const struct feature library_feature = {
+    .name = "library",
+    .routes = routes,
+    .n_routes = COUNT_OF(routes),
+    .jobs = &media_job,
+    .n_jobs = 1,
+    .commands = library_commands,
+    .n_commands = LIBRARY_COMMANDS,
+    .sitemap = sitemap,
 };

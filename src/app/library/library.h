@@ -57,7 +57,7 @@ CHECKED enum err entry_read(struct mem *m, const struct entry_file *files, int n
 
 struct series_text {
     bool present;
-    str title, summary, author;
+    str title, summary, author, body, head;
 };
 
 struct series_entry {
@@ -82,6 +82,7 @@ struct library_at { // where the commands and jobs of the library work
 struct import_report {
     int items, unchanged, series;
     struct strs drafts; // "slug: what is missing", of items that cannot be published yet
+    str only;           // slug: just this item; empty: all
     void (*progress)(void *arg, int done, int of);
     void *arg;
 };
@@ -89,12 +90,14 @@ struct import_report {
 // Takes in a folder: one Markdown file per item and language in a subfolder per kind; media beside them, in
 // media/ or in `media` (may be NULL). Everything is read and checked first: with an error nothing is changed.
 // An item of the same slug is replaced; what is the same already stays untouched.
-CHECKED enum err library_import(struct library_at *at, const char *folder, const char *media, struct findings *f,
-                                struct import_report *report);
+CHECKED enum err library_import(struct library_at *at, const char *folder, const char *media,
+                                struct findings *f, struct import_report *report);
 
 // Writes every item to `folder` as it was imported; with_media: also its files, into folder/media.
-CHECKED enum err library_export(struct library_at *at, const char *folder, bool with_media, int *out_items);
+CHECKED enum err library_export(struct library_at *at, const char *folder, bool with_media,
+                                int *out_items);
 
 // Publishes, withdraws, or makes a draft of an item again. ERR_CONFLICT with the reason when a film or podcast
 // lacks what it must have.
-CHECKED enum err library_state(struct library_at *at, str slug, const char *state, str *out_problem);
+CHECKED enum err library_state(struct library_at *at, str slug, const char *state,
+                               str *out_problem);

@@ -5,9 +5,13 @@ insert into series (slug, guid, changed_at) values (:slug, :guid, :now)
 on conflict (slug) do update set changed_at = excluded.changed_at
 returning id;
 
--- series_text_put(series_id series, str lang, str title, str summary, str author) exec
-insert into series_text (series, lang, title, summary, author) values (:series, :lang, :title, :summary, :author)
-on conflict (series, lang) do update set title = excluded.title, summary = excluded.summary, author = excluded.author;
+-- series_text_put(series_id series, str lang, str title, str summary, str author, str body, str head) exec
+insert into series_text (series, lang, title, summary, author, body, head) values (:series, :lang, :title, :summary, :author, :body, :head)
+on conflict (series, lang) do update set title = excluded.title, summary = excluded.summary, author = excluded.author,
+    body = excluded.body, head = excluded.head;
+
+-- series_texts() many series_text
+select s.slug, t.lang, t.body, t.head from series s join series_text t on t.series = s.id order by s.slug, t.lang;
 
 -- series_by_slug(str slug) maybe series_id
 select id from series where slug = :slug;

@@ -16,10 +16,20 @@ str media_type(str name)
     static const struct {
         const char *end, *type;
     } rows[] = {
-        {".mp4", "video/mp4"},  {".webm", "video/webm"}, {".mov", "video/quicktime"}, {".mkv", "video/x-matroska"},
-        {".mp3", "audio/mpeg"}, {".m4a", "audio/mp4"},   {".wav", "audio/wav"},       {".flac", "audio/flac"},
-        {".ogg", "audio/ogg"},  {".vtt", "text/vtt"},    {".png", "image/png"},       {".jpg", "image/jpeg"},
-        {".webp", "image/webp"}, {".pdf", "application/pdf"},
+        {".mp4",  "video/mp4"       },
+        {".webm", "video/webm"      },
+        {".mov",  "video/quicktime" },
+        {".mkv",  "video/x-matroska"},
+        {".mp3",  "audio/mpeg"      },
+        {".m4a",  "audio/mp4"       },
+        {".wav",  "audio/wav"       },
+        {".flac", "audio/flac"      },
+        {".ogg",  "audio/ogg"       },
+        {".vtt",  "text/vtt"        },
+        {".png",  "image/png"       },
+        {".jpg",  "image/jpeg"      },
+        {".webp", "image/webp"      },
+        {".pdf",  "application/pdf" },
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -41,7 +51,8 @@ static int64_t milliseconds(str s) // "138.240000"
 
     str_cut(&rest, '.', &whole);
     if (str_int(whole, 0, 1000000, &seconds) != ERR_NONE) return 0;
-    if (rest.at && rest.n >= 3 && str_int(str_part(rest, 0, 3), 0, 999, &part) != ERR_NONE) part = 0;
+    if (rest.at && rest.n >= 3 && str_int(str_part(rest, 0, 3), 0, 999, &part) != ERR_NONE)
+        part = 0;
     return seconds * 1000 + part;
 }
 
@@ -83,12 +94,27 @@ static void probe_line(void *arg, str line)
 
 enum err media_probe(struct mem *m, const char *path, struct media_probe *out, str *out_problem)
 {
-    const char *const argv[] = {"ffprobe", "-v", "error", "-protocol_whitelist", "file", "-show_entries",
-                                "stream=codec_name,codec_type,width,height:format=duration,bit_rate", "-of",
-                                "compact=print_section=0", path, NULL};
+    const char *const argv[] = {
+        "ffprobe",
+        "-v",
+        "error",
+        "-protocol_whitelist",
+        "file",
+        "-show_entries",
+        "stream=codec_name,codec_type,width,height:format=duration,bit_rate",
+        "-of",
+        "compact=print_section=0",
+        path,
+        NULL};
     struct probing w = {.m = m};
 
-    TRY(run_program(m, &(struct run){.argv = argv, .seconds = 60, .memory_bytes = MEMORY_BYTES, .line = probe_line, .arg = &w}, out_problem));
+    TRY(run_program(m,
+                    &(struct run){.argv = argv,
+                                  .seconds = 60,
+                                  .memory_bytes = MEMORY_BYTES,
+                                  .line = probe_line,
+                                  .arg = &w},
+                    out_problem));
     if (w.p.duration_ms <= 0 || (!w.p.video.n && !w.p.audio.n)) return ERR_INVALID;
     *out = w.p;
     return ERR_NONE;
@@ -111,8 +137,11 @@ static void progress_line(void *arg, str line) // of ffmpeg -progress
     struct making *k = arg;
     int64_t us;
 
-    if (!str_starts(line, STR("out_time_us=")) || str_int(str_from(line, 12), 0, INT64_MAX, &us) != ERR_NONE) return;
-    int64_t part = k->probe.duration_ms ? us / 10 / k->probe.duration_ms : 0; // percent of this step
+    if (!str_starts(line, STR("out_time_us=")) ||
+        str_int(str_from(line, 12), 0, INT64_MAX, &us) != ERR_NONE)
+        return;
+    int64_t part =
+        k->probe.duration_ms ? us / 10 / k->probe.duration_ms : 0; // percent of this step
     if (part > 100) part = 100;
     const int64_t whole = (k->step * 100 + part) / k->steps;
     if (whole < k->told_at_percent + 5) return;
@@ -124,15 +153,26 @@ enum { ARGS_MAX = 48 };
 
 static enum err ffmpeg(struct making *k, const char *const *how, const char *to)
 {
-    const char *argv[ARGS_MAX] = {"ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-y", "-progress", "pipe:1",
-                                  "-protocol_whitelist", "file", "-i", k->in.at, "-threads", "2", "-map_metadata", "-1"};
+    const char *argv[ARGS_MAX] = {"ffmpeg",    "-nostdin", "-hide_banner",
+                                  "-v",        "error",    "-y",
+                                  "-progress", "pipe:1",   "-protocol_whitelist",
+                                  "file",      "-i",       k->in.at,
+                                  "-threads",  "2",        "-map_metadata",
+                                  "-1"};
     int n = 16;
     str problem;
 
     while (*how && n < ARGS_MAX - 2)
         argv[n++] = *how++;
     argv[n++] = to;
-    const enum err e = run_program(k->j->mem, &(struct run){.argv = argv, .seconds = 6 * 3600, .memory_bytes = MEMORY_BYTES, .file_bytes = (int64_t)LIBRARY_MEDIA_MAX_MB << 20, .line = progress_line, .arg = k}, &problem);
+    const enum err e = run_program(k->j->mem,
+                                   &(struct run){.argv = argv,
+                                                 .seconds = 6 * 3600,
+                                                 .memory_bytes = MEMORY_BYTES,
+                                                 .file_bytes = (int64_t)LIBRARY_MEDIA_MAX_MB << 20,
+                                                 .line = progress_line,
+                                                 .arg = k},
+                                   &problem);
     k->step++;
     if (e == ERR_NOT_FOUND) return job_fail(k->j, ERR_BUSY, STR("ffmpeg is not installed"));
     return e == ERR_NONE ? ERR_NONE : job_fail(k->j, ERR_INVALID, problem);
@@ -149,10 +189,13 @@ static enum err made_link(struct db *db, void *arg)
 {
     const struct made *d = arg;
     struct making *k = d->k;
-    const str sha = {d->put.sha256, 64}, name = str_format(k->j->mem, STR_FMT "%s%s%s", STR_ARG(k->item.slug), d->label[0] ? "-" : "", d->label, d->end);
+    const str sha = {d->put.sha256, 64},
+              name = str_format(k->j->mem, STR_FMT "%s%s%s", STR_ARG(k->item.slug),
+                                d->label[0] ? "-" : "", d->label, d->end);
 
     TRY(file_add(db, sha, d->put.bytes, str_of(d->type), name, k->j->now));
-    TRY(item_file_put(db, k->item.id, str_of(d->role), STR(""), str_of(d->label), sha, d->put.bytes, str_of(d->type), name, d->width, d->height));
+    TRY(item_file_put(db, k->item.id, str_of(d->role), STR(""), str_of(d->label), sha, d->put.bytes,
+                      str_of(d->type), name, d->width, d->height));
     return item_touch(db, k->item.id, k->j->now);
 }
 
@@ -175,49 +218,79 @@ static enum err rendition(struct making *k, int lines, const char *label)
     const char *to = out_path(k, "film.mp4");
     const int height = k->probe.height < lines ? k->probe.height / 2 * 2 : lines;
     const int width = (int)((int64_t)k->probe.width * height / k->probe.height / 2 * 2);
-    const bool fit = lines == 720 && k->probe.height <= 720 && str_eq(k->probe.video, STR("h264")) &&
-                     (!k->probe.audio.n || str_eq(k->probe.audio, STR("aac"))) && k->probe.bits_per_second <= 3000000;
+    const bool fit = lines == 720 && k->probe.height <= 720 &&
+                     str_eq(k->probe.video, STR("h264")) &&
+                     (!k->probe.audio.n || str_eq(k->probe.audio, STR("aac"))) &&
+                     k->probe.bits_per_second <= 3000000;
     char scale[64];
 
     snprintf(scale, sizeof scale, "scale=%d:%d:flags=lanczos,format=yuv420p", width, height);
-    const char *const copy[] = {"-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-movflags", "+faststart", NULL};
-    const char *const make[] = {"-map", "0:v:0", "-map", "0:a:0?", "-vf", scale, "-c:v", "libx264", "-preset", "medium", "-crf", lines == 720 ? "23" : "25",
-                                "-maxrate", lines == 720 ? "2500k" : "800k", "-bufsize", lines == 720 ? "5000k" : "1600k",
-                                "-c:a", "aac", "-b:a", "96k", "-ac", "2", "-movflags", "+faststart", NULL};
+    const char *const copy[] = {"-map", "0:v:0",     "-map",       "0:a:0?", "-c",
+                                "copy", "-movflags", "+faststart", NULL};
+    const char *const make[] = {"-map",      "0:v:0",
+                                "-map",      "0:a:0?",
+                                "-vf",       scale,
+                                "-c:v",      "libx264",
+                                "-preset",   "medium",
+                                "-crf",      lines == 720 ? "23" : "25",
+                                "-maxrate",  lines == 720 ? "2500k" : "800k",
+                                "-bufsize",  lines == 720 ? "5000k" : "1600k",
+                                "-c:a",      "aac",
+                                "-b:a",      "96k",
+                                "-ac",       "2",
+                                "-movflags", "+faststart",
+                                NULL};
     TRY(ffmpeg(k, fit ? copy : make, to));
-    return made_keep(k, to, &(struct made){.role = "rendition", .label = label, .type = "video/mp4", .end = ".mp4", .width = width, .height = height});
+    return made_keep(k, to,
+                     &(struct made){.role = "rendition",
+                                    .label = label,
+                                    .type = "video/mp4",
+                                    .end = ".mp4",
+                                    .width = width,
+                                    .height = height});
 }
 
 static enum err sound_of_film(struct making *k)
 {
-    const char *const how[] = {"-map", "0:a:0", "-vn", "-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart", NULL};
+    const char *const how[] = {"-map", "0:a:0", "-vn",       "-c:a",       "aac",
+                               "-b:a", "96k",   "-movflags", "+faststart", NULL};
     const char *to = out_path(k, "sound.m4a");
 
     if (!k->probe.audio.n) return ERR_NONE;
     TRY(ffmpeg(k, how, to));
-    return made_keep(k, to, &(struct made){.role = "audio", .label = "", .type = "audio/mp4", .end = ".m4a"});
+    return made_keep(
+        k, to, &(struct made){.role = "audio", .label = "", .type = "audio/mp4", .end = ".m4a"});
 }
 
 static enum err poster(struct making *k)
 {
     char at[32];
-    const char *const how[] = {"-ss", at, "-frames:v", "1", "-vf", "scale=1280:-2", "-q:v", "4", NULL};
+    const char *const how[] = {"-ss",           at,     "-frames:v", "1", "-vf",
+                               "scale=1280:-2", "-q:v", "4",         NULL};
     const char *to = out_path(k, "poster.jpg");
 
-    snprintf(at, sizeof at, "%lld.%03d", (long long)(k->probe.duration_ms / 5000), (int)(k->probe.duration_ms / 5 % 1000));
+    snprintf(at, sizeof at, "%lld.%03d", (long long)(k->probe.duration_ms / 5000),
+             (int)(k->probe.duration_ms / 5 % 1000));
     TRY(ffmpeg(k, how, to));
-    return made_keep(k, to, &(struct made){.role = "poster", .label = "", .type = "image/jpeg", .end = ".jpg", .width = 1280});
+    return made_keep(k, to,
+                     &(struct made){.role = "poster",
+                                    .label = "",
+                                    .type = "image/jpeg",
+                                    .end = ".jpg",
+                                    .width = 1280});
 }
 
 static enum err podcast_sound(struct making *k)
 {
-    const char *const how[] = {"-map", "0:a:0", "-vn", "-c:a", "libmp3lame", "-b:a", "96k", "-ac", "2", NULL};
+    const char *const how[] = {"-map", "0:a:0", "-vn", "-c:a", "libmp3lame",
+                               "-b:a", "96k",   "-ac", "2",    NULL};
     const bool fit = str_eq(k->probe.audio, STR("mp3")) && k->probe.bits_per_second <= 160000;
     const char *to = out_path(k, "sound.mp3");
 
     if (fit) return ERR_NONE; // the master is what is played; its chapters in ID3 stay
     TRY(ffmpeg(k, how, to));
-    return made_keep(k, to, &(struct made){.role = "audio", .label = "", .type = "audio/mpeg", .end = ".mp3"});
+    return made_keep(
+        k, to, &(struct made){.role = "audio", .label = "", .type = "audio/mpeg", .end = ".mp3"});
 }
 
 struct finding_item {
@@ -235,8 +308,10 @@ static enum err item_look(struct db *db, void *arg)
 
     TRY(item_by_slug(db, l->m, l->slug, &l->found, &l->item));
     if (!l->found) return ERR_NONE;
-    TRY(item_file_of(db, l->m, l->item.id, STR("master"), STR(""), STR(""), &l->has_master, &l->master));
-    return item_file_of(db, l->m, l->item.id, STR("poster"), STR(""), STR(""), &l->has_poster, &row);
+    TRY(item_file_of(db, l->m, l->item.id, STR("master"), STR(""), STR(""), &l->has_master,
+                     &l->master));
+    return item_file_of(db, l->m, l->item.id, STR("poster"), STR(""), STR(""), &l->has_poster,
+                        &row);
 }
 
 static enum err duration_set(struct db *db, void *arg)
@@ -254,8 +329,11 @@ static enum err make_all(struct making *k, bool has_poster)
 
     const enum err e = media_probe(k->j->mem, k->in.at, &k->probe, &problem);
     if (e == ERR_NOT_FOUND) return job_fail(k->j, ERR_BUSY, STR("ffprobe is not installed"));
-    if (e != ERR_NONE) return job_fail(k->j, ERR_INVALID, problem.n ? problem : STR("no film and no sound in this file"));
-    if (film && !k->probe.height) return job_fail(k->j, ERR_INVALID, STR("this film has no picture"));
+    if (e != ERR_NONE)
+        return job_fail(k->j, ERR_INVALID,
+                        problem.n ? problem : STR("no film and no sound in this file"));
+    if (film && !k->probe.height)
+        return job_fail(k->j, ERR_INVALID, STR("this film has no picture"));
     k->steps = film ? 4 : 1;
     if (!film) {
         TRY(podcast_sound(k));
@@ -276,7 +354,8 @@ static enum err media_run(struct job *j)
     int fd;
 
     TRY(store_read(j->store, j->mem, item_look, &look));
-    if (!look.found || !look.has_master) return job_fail(j, ERR_NOT_FOUND, STR("the item or its file is gone"));
+    if (!look.found || !look.has_master)
+        return job_fail(j, ERR_NOT_FOUND, STR("the item or its file is gone"));
     TRY(file_open(j->files, look.master.sha256, &fd, &bytes));
     if (!mkdtemp(work)) {
         close(fd);

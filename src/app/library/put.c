@@ -180,10 +180,12 @@ enum err item_begin(struct db *db, struct mem *m, const struct entry *e, int64_t
 
     TRY(item_known(db, m, e->slug, &found, &known));
     if (found) return str_eq(known.uid, e->uid) ? ERR_NONE : ERR_CONFLICT;
-    return item_add(db, e->uid, e->slug, e->kind, str_of(lang_codes[e->lang]), e->dated.n, e->licence, now);
+    return item_add(db, e->uid, e->slug, e->kind, str_of(lang_codes[e->lang]), e->dated.n,
+                    e->licence, now);
 }
 
-enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, int64_t now, item_id *out)
+enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, int64_t now,
+                        item_id *out)
 {
     struct item_known_row known;
     series_id series;
@@ -195,8 +197,9 @@ enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, int
         TRY(series_by_slug(db, m, e->series, &in_series, &series));
         if (!in_series) return ERR_NOT_FOUND;
     }
-    TRY(item_set(db, known.id, e->kind, str_of(lang_codes[e->lang]), e->dated.n, e->licence, e->place, e->module,
-                 e->practice, in_series ? &series : NULL, e->season, e->episode, now));
+    TRY(item_set(db, known.id, e->kind, str_of(lang_codes[e->lang]), e->dated.n, e->licence,
+                 e->place, e->module, e->practice, in_series ? &series : NULL, e->season,
+                 e->episode, now));
     *out = known.id;
     return texts_put(db, m, known.id, e);
 }

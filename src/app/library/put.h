@@ -10,7 +10,8 @@ bool item_is_timed(str kind); // film and podcast
 CHECKED enum err item_begin(struct db *db, struct mem *m, const struct entry *e, int64_t now);
 // Texts, people, themes, sources and related items of an item that was begun; its state stays.
 // ERR_NOT_FOUND: its series does not exist.
-CHECKED enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, int64_t now, item_id *out);
+CHECKED enum err item_put_entry(struct db *db, struct mem *m, const struct entry *e, int64_t now,
+                                item_id *out);
 CHECKED enum err item_captions_put(struct db *db, struct mem *m, item_id item, str lang,
                                    const struct captions *c);
 CHECKED enum err item_chapters_put(struct db *db, item_id item, str lang, const struct chapters *c);

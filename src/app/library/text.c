@@ -20,7 +20,8 @@ static bool link_to(void *ctx, str href, safe text, struct out *out)
         struct item_row item;
         bool found = false;
 
-        if (p->err == ERR_NONE) p->err = item_by_slug(p->db, p->mem, str_from(href, 5), &found, &item);
+        if (p->err == ERR_NONE)
+            p->err = item_by_slug(p->db, p->mem, str_from(href, 5), &found, &item);
         if (!found) return false;
         const str values[] = {item_kind_path(item.kind), item.slug};
         path = html_path(p->mem, p->base, "/bibliotheek/{kind}/{slug}", values, 2);

@@ -77,16 +77,22 @@ missing_packages() {
 
 # apt_get ARGS...: quiet, patient with another apt, its words in the log.
 apt_get() {
-    mkdir -p "$LOGS"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 \
-        -o Acquire::Retries=2 -o Dpkg::Use-Pty=0 "$@" </dev/null >>"$LOGS/apt.log" 2>&1 && return
-    if grep -qE 'Temporary failure resolving|Could not (resolve|connect)|Failed to fetch|Network is unreachable' "$LOGS/apt.log"; then
-        die_log "$LOGS/apt.log" "Debian's packages cannot be fetched: check the network (and apt's proxy, if you use one) and run this again."
+        -o Acquire::Retries=2 -o Dpkg::Use-Pty=0 "$@" </dev/null >>"$LOGS/apt.log" 2>&1
+}
+
+apt_failed() {
+    local log=$LOGS/apt.log
+    if grep -q 'Could not get lock' "$log"; then
+        die "another program is installing packages and does not finish: wait for it and run this again."
     fi
-    if grep -q 'No space left' "$LOGS/apt.log"; then
+    if grep -qE 'No space left|not have enough free space' "$log"; then
         die "the disk is full: make room and run this again."
     fi
-    die_log "$LOGS/apt.log" "apt-get could not install what is needed."
+    if grep -qE 'Temporary failure resolving|Could not (resolve|connect)|Failed to fetch|Network is unreachable|Unable to connect' "$log"; then
+        die_log "$log" "Debian's packages cannot be fetched: check the network (and apt's proxy, if you use one) and run this again."
+    fi
+    die_log "$log" "apt-get could not install what is needed."
 }
 
 # apt_need NAME...: installs what is not there, and asks apt nothing when all is there.
@@ -99,10 +105,11 @@ apt_need() {
     step "Installing $(wc -w <<<"$MISSING") Debian packages"
     mkdir -p "$LOGS"
     : >"$LOGS/apt.log"
-    apt_get update
+    # A source of somebody else's that fails does not matter, if all we need is found.
+    apt_get update || true
     no_cluster
     # shellcheck disable=SC2086
-    apt_get install --no-install-recommends $MISSING
+    apt_get install --no-install-recommends $MISSING || apt_failed
     done_
 }
 

@@ -146,3 +146,13 @@ enum err item_chapter_list(struct db *db, struct mem *mem, str slug, enum lang l
     *out = lines_of(mem, &rows);
     return ERR_NONE;
 }
+
+enum err item_kind(struct db *db, struct mem *mem, str slug, str *out)
+{
+    struct item_kind_row row;
+    bool found;
+
+    TRY(item_kind_row(db, mem, slug, &found, &row));
+    *out = found ? row.kind : STR("");
+    return ERR_NONE;
+}

@@ -54,6 +54,9 @@ CHECKED enum err item_list(struct db *db, struct mem *mem, str theme, str kind, 
 CHECKED enum err item_of_module(struct db *db, struct mem *mem, str module, enum lang lang,
                                 struct item_cards *out);
 
+// The kind of an item, also of one that is not published yet; empty: there is no such item.
+CHECKED enum err item_kind(struct db *db, struct mem *mem, str slug, str *out);
+
 // The word for a kind in addresses: film, podcast, tekst, werkblad, casus; and back (empty: unknown).
 str item_kind_path(str kind);
 str item_kind_of_path(str path);

@@ -47,3 +47,6 @@ join item_text t on t.item = i.id and t.lang = coalesce(
     (select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
 left join item_file p on p.item = i.id and p.role = 'poster' and p.lang = '' and p.label = ''
 order by i.dated desc, i.id desc;
+
+-- item_kind_row(str slug) maybe item_kind
+select kind from item where slug = :slug and state <> 'withdrawn';

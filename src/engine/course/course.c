@@ -315,6 +315,7 @@ static void read_head(struct reader *r, const struct group *g, struct course_doc
         break;
     case COURSE_MODULE:
         t->goal = head_text(h, "goal", must, 600);
+        t->phase = head_text(h, "phase", HEAD_MAY, 40);
         t->outcomes = head_list(h, r->m, "outcomes", must, 30, 400);
         t->needs = head_list(h, r->m, "needs", HEAD_MAY, 30, 400);
         head_int(h, "study_minutes", HEAD_MAY, 1, 6000, 0);

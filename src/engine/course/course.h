@@ -55,7 +55,7 @@ struct course_text {
     str path, language;
     struct head head;
     str title, summary;
-    str goal;                            // module
+    str goal, phase;                     // module; phase: its stretch of the arc, may be absent
     struct strs outcomes, needs, source; // module; session has needs; course and others source
     str form;                            // exercise
     str body;                            // Markdown after the head

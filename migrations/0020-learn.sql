@@ -1,4 +1,8 @@
 -- The course: versions of its text, rendered when stored. No personal data.
+--
+-- A version holds its files as they came (also answers and trainer's notes, for export) and, in every language
+-- of the site, what a reader can see of it. What is not translated stands there in the course's own
+-- language, so that reading needs no second try. Trainer's notes are in course_file only.
 
 -- up
 create table course (
@@ -12,13 +16,12 @@ create table course_version (
     id @ID,
     course @INT not null references course(id) on delete cascade,
     version text not null,
-    state text not null check (state in ('draft', 'published', 'retired')),
-    fingerprint text not null,       -- sha256 of the sorted files
+    licence text not null,           -- SPDX
+    fingerprint text not null,       -- sha256 of the files, the items they name and the renderer
     made_at @INT not null,
     unique (course, fingerprint)
 ) @STRICT;
 
--- The files as they came, also those not shown (answers, trainer's notes): the source for export.
 create table course_file (
     version @INT not null references course_version(id) on delete cascade,
     path text not null,
@@ -26,42 +29,68 @@ create table course_file (
     primary key (version, path)
 ) @CLUSTERED;
 
--- One row per readable part and language: course, module, lesson, session, exercise, handout, term, question.
+-- One row per page and language: the course, its modules, lessons, sessions, exercises and handouts.
 create table course_part (
     version @INT not null references course_version(id) on delete cascade,
-    kind text not null,
-    module text not null,            -- slug of the module; empty for course and terms
-    seq @INT not null,
+    lang text not null,              -- of the site
+    kind text not null check (kind in ('course', 'module', 'lesson', 'session', 'exercise', 'handout')),
+    module text not null,            -- slug of the module; empty for the course
     slug text not null,
-    lang text not null,
     uid text not null,
+    seq @INT not null,               -- from 1, among its kind in its module; of a module: its number
+    step @INT not null,              -- place in the way of reading: module, lessons, session, next module; 0: beside it
+    said text not null,              -- language it is really in
     title text not null,
     summary text not null,
-    minutes @INT not null,
-    data text not null,              -- what is special to the kind, one "key=value" per line
-    html text not null,              -- rendered text outside the blocks
-    primary key (version, kind, module, seq, slug, lang)
+    goal text not null,              -- module
+    phase text not null,             -- module: part of the arc
+    ref text not null,               -- module: "m01", as library items name it; handout: slug of its item
+    minutes @INT not null,           -- module: of study
+    live_minutes @INT not null,      -- module
+    people @INT not null,            -- session
+    form text not null,              -- exercise
+    html text not null,              -- course, module, exercise, handout, session: the text outside blocks
+    primary key (version, lang, kind, module, slug)
 ) @CLUSTERED;
-create index course_part_by_slug on course_part (version, kind, slug, lang);
+create index course_part_by_step on course_part (version, lang, step);
 
+-- What stands in a page, in order. A question is followed by its options.
 create table course_block (
     version @INT not null references course_version(id) on delete cascade,
-    kind text not null,              -- of the part it belongs to: lesson, session, exercise, handout, question
-    slug text not null,
-    module text not null,
     lang text not null,
+    part text not null,              -- uid of the page
     seq @INT not null,
-    uid text not null,               -- empty for plain text
-    block text not null,             -- text, film, podcast, question, exercise, part, break, note, remember, option ...
-    ref text not null,
+    kind text not null,              -- text, film, podcast, reading, worksheet, case, question, option, exercise,
+                                     -- note, remember, print, part, break; outcome, need, source (title only)
+    uid text not null,
+    ref text not null,               -- slug of an item or exercise; question: choice or multiple; option: its letter
     title text not null,
-    minutes @INT not null,
-    data text not null,              -- further attributes, one "key=value" per line
     html text not null,
-    primary key (version, kind, module, slug, lang, seq)
+    feedback text not null,          -- option
+    correct @INT not null,           -- option: 1 right, 0 wrong, -1 not known. Only ever compared, never shown unasked
+    minutes @INT not null,
+    starts @INT not null,            -- part of a session: minutes after its beginning
+    form text not null,
+    software text not null,
+    must @INT not null,
+    primary key (version, lang, part, seq)
+) @CLUSTERED;
+
+create table course_term (
+    version @INT not null references course_version(id) on delete cascade,
+    lang text not null,
+    seq @INT not null,               -- in the order of the alphabet of that language
+    slug text not null,
+    uid text not null,
+    said text not null,
+    name text not null,
+    plain text not null,             -- HTML
+    formal text not null,            -- HTML; empty: none
+    primary key (version, lang, seq)
 ) @CLUSTERED;
 
 -- down
+drop table course_term;
 drop table course_block;
 drop table course_part;
 drop table course_file;

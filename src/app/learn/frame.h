@@ -1,0 +1,20 @@
+// frame.h - what the pages of a course share; only pages.c and lesson.c include it.
+#pragma once
+
+#include "app/learn/learn.h"
+
+#define ROUTE ROUTE_DECLARE
+#include "app/learn/learn.def"
+#undef ROUTE
+
+const char *learn_base(const struct req *q); // "" or "/en"
+bool learn_foreign(const struct req *q, str said);
+
+// The page that the path asks for, and what is around it. slug absent: the module itself; seq > 0: the
+// session of that number. ERR_NOT_FOUND when it is not in the version that readers see.
+CHECKED enum err learn_frame_open(struct req *q, const char *kind, str slug, int64_t seq,
+                                  struct learn_frame *f);
+// JSON-LD (schema.org) of a page.
+str learn_json(struct req *q, const struct learn_part_row *p, str course, const char *type);
+safe learn_head(struct req *q, str json);
+str learn_item_path(struct req *q, const struct item_card *card); // with language

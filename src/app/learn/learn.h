@@ -1,0 +1,217 @@
+// learn.h - reading a course: what its pages show, and how a course folder comes in.
+//
+// Pages read what the import rendered; nothing is Markdown at read time. A text that is not translated
+// is shown in its own language and marked so.
+#pragma once
+
+#include "app/learn/learn.sql.h"
+#include "core/cli.h"
+#include "core/item.h"
+#include "engine/course/course.h"
+#include "web/player.h"
+#include "web/web.h"
+
+extern const struct feature learn_feature;
+enum { LEARN_COMMANDS = 2 };
+extern const struct command learn_commands[LEARN_COMMANDS]; // command.c
+
+// ---- import.c: a folder becomes the version that readers see ----
+
+struct learn_report {
+    struct course course; // with its findings
+    str version;
+    bool unchanged;                // the same text is already what readers see
+    int modules, lessons, pages;   // of what was stored
+    int missing;                   // items that the course names and the library does not have
+    struct findings item_findings; // those, by file and line
+};
+
+// Reads all files of a folder into a course. ERR_INVALID when it has errors: see out->findings.
+CHECKED enum err learn_read(struct mem *m, const char *folder, struct course_file **out_files,
+                            int *out_n, struct course *out);
+// Reads, checks, renders and stores; makes it the version that readers see. Nothing is changed on failure.
+CHECKED enum err learn_import(struct store *s, struct mem *m, const char *folder, int64_t now,
+                              struct learn_report *out);
+// The folders of courses in `root`: itself, or those in root/course/*.
+CHECKED enum err learn_folders(struct mem *m, const char *root, struct strs *out);
+
+// ---- addresses ----
+
+// "/leergang/x/m01-y/l01-z", after `base` ("" or "/en")
+str learn_path(struct mem *m, const char *base, str course, str kind, str module, str slug,
+               int64_t seq);
+
+static inline safe learn_html(str rendered) // of the import, so our own markup
+{
+    return (safe){rendered};
+}
+
+str learn_licence_url(str spdx); // absent when unknown
+str learn_licence_name(str spdx);
+str learn_module_art(int64_t number); // picture of a module
+
+// ---- what pages show ----
+
+struct learn_step { // a page on the way
+    str path, title, summary, uid, said, kind;
+    int64_t minutes, seq;
+    bool now;
+    bool foreign; // title is not in the reader's language
+};
+
+struct learn_steps {
+    struct learn_step *at;
+    int n;
+};
+
+struct learn_texts {
+    str *at;
+    int n;
+};
+
+struct learn_frame { // what the pages of a module share
+    str course, course_title, course_path;
+    str path, path_here; // of this page, without and with language
+    str said;            // language of the text
+    bool foreign;        // another than the reader's
+    struct learn_part_row part;
+    struct learn_step module;
+    struct learn_steps lessons, sessions, exercises, handouts;
+    bool has_before, has_after;
+    struct learn_step before, after;
+    str json; // JSON-LD
+};
+
+struct learn_module_card {
+    str path, title, summary, said;
+    int64_t number, minutes, lessons;
+    bool foreign;
+};
+
+struct learn_module_cards {
+    struct learn_module_card *at;
+    int n;
+};
+
+struct learn_phase { // a stretch of the arc
+    int number;
+    str name;
+    struct learn_module_cards modules;
+};
+
+struct learn_phases {
+    struct learn_phase *at;
+    int n;
+};
+
+struct learn_overview {
+    struct learn_part_row about;
+    str course, said, json, terms_path;
+    bool foreign, arc; // arc: as many modules as the picture has arches
+    int64_t hours, sessions;
+    struct learn_phases phases;
+    struct learn_module_cards modules;
+    struct learn_course_rows others;
+    struct learn_texts source;
+};
+
+struct learn_module_view {
+    struct learn_frame f;
+    struct learn_texts outcomes, needs, source;
+    struct item_cards items;
+    int64_t lesson_minutes;
+};
+
+enum learn_kind {
+    LEARN_TEXT,
+    LEARN_MEDIA,   // film, podcast
+    LEARN_CARD,    // reading, worksheet, case
+    LEARN_MISSING, // an item that is not published yet
+    LEARN_QUESTION,
+    LEARN_EXERCISE,
+    LEARN_NOTE,
+    LEARN_REMEMBER,
+    LEARN_PRINT,
+};
+
+enum learn_verdict {
+    LEARN_UNASKED,
+    LEARN_EMPTY,
+    LEARN_RIGHT,
+    LEARN_PARTLY,
+    LEARN_WRONG,
+    LEARN_TOLD
+};
+
+struct learn_option {
+    str letter;
+    safe answer, feedback;
+    bool chosen, right,
+        says_so; // says_so: the feedback opens with the word for right or wrong itself
+};
+
+struct learn_options {
+    struct learn_option *at;
+    int n;
+};
+
+struct learn_block {
+    enum learn_kind kind;
+    str uid, title, path;
+    safe html;
+    int64_t minutes;
+    // question
+    bool multiple;
+    struct learn_options options;
+    enum learn_verdict verdict;
+    safe feedback; // of the one that was chosen
+    int number, right, all_right;
+    // item
+    struct player_view player;
+    struct item_card card;
+};
+
+struct learn_blocks {
+    struct learn_block *at;
+    int n;
+};
+
+struct learn_lesson_view {
+    struct learn_frame f;
+    struct learn_blocks blocks;
+    int number, questions, films, podcasts, exercises;
+};
+
+struct learn_plan_part {
+    str uid, title, clock, form, software;
+    safe html;
+    int64_t minutes;
+    bool must, is_break;
+};
+
+struct learn_plan {
+    struct learn_plan_part *at;
+    int n;
+};
+
+struct learn_session_view {
+    struct learn_frame f;
+    struct learn_plan parts;
+    struct learn_texts needs;
+    str start, until; // as typed and understood, "09:30"; until: the end
+    bool start_wrong;
+};
+
+struct learn_sheet_view { // an exercise or a handout
+    struct learn_frame f;
+    bool has_item;
+    struct item_card item;
+    str item_path;
+};
+
+struct learn_terms_view {
+    str course, course_title, course_path, asked;
+    int64_t all;
+    struct learn_term_rows terms;
+    enum lang lang;
+};

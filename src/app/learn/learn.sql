@@ -1,0 +1,74 @@
+-- What pages read. `live` of a course is the version that readers see.
+
+-- learn_courses(str lang) many learn_course
+select c.slug, p.title, p.summary
+from course c join course_part p on p.version = c.live and p.lang = :lang and p.kind = 'course'
+order by c.id limit 50;
+
+-- learn_about(str course, str lang) maybe learn_part
+-- : course_title str, modules int
+select v.id as version, v.version as number, v.licence, p.kind, p.module, p.slug, p.uid, p.seq, p.step, p.said, p.title, p.summary, p.goal,
+    p.phase, p.ref, p.minutes, p.live_minutes, p.people, p.form, p.html,
+    (select a.title from course_part a where a.version = v.id and a.lang = p.lang and a.kind = 'course') as course_title,
+    (select cast(count(*) as bigint) from course_part m where m.version = v.id and m.lang = p.lang and m.kind = 'module') as modules
+from course c
+join course_version v on v.id = c.live
+join course_part p on p.version = v.id and p.lang = :lang and p.kind = 'course'
+where c.slug = :course;
+
+-- learn_part(str course, str lang, str kind, str module, str slug) maybe learn_part
+-- : course_title str, modules int
+select v.id as version, v.version as number, v.licence, p.kind, p.module, p.slug, p.uid, p.seq, p.step, p.said, p.title, p.summary, p.goal,
+    p.phase, p.ref, p.minutes, p.live_minutes, p.people, p.form, p.html,
+    (select a.title from course_part a where a.version = v.id and a.lang = p.lang and a.kind = 'course') as course_title,
+    (select cast(count(*) as bigint) from course_part m where m.version = v.id and m.lang = p.lang and m.kind = 'module') as modules
+from course c
+join course_version v on v.id = c.live
+join course_part p on p.version = v.id and p.lang = :lang and p.kind = :kind and p.module = :module and p.slug = :slug
+where c.slug = :course;
+
+-- learn_session_part(str course, str lang, str module, int seq) maybe learn_part
+-- : course_title str, modules int
+select v.id as version, v.version as number, v.licence, p.kind, p.module, p.slug, p.uid, p.seq, p.step, p.said, p.title, p.summary, p.goal,
+    p.phase, p.ref, p.minutes, p.live_minutes, p.people, p.form, p.html,
+    (select a.title from course_part a where a.version = v.id and a.lang = p.lang and a.kind = 'course') as course_title,
+    (select cast(count(*) as bigint) from course_part m where m.version = v.id and m.lang = p.lang and m.kind = 'module') as modules
+from course c
+join course_version v on v.id = c.live
+join course_part p on p.version = v.id and p.lang = :lang and p.kind = 'session' and p.module = :module
+where c.slug = :course and p.seq = :seq;
+
+-- learn_blocks(course_version_id version, str lang, str part) many learn_block
+select kind, uid, ref, title, html, feedback, correct, minutes, starts, form, software, must
+from course_block where version = :version and lang = :lang and part = :part order by seq;
+
+-- learn_modules(course_version_id version, str lang) many learn_module
+-- : lessons int, sessions int
+select p.slug, p.uid, p.seq, p.said, p.title, p.summary, p.phase, p.minutes, p.live_minutes,
+    (select cast(count(*) as bigint) from course_part l
+        where l.version = p.version and l.lang = p.lang and l.kind = 'lesson' and l.module = p.slug) as lessons,
+    (select cast(count(*) as bigint) from course_part l
+        where l.version = p.version and l.lang = p.lang and l.kind = 'session' and l.module = p.slug) as sessions
+from course_part p where p.version = :version and p.lang = :lang and p.kind = 'module' order by p.seq;
+
+-- learn_in_module(course_version_id version, str lang, str module) many learn_brief
+-- the module itself and what it holds
+select kind, module, slug, uid, seq, step, said, title, summary, minutes
+from course_part
+where version = :version and lang = :lang and kind in ('module', 'lesson', 'session', 'exercise', 'handout') and module = :module
+order by kind, seq;
+
+-- learn_beside(course_version_id version, str lang, int before, int after) many learn_brief
+select kind, module, slug, uid, seq, step, said, title, summary, minutes
+from course_part where version = :version and lang = :lang and step in (:before, :after) order by step;
+
+-- learn_term_list(course_version_id version, str lang) many learn_term
+select slug, uid, said, name, plain, formal from course_term where version = :version and lang = :lang order by seq;
+
+-- learn_public() many learn_public
+-- every page of every live course, for the sitemap
+select c.slug as course, p.kind, p.module, p.slug, p.seq, v.made_at
+from course c
+join course_version v on v.id = c.live
+join course_part p on p.version = v.id and p.lang = 'nl'
+order by c.id, p.step, p.module, p.kind, p.seq;

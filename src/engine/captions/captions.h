@@ -110,6 +110,8 @@ CHECKED enum err captions_split(struct captions *c, int i, int64_t at_ms,
 CHECKED enum err captions_merge(struct captions *c, int i);         // with the next
 CHECKED enum err captions_shift(struct captions *c, int64_t by_ms); // all of them
 
+void captions_sort(struct captions *c); // by start, then end: for a file that was out of order
+
 // Reading.
 str cue_markup(struct mem *m, str typed);   // normal form of what somebody typed
 str cue_plain(struct mem *m, str markup);   // without tags, entities read

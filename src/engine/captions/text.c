@@ -297,8 +297,25 @@ static str pare_lines(struct mem *m, str s)
     return out_get(&o);
 }
 
+// Line ends as LF, and no NUL. Almost always what was given.
+static str clean(struct mem *m, str s)
+{
+    struct out o = out_new(m);
+
+    if (!s.n || (!memchr(s.at, '\r', s.n) && !memchr(s.at, 0, s.n))) return s;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.at[i] == '\r') {
+            if (i + 1 == s.n || s.at[i + 1] != '\n') out_byte(&o, '\n');
+        } else if (s.at[i]) {
+            out_byte(&o, s.at[i]);
+        }
+    }
+    return out_get(&o);
+}
+
 str cue_normal(struct mem *m, str markup, const struct cue_place *place)
 {
+    markup = clean(m, markup);
     struct out o = out_new(m);
     struct writer w = {.o = &o, .place = place, .start = markup.at, .last_ms = -1};
     str rest = markup;
@@ -329,11 +346,6 @@ str cue_normal(struct mem *m, str markup, const struct cue_place *place)
                 put_time(&w, at, inner);
             else
                 open_tag(&w, at, inner);
-        } else if (*at == '\r') {
-            rest = str_from(rest, 1);
-            if (!rest.n || rest.at[0] != '\n') out_byte(&o, '\n');
-        } else if (*at == 0) {
-            rest = str_from(rest, 1);
         } else {
             put_sign(&o, utf8_next(&rest));
         }

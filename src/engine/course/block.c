@@ -177,6 +177,7 @@ static bool attributes(struct reader *r, str s, int line, struct block *b)
     }
     return true;
 broken:
+    b->attrs = 0;
     tell(r, line, FINDING_block_attributes, str_part(all, 0, 80), STR(""));
     return false;
 }

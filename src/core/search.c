@@ -448,6 +448,26 @@ static void count_kinds(const struct search_candidate_rows *rows, struct search_
     }
 }
 
+// How many of each kind; when one kind was asked, the others are counted without that wish.
+static enum err kinds_count(struct db *db, struct mem *mem, const struct asked *a,
+                            const struct search_ask *ask, const struct search_candidate_rows *rows,
+                            struct search_found *out)
+{
+    struct search_ask open = *ask;
+    struct search_candidate_rows all = *rows;
+    str *facets = MEM_ARRAY(mem, str, (size_t)ask->n_facets + 1);
+
+    open.facets = facets;
+    open.n_facets = 0;
+    for (int i = 0; i < ask->n_facets; i++)
+        if (!str_starts(ask->facets[i], STR("kind="))) facets[open.n_facets++] = ask->facets[i];
+    if (open.n_facets < ask->n_facets) {
+        TRY(match(db, mem, a, &open, out->any, SEARCH_CANDIDATES, &all));
+    }
+    count_kinds(&all, out);
+    return ERR_NONE;
+}
+
 static enum err candidates(struct db *db, struct mem *mem, struct asked *a,
                            const struct search_ask *ask, struct search_candidate_rows *rows,
                            struct search_found *out)
@@ -456,7 +476,7 @@ static enum err candidates(struct db *db, struct mem *mem, struct asked *a,
     str text;
 
     TRY(match(db, mem, a, ask, false, SEARCH_CANDIDATES + 1, rows));
-    if (rows->n >= 10) return ERR_NONE;
+    if (rows->n >= 10 || ask->exact) return ERR_NONE;
     for (int i = 0; i < a->n; i++)
         a->at[i].begins = a->at[i].typed.n >= 3;
     TRY(match(db, mem, a, ask, false, SEARCH_CANDIDATES + 1, rows));
@@ -487,7 +507,7 @@ enum err search_run(struct db *db, struct mem *mem, const struct search_ask *ask
         rows.n = SEARCH_CANDIDATES;
     }
     out->total = rows.n;
-    count_kinds(&rows, out);
+    TRY(kinds_count(db, mem, &a, ask, &rows, out));
 
     struct ranked *ranked = MEM_ARRAY(mem, struct ranked, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++) {

@@ -38,6 +38,7 @@ struct search_ask {
     enum lang lang;    // of the reader; documents in this language come first
     const str *facets; // all must hold: "kind=film", "theme=luisteren"
     int n_facets;
+    bool exact;      // words as typed: no other spelling, no beginnings of words
     int from, count; // which of the ranked hits, count at most 50
 };
 
@@ -67,7 +68,7 @@ struct search_found {
     bool more;   // there were more than could be ranked
     str spelled; // the text that was searched instead; NULL at when as typed
     bool any;    // not all words matched; these hold at least one
-    struct search_count kinds[SEARCH_FACETS]; // among the candidates, before the kind facet
+    struct search_count kinds[SEARCH_FACETS]; // among the candidates, whatever kind was asked
     int n_kinds;
 };
 

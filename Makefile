@@ -52,7 +52,8 @@ GEN_C := $(TEMPLATES:src/%=$(G)/%.c) $(QUERIES:src/%=$(G)/%.c) $(G)/i18n/message
 GEN_H := $(TEMPLATES:src/%=$(G)/%.h) $(QUERIES:src/%=$(G)/%.h) $(G)/i18n/messages.h $(G)/web/assets.h $(G)/web/urls.h
 OBJ   := $(SRC:%.c=$(B)/obj/%.o) $(GEN_C:$(G)/%.c=$(B)/obj/gen/%.o)
 LIB_OBJ  := $(filter-out $(B)/obj/src/main/main.o,$(OBJ))
-TEST_OBJ := $(TEST_SRC:%.c=$(B)/obj/%.o) $(TEST_TEMPLATES:%=$(B)/obj/gen/%.o)
+TOOL_SRC := $(wildcard tools/common/*.c) $(filter-out %/main.c,$(wildcard tools/htmlgen/*.c))
+TEST_OBJ := $(TEST_SRC:%.c=$(B)/obj/%.o) $(TEST_TEMPLATES:%=$(B)/obj/gen/%.o) $(TOOL_SRC:%.c=$(B)/obj/%.o)
 $(TEST_OBJ): | $(TEST_TEMPLATES:%=$(G)/%.h)
 
 all: $(B)/meent

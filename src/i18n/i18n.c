@@ -121,15 +121,16 @@ str date_long(struct mem *m, enum lang lang, day d)
 {
     const struct ymd ymd = day_ymd(d);
 
-    return msg_fill(m, lang, MSG_date_long,
-                    (struct msg_arg[]){
-                        text("weekday", msg_text(lang, MSG_date_weekday_1 + day_weekday(d))),
-                        text("d", str_format(m, "%d", ymd.day)),
-                        text("month",
-                             msg_text(lang, msg_by_key(str_format(m, "date.month_%d", ymd.month)))),
-                        text("year", str_format(m, "%d", ymd.year)),
-                    },
-                    4);
+    return msg_fill(
+        m, lang, MSG_date_long,
+        (struct msg_arg[]){
+            text("weekday",
+                 msg_text(lang, msg_by_key(str_format(m, "date.weekday_%d", day_weekday(d) + 1)))),
+            text("d", str_format(m, "%d", ymd.day)),
+            text("month", msg_text(lang, msg_by_key(str_format(m, "date.month_%d", ymd.month)))),
+            text("year", str_format(m, "%d", ymd.year)),
+        },
+        4);
 }
 
 str date_short(struct mem *m, enum lang lang, day d)

@@ -263,8 +263,7 @@ void po_parse(struct po_book *b, int lang, str file, str text, struct complaints
         } else if (str_starts(r.line, STR("msgstr ")))
             forms[n++] = quoted(&r, b->mem, str_from(r.line, 7));
         if (n == 0) {
-            complain(c, file, r.number, "expected msgstr after msgid \"" STR_FMT "\"",
-                     STR_ARG(key));
+            complain(c, file, line, "expected msgstr after msgid \"" STR_FMT "\"", STR_ARG(key));
             return;
         }
         if (key.n == 0) {

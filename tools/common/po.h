@@ -48,3 +48,7 @@ void po_sort(struct po_book *b);
 void po_check(struct po_book *b, struct complaints *c); // same keys and values in every language
 const struct po_message *po_find(const struct po_book *b, str key);
 int po_values(str sentence, str *names, int n, int max); // adds the names that are not there yet
+
+// Complains about keys that no .c, .h, .def, .html or .xml under the folder names: as a word (a.b), as MSG_a_b, or
+// by their beginning, in "a.%s" and MSG_a_##x.
+void po_unused(const struct po_book *b, const char *folder, struct complaints *c);

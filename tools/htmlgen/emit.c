@@ -184,7 +184,7 @@ static void emit_function(struct gen *g, struct out *o, const struct page *p, co
     OUT_LIT(o, "}\n");
 }
 
-void emit(struct gen *g, str base_name, str *out_c, str *out_h)
+void gen_emit(struct gen *g, str base_name, str *out_c, str *out_h)
 {
     struct out c = out_new(g->mem), h = out_new(g->mem);
 

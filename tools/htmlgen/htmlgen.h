@@ -147,4 +147,4 @@ bool markup_is_json(const struct gen *g);
 void put_escaped(struct out *o, str s, bool attribute);
 
 // emit.c
-void emit(struct gen *g, str base_name, str *out_c, str *out_h);
+void gen_emit(struct gen *g, str base_name, str *out_c, str *out_h);

@@ -1088,6 +1088,6 @@ bool htmlgen_compile(struct mem *m, str file, str text, const struct po_book *bo
     if (!g->pages && c->n == before)
         gen_complain(g, 1, "there is no {{ page name(…) }} in this file");
     if (c->n != before) return false;
-    emit(g, base_name, out_c, out_h);
+    gen_emit(g, base_name, out_c, out_h);
     return true;
 }

@@ -4,9 +4,7 @@
 //   msggen --unused LOCALE FOLDER   lists the keys that no file under FOLDER names; 1 when there are any
 #include "tools/common/po.h"
 
-#include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static struct mem *mem;
 static str *symbols; // of each key
@@ -60,38 +58,6 @@ static void generate(const struct po_book *b, struct complaints *c, struct out *
     OUT_LIT(o, "    default: return 0;\n    }\n}\n");
 }
 
-static const struct po_book *book;
-static bool *used;
-
-// A key is used when a template names it after t or fill, or C names MSG_key.
-static int scan(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-    const str name = str_of(path);
-    str text;
-
-    (void)st, (void)ftw;
-    if (kind != FTW_F ||
-        !(str_ends(name, STR(".c")) || str_ends(name, STR(".h")) || str_ends(name, STR(".def")) ||
-          str_ends(name, STR(".html")) || str_ends(name, STR(".xml"))))
-        return 0;
-    if (!read_file(mem, path, &text)) return 0;
-    for (size_t i = 0; i < text.n; i++) {
-        const bool c = str_starts(str_from(text, i), STR("MSG_"));
-        size_t n = 0;
-
-        if (!c && (i == 0 || text.at[i - 1] != ' ')) continue;
-        const str word = str_from(text, c ? i + 4 : i);
-        while (n < word.n && (word.at[n] == '_' || word.at[n] == '.' ||
-                              (word.at[n] >= 'a' && word.at[n] <= 'z') ||
-                              (word.at[n] >= '0' && word.at[n] <= '9')))
-            n++;
-        if (n == 0) continue;
-        for (int k = 0; k < book->n; k++)
-            if (str_eq(c ? symbols[k] : book->at[k].key, (str){word.at, n})) used[k] = true;
-    }
-    return 0;
-}
-
 int main(int argc, char **argv)
 {
     const bool unused = argc == 4 && strcmp(argv[1], "--unused") == 0;
@@ -109,16 +75,11 @@ int main(int argc, char **argv)
     for (int i = 0; i < b.n; i++)
         symbols[i] = symbol(b.at[i].key);
     if (unused) {
-        int n = 0;
+        const int before = c.n;
 
-        book = &b;
-        used = MEM_ARRAY(mem, bool, (size_t)b.n + 1);
-        nftw(argv[3], scan, 16, FTW_PHYS);
-        for (int i = 0; i < b.n; i++)
-            if (!used[i] && ++n)
-                printf(STR_FMT ":%d: \"" STR_FMT "\" is not used\n", STR_ARG(b.at[i].in[0].file),
-                       b.at[i].in[0].line, STR_ARG(b.at[i].key));
-        return n > 0;
+        po_unused(&b, argv[3], &c);
+        fprintf(stderr, STR_FMT, STR_ARG(out_get(&c.text)));
+        return c.n > before;
     }
     struct out h = out_new(mem), o = out_new(mem);
     generate(&b, &c, &h, &o);

@@ -1,8 +1,8 @@
 // The look, tested on the pages of assets/README.md: node --test tests/gallery/gallery.test.mjs
 // Needs MEENT_GALLERY_PAGES (made by tests/gallery/build.mjs); makes them in build/gallery when it is not set.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -217,14 +217,62 @@ test('caption editor by keyboard', { skip: noFilm }, async () => {
   await ctx.close();
 });
 
+test('a question is answered in place, and falls back to the plain form', async () => {
+  const ctx = await open(modes.desktop);
+  const page = await ctx.newPage();
+  const errors = [];
+  page.on('console', c => c.type() === 'error' && errors.push(c.text()));
+  let status = 200, body = '';
+  await page.route('**/antwoord', r => r.fulfill({ status, contentType: 'text/html; charset=utf-8', body: `<!DOCTYPE html><html lang="nl"><title>x</title><p>rest</p><section id="vraag-1"><h2>Wat doe je eerst?</h2><p role="status" tabindex="-1">Goed: ${r.request().postData()}</p></section>` }));
+  const prepare = async () => {
+    await page.goto(`${site.url}/lesson`);
+    await page.evaluate(() => { window.stayed = true; const f = document.querySelector('#vraag-1 form'); f.method = 'post'; f.action = '/antwoord'; });
+    await page.getByLabel('Ik laat de groep iets proberen.').check();
+    await page.getByRole('button', { name: 'Kijk mijn antwoord na' }).click();
+  };
+  await prepare();
+  await page.waitForFunction(() => document.activeElement.getAttribute('role') === 'status');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Goed: a=b');
+  assert.equal(await page.evaluate(() => window.stayed), true);
+  assert.equal(await page.locator('#vraag-2').count(), 1, 'the rest of the page stands');
+  assert.deepEqual(errors, []);
+  status = 500;
+  await prepare();
+  await page.waitForURL('**/antwoord');
+  await ctx.close();
+});
+
+test('templates use only classes that have a style, or that stand in the README', () => {
+  const walk = d => readdirSync(d, { withFileTypes: true }).flatMap(e => e.isDirectory() ? walk(join(d, e.name)) : [join(d, e.name)]);
+  const css = readdirSync(join(work, 'assets')).filter(f => /^meent\.\w+\.css$/.test(f)).map(f => readFileSync(join(work, 'assets', f), 'utf8')).join();
+  const known = new Set([...css.matchAll(/\.((?:m|nl|utrecht)-[\w-]+)/g)].map(m => m[1]));
+  for (const m of readFileSync(join(root, 'assets/README.md'), 'utf8').matchAll(/\bclass="([^"]*)"/g)) m[1].split(/\s+/).forEach(c => known.add(c));
+  const unknown = [];
+  for (const f of walk(join(root, 'src')).filter(f => f.endsWith('.html'))) {
+    for (const m of readFileSync(f, 'utf8').matchAll(/\bclass="([^"]*)"/g)) {
+      for (const c of m[1].replace(/[\w-]*\{\{.*?\}\}[\w-]*/g, ' ').split(/\s+/).filter(Boolean)) if (!known.has(c)) unknown.push(`${f.slice(root.length)}: ${c}`);
+    }
+  }
+  assert.deepEqual(unknown, []);
+});
+
 test('times of captions', () => {
   for (const [s, text] of [[0, '0:00.000'], [75.5, '1:15.500'], [3661.001, '1:01:01.001'], [59.9996, '1:00.000']]) assert.equal(clock(s), text);
   for (const [text, s] of [['1:15.5', 75.5], ['0:01:15,500', 75.5], ['75', 75], [' 0:02 ', 2]]) assert.equal(seconds(text), s);
   for (const text of ['', 'x', '1:2:3:4', '1::2', '-1', '1e3']) assert.ok(Number.isNaN(seconds(text)), text);
 });
 
-test('the build is the same twice, and says so when an icon does not exist', () => {
+test('the build is the same twice, and refuses an icon that does not exist', () => {
   run('tools/build-assets.mjs', join(work, 'again'));
   assert.equal(readFileSync(join(work, 'again/assets.txt'), 'utf8'), readFileSync(join(work, 'assets/assets.txt'), 'utf8'));
   for (const f of readdirSync(join(work, 'assets'))) assert.ok(readFileSync(join(work, 'assets', f)).equals(readFileSync(join(work, 'again', f))), f);
+  const list = join(root, 'assets/icons.txt'), was = readFileSync(list, 'utf8');
+  const tree = join(work, 'tree');
+  for (const d of ['assets', 'tools', 'themes']) cpSync(join(root, d), join(tree, d), { recursive: true });
+  if (!existsSync(join(tree, 'node_modules'))) symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+  writeFileSync(join(tree, 'assets/icons.txt'), `${was}no-such-icon\n`);
+  const r = spawnSync(process.execPath, [join(tree, 'tools/build-assets.mjs'), join(work, 'refused')], { encoding: 'utf8' });
+  assert.equal(r.status, 1);
+  assert.match(r.stderr, /no icon "no-such-icon"/);
+  assert.equal(existsSync(join(work, 'refused/assets.txt')), false);
 });

@@ -870,25 +870,25 @@ static enum err version_write(struct db *db, struct import *im, course_id course
 {
     course_version_id v;
 
-    TRY(version_add(db, im->m, course, im->c->version, im->c->licence, im->fingerprint, im->now,
+    TRY(course_version_add(db, im->m, course, im->c->version, im->c->licence, im->fingerprint, im->now,
                     &v));
     for (int i = 0; i < im->n_files; i++)
-        if (im->files[i].text.at) TRY(file_add(db, v, im->files[i].path, im->files[i].text));
+        if (im->files[i].text.at) TRY(course_file_add(db, v, im->files[i].path, im->files[i].text));
     for (int i = 0; i < im->n_parts; i++) {
         const struct part *p = &im->parts[i];
-        TRY(part_add(db, v, str_of(lang_codes[p->lang]), p->kind, p->module, p->slug, p->uid,
+        TRY(course_part_add(db, v, str_of(lang_codes[p->lang]), p->kind, p->module, p->slug, p->uid,
                      p->seq, p->step, p->said, p->title, p->summary, p->goal, p->phase, p->ref,
                      p->minutes, p->live_minutes, p->people, p->form, p->html));
     }
     for (int i = 0; i < im->n_blocks; i++) {
         const struct block_row *b = &im->blocks[i];
-        TRY(block_add(db, v, str_of(lang_codes[b->lang]), b->part, b->seq, b->kind, b->uid, b->ref,
+        TRY(course_block_add(db, v, str_of(lang_codes[b->lang]), b->part, b->seq, b->kind, b->uid, b->ref,
                       b->title, b->html, b->feedback, b->correct, b->minutes, b->starts, b->form,
                       b->software, b->must));
     }
     for (int i = 0; i < im->n_terms; i++) {
         const struct term_row *t = &im->terms[i];
-        TRY(term_add(db, v, str_of(lang_codes[t->lang]), t->seq, t->slug, t->uid, t->said, t->name,
+        TRY(course_term_add(db, v, str_of(lang_codes[t->lang]), t->seq, t->slug, t->uid, t->said, t->name,
                      t->plain, t->formal));
     }
     *out = v;
@@ -900,7 +900,7 @@ static enum err search_write(struct db *db, struct import *im, int64_t before)
     if (before) { // what the old version said and the new one does not
         struct course_uid_rows uids;
 
-        TRY(version_uids(db, im->m, before, &uids));
+        TRY(course_uids(db, im->m, before, &uids));
         for (int i = 0; i < uids.n; i++)
             TRY(search_drop(db, im->m,
                             str_format(im->m, "course:" STR_FMT, STR_ARG(uids.at[i].uid))));
@@ -927,7 +927,7 @@ static enum err course_write(struct db *db, void *arg)
         TRY(course_add(db, im->m, im->c->id, im->slug,
                        &course)); // ERR_CONFLICT: another course has the address
     }
-    TRY(version_by_fingerprint(db, im->m, course, im->fingerprint, &found, &version));
+    TRY(course_version_known(db, im->m, course, im->fingerprint, &found, &version));
     if (found && known.live == version.v) {
         im->report->unchanged = true;
         return ERR_NONE;

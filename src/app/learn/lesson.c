@@ -1,46 +1,60 @@
 // lesson.c - one lesson: its blocks as the reader sees them, and the answer to one question.
 //
 // An answer comes in the address: ?v=QUESTION&a=LETTER (more than once for several). It changes only that
-// question, nothing is kept, and at most 2^options addresses exist per question.
+// question and nothing is kept. Only the answer to a question with one choice goes into the page cache: those
+// addresses are few, and the cache knows the first value of a name only.
 #include "app/learn/frame.h"
 #include "app/learn/lesson.html.h"
 #include "http/query.h"
 
 struct answer {
     str question;
-    uint32_t chosen; // bit i: letter 'a' + i
+    uint32_t chosen, first; // bit i: letter 'a' + i
+    bool known,
+        shared; // known: the question stands in this lesson; shared: the cache may keep the page
 };
 
 static enum err answer_read(struct req *q, struct answer *a)
 {
     struct query query;
 
-    *a = (struct answer){.question = req_query(q, "v", 8)};
-    (void)req_query(q, "a", 1); // these make it another page; see web.h
+    *a = (struct answer){.question = req_query(q, "v", 20), .shared = true};
+    (void)req_query(q, "a", 1); // makes it another page to the cache; see web.h
     if (a->question.n == 0) return ERR_NONE;
     TRY(query_parse(q->mem, q->http->query, &query));
     for (int i = 0; i < query.n; i++) {
         const str value = query.at[i].value;
-        if (str_eq(query.at[i].name, STR("a")) && value.n == 1 && value.at[0] >= 'a' &&
-            value.at[0] < 'a' + COURSE_OPTIONS_MAX)
-            a->chosen |= 1u << (value.at[0] - 'a');
+
+        if (!str_eq(query.at[i].name, STR("a"))) continue;
+        if (value.n != 1 || value.at[0] < 'a' || value.at[0] >= 'a' + COURSE_OPTIONS_MAX) {
+            a->shared = false;
+            continue;
+        }
+        const uint32_t bit = 1u << (value.at[0] - 'a');
+        if (!a->first) a->first = bit;
+        a->chosen |= bit;
     }
     return ERR_NONE;
 }
 
 static void question_judge(struct req *q, struct learn_block *b, const struct learn_block_row *rows,
-                           const struct answer *answer)
+                           struct answer *answer)
 {
     const bool asked = str_eq(answer->question, b->uid);
     int chosen = 0, right = 0;
     bool known = true;
+    const uint32_t choice = b->multiple ? answer->chosen : answer->first;
 
+    if (asked) {
+        answer->known = true;
+        answer->shared &= !b->multiple;
+    }
     for (int i = 0; i < b->options.n; i++) {
         struct learn_option *o = &b->options.at[i];
 
         known &= rows[i].correct >= 0;
         b->all_right += rows[i].correct == 1;
-        o->chosen = asked && answer->chosen >> i & 1;
+        o->chosen = asked && choice >> i & 1;
         if (!o->chosen) continue;
         o->right = rows[i].correct == 1;
         o->feedback = (safe){rows[i].feedback};
@@ -61,7 +75,7 @@ static void question_judge(struct req *q, struct learn_block *b, const struct le
 
 // A question and the options that follow it.
 static int question_fill(struct req *q, const struct learn_block_rows *rows, int i,
-                         const struct answer *answer, struct learn_block *b)
+                         struct answer *answer, struct learn_block *b)
 {
     int end = i + 1;
 
@@ -109,7 +123,7 @@ static enum err card_fill(struct req *q, const struct learn_block_row *row, stru
 }
 
 static enum err blocks_fill(struct req *q, const struct learn_block_rows *rows,
-                            const struct answer *answer, struct learn_lesson_view *v)
+                            struct answer *answer, struct learn_lesson_view *v)
 {
     v->blocks.at = MEM_ARRAY(q->mem, struct learn_block, (size_t)rows->n + 1);
     for (int i = 0; i < rows->n;) {
@@ -158,6 +172,7 @@ enum err learn_lesson(struct req *q, struct res *r)
     TRY(learn_blocks(q->db, q->mem, v.f.part.version, str_of(lang_codes[q->lang]), v.f.part.uid,
                      &rows));
     TRY(blocks_fill(q, &rows, &answer, &v));
+    if (answer.question.n && !(answer.known && answer.shared)) r->cache = CACHE_NEVER;
     v.number = (int)v.f.part.seq;
     v.f.json = learn_json(q, &v.f.part, v.f.course, "lesson");
 

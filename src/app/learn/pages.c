@@ -183,6 +183,7 @@ enum err learn_session(struct req *q, struct res *r)
     v.start = req_query(q, "start", 5);
     const bool has_start = clock_read(v.start, &start);
     v.start_wrong = v.start.n && !has_start;
+    if (v.start_wrong) r->cache = CACHE_NEVER; // any text: too many to keep
     if (has_start) v.start = clock_write(q->mem, true, start);
 
     v.parts.at = MEM_ARRAY(q->mem, struct learn_plan_part, (size_t)blocks.n + 1);
@@ -285,6 +286,8 @@ enum err learn_terms(struct req *q, struct res *r)
     const str asked = folded(q->mem, v.asked);
     if (asked.n) {
         int kept = 0;
+
+        r->cache = CACHE_NEVER; // any text: too many to keep
         for (int i = 0; i < v.terms.n; i++)
             if (str_find(folded(q->mem, v.terms.at[i].name), asked) >= 0)
                 v.terms.at[kept++] = v.terms.at[i];

@@ -5,7 +5,14 @@
 
 #include <stdlib.h>
 
-enum { STEMS_MAX = 200000, PASSAGES_MAX = 20000, FINE = 30, PASSAGE_SIGNS = 260 };
+enum {
+    STEMS_MAX = 200000,
+    PASSAGES_MAX = 20000,
+    FINE = 30, // candidates that are looked at inside
+    PASSAGE_SIGNS = 260,
+    NEAR_MIN = 4, // letters of a word that is kept under its spellings
+    NEAR_MAX = 24,
+};
 
 // ---- a set of texts, for "each stem once" ----
 
@@ -105,21 +112,34 @@ static enum err index_drop(struct db *db, struct mem *mem, const struct search_o
     return search_passages_drop(db, old->id);
 }
 
+// The word under every key that is `from` less one letter.
+static enum err less_one_add(struct db *db, str from, str word)
+{
+    char less[2 * WORD_MAX + 1];
+    int64_t added;
+
+    if (from.n < NEAR_MIN || from.n > NEAR_MAX) return ERR_NONE;
+    for (size_t gap = 0; gap < from.n; gap++) {
+        if (gap && from.at[gap] == from.at[gap - 1]) continue; // the same key again
+        memcpy(less, from.at, gap);
+        memcpy(less + gap, from.at + gap + 1, from.n - gap - 1);
+        TRY(search_near_add(db, (str){less, from.n - 1}, word, 0, &added));
+    }
+    return ERR_NONE;
+}
+
 static enum err spellings_add(struct db *db, struct mem *mem, const struct set *spelt)
 {
     for (size_t i = 0; i < spelt->slots; i++) {
-        if (!spelt->at[i].at) continue;
-        const str word = spelt->at[i], sound = word_sound(mem, word);
-        char less[2 * WORD_MAX + 1];
+        const str word = spelt->at[i];
+        int64_t added;
 
-        TRY(search_near_add(db, sound, word, 1));
-        if (sound.n < 4 || sound.n > 24) continue;
-        for (size_t gap = 0; gap < sound.n; gap++) {
-            if (gap && sound.at[gap] == sound.at[gap - 1]) continue;
-            memcpy(less, sound.at, gap);
-            memcpy(less + gap, sound.at + gap + 1, sound.n - gap - 1);
-            TRY(search_near_add(db, (str){less, sound.n - 1}, word, 0));
-        }
+        if (!word.at) continue;
+        const str sound = word_sound(mem, word);
+        TRY(search_near_add(db, sound, word, 1, &added));
+        if (!added) continue; // a word that was met before has all its keys
+        TRY(less_one_add(db, sound, word));
+        if (!str_eq(sound, word)) TRY(less_one_add(db, word, word));
     }
     return ERR_NONE;
 }
@@ -256,38 +276,68 @@ static enum err match(struct db *db, struct mem *mem, const struct asked *a,
     return search_match(db, mem, text, most, out);
 }
 
+struct nearest {
+    str typed, sound, best;
+    int most, cost;
+};
+
+static enum err nearest_under(struct db *db, struct mem *mem, str key, struct nearest *n)
+{
+    struct search_near_rows near;
+
+    TRY(search_near(db, mem, key, &near));
+    for (int i = 0; i < near.n; i++) {
+        const str word = near.at[i].word;
+        const int letters = word_distance(n->typed, word, n->most + 2);
+        const int heard = word_distance(n->sound, word_sound(mem, word), n->most + 2);
+        const int less = letters < heard ? letters : heard;
+        // What sounds the same is nearest; then the fewest letters; then the same beginning.
+        const int cost = heard * 8 + letters * 3 + (n->typed.at[0] != word.at[0]);
+
+        if (less <= n->most && cost < n->cost) {
+            n->cost = cost;
+            n->best = word;
+        }
+    }
+    return ERR_NONE;
+}
+
+static enum err nearest_less_one(struct db *db, struct mem *mem, str from, struct nearest *n)
+{
+    char less[2 * WORD_MAX + 1];
+
+    if (from.n > NEAR_MAX) return ERR_NONE;
+    TRY(nearest_under(db, mem, from, n)); // a letter too few was typed
+    for (size_t gap = 0; gap < from.n; gap++) {
+        if (gap && from.at[gap] == from.at[gap - 1]) continue;
+        memcpy(less, from.at, gap);
+        memcpy(less + gap, from.at + gap + 1, from.n - gap - 1);
+        TRY(nearest_under(db, mem, (str){less, from.n - 1}, n));
+    }
+    return ERR_NONE;
+}
+
 // The word of the documents that a reader most likely meant; the typed one when none is near.
 static enum err nearest(struct db *db, struct mem *mem, str typed, str *out)
 {
-    const str sound = word_sound(mem, typed);
-    const int most = typed.n < 5 ? 1 : typed.n < 9 ? 2 : 3;
-    int best = 1000;
-    char less[2 * WORD_MAX + 1];
+    struct nearest n = {
+        .typed = typed,
+        .sound = word_sound(mem, typed),
+        .best = typed,
+        .most = typed.n < 5   ? 1
+                : typed.n < 9 ? 2
+                              : 3,
+        .cost = 1000,
+    };
 
     *out = typed;
-    if (typed.n < 3 || sound.n > 24) return ERR_NONE;
-    for (size_t gap = 0; gap <= sound.n; gap++) { // the whole sound, then less one letter
-        struct search_near_rows near;
-        str key = sound;
-
-        if (gap) {
-            memcpy(less, sound.at, gap - 1);
-            memcpy(less + gap - 1, sound.at + gap, sound.n - gap);
-            key = (str){less, sound.n - 1};
-        }
-        TRY(search_near(db, mem, key, &near));
-        for (int i = 0; i < near.n; i++) {
-            const int letters = word_distance(typed, near.at[i].word, most + 2);
-            const int heard = word_distance(sound, word_sound(mem, near.at[i].word), most);
-            // What sounds the same is nearest; then the fewest letters; then the same beginning.
-            const int cost = heard * 20 + letters * 3 + (typed.at[0] != near.at[i].word.at[0]);
-            if (heard <= most && letters <= most + 2 && cost < best) {
-                best = cost;
-                *out = near.at[i].word;
-            }
-        }
-        if (gap == 0 && best < 20) break;
+    if (typed.n < 3 || n.sound.n == 0) return ERR_NONE;
+    TRY(nearest_under(db, mem, n.sound, &n));
+    if (n.cost > 12) { // nothing sounds just like it
+        TRY(nearest_less_one(db, mem, n.sound, &n));
+        if (!str_eq(n.sound, typed)) TRY(nearest_less_one(db, mem, typed, &n));
     }
+    *out = n.best;
     return ERR_NONE;
 }
 

@@ -23,7 +23,7 @@ select seq, at_ms, said, stems from search_passage where doc = :doc order by seq
 -- search_passages_drop(search_doc_id doc) exec
 delete from search_passage where doc = :doc;
 
--- search_near_add(str sound, str word, int exact) exec
+-- search_near_add(str sound, str word, int exact) changed
 insert into search_near (sound, word, exact) values (:sound, :word, :exact) on conflict (sound, word) do nothing;
 
 -- search_near(str sound) many search_near

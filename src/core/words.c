@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <libstemmer.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 static bool is_letter(uint32_t c)
@@ -67,18 +68,48 @@ bool word_is_common(str folded, enum lang lang)
     return bsearch(&folded, common_en, COUNT_OF(common_en), sizeof *common_en, compare);
 }
 
-str word_stem(struct mem *m, str folded, enum lang lang)
+// One of each language per thread, for its life: making one costs more than its work.
+static pthread_key_t stemmers_key;
+static pthread_once_t stemmers_once = PTHREAD_ONCE_INIT;
+
+struct stemmers {
+    struct sb_stemmer *of[LANG_COUNT];
+};
+
+static void stemmers_end(void *arg)
 {
-    // One per thread and language for the life of the thread: making one costs more than its work.
-    static _Thread_local struct sb_stemmer *stemmers[LANG_COUNT];
+    struct stemmers *s = arg;
+
+    for (int l = 0; l < LANG_COUNT; l++)
+        sb_stemmer_delete(s->of[l]);
+}
+
+static void stemmers_start(void)
+{
+    pthread_key_create(&stemmers_key, stemmers_end);
+}
+
+static struct sb_stemmer *stemmer(enum lang lang)
+{
+    static _Thread_local struct stemmers mine;
     static const char *const names[LANG_COUNT] = {"dutch", "english"};
 
-    if (!stemmers[lang]) stemmers[lang] = sb_stemmer_new(names[lang], "UTF_8");
-    if (!stemmers[lang]) return str_copy(m, folded);
+    if (!mine.of[lang]) {
+        pthread_once(&stemmers_once, stemmers_start);
+        mine.of[lang] = sb_stemmer_new(names[lang], "UTF_8");
+        pthread_setspecific(stemmers_key, &mine);
+    }
+    return mine.of[lang];
+}
+
+str word_stem(struct mem *m, str folded, enum lang lang)
+{
+    struct sb_stemmer *s = stemmer(lang);
     const sb_symbol *stem =
-        sb_stemmer_stem(stemmers[lang], (const sb_symbol *)folded.at, (int)folded.n);
-    if (!stem) return str_copy(m, folded);
-    return str_copy(m, (str){(const char *)stem, (size_t)sb_stemmer_length(stemmers[lang])});
+        s ? sb_stemmer_stem(s, (const sb_symbol *)folded.at, (int)folded.n) : NULL;
+
+    if (!stem) return str_copy(m, folded); // no memory: the word is its own stem
+    return str_copy(m, (str){(const char *)stem, (size_t)sb_stemmer_length(s)});
 }
 
 // The longest spelling first, so that "sch" at the end is not read as "s" and "ch".

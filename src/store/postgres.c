@@ -39,6 +39,7 @@ struct pg_db {
     PGconn *c;
     bool *prepared; // by db_query.slot
     struct pg_rows *spare;
+    bool has_turn;
     enum { MARK_NONE, MARK_CLEAN, MARK_USED } mark; // the savepoint as the server has it
 };
 
@@ -152,24 +153,41 @@ static enum err connect(struct store *s, bool writer, struct db **out)
 
 // ---- transactions
 
+// Writers of all processes take turns, as on SQLite. Without that, two serializable writers that both
+// read the end of the audit log refuse each other again and again. Taken before the snapshot is.
+#define TURN "(4610000000 + current_schema()::regnamespace::oid::bigint)"
+
 static enum err begin(struct db *db)
 {
-    of(db)->mark = MARK_NONE;
-    return command(db,
-                   db->writer ? "begin isolation level serializable"
-                              : "begin isolation level repeatable read read only",
-                   "begin");
+    struct pg_db *d = of(db);
+
+    d->mark = MARK_NONE;
+    if (!db->writer) return command(db, "begin isolation level repeatable read read only", "begin");
+    TRY(command(db, "select pg_advisory_lock" TURN, "turn"));
+    d->has_turn = true;
+    return command(db, "begin isolation level serializable", "begin");
+}
+
+static void give_turn(struct pg_db *d)
+{
+    if (!d->has_turn || d->db.lost) return; // a lost connection has lost it as well
+    PGresult *res = PQexec(d->c, "select pg_advisory_unlock" TURN);
+    if (PQresultStatus(res) != PGRES_TUPLES_OK) d->db.lost = true;
+    PQclear(res);
+    d->has_turn = false;
 }
 
 // The server answers the commit of a transaction that had failed with "ROLLBACK" and no error.
 static enum err commit(struct db *db)
 {
+    struct pg_db *d = of(db);
     PGresult *res =
-        PQexec(of(db)->c, db->writer && db->changed ? "notify meent_commit; commit" : "commit");
+        PQexec(d->c, db->writer && db->changed ? "notify meent_commit; commit" : "commit");
 
     if (PQresultStatus(res) != PGRES_COMMAND_OK || strcmp(PQcmdStatus(res), "COMMIT") != 0)
-        return failed(db, res, "commit");
+        return failed(db, res, "commit"); // the rollback that follows gives the turn
     PQclear(res);
+    give_turn(d);
     return ERR_NONE;
 }
 
@@ -177,10 +195,13 @@ static void rollback(struct db *db)
 {
     struct pg_db *d = of(db);
 
-    if (db->lost || PQtransactionStatus(d->c) == PQTRANS_IDLE) return;
-    PGresult *res = PQexec(d->c, "rollback");
-    if (PQresultStatus(res) != PGRES_COMMAND_OK) db->lost = true;
-    PQclear(res);
+    if (db->lost) return;
+    if (PQtransactionStatus(d->c) != PQTRANS_IDLE) {
+        PGresult *res = PQexec(d->c, "rollback");
+        if (PQresultStatus(res) != PGRES_COMMAND_OK) db->lost = true;
+        PQclear(res);
+    }
+    give_turn(d);
 }
 
 // Forgetting one mark and setting the next travel together.

@@ -390,15 +390,14 @@ static enum err run_task(struct store *s, struct db *db, struct batch *b, struct
 static enum err run_transaction(struct store *s, struct batch *b, bool refill)
 {
     struct db *db = s->writer;
-    const int64_t start = store_now_us();
     enum err e;
 
     db->failed = ERR_NONE;
     db->retry = false;
     db->changed = 0;
     db->deadline_us = 0;
-    TRY(s->driver->begin(db));
-    e = ERR_NONE;
+    e = s->driver->begin(db);
+    const int64_t start = store_now_us(); // waiting for another process is no work
     for (struct store_task *t = b->first; t && e == ERR_NONE; t = t->next)
         e = run_task(s, db, b, t);
     while (refill && e == ERR_NONE && b->n < s->config.batch_max &&

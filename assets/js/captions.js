@@ -5,7 +5,8 @@ export function captions() {
   const form = one('[data-captions]');
   const list = form && one('[data-cues]', form);
   if (!list) return;
-  const media = one('[data-player]', form);
+  // Lines can be written before there is a film.
+  const media = one('[data-player]', form) ?? { currentTime: 0, paused: true, play: async () => {}, pause() {}, addEventListener() {} };
   const tools = one('[data-cue-tools]', form);
   const cues = () => [...list.children];
   const field = (cue, name) => one(`[name=${name}]`, cue);
@@ -20,13 +21,21 @@ export function captions() {
   const read = () => cues().map(c => ['start', 'end', 'text'].map(n => field(c, n).value));
   const keep = () => { past.push({ rows: read(), at: cues().indexOf(here) }); if (past.length > 100) past.shift(); };
   function write(rows, index) {
+    // Lines move: what the server said about a line no longer stands beside the right one.
+    for (const p of all('.m-fielderror', list)) p.remove();
+    for (const f of all('[aria-invalid]', list)) { f.removeAttribute('aria-invalid'); f.removeAttribute('aria-describedby'); }
     while (list.children.length < rows.length) list.append(list.lastElementChild.cloneNode(true));
     while (list.children.length > Math.max(1, rows.length)) list.lastElementChild.remove();
     cues().forEach((c, i) => ['start', 'end', 'text'].forEach((n, k) => { field(c, n).value = rows[i]?.[k] ?? ''; }));
     number();
     go(cues()[Math.min(index, list.children.length - 1)]);
   }
-  function number() { cues().forEach((c, i) => { one('legend', c).textContent = form.dataset.cueName.replace('%d', i + 1); }); }
+  function number() {
+    cues().forEach((c, i) => {
+      one('legend', c).textContent = form.dataset.cueName.replace('%d', i + 1);
+      one('.m-cue', c).id = `regel-${i + 1}`;
+    });
+  }
   function go(cue, caret) {
     here = cue;
     const text = field(cue, 'text');

@@ -203,6 +203,8 @@ test('caption editor by keyboard', { skip: noFilm }, async () => {
   assert.equal(now.length, 3);
   assert.equal(now[0][2], 'Stel je voor:');
   assert.equal(now[0][1], now[1][0]);
+  assert.equal(await page.locator('[data-cues] .m-fielderror, [data-cues] [aria-invalid]').count(), 0, 'a complaint does not move to another line');
+  assert.deepEqual(await page.locator('.m-cue').evaluateAll(l => l.map(c => c.id)), ['regel-1', 'regel-2', 'regel-3']);
   await page.keyboard.press('Alt+m');
   assert.equal((await rows()).length, 2);
   await page.keyboard.press('Alt+z');

@@ -393,10 +393,6 @@ enum err captions_parse(struct mem *m, str text, enum captions_mode mode, struct
     next(&r);
     if (is_word(r.line, "WEBVTT")) {
         out->header = str_trim(str_from(r.line, 6));
-        if (has_arrow(out->header)) {
-            tell(&r, 6, CAPTIONS_header_arrow);
-            out->header = STR("");
-        }
         next(&r);
         if (r.more && r.line.n) tell(&r, 0, CAPTIONS_header_line);
         while (r.more && r.line.n && !has_arrow(r.line))

@@ -168,38 +168,71 @@ void check_blocks(struct reader *r, const struct course_doc *d, const struct cou
     check_level(r, d, t, &t->blocks, true);
 }
 
-static void same_blocks(struct reader *r, const struct course_text *own,
-                        const struct course_text *other, const struct blocks *in, bool back)
+static int count_blocks(const struct blocks *in)
+{
+    int n = 0;
+
+    for (int i = 0; i < in->n; i++)
+        n += (in->at[i].id.n > 0) + count_blocks(&in->at[i].blocks);
+    return n;
+}
+
+static const struct block **put_blocks(const struct blocks *in, const struct block **to)
 {
     for (int i = 0; i < in->n; i++) {
-        const struct block *b = &in->at[i];
-
-        same_blocks(r, own, other, &b->blocks, back);
-        if (b->id.n == 0) continue;
-        const struct block *x = block_by_id(back ? &own->blocks : &other->blocks, b->id);
-        if (back) {
-            if (!x) tell(r, other->path, b->line, FINDING_translation_block, b->id, STR(""));
-            continue;
-        }
-        if (!x) {
-            tell(r, own->path, b->line, FINDING_translation_missing, b->id, other->language);
-            continue;
-        }
-        // What is not language must be the same; form, software and title are words.
-        static const char *const fixed[] = {"ref", "minutes", "must", "for", "fixed", "group"};
-        for (size_t k = 0; k < COUNT_OF(fixed); k++)
-            if (!str_eq(block_attr(b, fixed[k]), block_attr(x, fixed[k])))
-                tell(r, other->path, x->line, FINDING_translation_differs, str_of(fixed[k]),
-                     STR(""));
-        if (!str_eq(b->kind, x->kind))
-            tell(r, other->path, x->line, FINDING_translation_differs, b->kind, STR(""));
+        if (in->at[i].id.n) *to++ = &in->at[i];
+        to = put_blocks(&in->at[i].blocks, to);
     }
+    return to;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct block *x = *(const struct block *const *)a, *y = *(const struct block *const *)b;
+    const int c = str_cmp(x->id, y->id);
+
+    return c ? c : x->line - y->line;
+}
+
+static const struct block **by_ids(struct reader *r, const struct blocks *in, int *n)
+{
+    *n = count_blocks(in);
+    const struct block **at = MEM_ARRAY(r->m, const struct block *, (size_t)*n);
+    put_blocks(in, at);
+    if (*n) qsort(at, (size_t)*n, sizeof *at, by_id);
+    return at;
+}
+
+// What is not language must be the same; form, software and title are words.
+static void same_block(struct reader *r, str file, const struct block *own, const struct block *x)
+{
+    static const char *const fixed[] = {"ref", "minutes", "must", "for", "fixed", "group"};
+
+    for (size_t k = 0; k < COUNT_OF(fixed); k++)
+        if (!str_eq(block_attr(own, fixed[k]), block_attr(x, fixed[k])))
+            tell(r, file, x->line, FINDING_translation_differs, str_of(fixed[k]), STR(""));
+    if (!str_eq(own->kind, x->kind))
+        tell(r, file, x->line, FINDING_translation_differs, own->kind, STR(""));
 }
 
 void check_translation(struct reader *r, const struct course_doc *d, int i)
 {
-    same_blocks(r, &d->texts[0], &d->texts[i], &d->texts[0].blocks, false);
-    same_blocks(r, &d->texts[0], &d->texts[i], &d->texts[i].blocks, true);
+    const struct course_text *own = &d->texts[0], *other = &d->texts[i];
+    int n, m, k = 0;
+    const struct block **a = by_ids(r, &own->blocks, &n), **b = by_ids(r, &other->blocks, &m);
+
+    for (int j = 0; j < n || k < m;) { // both in order: walk them side by side
+        const int c = j == n ? 1 : k == m ? -1 : str_cmp(a[j]->id, b[k]->id);
+        if (c < 0) {
+            tell(r, own->path, a[j]->line, FINDING_translation_missing, a[j]->id, other->language);
+            j++;
+        } else if (c > 0) {
+            tell(r, other->path, b[k]->line, FINDING_translation_block, b[k]->id, STR(""));
+            k++;
+        } else {
+            same_block(r, other->path, a[j++], b[k++]);
+        }
+    }
 }
 
 // ---- links

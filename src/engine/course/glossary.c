@@ -109,6 +109,7 @@ void glossary_read(struct reader *r)
         words_of(r, &g->texts[0], &own[i], &t->words[0]);
         id_seen(r, t->id, g->texts[0].path, t->line);
     }
+    if (n) qsort(own, (size_t)n, sizeof *own, by_id); // c->terms keeps the order of the file
     for (int k = 1; k < g->n_texts; k++) {
         const struct course_text *text = &g->texts[k];
         const int m = terms_of(r, text, NULL);
@@ -129,9 +130,8 @@ void glossary_read(struct reader *r)
             if (i && theirs[i].id.n && str_eq(theirs[i].id, theirs[i - 1].id))
                 tell(r, text->path, theirs[i].line, FINDING_id_double, theirs[i].id,
                      str_format(r->m, STR_FMT ":%d", STR_ARG(text->path), theirs[i - 1].line));
-            bool known = false; // terms are few; a table would be longer than this loop
-            for (int j = 0; j < n && !known; j++)
-                known = str_eq(theirs[i].id, c->terms[j].id);
+            const struct found *known =
+                n ? bsearch(&theirs[i], own, (size_t)n, sizeof *own, by_id) : NULL;
             if (!known && theirs[i].id.n)
                 tell(r, text->path, theirs[i].line, FINDING_translation_block, theirs[i].id,
                      STR(""));

@@ -1,0 +1,52 @@
+// The course that comes with Meent: no error and no warning, trainer part included.
+#include "base/out.h"
+#include "engine/course/course.h"
+#include "tests/support/test.h"
+
+#include <ftw.h>
+#include <stdio.h>
+
+static const char root[] = "content/course/democratisch-vakmanschap";
+static struct test *current; // nftw has no room for a context
+static struct course_file *files;
+static int n_files;
+
+static int take(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)ftw;
+    if (kind != FTW_F || n_files == COURSE_FILES_MAX) return 0;
+    char *at = mem_raw(current->mem, (size_t)st->st_size + 1);
+    FILE *f = fopen(path, "rb");
+    if (!f) return 0;
+    const size_t n = fread(at, 1, (size_t)st->st_size, f);
+    fclose(f);
+    files[n_files++] = (struct course_file){
+        str_copy(current->mem, str_of(path + sizeof root)), {at, n}
+    };
+    return 0;
+}
+
+TEST(course, content_is_sound)
+{
+    struct course c;
+
+    current = t;
+    n_files = 0;
+    files = MEM_ARRAY(t->mem, struct course_file, COURSE_FILES_MAX);
+    if (nftw(root, take, 16, FTW_PHYS) != 0 || n_files == 0) {
+        test_skip(t, "run from the root of the repository");
+        return;
+    }
+    CHECK_INT(t, course_read(t->mem, files, n_files, COURSE_WITH_TRAINER, &c), ERR_NONE);
+    for (int i = 0; i < c.findings.n; i++) {
+        const struct finding *x = &c.findings.at[i];
+        if (x->severity != SEVERITY_NOTE)
+            test_fail(t, __FILE__, __LINE__, STR_FMT ":%d: %s " STR_FMT " " STR_FMT,
+                      STR_ARG(x->file), x->line, finding_name(x->code), STR_ARG(x->a),
+                      STR_ARG(x->b));
+    }
+    CHECK_INT(t, c.n_modules, 9);
+    CHECK(t, c.n_terms >= 80);
+    for (int i = 0; i < c.n_modules; i++)
+        CHECK_INT(t, c.modules[i].sessions.n, 1);
+}

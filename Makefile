@@ -76,9 +76,15 @@ fuzz: $(patsubst tests/fuzz/%.c,$(B)/bin/%,$(wildcard tests/fuzz/*.c))
 $(B)/libmeent.a: $(LIB_OBJ)
 	rm -f $@
 	ar rcs $@ $^
-$(B)/bin/%: $(B)/obj/tests/fuzz/%.o $(B)/libmeent.a
+$(B)/bin/%: $(B)/obj/tests/fuzz/%.o $(TOOL_SRC:%.c=$(B)/obj/%.o) $(B)/libmeent.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+# Figures: bench/NAME.md says which.
+$(B)/bench/%: $(B)/obj/bench/%.o $(TEST_TEMPLATES:%=$(B)/obj/gen/%.o) $(B)/libmeent.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/obj/bench/%.o: | $(TEST_TEMPLATES:%=$(G)/%.h)
 
 # The generators are C programs of this repository, built first; their output is never committed.
 TOOL_BASE := $(addprefix src/base/,err.c mem.c str.c out.c utf8.c) $(wildcard tools/common/*.c)

@@ -16,6 +16,12 @@ static inline struct out out_new(struct mem *m)
     return (struct out){.mem = m};
 }
 
+// For a short text: room for `cap` bytes instead of the usual 4096.
+static inline struct out out_sized(struct mem *m, size_t cap)
+{
+    return (struct out){.mem = m, .at = mem_raw(m, cap), .cap = cap};
+}
+
 char *out_room(struct out *o,
                size_t n); // n writable bytes at the end; then add what was used to o->n
 

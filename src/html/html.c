@@ -208,7 +208,7 @@ void html_url_part(struct html *h, str s)
 
 str html_path(struct mem *m, const char *base, const char *path, const str *values, int n)
 {
-    struct out o = out_new(m);
+    struct out o = out_sized(m, 96);
     int used = 0;
 
     out_str(&o, str_of(base));

@@ -277,7 +277,7 @@ static str unique_id(struct writer *w, str words)
 
 static str id_from_words(struct mem *m, str s)
 {
-    struct out folded = out_new(m), o = out_new(m);
+    struct out folded = out_sized(m, 96), o = out_sized(m, 96);
     bool gap = false;
 
     utf8_fold_text(&folded, utf8_clip(s, 80));
@@ -299,7 +299,7 @@ static str id_from_words(struct mem *m, str s)
 static str words_until(struct mem *m, const struct event *e, const struct event *end,
                        enum event_kind kind, int type)
 {
-    struct out o = out_new(m);
+    struct out o = out_sized(m, 128);
     int deep = 0;
 
     for (; e < end; e++) {
@@ -547,7 +547,7 @@ safe markdown_html(struct mem *m, str text, const struct markdown_options *o)
     w.e = r.at;
     w.end = r.at + r.n;
     w.out = out_new(m);
-    out_room(&w.out, text.n + text.n / 4 + 256);
+    out_room(&w.out, 2 * text.n + 256);
     write_all(&w);
     return (safe){out_get(&w.out)};
 }

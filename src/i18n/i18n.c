@@ -38,7 +38,7 @@ static void put_number(struct out *o, enum lang lang, int64_t v)
 
 str number_text(struct mem *m, enum lang lang, int64_t v)
 {
-    struct out o = {.mem = m, .at = mem_raw(m, 40), .cap = 40};
+    struct out o = out_sized(m, 40);
 
     put_number(&o, lang, v);
     return out_get(&o);
@@ -47,7 +47,7 @@ str number_text(struct mem *m, enum lang lang, int64_t v)
 str msg_fill(struct mem *m, enum lang lang, msg key, const struct msg_arg *args, int n)
 {
     const struct message *e = message(key);
-    struct out o = out_new(m);
+    struct out o = out_sized(m, 96);
     str s = e->form[lang][0];
 
     if (e->form[lang][1].n && n && args[0].number) {
@@ -208,7 +208,7 @@ str bytes_text(struct mem *m, enum lang lang, int64_t n)
 // neither is one space; leading zeros count only when all else is equal. ij sorts as i, j (NEN practice).
 str sort_key(struct mem *m, str s)
 {
-    struct out folded = out_new(m), o = out_new(m);
+    struct out folded = out_sized(m, s.n + 8), o = out_sized(m, s.n + 8);
     bool space = false;
 
     utf8_fold_text(&folded, s);

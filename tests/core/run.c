@@ -4,6 +4,7 @@
 #include "tests/support/test.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 static void keep(void *arg, str line)

@@ -43,3 +43,7 @@ void mem_unguard(struct mem *m);
 #define MEM_NEW(m, type)      ((type *)mem_alloc((m), sizeof(type)))
 #define MEM_ARRAY(m, type, n) ((type *)mem_array((m), (n), sizeof(type)))
 void *mem_array(struct mem *m, size_t n, size_t size); // zeroed; checks the multiplication
+
+// For the few things that live neither as long as the program nor as long as a request: the page cache.
+void *mem_keep(size_t n); // not zeroed; NULL when the system has no more
+void mem_drop(void *p);   // NULL is allowed

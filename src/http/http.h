@@ -82,7 +82,10 @@ bool http_gone(const struct http_request *q); // the client left; answering is s
 // One value of a header; absent when it is not there or stands there twice.
 str http_header(const struct http_request *q, str lower_name);
 
+// A ready answer is counted: new gives one hold, hold adds one, free takes one off, http_answer_ready uses
+// one up. What is under way is sent before body is released.
 struct http_ready *http_ready_new(
-    const struct http_answer *a);           // copies headers; body stays the caller's
-void http_ready_free(struct http_ready *r); // bytes under way are still sent first
-void http_answer_ready(struct http_request *q, int status, struct http_ready *r);
+    const struct http_answer *a); // copies headers; NULL without memory
+void http_ready_hold(struct http_ready *r);
+void http_ready_free(struct http_ready *r); // NULL is allowed
+void http_answer_ready(struct http_request *q, struct http_ready *r);

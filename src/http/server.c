@@ -78,10 +78,12 @@ struct exchange {
     bool later;
     struct MHD_Response *response;
     int status;
-    bool response_shared; // of http_ready: not ours to destroy
+    struct http_ready *ready; // whose response it is; NULL: our own
 };
 
 struct http_ready {
+    _Atomic int holds;
+    int status;
     struct MHD_Response *response;
 };
 
@@ -377,6 +379,16 @@ static void bare_answer(struct http_request *q, int status)
                                          .close = true});
 }
 
+static void drop_response(struct exchange *x)
+{
+    if (x->ready)
+        http_ready_free(x->ready);
+    else if (x->response)
+        MHD_destroy_response(x->response);
+    x->response = NULL;
+    x->ready = NULL;
+}
+
 static enum MHD_Result give(struct exchange *x)
 {
     struct MHD_Response *r = x->response;
@@ -384,8 +396,7 @@ static enum MHD_Result give(struct exchange *x)
     if (x->conn) set_phase(x->conn, PHASE_ANSWER);
     x->state = STATE_DONE;
     const enum MHD_Result ok = MHD_queue_response(x->connection, (unsigned)x->status, r);
-    if (!x->response_shared) MHD_destroy_response(r);
-    x->response = NULL;
+    drop_response(x);
     return ok;
 }
 
@@ -407,8 +418,7 @@ static enum MHD_Result run(struct exchange *x)
     if (MEM_GUARD(x->q.mem)) {
         log_line(LOG_ERROR, "http.memory", "used=%zu", mem_used(x->q.mem));
         assert(!x->later); // a handler that hands its work on allocates nothing after that
-        if (x->response && !x->response_shared) MHD_destroy_response(x->response);
-        x->response = NULL;
+        drop_response(x);
         if (s->config.full) s->config.full(&x->q, s->config.arg);
         if (!x->response) bare_answer(&x->q, 507);
         return give(x);
@@ -481,7 +491,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **re
     (void)connection, (void)code;
     if (!x) return;
     *request = NULL;
-    if (x->response && !x->response_shared) MHD_destroy_response(x->response);
+    drop_response(x);
     if (x->conn) set_phase(x->conn, PHASE_IDLE);
     arena_give(s, x->q.mem);
     atomic_fetch_sub(&s->active, 1);
@@ -524,12 +534,13 @@ static struct MHD_Response *build(const struct http_answer *a)
     return r;
 }
 
-static void hand_over(struct exchange *x, int status, struct MHD_Response *r, bool shared)
+static void hand_over(struct exchange *x, int status, struct MHD_Response *r,
+                      struct http_ready *ready)
 {
     assert(!x->response && x->state != STATE_DONE);
     x->status = status;
     x->response = r;
-    x->response_shared = shared;
+    x->ready = ready;
     if (x->later) MHD_resume_connection(x->connection); // x may be gone after this
 }
 
@@ -539,7 +550,7 @@ void http_answer(struct http_request *q, const struct http_answer *a)
     struct http_answer b = *a;
 
     if (atomic_load_explicit(&x->server->stopping, memory_order_relaxed)) b.close = true;
-    hand_over(x, a->status, build(&b), false);
+    hand_over(x, a->status, build(&b), NULL);
 }
 
 void http_later(struct http_request *q)
@@ -575,18 +586,30 @@ str http_header(const struct http_request *q, str name)
 
 struct http_ready *http_ready_new(const struct http_answer *a)
 {
-    return (struct http_ready *)build(
-        a); // one object is enough: a ready answer is the library's response
+    struct http_ready *r = mem_keep(sizeof *r);
+
+    if (!r) return NULL;
+    r->holds = 1;
+    r->status = a->status;
+    r->response = build(a);
+    return r;
+}
+
+void http_ready_hold(struct http_ready *r)
+{
+    atomic_fetch_add_explicit(&r->holds, 1, memory_order_relaxed);
 }
 
 void http_ready_free(struct http_ready *r)
 {
-    if (r) MHD_destroy_response((struct MHD_Response *)r);
+    if (!r || atomic_fetch_sub_explicit(&r->holds, 1, memory_order_acq_rel) != 1) return;
+    MHD_destroy_response(r->response); // the library counts too: those under way keep it
+    mem_drop(r);
 }
 
-void http_answer_ready(struct http_request *q, int status, struct http_ready *r)
+void http_answer_ready(struct http_request *q, struct http_ready *r)
 {
-    hand_over(q->impl, status, (struct MHD_Response *)r, true);
+    hand_over(q->impl, r->status, r->response, r);
 }
 
 // ---- start and stop ----

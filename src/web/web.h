@@ -9,6 +9,7 @@
 // To add a page: a row in FEATURE.def, a handler, a template. See docs/reference/page.md.
 #pragma once
 
+#include "base/json.h"
 #include "core/settings.h"
 #include "html/html.h"
 #include "http/http.h"
@@ -55,6 +56,8 @@ struct feature { // what a feature offers; main/features.def lists them
     const struct command *commands; // core/cli.h
     int n_commands;
     enum err (*sitemap)(struct db *db, struct mem *m, struct sitemap *s); // may be NULL
+    // Writes a <section> of the home page into h, in the order of features.def. May be NULL.
+    enum err (*home)(struct req *q, struct html *h);
 };
 
 // Adds a public page to /sitemap.xml: path without language; changed_at 0 when unknown.
@@ -158,3 +161,5 @@ CHECKED enum err page_close(struct html *h);
 struct html *xml_open(struct req *q, struct res *r, const char *type);
 struct html *html_part(struct req *q,
                        struct out *o); // into a buffer of your own, e.g. for page.head
+
+void figures_write(struct site *s, struct out *o); // for /metrics, in the text format of Prometheus

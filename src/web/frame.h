@@ -1,0 +1,30 @@
+// frame.h - what the frame around every page shows (frame.html), and the page that says what went wrong.
+#pragma once
+
+#include "web/web.h"
+
+struct frame_view {
+    const struct page *page;
+    str canonical, alternate; // of this page, and in the other language: whole addresses
+    str home, learn, library, about, search, accessibility, privacy; // addresses in this language
+    str other_path;              // this page in the other language, from here
+    str theme_class, theme_href; // theme_href empty: our own look
+    str cobrand;
+};
+
+struct error_link {
+    str href, title;
+};
+
+struct error_links {
+    struct error_link *at;
+    int n;
+};
+
+struct error_view {
+    int status;
+    str title, lead; // what happened, what to do
+    str number;      // of a failure of ours, as it stands in the log
+    str home, learn, library, search, word;
+    struct error_links near; // pages that may have been meant
+};

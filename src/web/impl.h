@@ -1,0 +1,49 @@
+// impl.h - what the files of src/web share; features see web.h only.
+#pragma once
+
+#include "http/query.h"
+#include "web/cache.h"
+#include "web/router.h"
+#include "web/token.h"
+#include "web/web.h"
+
+struct impl_site {
+    struct router *router;
+    struct page_cache *cache;
+    unsigned char
+        secret[TOKEN_SECRET]; // of form tokens; lives in the database, so that all servers share it
+    struct http_server *server; // for the figures; NULL in tests
+    int64_t started_at;
+    _Atomic uint64_t errors_500;
+    // The few figures that web cannot know: filled in by main for /metrics. May be NULL.
+    void (*figures)(struct out *o, void *arg);
+    void *figures_arg;
+    bool shut; // answers 503: going down
+};
+
+struct impl_req {
+    struct routed routed;
+    struct query query, form;
+    bool query_read, query_broken;
+    str binding;      // of the form token
+    str token;        // made at most once per page
+    bool shared_page; // no: the page may not be kept
+};
+
+str req_binding(const struct req *q);
+
+// Headers that every answer carries. Returns how many were written.
+enum { SECURITY_FIELDS = 12 };
+enum policy { POLICY_PAGE, POLICY_EMBED, POLICY_FILE };
+int security_fields(struct http_field *to, enum policy policy, bool secure, bool open);
+
+// Answers with an error page (or a problem under /api/): never fails for lack of anything but memory.
+void error_page(struct req *q, struct res *r, enum err e, int status, str number);
+
+bool asset_answer(struct http_request *hq); // /static/...: false when it is not there
+
+// One request: into the figures, and as a line of the log, written once a second.
+void reqlog_count(struct route_info *info, int status, int64_t micros);
+void reqlog_line(const char *method, const char *route, const char *lang, int status,
+                 int64_t micros, size_t bytes, const char *how);
+void reqlog_flush(void);

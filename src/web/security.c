@@ -1,0 +1,39 @@
+// The headers of docs/reference/security.md: no script but our files, no frame, no third party, no referrer.
+#include "web/impl.h"
+
+#define SELF_ONLY                                                                  \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "    \
+    "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; " \
+    "form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; "    \
+    "trusted-types 'none'; frame-ancestors "
+
+int security_fields(struct http_field *to, enum policy policy, bool secure, bool open)
+{
+    static const str policies[] = {
+        [POLICY_PAGE] = {SELF_ONLY "'none'",                                     sizeof(SELF_ONLY "'none'") - 1},
+        [POLICY_EMBED] = {SELF_ONLY "*",                                          sizeof(SELF_ONLY "*") - 1     },
+ // A file is shown by the browser itself: it may show that, and nothing runs.
+        [POLICY_FILE] =
+            {"default-src 'none'; img-src 'self'; media-src 'self'; form-action 'none'; "
+             "base-uri 'none'; frame-ancestors 'none'", sizeof("default-src 'none'; img-src 'self'; media-src 'self'; form-action "
+                    "'none'; base-uri 'none'; frame-ancestors 'none'") -
+                 1             },
+    };
+    int n = 0;
+
+#define FIELD(name, text) to[n++] = (struct http_field){STR(name), STR(text)}
+    to[n++] = (struct http_field){STR("content-security-policy"), policies[policy]};
+    FIELD("referrer-policy", "same-origin");
+    FIELD("x-content-type-options", "nosniff");
+    FIELD("permissions-policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()");
+    if (policy != POLICY_EMBED) FIELD("x-frame-options", "DENY");
+    FIELD("cross-origin-opener-policy", "same-origin");
+    if (open || policy == POLICY_FILE || policy == POLICY_EMBED)
+        FIELD("cross-origin-resource-policy", "cross-origin"); // podcast players, harvesters
+    else
+        FIELD("cross-origin-resource-policy", "same-origin");
+    if (open) FIELD("access-control-allow-origin", "*");
+    if (secure) FIELD("strict-transport-security", "max-age=31536000");
+#undef FIELD
+    return n;
+}

@@ -1,0 +1,634 @@
+// From a request to an answer: language, route, right, snapshot or transaction, cache, headers, log.
+//
+//   GET   cache? -> store_read(handler) on this thread -> cache -> answer
+//   POST  form, token -> store_post(handler) on the writer thread -> after the commit: answer
+#include "web/serve.h"
+
+#include "base/hash.h"
+#include "base/log.h"
+#include "core/idempotency.h"
+#include "web/impl.h"
+#include "web/press.h"
+#include "web/web.sql.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
+
+struct work { // one request; lives in its arena
+    struct req q;
+    struct impl_req impl;
+    struct res r;
+    struct http_request *hq;
+    struct site *site;
+    struct store_task task; // of a POST
+    struct mem_mark mark;
+    enum err err;
+    int64_t start_us;
+    str idempotency;
+    struct cache_ask ask;
+    bool keep;       // in the page cache, under ask
+    bool error_made; // r holds the page for err
+};
+
+static int64_t now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void done(struct work *w, int status, size_t bytes, const char *how)
+{
+    static const char *const methods[] = {"GET", "HEAD", "POST", "other"};
+    const int64_t us = now_us() - w->start_us;
+
+    reqlog_count(w->impl.routed.info, status, us);
+    if (w->site->set->log_requests)
+        reqlog_line(methods[w->hq->method], w->q.route ? w->q.route->name : "-",
+                    lang_codes[w->q.lang], status, us, bytes, how);
+}
+
+// ---- answers ----
+
+static int common_fields(struct work *w, struct http_field *to)
+{
+    const enum policy policy = w->r.embed       ? POLICY_EMBED
+                               : w->r.from_file ? POLICY_FILE
+                                                : POLICY_PAGE;
+    int n = security_fields(to, policy, w->hq->secure, w->r.open);
+    const char *type = w->r.type ? w->r.type : "text/html; charset=utf-8";
+    static const str kept[] = {
+        [CACHE_PAGE] = {"no-cache",                            8 },
+        [CACHE_NEVER] = {"no-store",                            8 },
+        [CACHE_FOREVER] = {"public, max-age=31536000, immutable", 35}
+    };
+
+    to[n++] = (struct http_field){STR("content-type"), str_of(type)};
+    to[n++] = (struct http_field){STR("cache-control"), kept[w->r.cache]};
+    if (!w->r.type || str_starts(str_of(type), STR("text/html")))
+        to[n++] = (struct http_field){STR("content-language"), str_of(lang_codes[w->q.lang])};
+    if (w->r.changed_at > 0)
+        to[n++] = (struct http_field){STR("last-modified"), at_http(w->q.mem, w->r.changed_at)};
+    for (int i = 0; i < w->r.n_headers; i++)
+        to[n++] = w->r.headers[i];
+    return n;
+}
+
+enum { FIELDS_MAX = SECURITY_FIELDS + 4 + 12 + 3 };
+
+static void answer(struct work *w)
+{
+    static const str names[CODING_COUNT] = {
+        {0 },
+        { "gzip", 4},
+        { "br", 2}
+    };
+    struct http_field fields[FIELDS_MAX];
+    struct http_answer a = {.status = w->r.status, .headers = fields};
+    struct mem *m = w->q.mem;
+    const str body = out_get(&w->r.body);
+    const char *type = w->r.type ? w->r.type : "text/html";
+    const str none_match = http_header(w->hq, STR("if-none-match"));
+
+    a.n_headers = common_fields(w, fields);
+    if (w->r.from_file) {
+        a.from_file = true;
+        a.file = w->r.file;
+        a.file_at = w->r.file_at;
+        a.file_bytes = w->r.file_bytes;
+    } else if (a.status == 200 && w->hq->method != POST) {
+        unsigned char digest[16];
+        crypto_generichash(digest, sizeof digest, (const unsigned char *)body.at, body.n, NULL, 0);
+        const str etag = hex_text(m, digest, sizeof digest);
+        if (w->keep) {
+            const struct cache_page page = {.headers = fields,
+                                            .n_headers = a.n_headers,
+                                            .body = body,
+                                            .press = press_type(type),
+                                            .etag = etag};
+            struct http_ready *ready = cache_put(w->site->impl->cache, &w->ask, &page);
+            if (ready) {
+                done(w, 200, body.n, "miss");
+                mem_unguard(m);
+                http_answer_ready(w->hq, ready);
+                return;
+            }
+        }
+        enum coding coding = CODING_NONE;
+        a.body = body;
+        if (press_type(type)) {
+            const enum coding want = head_coding(http_header(w->hq, STR("accept-encoding")));
+            if (want != CODING_NONE && w->hq->method == GET) {
+                char *to = mem_raw(m, press_bound(body.n));
+                const size_t n = press(want, PRESS_ONCE, body, to);
+                if (n) {
+                    a.body = (str){to, n};
+                    coding = want;
+                }
+            }
+            fields[a.n_headers++] = (struct http_field){STR("vary"), STR("accept-encoding")};
+        }
+        const str tag = etag_coded(m, etag, coding);
+        if (w->r.cache != CACHE_NEVER) {
+            fields[a.n_headers++] = (struct http_field){STR("etag"), tag};
+            if (head_etag_match(none_match, tag)) {
+                a.status = 304;
+                a.body = (str){0};
+            }
+        }
+        if (coding != CODING_NONE && a.status == 200)
+            fields[a.n_headers++] = (struct http_field){STR("content-encoding"), names[coding]};
+    } else if (a.status != 304) {
+        a.body = body;
+    }
+    assert(a.n_headers <= FIELDS_MAX);
+    done(w, a.status, a.from_file ? (size_t)a.file_bytes : a.body.n, w->keep ? "miss" : "none");
+    mem_unguard(m);
+    http_answer(w->hq, &a); // the request may be gone after this
+}
+
+// An answer that needs next to no memory: when the arena gave out.
+static void answer_bare(struct work *w, int status)
+{
+    const struct http_field fields[] = {
+        {STR("content-type"),           STR("text/plain; charset=utf-8")},
+        {STR("cache-control"),          STR("no-store")                 },
+        {STR("x-content-type-options"), STR("nosniff")                  }
+    };
+
+    if (w->r.from_file) close(w->r.file);
+    done(w, status, 0, "none");
+    http_answer(w->hq, &(struct http_answer){.status = status,
+                                             .headers = fields,
+                                             .n_headers = COUNT_OF(fields),
+                                             .body = STR("507 This asks too much at once.\n")});
+}
+
+static void forget_answer(struct work *w)
+{
+    if (w->r.from_file) close(w->r.file);
+    const struct http_field *range = NULL;
+    struct http_field kept;
+    if (w->err == ERR_RANGE && w->r.n_headers == 1) kept = w->r.headers[0], range = &kept;
+    w->r = (struct res){.body = out_new(w->q.mem)};
+    if (range) w->r.headers[w->r.n_headers++] = *range;
+}
+
+// The page for what went wrong. A failure of ours gets a number that stands in the log too.
+static void make_error(struct work *w)
+{
+    unsigned char random[4];
+    str number = {0};
+    const int status = err_status(w->err);
+
+    forget_answer(w);
+    w->error_made = true;
+    if (status >= 500 && w->err != ERR_BUSY) {
+        random_bytes(random, sizeof random);
+        number = hex_text(w->q.mem, random, sizeof random);
+        atomic_fetch_add(&w->site->impl->errors_500, 1);
+        log_line(LOG_ERROR, "request.failed", "number=" STR_FMT " why=%s route=%s", STR_ARG(number),
+                 err_name(w->err), w->q.route ? w->q.route->name : "-");
+    }
+    error_page(&w->q, &w->r, w->err, status, number);
+    if (w->err == ERR_METHOD) {
+        const struct routed *found = &w->impl.routed;
+        res_header(&w->r, "allow",
+                   found->get && found->post ? STR("GET, HEAD, POST")
+                   : found->post             ? STR("POST")
+                                             : STR("GET, HEAD"));
+    }
+}
+
+// What makes one page another: scheme and host when they are written into it, path, and those values of
+// the query that the route's handlers have ever asked for.
+static str cache_key(struct work *w)
+{
+    struct out o = out_new(w->q.mem);
+    struct route_info *info = w->impl.routed.info;
+
+    out_byte(&o, w->hq->secure ? 's' : 'p');
+    out_str(&o, w->q.origin);
+    out_byte(&o, 0);
+    out_str(&o, w->hq->path);
+    if (w->hq->query.n == 0) return out_get(&o);
+    if (!w->impl.query_read) {
+        w->impl.query_read = true;
+        if (query_parse(w->q.mem, w->hq->query, &w->impl.query) != ERR_NONE)
+            w->impl.query = (struct query){0};
+    }
+    for (int i = 0; i < ROUTE_ASKED; i++) {
+        const char *name = atomic_load_explicit(&info->asked[i], memory_order_acquire);
+        if (!name) break;
+        const str value = query_get(&w->impl.query, str_of(name));
+        if (!value.at) continue;
+        out_byte(&o, 0);
+        out_str(&o, str_of(name));
+        out_byte(&o, 0);
+        out_str(&o, value);
+    }
+    return out_get(&o);
+}
+
+static void finish_step(struct work *w)
+{
+    if (w->err != ERR_NONE) {
+        if (!w->error_made) make_error(w);
+        w->keep = false;
+    }
+    if (w->r.status == 0) w->r.status = 200;
+    if (w->r.status != 200 || w->r.cache != CACHE_PAGE || w->r.from_file || w->hq->method == POST)
+        w->keep = false;
+    // What the handler asked for counts, and it may have asked for more than was known before.
+    if (w->keep) w->ask.key = cache_key(w);
+    answer(w);
+}
+
+// In a function of its own, so that nothing of the caller lives across the jump.
+__attribute__((noinline)) static void finish(struct work *w)
+{
+    if (MEM_GUARD(w->q.mem))
+        answer_bare(w, 507);
+    else
+        finish_step(w); // lets go of the guard just before the answer leaves
+}
+
+// ---- reading ----
+
+static enum err run_handler(struct db *db, void *arg)
+{
+    struct work *w = arg;
+
+    w->q.db = db;
+    const enum err e = w->q.route ? w->q.route->run(&w->q, &w->r) : ERR_NOT_FOUND;
+    if (e == ERR_NOT_FOUND &&
+        w->hq->method != POST) { // while there is a database to look for what was meant
+        w->err = e;
+        make_error(w);
+    }
+    return e;
+}
+
+static void serve_get(struct work *w)
+{
+    struct cache_ask *ask = &w->ask;
+
+    if (w->q.route && w->q.route->right == MAY_READ &&
+        !http_header(w->hq, STR("authorization")).at) {
+        ask->now = w->q.now;
+        ask->generation = store_generation(w->site->store); // before the snapshot: it may be newer
+        ask->key = cache_key(w);
+        ask->coding = head_coding(http_header(w->hq, STR("accept-encoding")));
+        ask->if_none_match = http_header(w->hq, STR("if-none-match"));
+        struct http_ready *ready = cache_find(w->site->impl->cache, ask);
+        if (ready) {
+            done(w, 200, 0, "hit");
+            http_answer_ready(w->hq, ready);
+            return;
+        }
+        w->keep = true;
+    }
+    w->err = store_read(w->site->store, w->q.mem, run_handler, w); // guards the arena
+    w->q.db = NULL;
+    finish(w);
+}
+
+// ---- changing ----
+
+static struct work *work_of(struct store_task *t)
+{
+    return (struct work *)((char *)t - offsetof(struct work, task));
+}
+
+// What a second sending of the same form gets: where the first one went.
+static str answer_text(struct work *w)
+{
+    for (int i = 0; i < w->r.n_headers; i++)
+        if (str_eq(w->r.headers[i].name, STR("location")))
+            return str_format(w->q.mem, "%d " STR_FMT, w->r.status, STR_ARG(w->r.headers[i].value));
+    return str_format(w->q.mem, "%d ", w->r.status ? w->r.status : 200);
+}
+
+static enum err repeat_answer(struct work *w, str kept)
+{
+    int64_t status;
+
+    TRY(str_int(str_part(kept, 0, 3), 200, 599, &status));
+    const str location = str_from(kept, 4);
+    if (location.n == 0) return fail(&w->q, ERR_CONFLICT, MSG_web_conflict_lead);
+    w->r.status = (int)status;
+    w->r.cache = CACHE_NEVER;
+    res_header(&w->r, "location", location);
+    return ERR_NONE;
+}
+
+static enum err run_change(struct db *db, void *arg)
+{
+    struct work *w = work_of(arg);
+
+    mem_reset(w->q.mem, w->mark); // a repeated transaction begins anew
+    w->r = (struct res){.body = out_new(w->q.mem), .cache = CACHE_NEVER};
+    w->q.why = 0;
+    w->q.db = db;
+    enum err e = ERR_NONE;
+    bool before = false;
+    str kept = {0};
+    if (w->idempotency.n) e = idempotency_seen(db, w->q.mem, w->idempotency, &before, &kept);
+    if (e == ERR_NONE && before)
+        e = repeat_answer(w, kept);
+    else if (e == ERR_NONE) {
+        e = w->q.route->run(&w->q, &w->r);
+        if (e == ERR_NONE && w->idempotency.n)
+            e = idempotency_keep(db, w->idempotency, answer_text(w), w->q.now);
+    }
+    return e;
+}
+
+static void change_done(struct store_task *t, enum err e)
+{
+    struct work *w = work_of(t);
+
+    w->err = e;
+    w->q.db = NULL;
+    finish(w);
+}
+
+// The browser says where a form comes from; both ways of saying it must agree with us when they speak.
+static bool same_site(const struct work *w)
+{
+    const str site = http_header(w->hq, STR("sec-fetch-site"));
+    const str origin = http_header(w->hq, STR("origin"));
+
+    if (site.at && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"))) return false;
+    if (origin.at && !str_eq(origin, w->q.origin)) {
+        // The setting may name the public address while people on the spot use another.
+        const str host = str_format(w->q.mem, "%s://" STR_FMT, w->hq->secure ? "https" : "http",
+                                    STR_ARG(w->hq->host));
+        return str_eq(origin, host);
+    }
+    return true;
+}
+
+static bool is_form(const struct work *w)
+{
+    const str type = http_header(w->hq, STR("content-type"));
+    const str want = STR("application/x-www-form-urlencoded");
+
+    return str_starts(str_lower(w->q.mem, type.at ? type : STR("")), want) &&
+           (type.n == want.n || type.at[want.n] == ';' || type.at[want.n] == ' ');
+}
+
+str req_binding(const struct req *q)
+{
+    // The edit key in the path, when there is one: a form made for one key is of no use with another.
+    for (int i = 0; i < q->impl->routed.n_values; i++)
+        if (str_eq(q->impl->routed.values[i].name, STR("key")))
+            return q->impl->routed.values[i].value;
+    return STR("");
+}
+
+static enum err check_form(struct work *w)
+{
+    unsigned char nonce[TOKEN_NONCE], digest[32];
+    crypto_generichash_state s;
+
+    if (!same_site(w)) return fail(&w->q, ERR_FORBIDDEN, MSG_web_token_wrong);
+    if (!is_form(w)) return fail(&w->q, ERR_INVALID, MSG_web_form_kind);
+    TRY(query_parse(w->q.mem, w->hq->body, &w->impl.form));
+    const str token = query_get(&w->impl.form, STR("token"));
+    const enum err e = token_check(w->site->impl->secret, w->q.now, w->impl.binding, token, nonce);
+    if (e != ERR_NONE)
+        return fail(&w->q, ERR_FORBIDDEN, e == ERR_GONE ? MSG_web_token_old : MSG_web_token_wrong);
+    // The same form with the same content is one action, however often it is sent.
+    crypto_generichash_init(&s, NULL, 0, sizeof digest);
+    crypto_generichash_update(&s, nonce, sizeof nonce);
+    crypto_generichash_update(&s, (const unsigned char *)w->hq->path.at, w->hq->path.n);
+    crypto_generichash_update(&s, (const unsigned char *)w->hq->body.at, w->hq->body.n);
+    crypto_generichash_final(&s, digest, sizeof digest);
+    w->idempotency = hex_text(w->q.mem, digest, sizeof digest);
+    return ERR_NONE;
+}
+
+static void serve_post(struct work *w)
+{
+    w->err = check_form(w);
+    if (w->err != ERR_NONE) {
+        finish(w);
+        return;
+    }
+    w->mark = mem_mark(w->q.mem);
+    w->task = (struct store_task){.run = run_change, .done = change_done, .mem = w->q.mem};
+    http_later(w->hq);
+    const enum err e = store_post(w->site->store, &w->task);
+    if (e != ERR_NONE) change_done(&w->task, e);
+}
+
+// ---- the door ----
+
+// What has one address in all languages.
+static bool one_language(str path)
+{
+    static const char *const starts[] = {"/static/", "/bestand/", "/api/", "/.well-known/"};
+    static const char *const whole[] = {"/health", "/metrics",    "/oai",
+                                        "/oembed", "/robots.txt", "/sitemap.xml"};
+
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        if (str_starts(path, str_of(starts[i]))) return true;
+    for (size_t i = 0; i < COUNT_OF(whole); i++)
+        if (str_eq(path, str_of(whole[i]))) return true;
+    return false;
+}
+
+static str address(struct mem *m, str path)
+{
+    struct out o = out_new(m);
+
+    for (str rest = str_from(path, 1), part; str_cut(&rest, '/', &part);) {
+        out_byte(&o, '/');
+        url_part(&o, part);
+    }
+    return out_get(&o);
+}
+
+// An address with a slash too many gets its one lasting address, when there is such a page.
+static bool without_slash(struct work *w)
+{
+    str path = w->q.path;
+
+    if (path.n < 2 || path.at[path.n - 1] != '/' || w->hq->method == POST) return false;
+    path.n--;
+    const struct routed found = router_find(w->site->impl->router, GET, path);
+    if (!found.info) return false;
+    const str query = w->hq->query;
+    w->r.status = 308;
+    res_header(&w->r, "location",
+               str_format(w->q.mem, "%s" STR_FMT "%s" STR_FMT, w->q.lang == LANG_EN ? "/en" : "",
+                          STR_ARG(address(w->q.mem, path)), query.n ? "?" : "", STR_ARG(query)));
+    return true;
+}
+
+void site_handle(struct http_request *hq, void *arg)
+{
+    struct site *site = arg;
+    struct work *w = MEM_NEW(hq->mem, struct work);
+    str path = hq->path;
+
+    w->start_us = now_us();
+    w->hq = hq;
+    w->site = site;
+    w->q = (struct req){
+        .mem = hq->mem, .http = hq, .site = site, .now = (int64_t)time(NULL), .impl = &w->impl};
+    w->r.body = out_new(hq->mem);
+    if (str_starts(path, STR("/static/")) && hq->method != POST && asset_answer(hq)) return;
+
+    if (str_eq(path, STR("/en")) || str_starts(path, STR("/en/"))) {
+        w->q.lang = LANG_EN;
+        path = path.n <= 4 ? STR("/") : str_from(path, 3);
+        if (hq->path.n == 4) { // "/en/": one address for one page
+            w->q.path = STR("/");
+            w->r.status = 308;
+            res_header(&w->r, "location", STR("/en"));
+            finish(w);
+            return;
+        }
+    }
+    w->q.path = path;
+    w->q.origin = site->set->origin.n
+                      ? site->set->origin
+                      : str_format(hq->mem, "%s://" STR_FMT, hq->secure ? "https" : "http",
+                                   STR_ARG(hq->host));
+    if (w->q.lang != LANG_NL && one_language(path)) {
+        w->q.lang = LANG_NL;
+        w->q.path = hq->path;
+    } else {
+        w->impl.routed = router_find(site->impl->router, hq->method, path);
+    }
+    w->q.route = w->impl.routed.info ? w->impl.routed.info->route : NULL;
+    w->impl.binding = req_binding(&w->q);
+    if (site->impl->shut) w->err = ERR_BUSY;
+    if (w->impl.routed.other_method) w->err = ERR_METHOD;
+    if (!w->q.route && hq->method == METHOD_OTHER) w->err = ERR_METHOD;
+    if (w->q.route && w->q.route->right == MAY_OPERATE && !req_local(&w->q)) w->err = ERR_FORBIDDEN;
+    if (w->err != ERR_NONE || (!w->q.route && without_slash(w)))
+        finish(w);
+    else if (hq->method == POST && w->q.route)
+        serve_post(w);
+    else
+        serve_get(w);
+}
+
+int64_t site_body_bound(const struct http_request *hq, void *arg)
+{
+    struct site *site = arg;
+    const str path = str_starts(hq->path, STR("/en/")) ? str_from(hq->path, 3) : hq->path;
+    const struct routed found = router_find(site->impl->router, hq->method, path);
+
+    if (hq->method != POST || !found.info) return 4096; // nothing reads it
+    return found.info->route->body_max ? found.info->route->body_max : 256 * 1024;
+}
+
+// ---- the site ----
+
+static enum err read_secret(struct db *db, void *arg)
+{
+    struct site *s = arg;
+    struct mem *m = mem_new(1 << 20);
+    bool found = false;
+    str hex = {0};
+    size_t n = 0;
+
+    if (!m) return ERR_FULL;
+    enum err e = secret_get(db, m, STR("form.secret"), &found, &hex);
+    if (e == ERR_NONE && !found) e = ERR_NOT_FOUND;
+    if (e == ERR_NONE &&
+        (sodium_hex2bin(s->impl->secret, TOKEN_SECRET, hex.at, hex.n, NULL, &n, NULL) != 0 ||
+         n != TOKEN_SECRET))
+        e = ERR_STORE;
+    mem_free(m);
+    return e;
+}
+
+static enum err write_secret(struct db *db, void *arg)
+{
+    struct site *s = arg;
+    struct mem *m = mem_new(1 << 20);
+    unsigned char secret[TOKEN_SECRET];
+
+    if (!m) return ERR_FULL;
+    random_bytes(secret, sizeof secret);
+    enum err e = secret_put(db, STR("form.secret"), hex_text(m, secret, sizeof secret));
+    mem_free(m);
+    return e == ERR_NONE ? read_secret(db, s) : e; // another server may have been first
+}
+
+enum err site_new(struct mem *m, const struct site_config *c, struct site **out)
+{
+    struct site *s = MEM_NEW(m, struct site);
+
+    if (sodium_init() < 0) return ERR_INTERNAL;
+    *s = (struct site){.set = c->set,
+                       .store = c->store,
+                       .files = c->files,
+                       .features = c->features,
+                       .n_features = c->n_features,
+                       .impl = MEM_NEW(m, struct impl_site)};
+    s->impl->started_at = (int64_t)time(NULL);
+    s->impl->figures = c->figures;
+    s->impl->figures_arg = c->figures_arg;
+    s->impl->router = router_new(m, c->features, c->n_features);
+    s->impl->cache = cache_new(m, (size_t)c->set->cache_mb << 20);
+    enum err e = store_read(c->store, NULL, read_secret, s);
+    if (e == ERR_NOT_FOUND) e = store_write(c->store, NULL, write_secret, s);
+    if (e != ERR_NONE) return e;
+    *out = s;
+    return ERR_NONE;
+}
+
+void site_free(struct site *s)
+{
+    reqlog_flush();
+    cache_free(s->impl->cache);
+}
+
+void site_server(struct site *s, struct http_server *server)
+{
+    s->impl->server = server;
+}
+
+void site_reload(struct site *s, const struct settings *set)
+{
+    __atomic_store_n(&s->set, set, __ATOMIC_RELEASE);
+    cache_clear(s->impl->cache);
+}
+
+void site_tick(struct site *s)
+{
+    (void)s;
+    reqlog_flush();
+}
+
+const char *right_name(enum right r)
+{
+    static const char *const names[RIGHT_COUNT] = {"read", "edit-key", "operate"};
+
+    return names[r];
+}
+
+struct route_line *site_routes(struct mem *m, const struct feature *const *features, int n,
+                               int *out_n)
+{
+    int total = 0, k = 0;
+
+    for (int i = 0; i < n; i++)
+        total += features[i]->n_routes;
+    struct route_line *lines = MEM_ARRAY(m, struct route_line, (size_t)total);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < features[i]->n_routes; j++)
+            lines[k++] = (struct route_line){&features[i]->routes[j], features[i]->name};
+    *out_n = total;
+    return lines;
+}

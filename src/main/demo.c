@@ -1,0 +1,53 @@
+// meent demo: an empty data folder becomes a site with the course and the library.
+#include "main/main.h"
+
+#include <unistd.h>
+
+static enum err call(struct cli *c, const char *name, char **args, int n)
+{
+    char *words[] = {NULL, NULL};
+    str rest = str_of(name), word;
+    int count = 0, used;
+
+    while (count < 2 && str_cut(&rest, ' ', &word))
+        words[count++] = str_z(c->mem, word);
+    const struct command *command = command_find(count, words, &used);
+    if (!command) return cli_fail(c, ERR_INTERNAL, "this program has no command \"%s\"", name);
+    struct cli sub = *c;
+    sub.command = command;
+    sub.args = args;
+    sub.n = n;
+    const enum err e = command->run(&sub);
+    c->store = sub.store; // it may have been opened there
+    c->files = sub.files;
+    return e;
+}
+
+enum err main_demo(struct cli *c)
+{
+    str content = {0}, media = {0};
+
+    TRY(cli_option(c, "--content", &content));
+    TRY(cli_option(c, "--media", &media));
+    TRY(cli_end(c));
+    if (!content.at)
+        content =
+            access("content/course", R_OK) == 0 ? STR("content") : STR("/usr/share/meent/content");
+    char *folder = str_z(c->mem, content);
+    if (access(folder, R_OK | X_OK) != 0)
+        return cli_fail(c, ERR_NOT_FOUND,
+                        "there is no folder %s: say with --content where course and library are",
+                        folder);
+    TRY(cli_store(c, true));
+    TRY(cli_files(c));
+
+    char *library[] = {str_z(c->mem, str_format(c->mem, "%s/library", folder)), "--media", NULL};
+    int n = 1;
+    if (media.at) {
+        library[2] = str_z(c->mem, media);
+        n = 3;
+    }
+    TRY(call(c, "library import", library, n));
+    char *course[] = {folder};
+    return call(c, "course import", course, 1);
+}

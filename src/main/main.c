@@ -1,0 +1,214 @@
+// meent <command>: finds the command, reads the settings, runs it, and says with the exit code how it went.
+#include "main/main.h"
+
+#include "core/mail.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct command own[] = {
+    {"serve",   "[--listen 127.0.0.1:8080] [--data DIR] [--database URL]", "the site, with its jobs",
+     "meent serve --data /var/lib/meent",                                                                                                                                              main_serve  },
+    {"work",    "[--data DIR] [--database URL]",                           "jobs only, for a second machine",
+     "meent work --database postgresql:///meent",                                                                                                                                      main_work   },
+    {"demo",    "[--data DIR] [--content DIR] [--media DIR]",
+     "fills an empty data folder with the course and the library",                                                               "meent demo --data /var/lib/meent --content content", main_demo   },
+    {"migrate", "[--to N]",                                                "brings the database to this program's schema",
+     "meent migrate --data /var/lib/meent",                                                                                                                                            main_migrate},
+    {"backup",  "FILE",                                                    "database and files in one tar, while the site runs",
+     "meent backup /backup/meent.tar",                                                                                                                                                 main_backup },
+    {"restore", "FILE",                                                    "fills an empty data folder from a backup",
+     "meent restore /backup/meent.tar --data /var/lib/meent",                                                                                                                          main_restore},
+    {"verify",  "",                                                        "checks database, files and audit log",               "meent verify --data /var/lib/meent",
+     main_verify                                                                                                                                                                                   },
+    {"doctor",  "",                                                        "says what stands in the way, and what to do",
+     "meent doctor --data /var/lib/meent",                                                                                                                                             main_doctor },
+    {"routes",  "",                                                        "every route: method, path, right, feature",          "meent routes --json",                                main_routes },
+    {"version", "",                                                        "the version of this program",                        "meent version",                                      main_version},
+};
+
+#define FEATURE(name) extern const struct feature name##_feature;
+#include "main/features.def"
+#undef FEATURE
+
+const struct feature *const features[] = {
+#define FEATURE(name) &name##_feature,
+#include "main/features.def"
+#undef FEATURE
+};
+const int features_n = COUNT_OF(features);
+
+int job_kinds(const struct job_kind *const **out_lists, const int **out_n)
+{
+    static const struct job_kind *lists[COUNT_OF(features) + 2];
+    static int n[COUNT_OF(features) + 2];
+    int k = 0;
+
+    lists[k] = &mail_job, n[k++] = 1;
+    lists[k] = &tidy_job, n[k++] = 1;
+    for (int i = 0; i < features_n; i++)
+        if (features[i]->n_jobs) lists[k] = features[i]->jobs, n[k++] = features[i]->n_jobs;
+    *out_lists = lists;
+    *out_n = n;
+    return k;
+}
+
+static bool is_command(const struct command *c, int argc, char **argv, int *out_words)
+{
+    str rest = str_of(c->name), word;
+    int n = 0;
+
+    while (str_cut(&rest, ' ', &word)) {
+        if (n == argc || !str_eq(str_of(argv[n]), word)) return false;
+        n++;
+    }
+    *out_words = n;
+    return true;
+}
+
+const struct command *command_find(int argc, char **argv, int *out_words)
+{
+    for (size_t i = 0; i < COUNT_OF(own); i++)
+        if (is_command(&own[i], argc, argv, out_words)) return &own[i];
+    for (int f = 0; f < features_n; f++)
+        for (int i = 0; i < features[f]->n_commands; i++)
+            if (is_command(&features[f]->commands[i], argc, argv, out_words))
+                return &features[f]->commands[i];
+    return NULL;
+}
+
+static void list_command(FILE *to, const struct command *c)
+{
+    fprintf(to, "  %-18s %s\n", c->name, c->about);
+}
+
+static void usage(FILE *to)
+{
+    fputs("Meent: learning to decide together.\n\nUsage: meent <command> [options]\n\n", to);
+    for (size_t i = 0; i < COUNT_OF(own); i++)
+        list_command(to, &own[i]);
+    for (int f = 0; f < features_n; f++)
+        for (int i = 0; i < features[f]->n_commands; i++)
+            list_command(to, &features[f]->commands[i]);
+    fputs("\nOf every command: meent <command> --help\n"
+          "Everywhere: --data DIR, --database URL; --json where data is printed.\n"
+          "Example: meent serve --data /var/lib/meent\n",
+          to);
+}
+
+static void help(const struct command *c)
+{
+    printf("meent %s: %s\n\nUsage:    meent %s %s\nExample:  %s\n", c->name, c->about, c->name,
+           c->usage, c->example);
+    if (c->run == main_serve || c->run == main_work) {
+        puts("\nSettings, from the environment as MEENT_NAME or from DATA/meent.conf (* also on "
+             "SIGHUP):");
+        for (int i = 0; i < settings_n; i++)
+            printf("  %-24s%s %s\n", settings_info[i].name, settings_info[i].reload ? "*" : " ",
+                   settings_info[i].about);
+    }
+}
+
+// A mistyped command gets its nearest name.
+static size_t distance(str a, str b)
+{
+    size_t row[64];
+
+    if (a.n >= COUNT_OF(row) || b.n >= COUNT_OF(row)) return 99;
+    for (size_t j = 0; j <= b.n; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.n; j++) {
+            size_t best = diagonal + (a.at[i - 1] != b.at[j - 1]);
+            if (row[j] + 1 < best) best = row[j] + 1;
+            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+            diagonal = row[j];
+            row[j] = best;
+        }
+    }
+    return row[b.n];
+}
+
+static int unknown(int argc, char **argv)
+{
+    const str said = str_of(argv[0]);
+    const char *nearest = NULL;
+    size_t best = 3;
+
+    for (size_t i = 0; i < COUNT_OF(own); i++)
+        if (distance(said, str_of(own[i].name)) < best)
+            best = distance(said, str_of(own[i].name)), nearest = own[i].name;
+    fprintf(stderr, "meent: there is no command \"%s%s%s\".", argv[0],
+            argc > 1 && argv[1][0] != '-' ? " " : "", argc > 1 && argv[1][0] != '-' ? argv[1] : "");
+    if (nearest) fprintf(stderr, " Do you mean \"meent %s\"?", nearest);
+    // The first word of commands with two words: show those.
+    for (int f = 0; f < features_n; f++)
+        for (int i = 0; i < features[f]->n_commands; i++) {
+            const str name = str_of(features[f]->commands[i].name);
+            if (str_starts(name, said) && name.n > said.n && name.at[said.n] == ' ')
+                fprintf(stderr, "\n  meent %s %s", features[f]->commands[i].name,
+                        features[f]->commands[i].usage);
+        }
+    fputs("\nAll commands: meent --help\n", stderr);
+    return err_exit(ERR_INVALID);
+}
+
+static enum err force(struct cli *c, const char *option, const char *setting)
+{
+    str value = {0};
+
+    TRY(cli_option(c, option, &value));
+    return value.at ? settings_force(setting, value) : ERR_NONE;
+}
+
+static enum err run(struct cli *c)
+{
+    str problem = {0};
+
+    TRY(force(c, "--data", "data"));
+    TRY(force(c, "--database", "database"));
+    if (c->command->run == main_serve) TRY(force(c, "--listen", "listen"));
+    c->json = cli_flag(c, "--json");
+    c->set = MEM_NEW(c->mem, struct settings);
+    const enum err e = settings_read(c->mem, c->set, &problem);
+    if (e != ERR_NONE) return cli_fail(c, e, STR_FMT, STR_ARG(problem));
+    return c->command->run(c);
+}
+
+int main(int argc, char **argv)
+{
+    int words = 0;
+
+    argc--, argv++;
+    if (argc == 0 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
+        strcmp(argv[0], "help") == 0) {
+        usage(argc ? stdout : stderr);
+        return argc ? 0 : err_exit(ERR_INVALID);
+    }
+    if (strcmp(argv[0], "--version") == 0) argv[0] += 2;
+    const struct command *command = command_find(argc, argv, &words);
+    if (!command) return unknown(argc, argv);
+    for (int i = words; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            help(command);
+            return 0;
+        }
+    if (sodium_init() < 0) return err_exit(ERR_INTERNAL);
+    struct mem *m = mem_new((size_t)8 << 30);
+    if (!m) return err_exit(ERR_FULL);
+    if (MEM_GUARD(m)) {
+        fputs("meent: out of memory\n", stderr);
+        return err_exit(ERR_FULL);
+    }
+    struct cli c = {.mem = m, .command = command, .args = argv + words, .n = argc - words};
+    const enum err e = run(&c);
+    cli_close(&c);
+    mem_unguard(m);
+    if (fflush(stdout) != 0 && e == ERR_NONE) return err_exit(ERR_IO);
+    const int code = err_exit(e);
+    mem_free(m);
+    return code;
+}

@@ -55,24 +55,32 @@ void html_attr_plain(struct out *o, str s)
 }
 
 #ifdef __SSE2__
+// One bit per byte that may need escaping; line ends and tabs are among them.
+static inline unsigned hits(__m128i v, bool quotes)
+{
+    __m128i hit =
+        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('&')),
+                                  _mm_cmpeq_epi8(v, _mm_set1_epi8('<'))),
+                     _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('>')),
+                                  _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v)));
+
+    if (quotes)
+        hit = _mm_or_si128(hit, _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+                                             _mm_cmpeq_epi8(v, _mm_set1_epi8('\''))));
+    return (unsigned)_mm_movemask_epi8(hit);
+}
+
 // Sixteen bytes are stored as they are; when one of them needs escaping, only those before it count.
 static inline void escape_fast(struct out *o, str s, const unsigned char *table, bool quotes)
 {
-    const __m128i amp = _mm_set1_epi8('&'), lt = _mm_set1_epi8('<'), gt = _mm_set1_epi8('>'),
-                  quot = _mm_set1_epi8('"'), apos = _mm_set1_epi8('\''), low = _mm_set1_epi8(0x1f);
     const char *p = s.at, *const end = s.at + s.n;
 
     while (end - p >= 16) {
         const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-        __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, amp), _mm_cmpeq_epi8(v, lt)),
-                                   _mm_or_si128(_mm_cmpeq_epi8(v, gt),
-                                                _mm_cmpeq_epi8(_mm_min_epu8(v, low), v)));
         char *to = o->cap - o->n >= 16 ? o->at + o->n : out_room(o, 16);
+        const unsigned mask = hits(v, quotes);
 
-        if (quotes)
-            hit = _mm_or_si128(hit, _mm_or_si128(_mm_cmpeq_epi8(v, quot), _mm_cmpeq_epi8(v, apos)));
         _mm_storeu_si128((__m128i *)(void *)to, v);
-        const unsigned mask = (unsigned)_mm_movemask_epi8(hit);
         if (!mask) {
             o->n += 16;
             p += 16;
@@ -88,7 +96,16 @@ static inline void escape_fast(struct out *o, str s, const unsigned char *table,
             out_str(o, instead[how]);
         p++;
     }
-    if (p < end) escape(o, (str){p, (size_t)(end - p)}, table);
+    if (p == end) return;
+    const size_t left = (size_t)(end - p);
+    if (s.n >= 16) { // the last sixteen hold them, and some that are done
+        const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(end - 16));
+        if (hits(v, quotes) >> (16 - left) == 0) {
+            out_bytes(o, p, left);
+            return;
+        }
+    }
+    escape(o, (str){p, left}, table);
 }
 #else
 static inline void escape_fast(struct out *o, str s, const unsigned char *table, bool quotes)

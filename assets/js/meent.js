@@ -33,18 +33,21 @@ one('[data-focus]')?.focus();
 document.addEventListener('submit', e => {
   const form = e.target.closest('[data-question]');
   const part = form?.closest('section[id]');
-  if (!part || form.method !== 'post') return;
+  if (!part) return;
   e.preventDefault();
-  const ask = new XMLHttpRequest();
-  ask.open('POST', form.action);
+  const ask = new XMLHttpRequest(), post = form.method === 'post', to = new URL(form.action);
+  const said = new URLSearchParams(new FormData(form, e.submitter));
+  if (!post) to.search = said;
+  ask.open(post ? 'POST' : 'GET', to);
   ask.responseType = 'document';
   ask.onload = () => {
     const fresh = ask.status === 200 && ask.response?.getElementById(part.id);
     if (!fresh) return form.submit();
     part.replaceWith(document.importNode(fresh, true));
+    if (!post) history.replaceState(null, '', to);
     const now = document.getElementById(part.id);
     (one('[role=status]', now) ?? now).focus();
   };
   ask.onerror = () => form.submit();
-  ask.send(new URLSearchParams(new FormData(form, e.submitter)));
+  ask.send(post ? said : null);
 });

@@ -62,7 +62,7 @@ void folder_fill(const char *course)
          "vrucht.\n"                                                                                                  },
         {"trainer/answers/q-een.md",
          "---\nid: aaaaaad1\ncorrect: b\n---\n\nDe modeloplossing is geheim.\n"                                       },
-        {"trainer/answers/q-meer.md",               "---\nid: aaaaaad2\ncorrect: a, c\n---\n"                           },
+        {"trainer/answers/q-meer.md",               "---\nid: aaaaaad2\ncorrect: a, c\n---\n"                         },
         {"trainer/modules/m01/sessions/s1.md",
          "---\nid: aaaaaae1\ntitle: Voor de trainer\n---\n\nDeze zin is alleen voor trainers.\n\n"
          "::: {.trainer #aaaaaae2 for=aaaaaac1}\nKijk goed wie er zwijgt.\n:::\n"                                     },

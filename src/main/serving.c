@@ -150,6 +150,13 @@ static enum err server(struct cli *c, int ready)
     return ERR_NONE;
 }
 
+// What is past its term is erased each night, by a job that plans itself; somebody has to begin.
+static enum err plan_tidying(struct db *db, void *arg)
+{
+    (void)arg;
+    return tidy_plan(db, time(NULL));
+}
+
 static enum err worker(struct cli *c)
 {
     struct job_worker *jobs = NULL;
@@ -164,7 +171,8 @@ static enum err worker(struct cli *c)
     config.files = c->files;
     config.settings = c->set;
     config.lists = job_kinds(&config.kinds, &config.kinds_n);
-    const enum err e = job_start(&config, 1, &jobs);
+    enum err e = store_write(c->store, NULL, plan_tidying, NULL);
+    if (e == ERR_NONE) e = job_start(&config, 1, &jobs);
     if (e != ERR_NONE) return cli_fail(c, e, "the work could not begin (%s)", err_name(e));
     for (int got = 0; got != SIGTERM;)
         sigwait(&signals, &got);

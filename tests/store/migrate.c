@@ -20,7 +20,7 @@ static const struct db_query schema = {
     .name = "test_schema",
     .sql =
         {"select coalesce(sql, name) from sqlite_schema where name not like 'sqlite\\_%' escape "
-              "'\\' "
+         "'\\' "
          "order by type, name", "select kind || ' ' || what from ("
          "select 'column' as kind, table_name || '.' || column_name || ' ' || data_type || ' ' || "
          "is_nullable || ' ' || coalesce(column_default, '') || ' ' || is_identity as what "

@@ -680,7 +680,6 @@ TEST(store, the_generation_moves_when_another_process_commits)
 {
     struct store *s = note_store(t, NULL);
     struct note note = {1, "elsewhere", 1, ERR_NONE};
-    int64_t changed = 0;
 
     if (!s) return;
     struct store *other = note_open(t, note_url()); // a store of its own is as good as a process
@@ -693,8 +692,38 @@ TEST(store, the_generation_moves_when_another_process_commits)
     for (int i = 0; i < 100 && store_generation(s) == before; i++)
         sleep_ms(10);
     CHECK(t, store_generation(s) > before);
-    (void)changed;
     store_close(other);
+    store_close(s);
+}
+
+static enum err hang_up(struct db *db, void *arg)
+{
+    (void)arg;
+    return db_run_text(db, "select pg_terminate_backend(pg_backend_pid())");
+}
+
+TEST(store, a_lost_connection_is_busy_and_then_there_again)
+{
+    struct store *s = note_store(t, NULL);
+    struct note note = {1, "after", 1, ERR_NONE};
+    enum err e = ERR_BUSY;
+
+    if (!s) return;
+    if (store_kind(s) == STORE_SQLITE) {
+        store_close(s);
+        return; // a file does not hang up
+    }
+    const uint64_t before = store_generation(s);
+    CHECK_INT(t, store_read(s, NULL, hang_up, NULL), ERR_BUSY);
+    CHECK_INT(t, note_count(t, s), 0);
+    CHECK_INT(t, store_write(s, NULL, hang_up, NULL), ERR_BUSY);
+    for (int i = 0; i < 50 && e == ERR_BUSY; i++) {
+        e = store_write(s, NULL, note_add, &note);
+        if (e == ERR_BUSY) sleep_ms(100);
+    }
+    CHECK_INT(t, e, ERR_NONE);
+    CHECK_INT(t, note_count(t, s), 1);
+    CHECK(t, store_generation(s) > before);
     store_close(s);
 }
 

@@ -103,6 +103,14 @@ TEST(htmlgen, refuses)
         {"<p/>·",                                                         "2: in HTML <p/> closes nothing"                                    },
         {"<p class=\"a\"id=\"b\">·</p>",                                  "2: a space is missing before an attribute"                         },
         {"<p class=\"a\" class=\"b\">·</p>",                              "2: the attribute class stands there twice"                         },
+        {"<p class=\"a\" {{ if v }}class=\"b\"{{ end }}>·</p>",
+         "2: the attribute class stands there twice"                                                                                           },
+        {"<p {{ if v }}class=\"a\"{{ end }} class=\"b\">·</p>",
+         "2: the attribute class stands there twice"                                                                                           },
+        {"<meta http-equiv=\"refresh\" content=\"0;url={{ v }}\">",
+         "2: http-equiv belongs in the headers"                                                                                                },
+        {"<xmp>·</xmp>",                                                  "2: <xmp> is not allowed"                                           },
+        {"<svg><animate></animate></svg>",                                 "2: <animate> is not allowed"                                       },
         {"<p class=\"a>·</p>",                                            "2: < inside the value of class"                                    },
         {"<p",                                                             "2: the tag <p> does not end"                                       },
         {"<P>·</P>",                                                      "2: write tag names in lower case"                                  },
@@ -204,6 +212,7 @@ TEST(htmlgen, accepts)
     static const char *const rows[] = {
         "<p {{ if v }}hidden{{ end }} class=\"a\">·</p>",
         "<p{{ if v }} hidden{{ else }} inert{{ end }}{{ if v }} lang=\"en\"{{ end }}>·</p>",
+        "<p {{ if v }}class=\"a\"{{ else }}class=\"b\"{{ end }}>·</p>",
         "<p class=\"a{{ if v }} b{{ elif v }} c{{ end }}\">·</p>",
         "{{ if v }}<p id=\"a\">·</p>{{ else }}<p id=\"a\">·</p>{{ end }}",
         "<h2>·</h2><h3>·</h3><h2>·</h2>",
@@ -248,13 +257,15 @@ TEST(htmlgen, collapses_space_that_changes_nothing)
     static const struct {
         const char *body, *out;
     } rows[] = {
-        {"<ul>\n  <li>·</li>\n\n  <li>·</li>\n</ul>\n", "<ul><li>·</li><li>·</li></ul>" },
-        {"<p>\n  · <b>·</b>\n  <i>·</i>\n</p>",        "<p>· <b>·</b>\\n<i>·</i></p>" },
-        {"<p>·  ·</p>",                                 "<p>· ·</p>"                    },
-        {"<p>{{ t a.plain }} <b>·</b></p>",              "<p>Gewoon <b>·</b></p>"         },
-        {"<pre>\n ·\n  ·</pre>",                        "<pre>\\n ·\\n  ·</pre>"        },
-        {"<p   class=\"a\"\n   hidden  >·</p>",          "<p class=\\\"a\\\" hidden>·</p>"},
-        {"<a href=\"{{ url a_list }}\">·</a>",           "<a href=\\\"/en/a\\\">·</a>"    },
+        {"<ul>\n  <li>·</li>\n\n  <li>·</li>\n</ul>\n",                    "<ul><li>·</li><li>·</li></ul>" },
+        {"<p>\n  · <b>·</b>\n  <i>·</i>\n</p>",                           "<p>· <b>·</b>\\n<i>·</i></p>" },
+        {"<p>·  ·</p>",                                                    "<p>· ·</p>"                    },
+        {"<p>{{ t a.plain }} <b>·</b></p>",                                 "<p>Gewoon <b>·</b></p>"         },
+        {"<pre>\n ·\n  ·</pre>",                                           "<pre>\\n ·\\n  ·</pre>"        },
+        {"<p   class=\"a\"\n   hidden  >·</p>",                             "<p class=\\\"a\\\" hidden>·</p>"},
+        {"<a href=\"{{ path a_show \"film\" 2 ? k=STR(\"x-1\") }}\">·</a>",
+         "<a href=\\\"/a/film/2\\077k=x-1\\\">·</a>"                                                          },
+        {"<a href=\"{{ url a_list }}\">·</a>",                              "<a href=\\\"/en/a\\\">·</a>"    },
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

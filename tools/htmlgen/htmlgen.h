@@ -79,8 +79,11 @@ struct tag { // the start tag being read
     bool has_alt, has_type, has_label, has_id, has_for, has_lang, has_src, has_method_post,
         has_href, has_title, no_translate, words, hidden, has_value;
     int words_line;
-    str id;       // when it is plain text
-    str seen[24]; // attributes outside blocks
+    str id; // when it is plain text
+    struct {
+        str name;
+        bool always; // not in a block
+    } seen[24];
     int n_seen;
     struct out value; // plain text of the value being read
     bool value_dynamic, value_started;

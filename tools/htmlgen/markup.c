@@ -260,6 +260,8 @@ static void attribute_end(struct gen *g)
     if (is(t->attr, "tabindex") && !is(v, "0") && !is(v, "-1"))
         gen_complain(g, t->attr_line,
                      "tabindex is 0 or -1: the order of the page is the order of the keyboard");
+    if (is(t->attr, "http-equiv") && !is(v, "x-ua-compatible"))
+        gen_complain(g, t->attr_line, "http-equiv belongs in the headers of the answer");
     if (is(t->attr, "target"))
         gen_complain(g, t->attr_line, "no target: people decide themselves about a new window");
     if ((is(t->attr, "id") || (is(t->attr, "for") && is(t->name, "label"))) && !t->value_dynamic) {
@@ -329,12 +331,14 @@ static void attribute_name(struct gen *g, str *s)
         if (among(a, "href")) t->has_href = true;
         if (among(a, "title")) t->has_title = true;
     }
-    if (g->blocks == g->blocks_at_tag) {
-        for (int i = 0; i < t->n_seen; i++)
-            if (str_eq(t->seen[i], a))
-                gen_complain(g, g->line, "the attribute " STR_FMT " stands there twice",
-                             STR_ARG(a));
-        if (t->n_seen < (int)COUNT_OF(t->seen)) t->seen[t->n_seen++] = a;
+    const bool always =
+        g->blocks == g->blocks_at_tag; // else in a block: the other branch may have it too
+    for (int i = 0; i < t->n_seen; i++)
+        if (str_eq(t->seen[i].name, a) && (always || t->seen[i].always))
+            gen_complain(g, g->line, "the attribute " STR_FMT " stands there twice", STR_ARG(a));
+    if (t->n_seen < (int)COUNT_OF(t->seen)) {
+        t->seen[t->n_seen].name = a;
+        t->seen[t->n_seen++].always = always;
     }
     if (s->n && s->at[0] == '=') {
         if (s->n < 2 || s->at[1] != '"') {
@@ -479,8 +483,10 @@ static void start_tag(struct gen *g, str *s)
             gen_complain(g, g->line, "write tag names in lower case: " STR_FMT, STR_ARG(name));
             break;
         }
-    if (is(name, "style") || is(name, "base") ||
-        among(name, "embed object applet frame frameset font center marquee"))
+    // The last ones switch the tokenizer to another state, or change attributes later on.
+    if (among(name, "style base embed object applet frame frameset font center marquee plaintext "
+                    "xmp noembed noframes "
+                    "listing animate set animateTransform animateMotion foreignObject"))
         gen_complain(g, g->line, "<" STR_FMT "> is not allowed in a page", STR_ARG(name));
 }
 

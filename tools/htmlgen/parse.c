@@ -410,6 +410,32 @@ static void parse_t(struct gen *g, int line, str rest)
 
 // Addresses
 
+// A value that is plain in the template, "film" or 2, needs no work at run time.
+static void write_url_value(struct gen *g, int line, str e)
+{
+    str plain = e;
+    bool good;
+
+    if (str_starts(plain, STR("STR(")) && str_ends(plain, STR(")")))
+        plain = str_part(plain, 4, plain.n - 5);
+    if (plain.n > 2 && plain.at[0] == '"' && plain.at[plain.n - 1] == '"') {
+        plain = str_part(plain, 1, plain.n - 2);
+        good = true;
+    } else
+        good = plain.n > 0 && plain.n < 10 && (plain.n == 1 || plain.at[0] != '0');
+    for (size_t i = 0; i < plain.n; i++) {
+        const char c = plain.at[i];
+        const bool digit = c >= '0' && c <= '9';
+        const bool in_text = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                             c == '_' || c == '.' || c == '~';
+        good = good && (digit || (plain.at != e.at && in_text));
+    }
+    if (good)
+        out_str(&g->literal, plain);
+    else if (check_expression(g, line, e))
+        gen_code(g, line, str_format(g->mem, "HTML_URL_PART(h, (" STR_FMT "));", STR_ARG(e)));
+}
+
 static void parse_url(struct gen *g, int line, str rest, bool with_language)
 {
     const str name = take_value(&rest);
@@ -440,9 +466,7 @@ static void parse_url(struct gen *g, int line, str rest, bool with_language)
         const str value = take_value(&rest);
         if (value.n == 0 || str_starts(value, STR("?"))) break;
         n++;
-        if (check_expression(g, line, value))
-            gen_code(g, line,
-                     str_format(g->mem, "HTML_URL_PART(h, (" STR_FMT "));", STR_ARG(value)));
+        write_url_value(g, line, value);
     }
     if (n < r->values || (rest.n && rest.at[0] != '?')) {
         gen_complain(g, line, "the route " STR_FMT " is " STR_FMT ": give it %d value%s",
@@ -459,9 +483,7 @@ static void parse_url(struct gen *g, int line, str rest, bool with_language)
             break;
         }
         out_format(&g->literal, "%s" STR_FMT "=", first ? "?" : "&amp;", STR_ARG(key));
-        if (check_expression(g, line, pair))
-            gen_code(g, line,
-                     str_format(g->mem, "HTML_URL_PART(h, (" STR_FMT "));", STR_ARG(pair)));
+        write_url_value(g, line, pair);
     }
     value_written(g);
 }

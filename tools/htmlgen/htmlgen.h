@@ -147,7 +147,7 @@ void markup_page_end(struct gen *g);
 bool markup_in(const struct gen *g, const char *name); // inside an element of that name
 bool markup_is_address(const struct gen *g);           // in the value of href, src …
 bool markup_is_json(const struct gen *g);
-void put_escaped(struct out *o, str s, bool attribute);
+void put_markup(struct out *o, str s, bool attribute);
 
 // emit.c
 void gen_emit(struct gen *g, str base_name, str *out_c, str *out_h);

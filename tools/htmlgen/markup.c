@@ -73,7 +73,7 @@ static bool translated(const struct gen *g)
     return !g->xml && !(g->depth && g->stack[g->depth - 1].no_translate);
 }
 
-void put_escaped(struct out *o, str s, bool attribute)
+void put_markup(struct out *o, str s, bool attribute)
 {
     for (size_t i = 0; i < s.n; i++) {
         switch (s.at[i]) {

@@ -335,7 +335,7 @@ static struct node *sentence_nodes(struct gen *g, const struct sentence *s, str 
     g->literal = out_new(g->mem);
     while ((p = po_next(&text)).kind != PO_END && p.kind != PO_BROKEN) {
         if (p.kind == PO_LITERAL) {
-            put_escaped(&g->literal, p.text, g->place == IN_VALUE);
+            put_markup(&g->literal, p.text, g->place == IN_VALUE);
             continue;
         }
         for (int i = 0; i < s->n_values; i++)
@@ -460,7 +460,7 @@ static void parse_url(struct gen *g, int line, str rest, bool with_language)
     while (path.n) {
         const ptrdiff_t open = str_find_byte(path, '{');
 
-        put_escaped(&g->literal, str_part(path, 0, open < 0 ? path.n : (size_t)open), true);
+        put_markup(&g->literal, str_part(path, 0, open < 0 ? path.n : (size_t)open), true);
         if (open < 0) break;
         path = str_from(path, (size_t)str_find_byte(path, '}') + 1);
         const str value = take_value(&rest);

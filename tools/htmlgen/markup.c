@@ -262,7 +262,8 @@ static void attribute_end(struct gen *g)
                      "tabindex is 0 or -1: the order of the page is the order of the keyboard");
     if (is(t->attr, "http-equiv") && !is(v, "x-ua-compatible"))
         gen_complain(g, t->attr_line, "http-equiv belongs in the headers of the answer");
-    if (is(t->attr, "target"))
+    if (is(t->attr, "target") &&
+        !is(v, "_top")) // _top: out of another site's frame, in the same window
         gen_complain(g, t->attr_line, "no target: people decide themselves about a new window");
     if ((is(t->attr, "id") || (is(t->attr, "for") && is(t->name, "label"))) && !t->value_dynamic) {
         const str id = str_copy(g->mem, v);

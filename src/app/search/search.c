@@ -152,6 +152,7 @@ enum err search_api(struct req *q, struct res *r)
     TRY(req_query_int(q, "page", 1, SEARCH_CANDIDATES / SEARCH_PER_PAGE, 1, &page));
     TRY(ask(q, text, kind, (int)page, SEARCH_PER_PAGE, false, &found));
     r->open = true;
+    res_header(r, "api-version", STR("1.0.0")); // of /api/v1 as a whole
     struct json j = res_json(r);
     json_open(&j, '{');
     json_key(&j, "total");

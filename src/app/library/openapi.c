@@ -1,0 +1,303 @@
+// openapi.c - the description of the API (OpenAPI 3.0.3). The JSON below is read by people as it stands
+// and by the compiler as one text; what depends on the place (address, contact) is written before it.
+#include "app/library/api.h"
+
+#define JSON(...) #__VA_ARGS__
+
+// clang-format off
+static const char description[] = JSON(
+"tags": [
+  {"name": "library", "description": "Films, podcasts, readings, worksheets and practice cases."},
+  {"name": "search", "description": "Finding, over every text and transcript."}
+],
+"paths": {
+  "/items": {
+    "get": {
+      "operationId": "listItems", "tags": ["library"], "summary": "Items, newest first",
+      "description": "Follow next until it is null. A page may hold fewer items than asked and still have a next.",
+      "parameters": [
+        {"$ref": "#/components/parameters/Kind"},
+        {"name": "theme", "in": "query", "description": "Id of a theme, from /themes.", "schema": {"type": "string", "maxLength": 60}},
+        {"name": "module", "in": "query", "description": "Module of the course, as m01.", "schema": {"type": "string", "maxLength": 20}},
+        {"$ref": "#/components/parameters/Lang"},
+        {"name": "count", "in": "query", "description": "Items on a page.", "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 25}},
+        {"name": "after", "in": "query", "description": "Where the page begins; taken from next.", "schema": {"type": "string", "pattern": "^[0-9]+-[0-9]+$"}}
+      ],
+      "responses": {
+        "200": {
+          "description": "A page of items.",
+          "headers": {"API-Version": {"$ref": "#/components/headers/ApiVersion"}, "Link": {"$ref": "#/components/headers/Link"}},
+          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ItemPage"}}}
+        },
+        "400": {"$ref": "#/components/responses/Invalid"}
+      }
+    }
+  },
+  "/items/{slug}": {
+    "get": {
+      "operationId": "getItem", "tags": ["library"], "summary": "One item whole",
+      "description": "With its texts in every language, files, transcripts and chapters.",
+      "parameters": [
+        {"name": "slug", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 100}},
+        {"$ref": "#/components/parameters/Lang"}
+      ],
+      "responses": {
+        "200": {
+          "description": "The item.",
+          "headers": {"API-Version": {"$ref": "#/components/headers/ApiVersion"}},
+          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Item"}}}
+        },
+        "400": {"$ref": "#/components/responses/Invalid"},
+        "404": {"$ref": "#/components/responses/NotFound"},
+        "410": {"$ref": "#/components/responses/Gone"}
+      }
+    }
+  },
+  "/themes": {
+    "get": {
+      "operationId": "listThemes", "tags": ["library"], "summary": "Themes that have items",
+      "parameters": [{"$ref": "#/components/parameters/Lang"}],
+      "responses": {
+        "200": {
+          "description": "All themes, by id.",
+          "headers": {"API-Version": {"$ref": "#/components/headers/ApiVersion"}},
+          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ThemeList"}}}
+        },
+        "400": {"$ref": "#/components/responses/Invalid"}
+      }
+    }
+  },
+  "/search": {
+    "get": {
+      "operationId": "search", "tags": ["search"], "summary": "Search",
+      "description": "Best first; forgiving on spelling. A hit in a film or podcast says at which second.",
+      "parameters": [
+        {"name": "q", "in": "query", "required": true, "description": "What to find.", "schema": {"type": "string", "minLength": 1, "maxLength": 200}},
+        {"name": "kind", "in": "query", "description": "Only this kind.", "schema": {"type": "string", "maxLength": 20}},
+        {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1, "default": 1}}
+      ],
+      "responses": {
+        "200": {
+          "description": "A page of hits.",
+          "headers": {"API-Version": {"$ref": "#/components/headers/ApiVersion"}},
+          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SearchPage"}}}
+        },
+        "400": {"$ref": "#/components/responses/Invalid"}
+      }
+    }
+  },
+  "/openapi.json": {
+    "get": {
+      "operationId": "getDescription", "tags": ["library"], "summary": "This description",
+      "responses": {
+        "200": {
+          "description": "OpenAPI 3.0.3.",
+          "headers": {"API-Version": {"$ref": "#/components/headers/ApiVersion"}},
+          "content": {"application/json": {"schema": {"type": "object"}}}
+        }
+      }
+    }
+  }
+},
+"components": {
+  "parameters": {
+    "Kind": {"name": "kind", "in": "query", "description": "Only this kind.", "schema": {"$ref": "#/components/schemas/Kind"}},
+    "Lang": {"name": "lang", "in": "query", "description": "Titles in this language; leaves out of a list what has no text in it.", "schema": {"$ref": "#/components/schemas/Language"}}
+  },
+  "headers": {
+    "ApiVersion": {"description": "Version of the API.", "required": true, "schema": {"type": "string", "example": "1.0.0"}},
+    "Link": {"description": "The next page (RFC 8288), when there is one.", "schema": {"type": "string"}}
+  },
+  "responses": {
+    "Invalid": {"description": "The request is not what it must be.", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+    "NotFound": {"description": "There is no such item.", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+    "Gone": {"description": "It was there and has been withdrawn.", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+  },
+  "schemas": {
+    "Kind": {"type": "string", "enum": ["film", "podcast", "reading", "worksheet", "case"]},
+    "Language": {"type": "string", "enum": ["nl", "en"]},
+    "Problem": {
+      "type": "object", "description": "RFC 9457.", "required": ["status", "title", "detail"],
+      "properties": {
+        "type": {"type": "string"}, "status": {"type": "integer"}, "title": {"type": "string"},
+        "detail": {"type": "string"}, "instance": {"type": "string"}
+      }
+    },
+    "ItemPage": {
+      "type": "object", "required": ["items", "next"],
+      "properties": {
+        "items": {"type": "array", "items": {"$ref": "#/components/schemas/ItemBrief"}},
+        "next": {"type": "string", "format": "uri", "nullable": true}
+      }
+    },
+    "ItemBrief": {
+      "type": "object",
+      "required": ["id", "slug", "kind", "language", "textLanguage", "title", "summary", "date", "changedAt", "licence", "place", "module", "practice", "seconds", "themes", "url", "apiUrl", "mediaUrl", "posterUrl"],
+      "properties": {
+        "id": {"type": "string", "description": "Never changes, also when the slug does.", "example": "p1eerk4v"},
+        "slug": {"type": "string"},
+        "kind": {"$ref": "#/components/schemas/Kind"},
+        "language": {"$ref": "#/components/schemas/Language"},
+        "textLanguage": {"$ref": "#/components/schemas/Language"},
+        "title": {"type": "string"},
+        "summary": {"type": "string"},
+        "date": {"type": "string", "format": "date"},
+        "changedAt": {"type": "string", "format": "date-time"},
+        "licence": {"type": "string", "description": "SPDX.", "example": "CC-BY-SA-4.0"},
+        "place": {"type": "string", "nullable": true},
+        "module": {"type": "string", "nullable": true},
+        "practice": {"type": "boolean", "description": "An invented case or role, to practise with."},
+        "seconds": {"type": "number", "nullable": true, "description": "Length of a film or podcast."},
+        "themes": {"type": "array", "items": {"type": "string"}},
+        "url": {"type": "string", "format": "uri"},
+        "apiUrl": {"type": "string", "format": "uri"},
+        "mediaUrl": {"type": "string", "format": "uri", "nullable": true},
+        "posterUrl": {"type": "string", "format": "uri", "nullable": true}
+      }
+    },
+    "Item": {
+      "allOf": [
+        {"$ref": "#/components/schemas/ItemBrief"},
+        {
+          "type": "object",
+          "required": ["series", "sources", "related", "files", "texts", "transcripts", "chapters"],
+          "properties": {
+            "series": {"nullable": true, "allOf": [{"$ref": "#/components/schemas/Series"}]},
+            "sources": {"type": "array", "items": {"type": "string"}},
+            "related": {"type": "array", "description": "Slugs.", "items": {"type": "string"}},
+            "files": {"type": "array", "items": {"$ref": "#/components/schemas/File"}},
+            "texts": {"type": "array", "items": {"$ref": "#/components/schemas/Text"}},
+            "transcripts": {"type": "array", "items": {"$ref": "#/components/schemas/Transcript"}},
+            "chapters": {"type": "array", "items": {"$ref": "#/components/schemas/Chapters"}}
+          }
+        }
+      ]
+    },
+    "Series": {
+      "type": "object", "required": ["slug", "season", "episode", "feedUrl"],
+      "properties": {
+        "slug": {"type": "string"}, "season": {"type": "integer"}, "episode": {"type": "integer"},
+        "feedUrl": {"type": "string", "format": "uri"}
+      }
+    },
+    "File": {
+      "type": "object", "required": ["role", "language", "label", "type", "bytes", "sha256", "url"],
+      "properties": {
+        "role": {"type": "string", "enum": ["master", "rendition", "audio", "poster", "captions", "chapters", "attachment"]},
+        "language": {"type": "string", "nullable": true}, "label": {"type": "string", "nullable": true},
+        "type": {"type": "string"}, "bytes": {"type": "integer", "format": "int64"},
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "width": {"type": "integer"}, "height": {"type": "integer"},
+        "url": {"type": "string", "format": "uri"}
+      }
+    },
+    "Text": {
+      "type": "object", "required": ["language", "title", "summary", "markdown", "html", "url", "people"],
+      "properties": {
+        "language": {"$ref": "#/components/schemas/Language"},
+        "title": {"type": "string"}, "summary": {"type": "string"},
+        "markdown": {"type": "string"}, "html": {"type": "string"},
+        "url": {"type": "string", "format": "uri"},
+        "people": {"type": "array", "items": {
+          "type": "object", "required": ["name", "role"],
+          "properties": {"name": {"type": "string"}, "role": {"type": "string", "nullable": true}}
+        }}
+      }
+    },
+    "Transcript": {
+      "type": "object", "required": ["language", "lines"],
+      "properties": {
+        "language": {"$ref": "#/components/schemas/Language"},
+        "lines": {"type": "array", "items": {
+          "type": "object", "required": ["start", "end", "speaker", "text"],
+          "properties": {
+            "start": {"type": "number", "description": "Seconds."}, "end": {"type": "number"},
+            "speaker": {"type": "string", "nullable": true}, "text": {"type": "string"}
+          }
+        }}
+      }
+    },
+    "Chapters": {
+      "type": "object", "required": ["language", "lines"],
+      "properties": {
+        "language": {"$ref": "#/components/schemas/Language"},
+        "lines": {"type": "array", "items": {
+          "type": "object", "required": ["start", "title"],
+          "properties": {"start": {"type": "number"}, "title": {"type": "string"}}
+        }}
+      }
+    },
+    "ThemeList": {
+      "type": "object", "required": ["themes"],
+      "properties": {"themes": {"type": "array", "items": {
+        "type": "object", "required": ["id", "name", "items"],
+        "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "items": {"type": "integer"}}
+      }}}
+    },
+    "SearchPage": {
+      "type": "object", "required": ["total", "more", "spelled", "hits"],
+      "properties": {
+        "total": {"type": "integer"},
+        "more": {"type": "boolean"},
+        "spelled": {"type": "string", "nullable": true, "description": "What was looked for instead."},
+        "hits": {"type": "array", "items": {
+          "type": "object", "required": ["kind", "language", "title", "url", "passage", "atSeconds"],
+          "properties": {
+            "kind": {"type": "string"}, "language": {"$ref": "#/components/schemas/Language"},
+            "title": {"type": "string"}, "url": {"type": "string", "format": "uri"},
+            "passage": {"type": "string"}, "atSeconds": {"type": "integer", "nullable": true}
+          }
+        }}
+      }
+    }
+  }
+}
+);
+// clang-format on
+
+static enum err describe(struct req *q, struct res *r)
+{
+    struct json j = res_json(r);
+
+    r->open = true;
+    res_header(r, "api-version", STR(API_VERSION));
+    json_open(&j, '{');
+    json_key(&j, "openapi"), json_text(&j, STR("3.0.3"));
+    json_key(&j, "info"), json_open(&j, '{');
+    json_key(&j, "title"), json_text(&j, STR("Meent library"));
+    json_key(&j, "description");
+    json_text(&j,
+              STR("Open data of the library: read only, no key, no account. The words are those of "
+                  "schema.org and of the podcast namespace, hence English."));
+    json_key(&j, "version"), json_text(&j, STR(API_VERSION));
+    json_key(&j, "contact"), json_open(&j, '{');
+    json_key(&j, "name"), json_text(&j, open_site(q));
+    json_key(&j, "email"), json_text(&j, open_mail(q));
+    json_key(&j, "url"), json_text(&j, str_format(q->mem, STR_FMT "/over", STR_ARG(q->origin)));
+    json_close(&j, '}');
+    json_key(&j, "license"), json_open(&j, '{');
+    json_key(&j, "name"), json_text(&j, licence_name(STR("CC-BY-SA-4.0")));
+    json_key(&j, "url"), json_text(&j, licence_address(STR("CC-BY-SA-4.0")));
+    json_close(&j, '}');
+    json_close(&j, '}');
+    json_key(&j, "servers"), json_open(&j, '[');
+    json_open(&j, '{');
+    json_key(&j, "url"), json_text(&j, str_format(q->mem, STR_FMT "/api/v1", STR_ARG(q->origin)));
+    json_close(&j, '}');
+    json_close(&j, ']');
+    out_byte(&r->body, ',');
+    out_bytes(&r->body, description, sizeof description - 1);
+    out_byte(&r->body, '}');
+    return ERR_NONE;
+}
+
+enum err library_openapi(struct req *q, struct res *r)
+{
+    return describe(q, r);
+}
+
+// The design rules want the description under the base of the API as well.
+enum err library_openapi_v1(struct req *q, struct res *r)
+{
+    return describe(q, r);
+}

@@ -1,0 +1,243 @@
+// A folder becomes the library and a folder again; with an error nothing is changed.
+#include "app/library/library.h"
+
+#include "app/library/library.sql.h"
+#include "core/file.h"
+#include "core/search.h"
+#include "tests/support/test.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char vtt[] = "WEBVTT\n\n00:00.000 --> 00:02.000\nDag allemaal.\n\n00:02.000 --> "
+                          "00:04.500\nWat is een open vraag?\n";
+
+struct house {
+    struct test *t;
+    struct library_at at;
+    str in, media;
+    struct findings f;
+    struct import_report report;
+};
+
+static void write_file(struct house *h, const char *name, const char *text)
+{
+    const str path = str_format(h->t->mem, STR_FMT "/%s", STR_ARG(h->in), name);
+    FILE *f = fopen(path.at, "w");
+
+    if (!f || fputs(text, f) < 0 || fclose(f) != 0)
+        test_fail(h->t, __FILE__, __LINE__, "cannot write %s", path.at);
+}
+
+static bool house_open(struct test *t, struct house *h)
+{
+    const struct store_config config = {.url = str_of(test_database(t)), .readers = 2};
+    const char *folders[] = {"in", "in/reading", "in/film", "in/series", "in/media", "out"};
+
+    *h = (struct house){
+        .t = t, .at = {.mem = t->mem, .now = 1700000000}
+    };
+    h->in = str_format(t->mem, "%s/in", test_folder(t));
+    for (size_t i = 0; i < COUNT_OF(folders); i++)
+        mkdir(str_format(t->mem, "%s/%s", test_folder(t), folders[i]).at, 0755);
+    if (files_open(t->mem, str_format(t->mem, "%s/files", test_folder(t)), &h->at.files) !=
+            ERR_NONE ||
+        store_open(&config, &h->at.store) != ERR_NONE ||
+        store_migrate(h->at.store, -1) != ERR_NONE) {
+        test_fail(t, __FILE__, __LINE__, "no house");
+        return false;
+    }
+    write_file(h, "reading/een.md",
+               "---\nid: aaaa1111\nkind: reading\ntitle: Een fietspad\nsummary: Kort.\nlanguage: "
+               "nl\ndate: 2026-11-20\nlicence: CC-BY-SA-4.0\nthemes:\n- Wie doet mee\n- "
+               "geld\npeople:\n- Redactie, tekst\nrelated:\n- twee\n---\n\nLees ook "
+               "[twee](item:twee) en [geen](item:geen).\n");
+    write_file(h, "reading/een.en.md",
+               "---\nid: aaaa1111\nkind: reading\ntitle: A cycle path\nsummary: Short.\nlanguage: "
+               "en\nthemes:\n- Who takes part\n- money\n---\n\nRead also [two](item:twee).\n");
+    write_file(h, "reading/twee.md",
+               "---\nid: bbbb2222\nkind: reading\ntitle: Twee\nsummary: Ook kort.\nlanguage: "
+               "nl\ndate: 2026-11-21\nlicence: CC-BY-SA-4.0\n---\n\nTekst.\n");
+    return true;
+}
+
+static enum err take(struct house *h)
+{
+    h->f = findings_new(h->t->mem);
+    h->report = (struct import_report){0};
+    return library_import(&h->at, h->in.at, NULL, &h->f, &h->report);
+}
+
+struct look {
+    struct house *h;
+    const char *slug;
+    struct item_row item;
+    struct item_text_rows texts;
+    struct item_cards all, theme;
+    struct item_theme_rows themes_en;
+    bool found;
+};
+
+static enum err look_read(struct db *db, void *arg)
+{
+    struct look *l = arg;
+    struct mem *m = l->h->t->mem;
+
+    TRY(item_by_slug(db, m, str_of(l->slug), &l->found, &l->item));
+    if (!l->found) return ERR_NONE;
+    TRY(item_texts(db, m, l->item.id, &l->texts));
+    TRY(item_themes(db, m, l->item.id, STR("en"), &l->themes_en));
+    TRY(item_list(db, m, STR(""), STR(""), LANG_NL, ITEM_LIST_START, 10, &l->all));
+    return item_list(db, m, STR("wie-doet-mee"), STR("reading"), LANG_NL, ITEM_LIST_START, 10,
+                     &l->theme);
+}
+
+static struct look look(struct house *h, const char *slug)
+{
+    struct look l = {.h = h, .slug = slug};
+
+    if (store_read(h->at.store, h->t->mem, look_read, &l) != ERR_NONE)
+        test_fail(h->t, __FILE__, __LINE__, "cannot look");
+    return l;
+}
+
+TEST(library_import, makes_items_lists_and_links)
+{
+    struct house h;
+
+    if (!house_open(t, &h)) return;
+    NEED(t, take(&h));
+    CHECK_INT(t, h.report.items, 2);
+    const struct look l = look(&h, "een");
+    CHECK_STR(t, l.item.state, "published");
+    CHECK_INT(t, l.texts.n, 2);
+    CHECK(t, str_find(l.texts.at[1].body_html, STR("href=\"/bibliotheek/tekst/twee\"")) > 0);
+    CHECK(t, str_find(l.texts.at[1].body_html, STR("geen")) > 0);
+    CHECK(t, str_find(l.texts.at[1].body_html, STR("item:")) < 0);
+    CHECK(t, str_find(l.texts.at[0].body_html, STR("href=\"/en/bibliotheek/tekst/twee\"")) > 0);
+    CHECK_INT(t, l.all.n, 2);
+    CHECK_STR(t, l.all.at[0].slug, "twee"); // the newest first
+    CHECK_INT(t, l.theme.n, 1);
+    CHECK_STR(t, l.themes_en.at[0].name, "Who takes part");
+
+    NEED(t, take(&h)); // the same again
+    CHECK_INT(t, h.report.items, 0);
+    CHECK_INT(t, h.report.unchanged, 2);
+    CHECK_INT(t, look(&h, "een").all.n, 2);
+    store_close(h.at.store);
+}
+
+TEST(library_import, changes_nothing_with_an_error)
+{
+    static const struct {
+        const char *name, *file, *text;
+    } rows[] = {
+        {"no title",       "reading/drie.md",
+         "---\nid: cccc3333\nkind: reading\nsummary: Kort.\nlanguage: nl\ndate: "
+         "2026-11-20\nlicence: X\n---\n\nT.\n"                         },
+        {"double id",      "reading/drie.md",
+         "---\nid: aaaa1111\nkind: reading\ntitle: D\nsummary: Kort.\nlanguage: nl\ndate: "
+         "2026-11-20\nlicence: X\n---\n\nT.\n"                         },
+        {"unknown key",    "reading/drie.md",
+         "---\nid: cccc3333\nkind: reading\ntitle: D\nsumary: Kort.\nsummary: Kort.\nlanguage: "
+         "nl\ndate: 2026-11-20\nlicence: X\n---\n\nT.\n"               },
+        {"climbing media", "film/drie.md",
+         "---\nid: cccc3333\nkind: film\ntitle: D\nsummary: Kort.\nlanguage: nl\ndate: "
+         "2026-11-20\nlicence: X\nmedia: ../../etc/passwd\n---\n\nT.\n"},
+        {"no such day",    "reading/drie.md",
+         "---\nid: cccc3333\nkind: reading\ntitle: D\nsummary: Kort.\nlanguage: nl\ndate: "
+         "2026-02-30\nlicence: X\n---\n\nT.\n"                         },
+        {"no head",        "reading/drie.md", "Alleen tekst.\n"        },
+        {"broken bytes",   "reading/drie.md",
+         "---\nid: cccc3333\nkind: reading\ntitle: \xff\xfe\nsummary: Kort.\nlanguage: nl\ndate: "
+         "2026-11-20\nlicence: X\n---\n\nT.\n"                         },
+    };
+    struct house h;
+
+    if (!house_open(t, &h)) return;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        t->row = rows[i].name;
+        write_file(&h, rows[i].file, rows[i].text);
+        CHECK_INT(t, take(&h), ERR_INVALID);
+        CHECK(t, h.f.errors > 0);
+        CHECK(t, !look(&h, "een").found);
+        unlink(str_format(t->mem, STR_FMT "/%s", STR_ARG(h.in), rows[i].file).at);
+    }
+    store_close(h.at.store);
+}
+
+TEST(library_import, keeps_a_film_a_draft_until_it_has_captions)
+{
+    struct house h;
+
+    if (!house_open(t, &h)) return;
+    write_file(&h, "film/kijk.md",
+               "---\nid: dddd4444\nkind: film\ntitle: Kijk\nsummary: Kort.\nlanguage: nl\ndate: "
+               "2026-11-22\nlicence: X\nmedia: kijk.mp4\ncaptions:\n- nl kijk.nl.vtt\n---\n\nT.\n");
+    NEED(t, take(&h));
+    CHECK_INT(t, h.report.drafts.n, 1);
+    CHECK_STR(t, look(&h, "kijk").item.state, "draft");
+    CHECK_INT(t, look(&h, "kijk").all.n, 2);
+    str problem;
+    CHECK_INT(t, library_state(&h.at, STR("kijk"), "published", &problem), ERR_CONFLICT);
+    CHECK(t, problem.n > 0);
+    write_file(&h, "film/kijk.nl.vtt", vtt); // beside the item; the film itself is still missing
+    NEED(t, take(&h));
+    CHECK_STR(t, look(&h, "kijk").item.state, "draft");
+    store_close(h.at.store);
+}
+
+TEST(library_import, withdraws_for_good_until_published_again)
+{
+    struct house h;
+    str problem;
+
+    if (!house_open(t, &h)) return;
+    NEED(t, take(&h));
+    NEED(t, library_state(&h.at, STR("twee"), "withdrawn", &problem));
+    CHECK_INT(t, look(&h, "een").all.n, 1);
+    NEED(t, take(&h));
+    CHECK_STR(t, look(&h, "twee").item.state, "withdrawn");
+    NEED(t, library_state(&h.at, STR("twee"), "published", &problem));
+    CHECK_INT(t, look(&h, "een").all.n, 2);
+    CHECK_INT(t, library_state(&h.at, STR("niets"), "published", &problem), ERR_NOT_FOUND);
+    store_close(h.at.store);
+}
+
+static str file_read(struct test *t, str path)
+{
+    char *at = mem_raw(t->mem, 65536);
+    FILE *f = fopen(path.at, "r");
+    const size_t n = f ? fread(at, 1, 65535, f) : 0;
+
+    if (f) fclose(f);
+    return (str){at, n};
+}
+
+TEST(library_export, gives_back_what_came_in)
+{
+    static const char *const names[] = {"reading/een.md", "reading/een.en.md", "reading/twee.md",
+                                        "series/s.md"};
+    struct house h;
+    int items;
+
+    if (!house_open(t, &h)) return;
+    write_file(&h, "series/s.md",
+               "---\nid: eeee5555\nkind: series\ntitle: S\nsummary: Kort.\nlanguage: "
+               "nl\n---\n\nOver de serie.\n");
+    NEED(t, take(&h));
+    const str out = str_format(t->mem, "%s/out", test_folder(t));
+    NEED(t, library_export(&h.at, out.at, true, &items));
+    CHECK_INT(t, items, 2);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const str was = file_read(t, str_format(t->mem, STR_FMT "/%s", STR_ARG(h.in), names[i]));
+        const str is = file_read(t, str_format(t->mem, STR_FMT "/%s", STR_ARG(out), names[i]));
+
+        t->row = names[i];
+        CHECK(t, was.n > 0);
+        CHECK(t, str_eq(was, is));
+    }
+    store_close(h.at.store);
+}

@@ -486,6 +486,35 @@ static enum err look_inside(struct db *db, struct mem *mem, const struct asked *
     return ERR_NONE;
 }
 
+static int by_ref(const void *a, const void *b)
+{
+    const struct search_candidate_row *x = *(const struct search_candidate_row *const *)a;
+    const struct search_candidate_row *y = *(const struct search_candidate_row *const *)b;
+
+    return str_cmp(x->ref, y->ref);
+}
+
+// A document in two languages counts once, in the reader's when that matched too. Order is kept.
+static void one_language(struct mem *mem, enum lang lang, struct search_candidate_rows *rows)
+{
+    struct search_candidate_row **sorted =
+        MEM_ARRAY(mem, struct search_candidate_row *, (size_t)rows->n + 1);
+    int kept = 0;
+
+    for (int i = 0; i < rows->n; i++)
+        sorted[i] = &rows->at[i];
+    qsort(sorted, (size_t)rows->n, sizeof *sorted, by_ref);
+    for (int i = 1; i < rows->n; i++) {
+        if (!str_eq(sorted[i]->ref, sorted[i - 1]->ref)) continue;
+        const bool first = str_eq(sorted[i - 1]->lang, str_of(lang_codes[lang]));
+        sorted[first ? i : i - 1]->ref = (str){0}; // marked to go
+        if (first) sorted[i] = sorted[i - 1];
+    }
+    for (int i = 0; i < rows->n; i++)
+        if (rows->at[i].ref.at) rows->at[kept++] = rows->at[i];
+    rows->n = kept;
+}
+
 static void count_kinds(const struct search_candidate_rows *rows, struct search_found *out)
 {
     for (int i = 0; i < rows->n; i++) {
@@ -513,6 +542,7 @@ static enum err kinds_count(struct db *db, struct mem *mem, const struct asked *
         if (!str_starts(ask->facets[i], STR("kind="))) facets[open.n_facets++] = ask->facets[i];
     if (open.n_facets < ask->n_facets) {
         TRY(match(db, mem, a, &open, out->any, SEARCH_CANDIDATES, &all));
+        one_language(mem, ask->lang, &all);
     }
     count_kinds(&all, out);
     return ERR_NONE;
@@ -556,6 +586,7 @@ enum err search_run(struct db *db, struct mem *mem, const struct search_ask *ask
         out->more = true;
         rows.n = SEARCH_CANDIDATES;
     }
+    one_language(mem, ask->lang, &rows);
     out->total = rows.n;
     TRY(kinds_count(db, mem, &a, ask, &rows, out));
 

@@ -7,6 +7,7 @@
 //         spelling; then any of the words.
 // Rank    title before text, more words before fewer, more often before less, newer before older.
 //         Ranked are the newest SEARCH_CANDIDATES that match; `more` says that there were more.
+// Twice   a document that matches in two languages is shown in the reader's.
 // Cost    independent of the number of documents that match; see docs/decisions (search).
 #pragma once
 

@@ -44,10 +44,10 @@ delete from search_index where doc = :doc and :title::text is not null and :body
 
 -- search_match(str match, int most) many search_candidate
 -- sqlite
-select d.id, d.lang, d.kind, d.title, d.path, d.summary, d.title_stems, d.dated
+select d.id, d.ref, d.lang, d.kind, d.title, d.path, d.summary, d.title_stems, d.dated
 from (select rowid as doc from search_index where search_index match :match order by rowid desc limit :most) x
 join search_doc d on d.id = x.doc order by d.id desc;
 -- postgres
-select d.id, d.lang, d.kind, d.title, d.path, d.summary, d.title_stems, d.dated
+select d.id, d.ref, d.lang, d.kind, d.title, d.path, d.summary, d.title_stems, d.dated
 from (select doc from search_index where v @@ to_tsquery('simple', :match) order by doc desc limit :most) x
 join search_doc d on d.id = x.doc order by d.id desc;

@@ -2,7 +2,7 @@
 
 #include "app/library/put.h"
 #include "app/library/show.html.h"
-#include "app/library/show.sql.h"
+#include "core/module.h"
 
 static enum err related_fill(struct req *q, struct show_view *v)
 {
@@ -45,6 +45,13 @@ enum err show_fill(struct req *q, str kind_path, str slug, struct show_view *v)
     }
     v->body = (safe){v->text.body_html};
     v->dated = (day){(int32_t)v->item.dated};
+    struct module_place module;
+    TRY(module_place(q->db, q->mem, v->item.module, q->lang, &found, &module));
+    if (found) {
+        v->module_title = module.title;
+        v->module_path =
+            str_format(q->mem, "%s" STR_FMT, q->lang == LANG_EN ? "/en" : "", STR_ARG(module.path));
+    }
     v->timed = item_is_timed(v->item.kind);
     v->address = str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(q->origin),
                             q->lang == LANG_EN ? "/en" : "", STR_ARG(q->path));

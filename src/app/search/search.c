@@ -5,8 +5,8 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
-static const char *const kinds[] = {"film",   "podcast", "reading",  "worksheet", "case",
-                                    "lesson", "session", "exercise", "handout",   "term"};
+static const char *const kinds[] = {"film",    "podcast",  "reading", "worksheet", "case", "lesson",
+                                    "session", "exercise", "handout", "term",      "page"};
 
 static bool known_kind(str kind)
 {

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 // Raise it when rendering changes, so that the same text is rendered anew.
-#define RENDERER "1"
+#define RENDERER "2"
 
 enum { FOLDER_DEPTH = 8 };
 
@@ -605,7 +605,7 @@ static void session_blocks_put(struct import *im, const struct session *s, str *
             OUT_LIT(&intro, "\n\n");
         }
     say(im, out_get(&intro));
-    *out_intro = rendered(im, out_get(&intro), 1, NULL);
+    *out_intro = rendered(im, out_get(&intro), 0, NULL);
     for (int i = 0; i < s->n_parts; i++) {
         const struct session_part *p = &s->parts[i];
         const struct block *b = course_part_in(s, p, lang);
@@ -617,7 +617,7 @@ static void session_blocks_put(struct import *im, const struct session *s, str *
                           .kind = p->is_break ? STR("break") : STR("part"),
                           .uid = p->id,
                           .title = title,
-                          .html = rendered(im, rest, 0, str_z(im->m, p->id)),
+                          .html = rendered(im, rest, -1, str_z(im->m, p->id)), // under an h2
                           .minutes = p->minutes,
                           .starts = p->start,
                           .form = absent_is_empty(form.n ? form : p->form),
@@ -870,26 +870,26 @@ static enum err version_write(struct db *db, struct import *im, course_id course
 {
     course_version_id v;
 
-    TRY(course_version_add(db, im->m, course, im->c->version, im->c->licence, im->fingerprint, im->now,
-                    &v));
+    TRY(course_version_add(db, im->m, course, im->c->version, im->c->licence, im->fingerprint,
+                           im->now, &v));
     for (int i = 0; i < im->n_files; i++)
         if (im->files[i].text.at) TRY(course_file_add(db, v, im->files[i].path, im->files[i].text));
     for (int i = 0; i < im->n_parts; i++) {
         const struct part *p = &im->parts[i];
         TRY(course_part_add(db, v, str_of(lang_codes[p->lang]), p->kind, p->module, p->slug, p->uid,
-                     p->seq, p->step, p->said, p->title, p->summary, p->goal, p->phase, p->ref,
-                     p->minutes, p->live_minutes, p->people, p->form, p->html));
+                            p->seq, p->step, p->said, p->title, p->summary, p->goal, p->phase,
+                            p->ref, p->minutes, p->live_minutes, p->people, p->form, p->html));
     }
     for (int i = 0; i < im->n_blocks; i++) {
         const struct block_row *b = &im->blocks[i];
-        TRY(course_block_add(db, v, str_of(lang_codes[b->lang]), b->part, b->seq, b->kind, b->uid, b->ref,
-                      b->title, b->html, b->feedback, b->correct, b->minutes, b->starts, b->form,
-                      b->software, b->must));
+        TRY(course_block_add(db, v, str_of(lang_codes[b->lang]), b->part, b->seq, b->kind, b->uid,
+                             b->ref, b->title, b->html, b->feedback, b->correct, b->minutes,
+                             b->starts, b->form, b->software, b->must));
     }
     for (int i = 0; i < im->n_terms; i++) {
         const struct term_row *t = &im->terms[i];
-        TRY(course_term_add(db, v, str_of(lang_codes[t->lang]), t->seq, t->slug, t->uid, t->said, t->name,
-                     t->plain, t->formal));
+        TRY(course_term_add(db, v, str_of(lang_codes[t->lang]), t->seq, t->slug, t->uid, t->said,
+                            t->name, t->plain, t->formal));
     }
     *out = v;
     return ERR_NONE;

@@ -45,10 +45,12 @@ static void phases_fill(struct req *q, const struct learn_module_rows *rows,
         };
         minutes += m->minutes + m->live_minutes;
         v->sessions += m->sessions;
-        if (new_phase)
-            v->phases.at[v->phases.n++] = (struct learn_phase){
+        if (new_phase) {
+            v->phases.at[v->phases.n] = (struct learn_phase){
                 .number = v->phases.n + 1, .name = m->phase, .modules = {&v->modules.at[i], 0}
             };
+            v->phases.n++;
+        }
         v->phases.at[v->phases.n - 1].modules.n++;
     }
     v->modules.n = rows->n;

@@ -88,7 +88,8 @@ static enum err run_later(struct job *j)
 
 static enum err run_greedy(struct job *j)
 {
-    for (int i = 0; i < 1000; i++) mem_alloc(j->mem, 100000); // past its limit of 4 MB
+    for (int i = 0; i < 1000; i++)
+        mem_alloc(j->mem, 100000); // past its limit of 4 MB
     return ERR_NONE;
 }
 

@@ -17,7 +17,7 @@ struct block {
 struct mem {
     struct block *top;
     size_t limit, total; // total counts what was handed out, not what blocks hold
-    int guards; // how many stand, the last one set is the first one taken
+    int guards;          // how many stand, the last one set is the first one taken
     jmp_buf guard[GUARDS_MAX];
 };
 

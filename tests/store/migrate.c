@@ -180,6 +180,8 @@ TEST(migrate, every_query_of_the_program_runs)
     for (const struct db_query *q = db_queries(); q; q = q->next) {
         struct walk w = {t->mem, q};
         if (strncmp(q->name, "test_", 5) == 0) continue; // of these tests, with their own table
+        // full-text search of SQLite must be told exactly what it forgets; the search tests do that
+        if (strcmp(q->name, "search_index_drop") == 0 && store_kind(s) == STORE_SQLITE) continue;
         t->row = q->name;
         const enum err e = store_write(s, NULL, walk_run, &w);
         CHECK(t,

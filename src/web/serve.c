@@ -460,6 +460,7 @@ static bool without_slash(struct work *w)
     str path = w->q.path;
 
     if (path.n < 2 || path.at[path.n - 1] != '/' || w->hq->method == POST) return false;
+    if (str_starts(path, STR("/api/"))) return false; // the Dutch API design rules want a 404 there
     path.n--;
     const struct routed found = router_find(w->site->impl->router, GET, path);
     if (!found.info) return false;
@@ -515,7 +516,7 @@ void site_handle(struct http_request *hq, void *arg)
     if (w->q.route && w->q.route->right == MAY_OPERATE && !req_local(&w->q)) w->err = ERR_FORBIDDEN;
     if (w->err != ERR_NONE || (!w->q.route && without_slash(w)))
         finish(w);
-    else if (hq->method == POST && w->q.route)
+    else if (hq->method == POST && w->q.route && w->q.route->right != MAY_ASK)
         serve_post(w);
     else
         serve_get(w);
@@ -613,7 +614,7 @@ void site_tick(struct site *s)
 
 const char *right_name(enum right r)
 {
-    static const char *const names[RIGHT_COUNT] = {"read", "edit-key", "operate"};
+    static const char *const names[RIGHT_COUNT] = {"read", "ask", "edit-key", "operate"};
 
     return names[r];
 }

@@ -418,3 +418,8 @@ enum err library_oai(struct req *q, struct res *r)
 {
     return oai_answer(q, r, q->http->query);
 }
+
+enum err library_oai_post(struct req *q, struct res *r)
+{
+    return oai_answer(q, r, q->http->body);
+}

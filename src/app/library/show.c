@@ -1,5 +1,6 @@
 #include "app/library/show.h"
 
+#include "app/library/jsonld.h"
 #include "app/library/put.h"
 #include "app/library/show.html.h"
 #include "core/module.h"
@@ -80,6 +81,7 @@ enum err library_item(struct req *q, struct res *r)
                                        STR_ARG(v.series_slug));
         TRY(player_fill(q->db, q->mem, slug, q->lang, &v.player));
     }
+    TRY(library_json_ld(q, &v, &v.json_ld));
     struct out head = out_new(q->mem);
     show_head_html(html_part(q, &head), &v);
     r->changed_at = v.item.changed_at;

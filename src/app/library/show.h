@@ -23,6 +23,7 @@ struct show_view {
     str module_title, module_path; // of the course; empty: none
     str address;                   // canonical, whole
     str changed;                   // ISO day
+    str json_ld;                   // the item in the words of schema.org
 };
 
 // What the address names, published; else it says why not.

@@ -7,8 +7,11 @@
 #include "app/library/feed.h"
 
 #include "app/library/feed.xml.h"
+#include "base/hash.h"
 #include "base/uuid.h"
 #include "web/urls.h"
+
+#include <sodium.h>
 
 // The namespace asks for a UUIDv5 of the feed's address at the time it was given, kept for ever. The
 // address is not known when a series is made and changes when it moves; the id in the head of its file
@@ -62,6 +65,19 @@ static void track_add(struct feed_tracks *tracks, struct feed_track track, bool 
     tracks->n++;
 }
 
+// A hash as Subresource Integrity writes it, so that a copy from elsewhere can be trusted.
+static str integrity(struct mem *m, str sha256)
+{
+    unsigned char bytes[SHA256_BYTES];
+    char text[sodium_base64_ENCODED_LEN(SHA256_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+    size_t n;
+
+    if (sodium_hex2bin(bytes, sizeof bytes, sha256.at, sha256.n, NULL, &n, NULL) != 0)
+        return STR("");
+    sodium_bin2base64(text, sizeof text, bytes, n, sodium_base64_VARIANT_ORIGINAL);
+    return str_format(m, "sha256-%s", text);
+}
+
 static void files_fill(struct req *q, struct feed_entry *e)
 {
     const struct open_view *v = &e->item;
@@ -81,11 +97,16 @@ static void files_fill(struct req *q, struct feed_entry *e)
                 str_format(q->mem, STR_FMT STR_FMT, STR_ARG(q->origin),
                            STR_ARG(url_library_chapters(q->mem, q->lang == LANG_EN ? "/en" : "",
                                                         v->kind_path, v->item.slug)));
-        } else if (v->media && !str_eq(f->sha256, v->media->sha256) &&
-                   (str_starts(f->type, STR("audio/")) || str_starts(f->type, STR("video/")))) {
-            e->others.at[e->others.n++] =
-                (struct feed_other){open_file(q->mem, q->origin, f), f->type, f->label, f->bytes,
-                                    f->height};
+        } else if (str_starts(f->type, STR("audio/")) || str_starts(f->type, STR("video/"))) {
+            e->others.at[e->others.n++] = (struct feed_other){
+                .href = open_file(q->mem, q->origin, f),
+                .type = f->type,
+                .label = f->label,
+                .integrity = integrity(q->mem, f->sha256),
+                .bytes = f->bytes,
+                .height = f->height,
+                .main = f == v->media,
+            };
         }
     }
     if (e->tracks.n) // the page has it as text, for people

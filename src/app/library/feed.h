@@ -24,9 +24,10 @@ struct feed_tracks {
     int n;
 };
 
-struct feed_other { // another form of the episode
-    str href, type, label;
+struct feed_other { // a form of the episode; also the one of the enclosure, with its hash
+    str href, type, label, integrity;
     int64_t bytes, height;
+    bool main;
 };
 
 struct feed_others {

@@ -88,6 +88,13 @@ str open_urn(struct mem *m, str uid)
     return str_format(m, "urn:uuid:" STR_FMT, STR_ARG(uuid_v5(m, items, uid)));
 }
 
+bool open_named_before(const struct item_person_rows *people, int i)
+{
+    for (int k = 0; k < i; k++)
+        if (str_eq(people->at[k].name, people->at[i].name)) return true;
+    return false;
+}
+
 str open_duration(struct mem *m, int64_t ms)
 {
     const int64_t s = (ms + 500) / 1000;

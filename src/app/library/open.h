@@ -29,8 +29,9 @@ str open_file(struct mem *m, str origin, const struct item_file_row *f); // whol
 str open_page(struct mem *m, str origin, str lang, str kind, str slug);  // whole address
 str open_player(struct mem *m, str origin, str lang, str kind, str slug);
 str open_urn(struct mem *m, str uid); // "urn:uuid:...", the same wherever the item is served
-str open_duration(struct mem *m, int64_t ms); // "PT2M56S"
-str open_mail(struct req *q);                 // the contact address, else postmaster at our host
-str open_site(struct req *q);                 // who publishes: the municipality, else Meent
+bool open_named_before(const struct item_person_rows *people, int i); // one name, several roles
+str open_duration(struct mem *m, int64_t ms);                         // "PT2M56S"
+str open_mail(struct req *q); // the contact address, else postmaster at our host
+str open_site(struct req *q); // who publishes: the municipality, else Meent
 str open_body(struct mem *m, str html, str origin); // links of ours made whole
 str open_file_type(const struct item_file_row *f);  // media type; text/html for NULL

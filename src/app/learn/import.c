@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 // Raise it when rendering changes, so that the same text is rendered anew.
-#define RENDERER "2"
+#define RENDERER "4"
 
 enum { FOLDER_DEPTH = 8 };
 
@@ -399,6 +399,36 @@ static bool put_words(void *ctx, str href, safe text,
     return false;
 }
 
+// A button may stand alone at the end of a line and the comma after it on the next. So what follows a term
+// goes before its explanation, together with the button in one unbroken piece.
+static str with_kept_signs(struct mem *m, str html)
+{
+    static const char open[] = "<button class=\"m-term\"";
+    struct out o = out_new(m);
+    ptrdiff_t at;
+
+    while ((at = str_find(html, str_of(open))) >= 0) {
+        const str from = str_from(html, (size_t)at);
+        const ptrdiff_t button = str_find(from, STR("</button>")),
+                        end = str_find(from, STR("</a></span>"));
+        if (button < 0 || end < button) break;
+        const size_t b = (size_t)button + strlen("</button>"),
+                     e = (size_t)end + strlen("</a></span>");
+        size_t signs = 0;
+        while (e + signs < from.n && memchr(",.;:!?)", from.at[e + signs], 7))
+            signs++;
+        out_str(&o, str_part(html, 0, (size_t)at));
+        if (signs) OUT_LIT(&o, "<span class=\"m-term__keep\">");
+        out_str(&o, str_part(from, 0, b));
+        out_str(&o, str_part(from, e, signs));
+        if (signs) OUT_LIT(&o, "</span>");
+        out_str(&o, str_part(from, b, e - b));
+        html = str_from(from, e + signs);
+    }
+    out_str(&o, html);
+    return out_get(&o);
+}
+
 static str rendered(struct import *im, str markdown, int heading_base, const char *prefix)
 {
     const struct markdown_options o = {.heading_base = heading_base,
@@ -406,7 +436,7 @@ static str rendered(struct import *im, str markdown, int heading_base, const cha
                                        .ctx = im,
                                        .link = put_link};
 
-    return markdown_html(im->m, markdown, &o).s;
+    return with_kept_signs(im->m, markdown_html(im->m, markdown, &o).s);
 }
 
 // What stands in a label or in a line: paragraphs become lines; lists and the like become plain text.

@@ -36,7 +36,7 @@ void folder_fill(const char *course)
                                            "---\n\nThis is how it begins.\n"},
         {"modules/m01-begin/lessons/l01-eerste.md",
          "---\nid: aaaaaaa3\ntitle: De eerste les\nsummary: Een les.\nminutes: 5\n---\n\n"
-         "Kijk naar de [kaders](term:kaders) en naar [de opdracht](../exercises/e1-doen.md).\n\n"
+         "Kijk naar de [kaders](term:kaders), en naar [de opdracht](../exercises/e1-doen.md).\n\n"
          "::: {.question #aaaaaab1 ref=q-een}\n:::\n\n::: {.question #aaaaaab2 ref=q-meer}\n:::\n\n"
          "::: {.exercise #aaaaaab3 ref=e1-doen}\n:::\n\n::: {.film #aaaaaab4 ref=een-film}\n:::\n\n"
          "::: {.remember #aaaaaab5}\n- Begin klein.\n:::\n"                                                           },

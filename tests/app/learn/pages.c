@@ -120,6 +120,7 @@ TEST(learn, a_lesson_links_to_what_is_around_it)
     static const char *const wanted[] = {
         "href=\"/leergang/proefles/m01-begin/opdracht/e1-doen\"", // from Markdown
         "popovertarget=\"term-aaaaaaf2-1\"",                      // a term, explained on the spot
+        "kaders</button>,</span>",                                // the comma stays with its word
         "Wat vaststaat.",                                         // its explanation
         "rel=\"next\"",                                           // the next lesson
         "href=\"/leergang/proefles/m01-begin\" rel=\"prev\"",     // the module comes before

@@ -56,6 +56,7 @@ TOOL_SRC := $(wildcard tools/common/*.c) $(filter-out %/main.c,$(wildcard tools/
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/obj/%.o) $(TEST_TEMPLATES:%=$(B)/obj/gen/%.o) $(TOOL_SRC:%.c=$(B)/obj/%.o)
 $(TEST_OBJ): | $(TEST_TEMPLATES:%=$(G)/%.h)
 
+.DEFAULT_GOAL := all
 all: $(B)/meent
 $(B)/meent: $(OBJ)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)

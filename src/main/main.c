@@ -1,82 +1,9 @@
 // meent <command>: finds the command, reads the settings, runs it, and says with the exit code how it went.
 #include "main/main.h"
 
-#include "core/mail.h"
-
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static const struct command own[] = {
-    {"serve",   "[--listen 127.0.0.1:8080] [--data DIR] [--database URL]", "the site, with its jobs",
-     "meent serve --data /var/lib/meent",                                                                                                                                              main_serve  },
-    {"work",    "[--data DIR] [--database URL]",                           "jobs only, for a second machine",
-     "meent work --database postgresql:///meent",                                                                                                                                      main_work   },
-    {"demo",    "[--data DIR] [--content DIR] [--media DIR]",
-     "fills an empty data folder with the course and the library",                                                               "meent demo --data /var/lib/meent --content content", main_demo   },
-    {"migrate", "[--to N]",                                                "brings the database to this program's schema",
-     "meent migrate --data /var/lib/meent",                                                                                                                                            main_migrate},
-    {"backup",  "FILE",                                                    "database and files in one tar, while the site runs",
-     "meent backup /backup/meent.tar",                                                                                                                                                 main_backup },
-    {"restore", "FILE",                                                    "fills an empty data folder from a backup",
-     "meent restore /backup/meent.tar --data /var/lib/meent",                                                                                                                          main_restore},
-    {"verify",  "",                                                        "checks database, files and audit log",               "meent verify --data /var/lib/meent",
-     main_verify                                                                                                                                                                                   },
-    {"doctor",  "",                                                        "says what stands in the way, and what to do",
-     "meent doctor --data /var/lib/meent",                                                                                                                                             main_doctor },
-    {"routes",  "",                                                        "every route: method, path, right, feature",          "meent routes --json",                                main_routes },
-    {"version", "",                                                        "the version of this program",                        "meent version",                                      main_version},
-};
-
-#define FEATURE(name) extern const struct feature name##_feature;
-#include "main/features.def"
-#undef FEATURE
-
-const struct feature *const features[] = {
-#define FEATURE(name) &name##_feature,
-#include "main/features.def"
-#undef FEATURE
-};
-const int features_n = COUNT_OF(features);
-
-int job_kinds(const struct job_kind *const **out_lists, const int **out_n)
-{
-    static const struct job_kind *lists[COUNT_OF(features) + 2];
-    static int n[COUNT_OF(features) + 2];
-    int k = 0;
-
-    lists[k] = &mail_job, n[k++] = 1;
-    lists[k] = &tidy_job, n[k++] = 1;
-    for (int i = 0; i < features_n; i++)
-        if (features[i]->n_jobs) lists[k] = features[i]->jobs, n[k++] = features[i]->n_jobs;
-    *out_lists = lists;
-    *out_n = n;
-    return k;
-}
-
-static bool is_command(const struct command *c, int argc, char **argv, int *out_words)
-{
-    str rest = str_of(c->name), word;
-    int n = 0;
-
-    while (str_cut(&rest, ' ', &word)) {
-        if (n == argc || !str_eq(str_of(argv[n]), word)) return false;
-        n++;
-    }
-    *out_words = n;
-    return true;
-}
-
-const struct command *command_find(int argc, char **argv, int *out_words)
-{
-    for (size_t i = 0; i < COUNT_OF(own); i++)
-        if (is_command(&own[i], argc, argv, out_words)) return &own[i];
-    for (int f = 0; f < features_n; f++)
-        for (int i = 0; i < features[f]->n_commands; i++)
-            if (is_command(&features[f]->commands[i], argc, argv, out_words))
-                return &features[f]->commands[i];
-    return NULL;
-}
 
 static void list_command(FILE *to, const struct command *c)
 {
@@ -86,8 +13,8 @@ static void list_command(FILE *to, const struct command *c)
 static void usage(FILE *to)
 {
     fputs("Meent: learning to decide together.\n\nUsage: meent <command> [options]\n\n", to);
-    for (size_t i = 0; i < COUNT_OF(own); i++)
-        list_command(to, &own[i]);
+    for (size_t i = 0; i < (size_t)commands_own_n; i++)
+        list_command(to, &commands_own[i]);
     for (int f = 0; f < features_n; f++)
         for (int i = 0; i < features[f]->n_commands; i++)
             list_command(to, &features[f]->commands[i]);
@@ -138,9 +65,9 @@ static int unknown(int argc, char **argv)
     const char *nearest = NULL;
     size_t best = 3;
 
-    for (size_t i = 0; i < COUNT_OF(own); i++)
-        if (distance(said, str_of(own[i].name)) < best)
-            best = distance(said, str_of(own[i].name)), nearest = own[i].name;
+    for (size_t i = 0; i < (size_t)commands_own_n; i++)
+        if (distance(said, str_of(commands_own[i].name)) < best)
+            best = distance(said, str_of(commands_own[i].name)), nearest = commands_own[i].name;
     fprintf(stderr, "meent: there is no command \"%s%s%s\".", argv[0],
             argc > 1 && argv[1][0] != '-' ? " " : "", argc > 1 && argv[1][0] != '-' ? argv[1] : "");
     if (nearest) fprintf(stderr, " Do you mean \"meent %s\"?", nearest);

@@ -8,6 +8,9 @@
 extern const struct feature *const features[];
 extern const int features_n;
 
+extern const struct command commands_own[];
+extern const int commands_own_n;
+
 const struct command *command_find(int argc, char **argv, int *out_words);
 // Lists of job kinds as a worker takes them: those of core, then each feature's.
 int job_kinds(const struct job_kind *const **out_lists, const int **out_n);

@@ -1,0 +1,76 @@
+// The features and commands of this program, and how they are found. Apart from main.c, so that tests have them.
+#include "core/mail.h"
+#include "main/main.h"
+
+const struct command commands_own[] = {
+    {"serve",   "[--listen 127.0.0.1:8080] [--data DIR] [--database URL]", "the site, with its jobs",
+     "meent serve --data /var/lib/meent",                                                                                                                                              main_serve  },
+    {"work",    "[--data DIR] [--database URL]",                           "jobs only, for a second machine",
+     "meent work --database postgresql:///meent",                                                                                                                                      main_work   },
+    {"demo",    "[--data DIR] [--content DIR] [--media DIR]",
+     "fills an empty data folder with the course and the library",                                                               "meent demo --data /var/lib/meent --content content", main_demo   },
+    {"migrate", "[--to N]",                                                "brings the database to this program's schema",
+     "meent migrate --data /var/lib/meent",                                                                                                                                            main_migrate},
+    {"backup",  "FILE",                                                    "database and files in one tar, while the site runs",
+     "meent backup /backup/meent.tar",                                                                                                                                                 main_backup },
+    {"restore", "FILE",                                                    "fills an empty data folder from a backup",
+     "meent restore /backup/meent.tar --data /var/lib/meent",                                                                                                                          main_restore},
+    {"verify",  "",                                                        "checks database, files and audit log",               "meent verify --data /var/lib/meent",
+     main_verify                                                                                                                                                                                   },
+    {"doctor",  "",                                                        "says what stands in the way, and what to do",
+     "meent doctor --data /var/lib/meent",                                                                                                                                             main_doctor },
+    {"routes",  "",                                                        "every route: method, path, right, feature",          "meent routes --json",                                main_routes },
+    {"version", "",                                                        "the version of this program",                        "meent version",                                      main_version},
+};
+
+const int commands_own_n = COUNT_OF(commands_own);
+
+#define FEATURE(name) extern const struct feature name##_feature;
+#include "main/features.def"
+#undef FEATURE
+
+const struct feature *const features[] = {
+#define FEATURE(name) &name##_feature,
+#include "main/features.def"
+#undef FEATURE
+};
+const int features_n = COUNT_OF(features);
+
+int job_kinds(const struct job_kind *const **out_lists, const int **out_n)
+{
+    static const struct job_kind *lists[COUNT_OF(features) + 2];
+    static int n[COUNT_OF(features) + 2];
+    int k = 0;
+
+    lists[k] = &mail_job, n[k++] = 1;
+    lists[k] = &tidy_job, n[k++] = 1;
+    for (int i = 0; i < features_n; i++)
+        if (features[i]->n_jobs) lists[k] = features[i]->jobs, n[k++] = features[i]->n_jobs;
+    *out_lists = lists;
+    *out_n = n;
+    return k;
+}
+
+static bool is_command(const struct command *c, int argc, char **argv, int *out_words)
+{
+    str rest = str_of(c->name), word;
+    int n = 0;
+
+    while (str_cut(&rest, ' ', &word)) {
+        if (n == argc || !str_eq(str_of(argv[n]), word)) return false;
+        n++;
+    }
+    *out_words = n;
+    return true;
+}
+
+const struct command *command_find(int argc, char **argv, int *out_words)
+{
+    for (size_t i = 0; i < COUNT_OF(commands_own); i++)
+        if (is_command(&commands_own[i], argc, argv, out_words)) return &commands_own[i];
+    for (int f = 0; f < features_n; f++)
+        for (int i = 0; i < features[f]->n_commands; i++)
+            if (is_command(&features[f]->commands[i], argc, argv, out_words))
+                return &features[f]->commands[i];
+    return NULL;
+}

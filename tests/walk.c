@@ -128,7 +128,10 @@ static void look(struct walk *w, int i)
                                       STR_ARG(w->from[i])));
     const str answer = house_get(t, w->h, str_z(t->mem, path));
     const int status = client_status(answer);
-    CHECK_INT(t, status, 200);
+    if (status == 303)
+        add(w, client_field(answer, STR("location")), path);
+    else
+        CHECK_INT(t, status, 200);
     CHECK(t, !client_field(answer, STR("set-cookie")).at);
     CHECK_STR(t, client_field(answer, STR("x-content-type-options")), "nosniff");
     CHECK_STR(t, client_field(answer, STR("referrer-policy")), "same-origin");
@@ -145,7 +148,6 @@ static bool walked(const struct walk *w, const struct route *route)
         str path = w->path[i];
         const ptrdiff_t mark = str_find_byte(path, '?');
         if (mark >= 0) path = str_part(path, 0, (size_t)mark);
-        if (str_eq(path, STR("/en"))) path = STR("/");
         if (str_starts(path, STR("/en/"))) path = str_from(path, 3);
         const struct routed found = router_find(w->router, GET, path);
         if (found.info && found.info->route == route) return true;
@@ -157,11 +159,12 @@ TEST(walk, every_page_in_every_language)
 {
     // Asked with values of their own, in the tests of their features.
     static const char *const elsewhere[] = {
-        "library_captions",     "library_chapters", "library_player",    "library_feed",
-        "library_feed_default", "library_oembed",   "library_oai",       "site_file",
-        "site_security",        "library_api_item", "library_api_items", "library_api_themes",
-        "library_openapi",      "search_api",       "library_csv",       "library_atom",
-        "site_robots",          "site_sitemap",     "site_health",       "site_metrics"};
+        "library_captions",     "library_chapters",   "library_player",    "library_feed",
+        "library_feed_default", "library_oembed",     "library_oai",       "site_file",
+        "site_security",        "library_api_item",   "library_api_items", "library_api_themes",
+        "library_openapi",      "library_openapi_v1", "search_api",        "library_csv",
+        "library_atom",         "site_robots",        "site_sitemap",      "site_health",
+        "site_metrics"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 
@@ -172,7 +175,7 @@ TEST(walk, every_page_in_every_language)
     w->h = &h;
     w->router = router_new(t->mem, features, features_n);
     add(w, STR("/"), STR("-"));
-    add(w, STR("/en"), STR("-"));
+    add(w, STR("/en/"), STR("-"));
     add(w, STR("/zoeken?q=leren"), STR("-"));
     add(w, STR("/en/zoeken?q=learn"), STR("-"));
     add(w, STR("/robots.txt"), STR("-"));

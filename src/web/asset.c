@@ -10,6 +10,7 @@ struct asset_ready {
     str etag[CODING_COUNT];
 };
 
+static struct mem *keeper; // for as long as the program runs
 static struct asset_ready *ready;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -39,15 +40,13 @@ static void build(const struct asset *a, struct asset_ready *r, struct mem *m)
     }
 }
 
-// Lives as long as the program: a table of pointers into it.
 static void build_all(void)
 {
-    struct mem *m = mem_new(8 << 20);
-
-    assert(m);
-    ready = MEM_ARRAY(m, struct asset_ready, (size_t)assets_count);
+    keeper = mem_new(8 << 20);
+    assert(keeper);
+    ready = MEM_ARRAY(keeper, struct asset_ready, (size_t)assets_count);
     for (int i = 0; i < assets_count; i++)
-        build(&assets[i], &ready[i], m);
+        build(&assets[i], &ready[i], keeper);
 }
 
 static int find(str path)

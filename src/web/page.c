@@ -19,7 +19,7 @@ struct page_html { // what page_close needs; h is what the handler sees
 static str in_language(struct req *q, enum lang lang, str path)
 {
     if (lang == LANG_NL) return path;
-    return str_eq(path, STR("/")) ? STR("/en") : str_format(q->mem, "/en" STR_FMT, STR_ARG(path));
+    return str_format(q->mem, "/en" STR_FMT, STR_ARG(path));
 }
 
 // A path as it came in, decoded: written again as an address.

@@ -20,10 +20,7 @@ enum err redirect(struct req *q, struct res *r, str path)
     r->status = 303;
     r->cache = CACHE_NEVER;
     r->body.n = 0;
-    res_header(r, "location",
-               q->lang == LANG_EN && str_eq(path, STR("/"))
-                   ? STR("/en")
-                   : str_format(q->mem, "%s" STR_FMT, base, STR_ARG(path)));
+    res_header(r, "location", str_format(q->mem, "%s" STR_FMT, base, STR_ARG(path)));
     return ERR_NONE;
 }
 

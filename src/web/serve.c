@@ -454,21 +454,27 @@ static str address(struct mem *m, str path)
     return out_get(&o);
 }
 
-// An address with a slash too many gets its one lasting address, when there is such a page.
-static bool without_slash(struct work *w)
+// An address with a slash too many, or with a language where there is none to choose, gets its one lasting
+// address, when there is such a page; "/en" is "/en/".
+static bool one_address(struct work *w, bool prefixed)
 {
+    const bool home = str_eq(w->hq->path, STR("/en"));
+    const str query = w->hq->query;
     str path = w->q.path;
 
-    if (path.n < 2 || path.at[path.n - 1] != '/' || w->hq->method == POST) return false;
-    if (str_starts(path, STR("/api/"))) return false; // the Dutch API design rules want a 404 there
-    path.n--;
-    const struct routed found = router_find(w->site->impl->router, GET, path);
-    if (!found.info) return false;
-    const str query = w->hq->query;
+    if (w->hq->method == POST) return false;
+    if (!home && !(prefixed && w->q.route)) {
+        if (w->q.route || path.n < 2 || path.at[path.n - 1] != '/') return false;
+        if (str_starts(path, STR("/api/")))
+            return false; // the Dutch API design rules want a 404 there
+        path.n--;
+        if (!router_find(w->site->impl->router, GET, path).info) return false;
+    }
     w->r.status = 308;
     res_header(&w->r, "location",
                str_format(w->q.mem, "%s" STR_FMT "%s" STR_FMT, w->q.lang == LANG_EN ? "/en" : "",
-                          STR_ARG(address(w->q.mem, path)), query.n ? "?" : "", STR_ARG(query)));
+                          STR_ARG(home ? STR("/") : address(w->q.mem, path)), query.n ? "?" : "",
+                          STR_ARG(query)));
     return true;
 }
 
@@ -488,33 +494,23 @@ void site_handle(struct http_request *hq, void *arg)
 
     if (str_eq(path, STR("/en")) || str_starts(path, STR("/en/"))) {
         w->q.lang = LANG_EN;
-        path = path.n <= 4 ? STR("/") : str_from(path, 3);
-        if (hq->path.n == 4) { // "/en/": one address for one page
-            w->q.path = STR("/");
-            w->r.status = 308;
-            res_header(&w->r, "location", STR("/en"));
-            finish(w);
-            return;
-        }
+        path = path.n == 3 ? STR("/") : str_from(path, 3);
     }
     w->q.path = path;
     w->q.origin = site->set->origin.n
                       ? site->set->origin
                       : str_format(hq->mem, "%s://" STR_FMT, hq->secure ? "https" : "http",
                                    STR_ARG(hq->host));
-    if (w->q.lang != LANG_NL && one_language(path)) {
-        w->q.lang = LANG_NL;
-        w->q.path = hq->path;
-    } else {
-        w->impl.routed = router_find(site->impl->router, hq->method, path);
-    }
+    const bool prefixed = w->q.lang != LANG_NL && one_language(path);
+    w->impl.routed = router_find(site->impl->router, hq->method, path);
+    if (prefixed) w->q.lang = LANG_NL;
     w->q.route = w->impl.routed.info ? w->impl.routed.info->route : NULL;
     w->impl.binding = req_binding(&w->q);
     if (site->impl->shut) w->err = ERR_BUSY;
     if (w->impl.routed.other_method) w->err = ERR_METHOD;
     if (!w->q.route && hq->method == METHOD_OTHER) w->err = ERR_METHOD;
     if (w->q.route && w->q.route->right == MAY_OPERATE && !req_local(&w->q)) w->err = ERR_FORBIDDEN;
-    if (w->err != ERR_NONE || (!w->q.route && without_slash(w)))
+    if (w->err != ERR_NONE || one_address(w, prefixed))
         finish(w);
     else if (hq->method == POST && w->q.route && w->q.route->right != MAY_ASK)
         serve_post(w);

@@ -117,9 +117,7 @@ void sitemap_add(struct sitemap *s, str path, int64_t changed_at, bool only_nl)
     s->at[s->n++] =
         (struct sitemap_line){.nl = str_copy(s->mem, path),
                               .en = only_nl ? STR("")
-                                    : str_eq(path, STR("/"))
-                                        ? STR("/en")
-                                        : str_format(s->mem, "/en" STR_FMT, STR_ARG(path)),
+                                            : str_format(s->mem, "/en" STR_FMT, STR_ARG(path)),
                               .changed =
                                   changed_at ? day_iso(s->mem, day_of_at(changed_at)) : STR("")};
 }

@@ -38,7 +38,7 @@ struct route {
 };
 // In FEATURE.c: static const struct route routes[] = {
 //     #define ROUTE ROUTE_ROW
-//     #include "app/FEATURE/FEATURE.def"
+//     #include ".../FEATURE.def"
 //     #undef ROUTE };
 // and, before it, the handlers' declarations the same way with ROUTE_DECLARE.
 #define ROUTE_ROW(method, path, right, name)     {method, path, right, name, #name, 0},

@@ -6,6 +6,7 @@
 #   make FUZZ=1 CC=clang B=build/fuzz fuzz     one program per tests/fuzz/NAME.c
 #   make check         format, layers, headers, tests
 #   make install       PREFIX (/usr/local) and DESTDIR
+.DEFAULT_GOAL := all
 B       ?= build
 PREFIX  ?= /usr/local
 VERSION := 0.1.0

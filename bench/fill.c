@@ -1,6 +1,8 @@
 // fill.c - fills a database with invented library items, to measure and to test with.
 //
 //   build/bench/fill DATABASE N [SEED]      until it holds N items; what is there already stays
+//   build/bench/fill copies DATABASE K [plain]   copies every item K times, at most 25, without transcripts; plain:
+//                                           outside the search index too
 //   build/bench/fill queries N [SEED]       prints N different searches: class, tab, text
 //   build/bench/fill file DATABASE FOLDER MEGABYTES    puts one file there; prints its address
 //   build/bench/fill slugs N [SEED]         prints what stands where: path, tab, kind of the first N items
@@ -10,6 +12,7 @@
 // a program invented it. One in ten is a film or podcast with a transcript of 60 cues; one in five has an
 // English translation; one in a hundred belongs to a module of the course.
 #include "app/library/put.h"
+#include "base/hash.h"
 #include "core/file.h"
 #include "core/search.h"
 
@@ -290,7 +293,15 @@ static enum err captions_make(struct db *db, struct mem *m, uint64_t seed, int64
 
     for (int i = 0; i < CUES; i++)
         TRY(captions_insert(&cues, i * 5000, i * 5000 + 4500, sentences(&c, m, LANG_NL, 1), &at));
-    TRY(item_duration_set(db, item, CUES * 5000, 0));
+    // Rows of files that do not exist: what lists and feeds show of a recording.
+    const bool film = str_eq(str_of(kind_of(number)), STR("film"));
+    const str sha = sha256_hex(m, slug_of(m, number));
+    TRY(item_file_put(db, item, film ? STR("rendition") : STR("audio"), STR(""), film ? STR("720p") : STR(""), sha,
+                      30000000, film ? STR("video/mp4") : STR("audio/mpeg"), film ? STR("meting.mp4") : STR("meting.mp3"),
+                      film ? 1280 : 0, film ? 720 : 0));
+    TRY(item_file_put(db, item, STR("captions"), STR("nl"), STR(""), sha, 6000, STR("text/vtt"), STR("meting.nl.vtt"), 0,
+                      0));
+    TRY(item_duration_set(db, item, CUES * 5000, 1700000000 + number));
     return item_captions_put(db, m, item, STR("nl"), &cues);
 }
 
@@ -372,6 +383,93 @@ static enum err fill(struct store *s, struct mem *m, int64_t n, uint64_t seed)
     if (n > known.n)
         printf("%lld items more, %.1f s, %.0f a second\n", (long long)(n - known.n), took,
                (double)(n - known.n) / took);
+    return ERR_NONE;
+}
+
+// ---- copies
+
+// Copies number `k` of what fill made, in the database itself: the same rows under other numbers, names and days,
+// without transcripts. @k is k, @i and @d are the
+// shifts of the numbers of items and of documents.
+static const char *const copy_sql[] = {
+    "insert into item (id, uid, slug, kind, state, lang, dated, licence, place, module, practice, series, season, "
+    "episode, duration_ms, created_at, changed_at) select id + @i, substr('abcdefghijklmnopqrstuvwxy', @k, 1) || "
+    "substr(uid, 2), 'kopie-' || @k || substr(slug, 7), kind, state, lang, dated - @k, licence, place, module, "
+    "practice, series, season, episode, duration_ms, created_at, changed_at + @k * 1000000 "
+    "from item where slug like 'meting-%'",
+    "insert into item_text (item, lang, title, summary, body, body_html, head) select x.item + @i, x.lang, x.title, "
+    "x.summary, x.body, x.body_html, x.head from item_text x join item i on i.id = x.item where i.slug like 'meting-%'",
+    "insert into item_person (item, lang, seq, name, role) select x.item + @i, x.lang, x.seq, x.name, x.role "
+    "from item_person x join item i on i.id = x.item where i.slug like 'meting-%'",
+    "insert into item_theme (item, seq, theme) select x.item + @i, x.seq, x.theme "
+    "from item_theme x join item i on i.id = x.item where i.slug like 'meting-%'",
+    "insert into item_list (theme, kind, dated, item) select x.theme, x.kind, x.dated - @k, x.item + @i "
+    "from item_list x join item i on i.id = x.item where i.slug like 'meting-%'",
+    "insert into item_source (item, seq, said) select x.item + @i, x.seq, x.said "
+    "from item_source x join item i on i.id = x.item where i.slug like 'meting-%'",
+    "insert into item_related (item, seq, slug) select x.item + @i, x.seq, x.slug "
+    "from item_related x join item i on i.id = x.item where i.slug like 'meting-%'",
+    "insert into item_file (item, role, lang, label, sha256, bytes, type, name, width, height) select x.item + @i, "
+    "x.role, x.lang, x.label, x.sha256, x.bytes, x.type, x.name, x.width, x.height "
+    "from item_file x join item i on i.id = x.item where i.slug like 'meting-%'",
+    "insert into search_doc (id, ref, lang, kind, title, path, summary, title_stems, facets, dated) select "
+    "id + @d, 'item:kopie-' || @k || substr(ref, 12), lang, kind, title, replace(path, '/meting-', '/kopie-' || "
+    "@k || '-'), summary, title_stems, facets, dated - @k from search_doc where ref like 'item:meting-%'",
+    "insert into search_passage (doc, seq, at_ms, said, stems) select p.doc + @d, p.seq, p.at_ms, p.said, p.stems "
+    "from search_passage p join search_doc d on d.id = p.doc where d.ref like 'item:meting-%' and p.at_ms < 0",
+};
+static const char *const copy_index[] = {
+    [STORE_SQLITE] = "insert into search_index (rowid, title, body, facet) select d.id, d.title_stems, (select "
+                     "group_concat(stems, ' ') from search_passage p where p.doc = d.id), d.facets from search_doc d "
+                     "where d.ref like 'item:kopie-@k-%'",
+    [STORE_POSTGRES] =
+        "insert into search_index (doc, v) select d.id, setweight(to_tsvector('simple', d.title_stems), 'A') || "
+        "setweight(to_tsvector('simple', (select string_agg(stems, ' ') from search_passage p where p.doc = d.id)), "
+        "'B') || setweight(to_tsvector('simple', d.facets), 'D') from search_doc d "
+        "where d.ref like 'item:kopie-@k-%'"};
+static const char *const copy_counts =
+    "delete from item_count; insert into item_count (theme, kind, n) select theme, kind, count(*) from item_list "
+    "group by theme, kind;";
+
+struct copies {
+    struct mem *mem;
+    int64_t k;
+    bool index;
+};
+
+static enum err copy_one(struct db *db, const struct copies *c, const char *sql)
+{
+    enum { ITEMS = 2000000, DOCS = 4000000 }; // more than any filled database has
+    struct out o = out_new(c->mem);
+
+    for (; *sql; sql++)
+        if (*sql != '@')
+            out_byte(&o, *sql);
+        else
+            out_int(&o, *++sql == 'k' ? c->k : *sql == 'i' ? c->k * ITEMS : c->k * DOCS);
+    out_byte(&o, 0);
+    return db_run_text(db, o.at);
+}
+
+static enum err copy(struct db *db, void *arg)
+{
+    const struct copies *c = arg;
+
+    for (size_t i = 0; i < COUNT_OF(copy_sql); i++)
+        TRY(copy_one(db, c, copy_sql[i]));
+    if (c->index) TRY(copy_one(db, c, copy_index[db_kind(db)]));
+    return db_run_text(db, copy_counts);
+}
+
+static enum err copies_fill(struct store *s, struct mem *m, int64_t n, bool index)
+{
+    const double began = now_s();
+
+    for (int64_t k = 1; k <= n; k++) {
+        struct copies c = {m, k, index};
+        TRY(store_write(s, NULL, copy, &c));
+    }
+    printf("%lld copies of each, %.1f s\n", (long long)n, now_s() - began);
     return ERR_NONE;
 }
 
@@ -481,7 +579,7 @@ static enum err file_fill(struct store *s, struct mem *m, const char *folder, in
 
 static enum err open_store(const char *url, struct store **out)
 {
-    const struct store_config config = {.url = str_of(url), .readers = 1, .write_ms = 600000};
+    const struct store_config config = {.url = str_of(url), .readers = 1, .write_ms = 7200000};
 
     TRY(store_open(&config, out));
     return store_migrate(*out, -1);
@@ -505,11 +603,14 @@ int main(int argc, char **argv)
     } else if (argc == 5 && strcmp(argv[1], "file") == 0) {
         e = open_store(argv[2], &s);
         if (e == ERR_NONE) e = file_fill(s, m, argv[3], strtoll(argv[4], NULL, 10));
+    } else if (argc > 3 && strcmp(argv[1], "copies") == 0) {
+        e = open_store(argv[2], &s);
+        if (e == ERR_NONE) e = copies_fill(s, m, strtoll(argv[3], NULL, 10), argc == 4);
     } else if (argc > 2) {
         e = open_store(argv[1], &s);
         if (e == ERR_NONE) e = fill(s, m, strtoll(argv[2], NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
     } else {
-        fputs("fill DATABASE N [SEED] | queries N [SEED] | slugs N | file DATABASE FOLDER MEGABYTES\n", stderr);
+        fputs("fill DATABASE N [SEED] | copies DATABASE K [plain] | queries N [SEED] | slugs N | file DATABASE FOLDER MEGABYTES\n", stderr);
     }
     if (s) store_close(s);
     if (e != ERR_NONE) fprintf(stderr, "fill: %s\n", err_name(e));

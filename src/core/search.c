@@ -112,36 +112,51 @@ static enum err index_drop(struct db *db, struct mem *mem, const struct search_o
     return search_passages_drop(db, old->id);
 }
 
+// Pairs for the queries, as JSON: words are letters and digits only, so nothing has to be escaped.
+static void pair_put(struct out *o, str sound, str word)
+{
+    out_byte(o, o->n ? ',' : '[');
+    out_byte(o, '"');
+    out_str(o, sound);
+    out_byte(o, ' ');
+    out_str(o, word);
+    out_byte(o, '"');
+}
+
 // The word under every key that is `from` less one letter.
-static enum err less_one_add(struct db *db, str from, str word)
+static void less_one_put(struct out *o, str from, str word)
 {
     char less[2 * WORD_MAX + 1];
-    int64_t added;
 
-    if (from.n < NEAR_MIN || from.n > NEAR_MAX) return ERR_NONE;
+    if (from.n < NEAR_MIN || from.n > NEAR_MAX) return;
     for (size_t gap = 0; gap < from.n; gap++) {
         if (gap && from.at[gap] == from.at[gap - 1]) continue; // the same key again
         memcpy(less, from.at, gap);
         memcpy(less + gap, from.at + gap + 1, from.n - gap - 1);
-        TRY(search_near_add(db, (str){less, from.n - 1}, word, 0, &added));
+        pair_put(o, (str){less, from.n - 1}, word);
     }
-    return ERR_NONE;
 }
 
+// In two statements, however many words: one by one they were most of the work of an import. A word that was met
+// before has all its keys.
 static enum err spellings_add(struct db *db, struct mem *mem, const struct set *spelt)
 {
-    for (size_t i = 0; i < spelt->slots; i++) {
-        const str word = spelt->at[i];
-        int64_t added;
+    struct out pairs = out_new(mem), keys = out_new(mem);
+    struct search_spelt_rows fresh;
 
-        if (!word.at) continue;
-        const str sound = word_sound(mem, word);
-        TRY(search_near_add(db, sound, word, 1, &added));
-        if (!added) continue; // a word that was met before has all its keys
-        TRY(less_one_add(db, sound, word));
-        if (!str_eq(sound, word)) TRY(less_one_add(db, word, word));
+    for (size_t i = 0; i < spelt->slots; i++)
+        if (spelt->at[i].at) pair_put(&pairs, word_sound(mem, spelt->at[i]), spelt->at[i]);
+    if (pairs.n == 0) return ERR_NONE;
+    out_byte(&pairs, ']');
+    TRY(search_spelt_add(db, mem, out_get(&pairs), &fresh));
+    for (int i = 0; i < fresh.n; i++) {
+        const str word = fresh.at[i].word, sound = word_sound(mem, word);
+        less_one_put(&keys, sound, word);
+        if (!str_eq(sound, word)) less_one_put(&keys, word, word);
     }
-    return ERR_NONE;
+    if (keys.n == 0) return ERR_NONE;
+    out_byte(&keys, ']');
+    return search_near_add(db, out_get(&keys));
 }
 
 enum err search_put(struct db *db, struct mem *mem, const struct search_doc *doc)

@@ -23,8 +23,27 @@ select seq, at_ms, said, stems from search_passage where doc = :doc order by seq
 -- search_passages_drop(search_doc_id doc) exec
 delete from search_passage where doc = :doc;
 
--- search_near_add(str sound, str word, int exact) changed
-insert into search_near (sound, word, exact) values (:sound, :word, :exact) on conflict (sound, word) do nothing;
+-- search_spelt_add(str pairs) many search_spelt
+-- words under their own sound, as ["sound word", ...]: gives those that were not there yet
+-- sqlite
+insert into search_near (sound, word, exact)
+select substr(value, 1, instr(value, ' ') - 1), substr(value, instr(value, ' ') + 1), 1 from json_each(:pairs) where true
+on conflict (sound, word) do nothing returning word;
+-- postgres
+insert into search_near (sound, word, exact)
+select split_part(p, ' ', 1), split_part(p, ' ', 2), 1 from jsonb_array_elements_text(:pairs::jsonb) p
+on conflict (sound, word) do nothing returning word;
+
+-- search_near_add(str pairs) exec
+-- the same, under their sound less one letter
+-- sqlite
+insert into search_near (sound, word, exact)
+select substr(value, 1, instr(value, ' ') - 1), substr(value, instr(value, ' ') + 1), 0 from json_each(:pairs) where true
+on conflict (sound, word) do nothing;
+-- postgres
+insert into search_near (sound, word, exact)
+select split_part(p, ' ', 1), split_part(p, ' ', 2), 0 from jsonb_array_elements_text(:pairs::jsonb) p
+on conflict (sound, word) do nothing;
 
 -- search_near(str sound) many search_near
 select word, exact from search_near where sound = :sound order by exact desc, word limit 40;

@@ -26,52 +26,77 @@
 enum { BATCH = 200, CUES = 60, THEMES = 24, KEPT_DAYS = 6000 };
 
 static const char *const nouns[] = {
-    "buurt",     "wijk",     "straat",   "plein",    "park",     "boom",      "fiets",    "pad",
-    "water",     "dak",      "school",   "sport",    "speel",    "plek",      "bank",     "markt",
-    "huis",      "tuin",     "energie",  "warmte",   "afval",    "geluid",    "licht",    "verkeer",
-    "bus",       "trein",    "brug",     "haven",    "kanaal",   "sloot",     "dijk",     "raad",
-    "wethouder", "bewoner",  "loting",   "stem",     "vraag",    "antwoord",  "plan",     "kader",
-    "keuze",     "begroting", "budget",  "subsidie", "besluit",  "avond",     "gesprek",  "kaart",
-    "enquete",   "brief",    "groep",    "kring",    "panel",    "initiatief", "idee",    "wens",
-    "zorg",      "klacht",   "oordeel",  "argument", "belang",   "spanning",  "geduld",   "ruzie",
-    "koffie",    "zaal",     "bord",     "stoel",    "tafel",    "deur",      "raam",     "muur",
-    "vloer",     "trap",     "lift",     "kelder",   "zolder",   "schuur",    "winkel",   "fabriek",
-    "kantoor",   "dienst",   "loket",    "balie",    "rooster",  "agenda",    "verslag",  "notitie",
-    "dossier",   "archief",  "cijfer",   "grafiek",  "tabel",    "meting",    "toets",    "les",
-    "oefening",  "training", "leerling", "meester",  "ouder",    "kind",      "jongere",  "oudere",
-    "buur",      "vriend",   "vereniging", "club",   "koor",     "orkest",    "theater",  "museum",
-    "boek",      "krant",    "foto",     "film",     "beeld",    "verhaal",   "stilte",   "zon",
-    "regen",     "wind",     "sneeuw",   "zomer",    "winter",   "lente",     "herfst",   "ochtend",
-    "middag",    "nacht",    "week",     "maand",    "jaar",     "eeuw",      "hond",     "kat",
-    "vogel",     "bij",      "egel",     "eik",      "linde",    "heg",       "bloem",    "gras",
+    "buurt",    "wijk",       "straat",   "plein",    "park",       "boom",     "fiets",
+    "pad",      "water",      "dak",      "school",   "sport",      "speel",    "plek",
+    "bank",     "markt",      "huis",     "tuin",     "energie",    "warmte",   "afval",
+    "geluid",   "licht",      "verkeer",  "bus",      "trein",      "brug",     "haven",
+    "kanaal",   "sloot",      "dijk",     "raad",     "wethouder",  "bewoner",  "loting",
+    "stem",     "vraag",      "antwoord", "plan",     "kader",      "keuze",    "begroting",
+    "budget",   "subsidie",   "besluit",  "avond",    "gesprek",    "kaart",    "enquete",
+    "brief",    "groep",      "kring",    "panel",    "initiatief", "idee",     "wens",
+    "zorg",     "klacht",     "oordeel",  "argument", "belang",     "spanning", "geduld",
+    "ruzie",    "koffie",     "zaal",     "bord",     "stoel",      "tafel",    "deur",
+    "raam",     "muur",       "vloer",    "trap",     "lift",       "kelder",   "zolder",
+    "schuur",   "winkel",     "fabriek",  "kantoor",  "dienst",     "loket",    "balie",
+    "rooster",  "agenda",     "verslag",  "notitie",  "dossier",    "archief",  "cijfer",
+    "grafiek",  "tabel",      "meting",   "toets",    "les",        "oefening", "training",
+    "leerling", "meester",    "ouder",    "kind",     "jongere",    "oudere",   "buur",
+    "vriend",   "vereniging", "club",     "koor",     "orkest",     "theater",  "museum",
+    "boek",     "krant",      "foto",     "film",     "beeld",      "verhaal",  "stilte",
+    "zon",      "regen",      "wind",     "sneeuw",   "zomer",      "winter",   "lente",
+    "herfst",   "ochtend",    "middag",   "nacht",    "week",       "maand",    "jaar",
+    "eeuw",     "hond",       "kat",      "vogel",    "bij",        "egel",     "eik",
+    "linde",    "heg",        "bloem",    "gras",
 };
 static const char *const verbs[] = {
-    "vraagt",   "helpt",   "zoekt",    "vindt",   "bouwt",  "leert",    "luistert",  "vertelt",
-    "schrijft", "tekent",  "telt",     "weegt",   "kiest",  "besluit",  "verandert", "bewaart",
-    "deelt",    "brengt",  "haalt",    "maakt",   "geeft",  "neemt",    "ziet",      "hoort",
-    "voelt",    "denkt",   "begrijpt", "vergeet", "opent",  "sluit",    "verbindt",  "scheidt",
-    "beschermt", "verdeelt", "herstelt", "onderzoekt", "vergelijkt", "bespreekt", "verwacht", "belooft",
+    "vraagt",     "helpt",      "zoekt",     "vindt",    "bouwt",     "leert",    "luistert",
+    "vertelt",    "schrijft",   "tekent",    "telt",     "weegt",     "kiest",    "besluit",
+    "verandert",  "bewaart",    "deelt",     "brengt",   "haalt",     "maakt",    "geeft",
+    "neemt",      "ziet",       "hoort",     "voelt",    "denkt",     "begrijpt", "vergeet",
+    "opent",      "sluit",      "verbindt",  "scheidt",  "beschermt", "verdeelt", "herstelt",
+    "onderzoekt", "vergelijkt", "bespreekt", "verwacht", "belooft",
 };
 static const char *const adjectives[] = {
-    "groene",    "nieuwe",  "oude",     "stille",  "drukke",   "kleine",    "grote",    "lange",
-    "korte",     "brede",   "smalle",   "warme",   "koude",    "veilige",   "eerlijke", "open",
-    "gesloten",  "moeilijke", "simpele", "mooie",  "lege",     "volle",     "jonge",    "wijze",
-    "dappere",   "rustige", "vrolijke", "ernstige", "heldere", "ingewikkelde", "gezamenlijke", "tijdelijke",
+    "groene",   "nieuwe",       "oude",         "stille",     "drukke",  "kleine",   "grote",
+    "lange",    "korte",        "brede",        "smalle",     "warme",   "koude",    "veilige",
+    "eerlijke", "open",         "gesloten",     "moeilijke",  "simpele", "mooie",    "lege",
+    "volle",    "jonge",        "wijze",        "dappere",    "rustige", "vrolijke", "ernstige",
+    "heldere",  "ingewikkelde", "gezamenlijke", "tijdelijke",
 };
-static const char *const between[] = {"van", "voor", "met", "bij", "naast", "zonder", "tegen", "langs", "rond", "na"};
+static const char *const between[] = {"van",    "voor",  "met",   "bij",  "naast",
+                                      "zonder", "tegen", "langs", "rond", "na"};
 static const char *const words_en[] = {
-    "street",  "garden", "river",   "bridge",  "council",  "neighbour", "question", "answer",  "budget", "choice",
-    "meeting", "letter", "map",     "plan",    "decision", "evening",   "school",   "market",  "energy", "water",
-    "trees",   "traffic", "noise",  "light",   "listening", "learning", "sharing",  "waiting", "counting", "drawing",
-    "green",   "quiet",  "fair",    "open",    "long",     "small",     "careful",  "honest",  "shared", "early",
+    "street",    "garden",   "river",   "bridge",  "council",  "neighbour", "question", "answer",
+    "budget",    "choice",   "meeting", "letter",  "map",      "plan",      "decision", "evening",
+    "school",    "market",   "energy",  "water",   "trees",    "traffic",   "noise",    "light",
+    "listening", "learning", "sharing", "waiting", "counting", "drawing",   "green",    "quiet",
+    "fair",      "open",     "long",    "small",   "careful",  "honest",    "shared",   "early",
 };
 static const char *const themes[THEMES][2] = {
-    {"Luisteren", "Listening"}, {"Loting", "Sortition"}, {"Begroten", "Budgeting"}, {"Wonen", "Housing"},
-    {"Groen", "Green"}, {"Verkeer", "Traffic"}, {"Jongeren", "Young people"}, {"Ouderen", "Older people"},
-    {"Energie", "Energy"}, {"Water", "Water"}, {"Veiligheid", "Safety"}, {"Zorg", "Care"},
-    {"Sport", "Sport"}, {"Cultuur", "Culture"}, {"Onderwijs", "Education"}, {"Taal", "Language"},
-    {"Conflict", "Conflict"}, {"Vertrouwen", "Trust"}, {"Kaders", "Frames"}, {"Raad", "Council"},
-    {"Digitaal", "Digital"}, {"Armoede", "Poverty"}, {"Ondernemen", "Business"}, {"Erfgoed", "Heritage"},
+    {"Luisteren",  "Listening"   },
+    {"Loting",     "Sortition"   },
+    {"Begroten",   "Budgeting"   },
+    {"Wonen",      "Housing"     },
+    {"Groen",      "Green"       },
+    {"Verkeer",    "Traffic"     },
+    {"Jongeren",   "Young people"},
+    {"Ouderen",    "Older people"},
+    {"Energie",    "Energy"      },
+    {"Water",      "Water"       },
+    {"Veiligheid", "Safety"      },
+    {"Zorg",       "Care"        },
+    {"Sport",      "Sport"       },
+    {"Cultuur",    "Culture"     },
+    {"Onderwijs",  "Education"   },
+    {"Taal",       "Language"    },
+    {"Conflict",   "Conflict"    },
+    {"Vertrouwen", "Trust"       },
+    {"Kaders",     "Frames"      },
+    {"Raad",       "Council"     },
+    {"Digitaal",   "Digital"     },
+    {"Armoede",    "Poverty"     },
+    {"Ondernemen", "Business"    },
+    {"Erfgoed",    "Heritage"    },
 };
 
 // ---- chance: SplitMix64, one stream per item
@@ -175,8 +200,9 @@ static str body(struct chance *c, struct mem *m, enum lang lang)
 {
     struct out o = out_new(m);
 
-    out_str(&o, lang == LANG_EN ? STR("A program invented this text, to measure with.\n\n")
-                                : STR("Een programma heeft deze tekst verzonnen, om mee te meten.\n\n"));
+    out_str(&o, lang == LANG_EN
+                    ? STR("A program invented this text, to measure with.\n\n")
+                    : STR("Een programma heeft deze tekst verzonnen, om mee te meten.\n\n"));
     for (size_t p = 0, n = 3 + below(c, 4); p < n; p++) {
         if (p == 2) {
             OUT_LIT(&o, "## ");
@@ -232,8 +258,8 @@ static str uid_of(struct mem *m, int64_t number)
     return (str){at, 8};
 }
 
-static void one_text(struct chance *c, struct mem *m, enum lang lang, struct entry *e, const size_t *theme,
-                     int n_themes)
+static void one_text(struct chance *c, struct mem *m, enum lang lang, struct entry *e,
+                     const size_t *theme, int n_themes)
 {
     struct entry_text *t = &e->text[lang];
 
@@ -243,7 +269,8 @@ static void one_text(struct chance *c, struct mem *m, enum lang lang, struct ent
     t->body = body(c, m, lang);
     t->head = STR("");
     t->people.at = MEM_ARRAY(m, str, 1);
-    t->people.at[t->people.n++] = lang == LANG_EN ? STR("A program, author") : STR("Een programma, schrijver");
+    t->people.at[t->people.n++] =
+        lang == LANG_EN ? STR("A program, author") : STR("Een programma, schrijver");
     t->themes.at = MEM_ARRAY(m, str, (size_t)n_themes);
     for (int i = 0; i < n_themes; i++)
         t->themes.at[t->themes.n++] = str_of(themes[theme[i]][lang]);
@@ -285,7 +312,8 @@ static void entry_make(struct mem *m, uint64_t seed, int64_t number, struct entr
         e->related.at[e->related.n++] = slug_of(m, 1 + (int64_t)below(&c, (size_t)number - 1));
 }
 
-static enum err captions_make(struct db *db, struct mem *m, uint64_t seed, int64_t number, item_id item)
+static enum err captions_make(struct db *db, struct mem *m, uint64_t seed, int64_t number,
+                              item_id item)
 {
     struct chance c = chance_of(seed ^ 0xca97105, (uint64_t)number);
     struct captions cues = captions_new(m);
@@ -296,11 +324,13 @@ static enum err captions_make(struct db *db, struct mem *m, uint64_t seed, int64
     // Rows of files that do not exist: what lists and feeds show of a recording.
     const bool film = str_eq(str_of(kind_of(number)), STR("film"));
     const str sha = sha256_hex(m, slug_of(m, number));
-    TRY(item_file_put(db, item, film ? STR("rendition") : STR("audio"), STR(""), film ? STR("720p") : STR(""), sha,
-                      30000000, film ? STR("video/mp4") : STR("audio/mpeg"), film ? STR("meting.mp4") : STR("meting.mp3"),
-                      film ? 1280 : 0, film ? 720 : 0));
-    TRY(item_file_put(db, item, STR("captions"), STR("nl"), STR(""), sha, 6000, STR("text/vtt"), STR("meting.nl.vtt"), 0,
-                      0));
+    TRY(item_file_put(db, item, film ? STR("rendition") : STR("audio"), STR(""),
+                      film ? STR("720p") : STR(""), sha, 30000000,
+                      film ? STR("video/mp4") : STR("audio/mpeg"),
+                      film ? STR("meting.mp4") : STR("meting.mp3"), film ? 1280 : 0,
+                      film ? 720 : 0));
+    TRY(item_file_put(db, item, STR("captions"), STR("nl"), STR(""), sha, 6000, STR("text/vtt"),
+                      STR("meting.nl.vtt"), 0, 0));
     TRY(item_duration_set(db, item, CUES * 5000, 1700000000 + number));
     return item_captions_put(db, m, item, STR("nl"), &cues);
 }
@@ -331,7 +361,8 @@ static enum err run(struct db *db, void *arg)
 
     TRY(series_put(db, w->mem, STR("meting"), STR("zmeting0"), w->now, &series));
     TRY(series_text_put(db, series, STR("nl"), STR("Metingen (verzonnen)"),
-                        STR("Een programma heeft deze reeks verzonnen."), STR("Een programma"), STR(""), STR("")));
+                        STR("Een programma heeft deze reeks verzonnen."), STR("Een programma"),
+                        STR(""), STR("")));
     for (int64_t i = w->from; i < w->to; i++)
         TRY(one(db, w, i));
     return ERR_NONE;
@@ -392,44 +423,60 @@ static enum err fill(struct store *s, struct mem *m, int64_t n, uint64_t seed)
 // without transcripts. @k is k, @i and @d are the
 // shifts of the numbers of items and of documents.
 static const char *const copy_sql[] = {
-    "insert into item (id, uid, slug, kind, state, lang, dated, licence, place, module, practice, series, season, "
-    "episode, duration_ms, created_at, changed_at) select id + @i, substr('abcdefghijklmnopqrstuvwxy', @k, 1) || "
-    "substr(uid, 2), 'kopie-' || @k || substr(slug, 7), kind, state, lang, dated - @k, licence, place, module, "
+    "insert into item (id, uid, slug, kind, state, lang, dated, licence, place, module, practice, "
+    "series, season, "
+    "episode, duration_ms, created_at, changed_at) select id + @i, "
+    "substr('abcdefghijklmnopqrstuvwxy', @k, 1) || "
+    "substr(uid, 2), 'kopie-' || @k || substr(slug, 7), kind, state, lang, dated - @k, licence, "
+    "place, module, "
     "practice, series, season, episode, duration_ms, created_at, changed_at + @k * 1000000 "
     "from item where slug like 'meting-%'",
-    "insert into item_text (item, lang, title, summary, body, body_html, head) select x.item + @i, x.lang, x.title, "
-    "x.summary, x.body, x.body_html, x.head from item_text x join item i on i.id = x.item where i.slug like 'meting-%'",
-    "insert into item_person (item, lang, seq, name, role) select x.item + @i, x.lang, x.seq, x.name, x.role "
+    "insert into item_text (item, lang, title, summary, body, body_html, head) select x.item + @i, "
+    "x.lang, x.title, "
+    "x.summary, x.body, x.body_html, x.head from item_text x join item i on i.id = x.item where "
+    "i.slug like 'meting-%'",
+    "insert into item_person (item, lang, seq, name, role) select x.item + @i, x.lang, x.seq, "
+    "x.name, x.role "
     "from item_person x join item i on i.id = x.item where i.slug like 'meting-%'",
     "insert into item_theme (item, seq, theme) select x.item + @i, x.seq, x.theme "
     "from item_theme x join item i on i.id = x.item where i.slug like 'meting-%'",
-    "insert into item_list (theme, kind, dated, item) select x.theme, x.kind, x.dated - @k, x.item + @i "
+    "insert into item_list (theme, kind, dated, item) select x.theme, x.kind, x.dated - @k, x.item "
+    "+ @i "
     "from item_list x join item i on i.id = x.item where i.slug like 'meting-%'",
     "insert into item_source (item, seq, said) select x.item + @i, x.seq, x.said "
     "from item_source x join item i on i.id = x.item where i.slug like 'meting-%'",
     "insert into item_related (item, seq, slug) select x.item + @i, x.seq, x.slug "
     "from item_related x join item i on i.id = x.item where i.slug like 'meting-%'",
-    "insert into item_file (item, role, lang, label, sha256, bytes, type, name, width, height) select x.item + @i, "
+    "insert into item_file (item, role, lang, label, sha256, bytes, type, name, width, height) "
+    "select x.item + @i, "
     "x.role, x.lang, x.label, x.sha256, x.bytes, x.type, x.name, x.width, x.height "
     "from item_file x join item i on i.id = x.item where i.slug like 'meting-%'",
-    "insert into search_doc (id, ref, lang, kind, title, path, summary, title_stems, facets, dated) select "
-    "id + @d, 'item:kopie-' || @k || substr(ref, 12), lang, kind, title, replace(path, '/meting-', '/kopie-' || "
-    "@k || '-'), summary, title_stems, facets, dated - @k from search_doc where ref like 'item:meting-%'",
-    "insert into search_passage (doc, seq, at_ms, said, stems) select p.doc + @d, p.seq, p.at_ms, p.said, p.stems "
-    "from search_passage p join search_doc d on d.id = p.doc where d.ref like 'item:meting-%' and p.at_ms < 0",
+    "insert into search_doc (id, ref, lang, kind, title, path, summary, title_stems, facets, "
+    "dated) select "
+    "id + @d, 'item:kopie-' || @k || substr(ref, 12), lang, kind, title, replace(path, '/meting-', "
+    "'/kopie-' || "
+    "@k || '-'), summary, title_stems, facets, dated - @k from search_doc where ref like "
+    "'item:meting-%'",
+    "insert into search_passage (doc, seq, at_ms, said, stems) select p.doc + @d, p.seq, p.at_ms, "
+    "p.said, p.stems "
+    "from search_passage p join search_doc d on d.id = p.doc where d.ref like 'item:meting-%' and "
+    "p.at_ms < 0",
 };
 static const char *const copy_index[] = {
-    [STORE_SQLITE] = "insert into search_index (rowid, title, body, facet) select d.id, d.title_stems, (select "
-                     "group_concat(stems, ' ') from search_passage p where p.doc = d.id), d.facets from search_doc d "
-                     "where d.ref like 'item:kopie-@k-%'",
-    [STORE_POSTGRES] =
-        "insert into search_index (doc, v) select d.id, setweight(to_tsvector('simple', d.title_stems), 'A') || "
-        "setweight(to_tsvector('simple', (select string_agg(stems, ' ') from search_passage p where p.doc = d.id)), "
-        "'B') || setweight(to_tsvector('simple', d.facets), 'D') from search_doc d "
-        "where d.ref like 'item:kopie-@k-%'"};
-static const char *const copy_counts =
-    "delete from item_count; insert into item_count (theme, kind, n) select theme, kind, count(*) from item_list "
-    "group by theme, kind;";
+    [STORE_SQLITE] =
+        "insert into search_index (rowid, title, body, facet) select d.id, d.title_stems, (select "
+        "group_concat(stems, ' ') from search_passage p where p.doc = d.id), d.facets from "
+        "search_doc d "
+        "where d.ref like 'item:kopie-@k-%'",
+    [STORE_POSTGRES] = "insert into search_index (doc, v) select d.id, "
+                       "setweight(to_tsvector('simple', d.title_stems), 'A') || "
+                       "setweight(to_tsvector('simple', (select string_agg(stems, ' ') from "
+                       "search_passage p where p.doc = d.id)), "
+                       "'B') || setweight(to_tsvector('simple', d.facets), 'D') from search_doc d "
+                       "where d.ref like 'item:kopie-@k-%'"};
+static const char *const copy_counts = "delete from item_count; insert into item_count (theme, "
+                                       "kind, n) select theme, kind, count(*) from item_list "
+                                       "group by theme, kind;";
 
 struct copies {
     struct mem *mem;
@@ -508,8 +555,10 @@ static void queries(struct mem *m, int64_t n, uint64_t seed)
             static const char *const all[] = {"verzonnen", "programma", "tekst", "meten"};
             const size_t k = (size_t)i / COUNT_OF(classes);
             out_str(&o, k < COUNT_OF(all) ? str_of(all[k]) : STR(""));
-            if (k >= COUNT_OF(all) && k < COUNT_OF(all) + SIMPLE_FIRST) noun(&o, k - COUNT_OF(all));
-            else if (k >= COUNT_OF(all)) noun(&o, SIMPLE_FIRST + k);
+            if (k >= COUNT_OF(all) && k < COUNT_OF(all) + SIMPLE_FIRST)
+                noun(&o, k - COUNT_OF(all));
+            else if (k >= COUNT_OF(all))
+                noun(&o, SIMPLE_FIRST + k);
         } else if (class == 1) {
             noun(&o, rare);
         } else if (class == 2) {
@@ -538,8 +587,8 @@ static void queries(struct mem *m, int64_t n, uint64_t seed)
 static void slugs(struct mem *m, int64_t n)
 {
     for (int64_t i = 1; i <= n; i++)
-        printf("/bibliotheek/" STR_FMT "/" STR_FMT "\t%s\n", STR_ARG(item_kind_path(str_of(kind_of(i)))),
-               STR_ARG(slug_of(m, i)), kind_of(i));
+        printf("/bibliotheek/" STR_FMT "/" STR_FMT "\t%s\n",
+               STR_ARG(item_kind_path(str_of(kind_of(i)))), STR_ARG(slug_of(m, i)), kind_of(i));
 }
 
 // ---- a large file
@@ -552,7 +601,8 @@ static enum err file_row(struct db *db, void *arg)
 {
     const struct put *p = arg;
 
-    return file_add(db, str_of(p->file->sha256), p->file->bytes, STR("video/mp4"), STR("meting.mp4"), 1700000000);
+    return file_add(db, str_of(p->file->sha256), p->file->bytes, STR("video/mp4"),
+                    STR("meting.mp4"), 1700000000);
 }
 
 static enum err file_fill(struct store *s, struct mem *m, const char *folder, int64_t megabytes)
@@ -590,7 +640,8 @@ int main(int argc, char **argv)
     struct mem *m = mem_new((size_t)1 << 30);
     struct store *s = NULL;
     enum err e = ERR_INVALID;
-    const bool no_store = argc > 2 && (strcmp(argv[1], "queries") == 0 || strcmp(argv[1], "slugs") == 0);
+    const bool no_store =
+        argc > 2 && (strcmp(argv[1], "queries") == 0 || strcmp(argv[1], "slugs") == 0);
 
     if (!m) return 1;
     if (no_store) {
@@ -608,9 +659,12 @@ int main(int argc, char **argv)
         if (e == ERR_NONE) e = copies_fill(s, m, strtoll(argv[3], NULL, 10), argc == 4);
     } else if (argc > 2) {
         e = open_store(argv[1], &s);
-        if (e == ERR_NONE) e = fill(s, m, strtoll(argv[2], NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
+        if (e == ERR_NONE)
+            e = fill(s, m, strtoll(argv[2], NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
     } else {
-        fputs("fill DATABASE N [SEED] | copies DATABASE K [plain] | queries N [SEED] | slugs N | file DATABASE FOLDER MEGABYTES\n", stderr);
+        fputs("fill DATABASE N [SEED] | copies DATABASE K [plain] | queries N [SEED] | slugs N | "
+              "file DATABASE FOLDER MEGABYTES\n",
+              stderr);
     }
     if (s) store_close(s);
     if (e != ERR_NONE) fprintf(stderr, "fill: %s\n", err_name(e));

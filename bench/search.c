@@ -37,7 +37,8 @@ static enum err ask(struct db *db, void *arg)
     struct ask *a = arg;
     struct search_found found;
 
-    TRY(search_run(db, a->mem, &(struct search_ask){.text = a->q->text, .lang = LANG_NL, .count = 20}, &found));
+    TRY(search_run(db, a->mem,
+                   &(struct search_ask){.text = a->q->text, .lang = LANG_NL, .count = 20}, &found));
     a->q->found = found.total;
     return ERR_NONE;
 }
@@ -71,11 +72,12 @@ static void report(struct mem *m, const struct query *q, int n, str class)
             hits += q[i].found;
             k++;
         }
-    printf("%-9.*s n %5d hits %7ld | ms p50 %7.3f p95 %7.3f p99 %7.3f max %7.3f | cpu p50 %7.3f p95 %7.3f | "
+    printf("%-9.*s n %5d hits %7ld | ms p50 %7.3f p95 %7.3f p99 %7.3f max %7.3f | cpu p50 %7.3f "
+           "p95 %7.3f | "
            "first p50 %7.3f p95 %7.3f p99 %7.3f\n",
            (int)(class.n ? class.n : 3), class.n ? class.at : "all", k, hits, part(wall, k, .5),
-           part(wall, k, .95), part(wall, k, .99), part(wall, k, 1), part(cpu, k, .5), part(cpu, k, .95),
-           part(first, k, .5), part(first, k, .95), part(first, k, .99));
+           part(wall, k, .95), part(wall, k, .99), part(wall, k, 1), part(cpu, k, .5),
+           part(cpu, k, .95), part(first, k, .5), part(first, k, .95), part(first, k, .99));
 }
 
 int main(int argc, char **argv)
@@ -99,7 +101,9 @@ int main(int argc, char **argv)
         if (k == n_classes && k < CLASSES_MAX) classes[n_classes++] = class;
     }
     if (n == 0) return 2;
-    enum err e = store_open(&(struct store_config){.url = str_of(argv[1]), .readers = 1, .readonly = true}, &s);
+    enum err e =
+        store_open(&(struct store_config){.url = str_of(argv[1]), .readers = 1, .readonly = true},
+                   &s);
     for (int r = 0; r < rounds && e == ERR_NONE; r++)
         for (int i = 0; i < n && e == ERR_NONE; i++) {
             struct ask a = {work, &q[i]};

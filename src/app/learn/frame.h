@@ -7,6 +7,9 @@
 #include "app/learn/learn.def"
 #undef ROUTE
 
+enum { LEARN_HOME_MODULES = 3 };
+enum err learn_home_section(struct req *q, struct html *h);
+
 const char *learn_base(const struct req *q); // "" or "/en"
 bool learn_foreign(const struct req *q, str said);
 

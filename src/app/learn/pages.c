@@ -58,6 +58,26 @@ static void phases_fill(struct req *q, const struct learn_module_rows *rows,
     v->arc = v->modules.n == ARC_MODULES && v->phases.n == ARC_PHASES;
 }
 
+// The section of the home page: the first course, its arc and its first modules.
+enum err learn_home_section(struct req *q, struct html *h)
+{
+    const str lang = str_of(lang_codes[q->lang]);
+    struct learn_course_rows courses;
+    struct learn_module_rows modules;
+    struct learn_overview v = {0};
+    bool found;
+
+    TRY(learn_courses(q->db, q->mem, lang, &courses));
+    if (!courses.n) return ERR_NONE;
+    v.course = courses.at[0].slug;
+    TRY(learn_about(q->db, q->mem, v.course, lang, &found, &v.about));
+    if (!found) return ERR_NONE;
+    TRY(learn_modules(q->db, q->mem, v.about.version, lang, &modules));
+    phases_fill(q, &modules, &v);
+    course_home_html(h, &v);
+    return ERR_NONE;
+}
+
 static enum err course_show(struct req *q, struct res *r, str course, bool home)
 {
     const str lang = str_of(lang_codes[q->lang]);
@@ -342,4 +362,5 @@ const struct feature learn_feature = {
     .commands = learn_commands,
     .n_commands = LEARN_COMMANDS,
     .sitemap = add_pages,
+    .home = learn_home_section,
 };

@@ -151,7 +151,11 @@ static void find_near(struct req *q, struct error_view *v)
     struct search_found found = {0};
     const struct search_ask ask = {.text = v->word, .lang = q->lang, .count = 5};
 
-    if (!q->db || v->word.n < 3 || search_run(q->db, q->mem, &ask, &found) != ERR_NONE) return;
+    // Only for a person who reads the page: a program that tries addresses pays for no search.
+    if (!q->db || v->word.n < 3 ||
+        str_find(http_header(q->http, STR("accept")), STR("text/html")) < 0 ||
+        search_run(q->db, q->mem, &ask, &found) != ERR_NONE)
+        return;
     v->near.at = MEM_ARRAY(q->mem, struct error_link, (size_t)found.n + 1);
     for (int i = 0; i < found.n && v->near.n < 5; i++)
         v->near.at[v->near.n++] =

@@ -1,4 +1,4 @@
-// The headers of docs/reference/security.md: no script but our files, no frame, no third party, no referrer.
+// The headers that every answer carries: no script but our files, no frame, no third party, no referrer.
 #include "web/impl.h"
 
 #define SELF_ONLY                                                                  \

@@ -6,7 +6,7 @@
 // leaves after the commit. A handler therefore never waits, and runs again when a transaction has to be
 // repeated: it changes nothing but the database and *r.
 //
-// To add a page: a row in FEATURE.def, a handler, a template. See docs/reference/page.md.
+// To add a page: a row in FEATURE.def, a handler, a template with its sentences; and a link to it.
 #pragma once
 
 #include "base/json.h"
@@ -38,7 +38,7 @@ struct route {
 };
 // In FEATURE.c: static const struct route routes[] = {
 //     #define ROUTE ROUTE_ROW
-//     #include ".../FEATURE.def"
+//     #include its FEATURE.def
 //     #undef ROUTE };
 // and, before it, the handlers' declarations the same way with ROUTE_DECLARE.
 #define ROUTE_ROW(method, path, right, name)     {method, path, right, name, #name, 0},

@@ -9,10 +9,6 @@
 #include "app/site/site.sql.h"
 #include "app/site/sitemap.xml.h"
 
-#define ROUTE ROUTE_DECLARE
-#include "app/site/site.def"
-#undef ROUTE
-
 enum err site_home(struct req *q, struct res *r)
 {
     struct home_view v = {0};
@@ -53,11 +49,6 @@ static enum err text(struct req *q, struct res *r, msg title, msg lead, const ch
 enum err site_about(struct req *q, struct res *r)
 {
     return text(q, r, MSG_site_about_title, MSG_site_about_lead, "about", site_about_html);
-}
-
-enum err site_access(struct req *q, struct res *r)
-{
-    return text(q, r, MSG_site_access_title, MSG_site_access_lead, NULL, site_access_html);
 }
 
 enum err site_privacy(struct req *q, struct res *r)

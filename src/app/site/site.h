@@ -6,6 +6,10 @@
 #include "web/card.html.h"
 #include "web/web.h"
 
+#define ROUTE ROUTE_DECLARE
+#include "app/site/site.def"
+#undef ROUTE
+
 struct home_view {
     safe sections; // of other features
     struct item_cards newest;

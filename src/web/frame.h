@@ -6,7 +6,8 @@
 struct frame_view {
     const struct page *page;
     str canonical, alternate; // of this page, and in the other language: whole addresses
-    str home, learn, library, about, search, accessibility, privacy; // addresses in this language
+    str home, learn, library, about, search, accessibility, privacy,
+        source;                  // addresses in this language
     str other_path;              // this page in the other language, from here
     str theme_class, theme_href; // theme_href empty: our own look
     str cobrand;

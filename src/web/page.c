@@ -73,6 +73,7 @@ struct html *page_open(struct req *q, struct res *r, const struct page *p)
     v->search = in_language(q, q->lang, STR("/zoeken"));
     v->accessibility = in_language(q, q->lang, STR("/toegankelijkheid"));
     v->privacy = in_language(q, q->lang, STR("/privacy"));
+    v->source = in_language(q, q->lang, STR("/broncode"));
     v->cobrand = p->cobrand.n ? p->cobrand : set->cobrand;
     v->theme_class = STR("meent-theme");
     if (set->theme.n) {

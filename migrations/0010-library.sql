@@ -42,7 +42,7 @@ create table item (
 ) @STRICT;
 create index item_by_change on item (changed_at, id);
 create index item_by_series on item (series, dated);
-create index item_by_module on item (module, state);
+create index item_by_module on item (module, state, dated, id);
 
 create table item_text (
     item @INT not null references item(id) on delete cascade,

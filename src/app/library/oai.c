@@ -49,7 +49,7 @@ static bool set_read(str set, struct oai_ask *a)
     } else if (str_starts(set, theme) && str_is_slug(str_from(set, theme.n), 60)) {
         a->theme = str_from(set, theme.n);
     }
-    a->nothing = a->kind.n == 0 && a->theme.n == 0;
+    a->nothing |= a->kind.n == 0 && a->theme.n == 0;
     return true;
 }
 
@@ -105,7 +105,10 @@ static enum oai_error range_read(struct oai_ask *a)
     if (a->from.at && a->until.at && (from_day != until_day || a->from_at > a->until_at))
         return OAI_BAD_ARGUMENT;
     if (a->from_at < 0) a->from_at = 0;
-    if (a->until_at < 0) a->nothing = true;
+    if (a->until_at < 0) { // before there were items
+        a->until_at = 0;
+        a->nothing = true;
+    }
     return OAI_OK;
 }
 

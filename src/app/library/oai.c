@@ -4,7 +4,8 @@
 //           while somebody harvests comes up again at the end.
 // Deleted   persistent: what was withdrawn stays in the lists as deleted. What was never published is
 //           not there at all.
-// Sets      flat: kind-film, theme-luisteren. A harvest of a set reads past what is not in it.
+// Sets      flat: kind-film, theme-luisteren. A harvest of a set reads past what is not in it,
+//           so a set with few records costs more: 2 s for one that has nothing among 1,000,000.
 // Names     oai:HOST:UID. HOST is that of the setting `origin`, or the one that was asked.
 #include "app/library/oai.h"
 
@@ -288,7 +289,10 @@ static enum err list_fill(struct req *q, struct oai_view *v)
     v->listed = true;
     v->count = a->place.count;
     v->whole = a->verb == OAI_RECORDS;
-    if (a->nothing) {
+    bool known = a->theme.n == 0;
+    str slug;
+    if (!known) TRY(open_theme_known(q->db, q->mem, a->theme, &known, &slug));
+    if (a->nothing || !known) { // else the whole library would be read to find nothing
         v->error = OAI_NO_MATCH;
         return ERR_NONE;
     }

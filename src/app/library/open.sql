@@ -33,6 +33,9 @@ where (changed_at, id) > (:at, :item) and changed_at >= :from_at and changed_at 
     and (:theme = '' or exists (select 1 from item_theme x where x.item = item.id and x.theme = :theme))
 order by changed_at, id limit :most;
 
+-- open_theme_known(str theme) maybe str
+select slug from theme where slug = :theme limit 1;
+
 -- open_earliest() maybe int
 select changed_at from item order by changed_at, id limit 1;
 

@@ -201,6 +201,8 @@ static enum err items_put(struct db *db, void *arg)
 {
     struct test *t = arg;
 
+    TRY(theme_put(db, STR("even"), STR("nl"), STR("Even")));
+    TRY(theme_put(db, STR("oneven"), STR("nl"), STR("Oneven")));
     for (int i = 0; i < MANY; i++) {
         const str slug = str_format(t->mem, "item-%d", i);
         struct item_row row;

@@ -82,13 +82,21 @@ static enum err captions_load(struct req *q, const struct captions_view *v, stru
     return e == ERR_INVALID ? ERR_NONE : e;
 }
 
+// Without the hours when there are none: it fits its field, and it is how people read it.
+static str field_time(struct mem *m, int64_t ms)
+{
+    const str t = captions_time(m, ms);
+
+    return str_starts(t, STR("00:")) ? str_from(t, 3) : t;
+}
+
 static void fields_fill(struct req *q, const struct captions *c, struct captions_view *v)
 {
     v->cues.at = MEM_ARRAY(q->mem, struct cue_field, (size_t)c->n + 2);
     for (int i = 0; i < c->n; i++)
         v->cues.at[v->cues.n++] = (struct cue_field){
-            .start = captions_time(q->mem, c->at[i].start_ms),
-            .end = captions_time(q->mem, c->at[i].end_ms),
+            .start = field_time(q->mem, c->at[i].start_ms),
+            .end = field_time(q->mem, c->at[i].end_ms),
             .text = c->at[i].text,
             .n = i + 1,
         };

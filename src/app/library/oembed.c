@@ -12,8 +12,8 @@
 enum {
     FILM_WIDTH = 960,
     SOUND_WIDTH = 640,
-    SOUND_HEIGHT = 220,
-    BAR_HEIGHT = 48, // the line under the film that leads to its page
+    SOUND_HEIGHT = 150,
+    BAR_HEIGHT = 46, // the line under the film that leads to its page
     SIDE_MIN = 200,
 };
 
@@ -183,7 +183,7 @@ enum err library_player(struct req *q, struct res *r)
                                &(struct page){
                                    .title = card.title,
                                    .path = url_library_item(q->mem, "", kind_path, slug),
-                                   .body_class = STR("m-embed"),
+                                   .body_class = STR("m-frame"),
                                    .no_index = true,
                                    .bare = true,
                                });

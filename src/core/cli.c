@@ -1,5 +1,6 @@
 #include "core/cli.h"
 
+#include "base/disk.h"
 #include "base/out.h"
 #include "core/file.h"
 
@@ -219,25 +220,12 @@ enum err cli_read(struct cli *c, str path, int64_t max_bytes, str *out)
 enum err cli_write(struct cli *c, str path, str bytes)
 {
     const bool standard = str_eq(path, STR("-"));
-    char *beside = str_z(c->mem, str_format(c->mem, STR_FMT ".new", STR_ARG(path)));
-    const int fd =
-        standard ? STDOUT_FILENO : open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-    bool ok = fd >= 0;
 
     if (standard) fflush(stdout);
-    while (ok && bytes.n) {
-        const ssize_t n = write(fd, bytes.at, bytes.n);
-        ok = n > 0;
-        if (ok) bytes = str_from(bytes, (size_t)n);
-    }
-    if (!standard && fd >= 0) {
-        ok = ok && fsync(fd) == 0;
-        ok = close(fd) == 0 && ok;
-        ok = ok && rename(beside, str_z(c->mem, path)) == 0;
-        if (!ok) unlink(beside);
-    }
-    if (!ok)
-        return cli_fail(c, ERR_IO, "cannot write " STR_FMT ": %s", STR_ARG(path), strerror(errno));
+    const enum err e = standard ? disk_write_fd(STDOUT_FILENO, bytes)
+                                : disk_write(c->mem, str_z(c->mem, path), 0640, bytes);
+    if (e != ERR_NONE)
+        return cli_fail(c, e, "cannot write " STR_FMT ": %s", STR_ARG(path), strerror(errno));
     return ERR_NONE;
 }
 

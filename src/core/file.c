@@ -219,6 +219,30 @@ enum err file_open(struct files *f, str sha256, int *out_fd, int64_t *out_bytes)
     return f->store->open(f->impl, sha256, out_fd, out_bytes);
 }
 
+enum err file_text(struct files *f, struct mem *m, str sha256, int64_t max_bytes, str *out)
+{
+    int64_t bytes;
+    ssize_t got = 1;
+    size_t n = 0;
+    int fd;
+
+    TRY(file_open(f, sha256, &fd, &bytes));
+    close(fd);
+    if (bytes > max_bytes) return ERR_TOO_LARGE;
+    // The memory while nothing is open: an arena that gives out would leave it so.
+    char *at = mem_raw(m, (size_t)bytes + 1);
+    TRY(file_open(f, sha256, &fd, &bytes));
+    while (n < (size_t)bytes && got > 0) { // the content of a hash has one length
+        got = read(fd, at + n, (size_t)bytes - n);
+        if (got > 0) n += (size_t)got;
+        if (got < 0 && errno == EINTR) got = 1;
+    }
+    close(fd);
+    at[n] = 0;
+    *out = (str){at, n};
+    return n == (size_t)bytes ? ERR_NONE : ERR_IO;
+}
+
 enum err file_remove(struct files *f, str sha256)
 {
     if (!str_is_sha256(sha256)) return ERR_NOT_FOUND;

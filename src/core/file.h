@@ -33,4 +33,6 @@ CHECKED enum err file_put_path(struct files *f, const char *path, int64_t max_by
 CHECKED enum err file_put_bytes(struct files *f, str bytes, struct file_put *out);
 // The caller closes it. ERR_NOT_FOUND also for what is no hash.
 CHECKED enum err file_open(struct files *f, str sha256, int *out_fd, int64_t *out_bytes);
+// A small one as a whole, at most max_bytes (ERR_TOO_LARGE).
+CHECKED enum err file_text(struct files *f, struct mem *m, str sha256, int64_t max_bytes, str *out);
 CHECKED enum err file_remove(struct files *f, str sha256); // not there is fine

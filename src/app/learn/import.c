@@ -4,13 +4,13 @@
 // page can show it. The letters of the key become a mark on an option that is only ever compared.
 #include "app/learn/import.sql.h"
 #include "app/learn/learn.h"
+#include "base/disk.h"
 #include "base/hash.h"
 #include "core/item.h"
 #include "core/search.h"
 #include "html/markdown.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -47,30 +47,7 @@ static bool is_text(str name)
            str_ends(name, STR(".txt")) || str_eq(name, STR("LICENSE"));
 }
 
-// One byte more than allowed is read, so that the reader of courses says which file is too large.
-static enum err text_read(struct mem *m, int folder, const char *name, str *out)
-{
-    const int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    char *at = mem_raw(m, TEXT_BYTES_MAX + 1);
-    size_t n = 0;
-
-    if (fd < 0) return ERR_IO;
-    while (n < TEXT_BYTES_MAX + 1) {
-        const ssize_t got = read(fd, at + n, TEXT_BYTES_MAX + 1 - n);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) {
-            close(fd);
-            *out = str_copy(m, (str){at, n});
-            return got < 0 ? ERR_IO : ERR_NONE;
-        }
-        n += (size_t)got;
-    }
-    close(fd);
-    *out = (str){at, n};
-    return ERR_NONE;
-}
-
-static enum err folder_walk(struct folder *f, struct mem *scratch, int fd, str under, int depth)
+static enum err folder_walk(struct folder *f, int fd, str under, int depth)
 {
     DIR *dir = fdopendir(fd);
     enum err e = ERR_NONE;
@@ -88,15 +65,12 @@ static enum err folder_walk(struct folder *f, struct mem *scratch, int fd, str u
             str_format(f->m, STR_FMT "%s%s", STR_ARG(under), under.n ? "/" : "", d->d_name);
         if (S_ISDIR(s.st_mode) && depth < FOLDER_DEPTH) {
             const int sub = openat(fd, d->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-            e = sub < 0 ? ERR_IO : folder_walk(f, scratch, sub, path, depth + 1);
+            e = sub < 0 ? ERR_IO : folder_walk(f, sub, path, depth + 1);
         } else if (S_ISREG(s.st_mode)) {
             str text = {0};
-            const struct mem_mark mark = mem_mark(scratch);
-            if (is_text(str_of(d->d_name))) {
-                e = text_read(scratch, fd, d->d_name, &text);
-                if (e == ERR_NONE) text = str_copy(f->m, text);
-            }
-            mem_reset(scratch, mark);
+            // One byte more than allowed, so that the reader of courses says which file is too large.
+            if (is_text(str_of(d->d_name)))
+                e = disk_read(f->m, fd, d->d_name, TEXT_BYTES_MAX + 1, &text);
             if (f->n < COURSE_FILES_MAX + 1) file_put_in(f, path, text);
         }
     }
@@ -113,14 +87,11 @@ enum err learn_read(struct mem *m, const char *folder, struct course_file **out_
                     struct course *out)
 {
     struct folder f = {.m = m};
-    struct mem *scratch = mem_new(4 * TEXT_BYTES_MAX);
     const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     *out = (struct course){.findings = findings_new(m)};
-    if (!scratch) return ERR_FULL;
-    const enum err e = fd < 0 ? ERR_NOT_FOUND : folder_walk(&f, scratch, fd, STR(""), 0);
-    mem_free(scratch);
-    TRY(e);
+    if (fd < 0) return ERR_NOT_FOUND;
+    TRY(folder_walk(&f, fd, STR(""), 0));
     if (f.n) qsort(f.at, (size_t)f.n, sizeof *f.at, by_path);
     *out_files = f.at;
     *out_n = f.n;

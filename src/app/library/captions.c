@@ -10,8 +10,6 @@
 #include "core/audit.h"
 #include "core/file.h"
 
-#include <unistd.h>
-
 enum { FIELDS_MAX = 3000, KEY_SIGNS = 36, TEXT_SIGNS = 400 };
 
 static str key_hash(struct req *q, str key)
@@ -42,30 +40,8 @@ static enum err may_edit(struct req *q, str key, struct captions_view *v)
     return ERR_NONE;
 }
 
-static enum err file_text(struct req *q, str sha, str *out)
-{
-    int64_t bytes;
-    int fd;
-    size_t n = 0;
-
-    TRY(file_open(q->site->files, sha, &fd, &bytes));
-    if (bytes > CAPTIONS_BYTES_MAX) {
-        close(fd);
-        return ERR_TOO_LARGE;
-    }
-    char *at = mem_raw(q->mem, (size_t)bytes + 1);
-    while (n < (size_t)bytes) {
-        const ssize_t got = read(fd, at + n, (size_t)bytes - n);
-        if (got <= 0) break;
-        n += (size_t)got;
-    }
-    close(fd);
-    *out = (str){at, n};
-    return n == (size_t)bytes ? ERR_NONE : ERR_IO;
-}
-
 // The captions as they are stored; empty when there are none in this language yet.
-static enum err captions_load(struct req *q, const struct captions_view *v, struct captions *out,
+static enum err captions_load(struct req *q, struct captions_view *v, struct captions *out,
                               str *out_sha)
 {
     struct item_file_row file;
@@ -77,7 +53,8 @@ static enum err captions_load(struct req *q, const struct captions_view *v, stru
     TRY(item_file_of(q->db, q->mem, v->item.id, STR("captions"), v->lang, STR(""), &found, &file));
     if (!found) return ERR_NONE;
     *out_sha = file.sha256;
-    TRY(file_text(q, file.sha256, &text));
+    v->file_name = file.name;
+    TRY(file_text(q->site->files, q->mem, file.sha256, CAPTIONS_BYTES_MAX, &text));
     const enum err e = captions_parse(q->mem, text, CAPTIONS_LENIENT, out);
     return e == ERR_INVALID ? ERR_NONE : e;
 }
@@ -210,9 +187,11 @@ static void form_read(struct req *q, struct captions_view *v, struct captions *o
 static enum err captions_store(struct req *q, struct captions_view *v, const struct captions *c,
                                const char *what)
 {
+    // The name stays, so that what is exported is the file that the head of the item names.
     const str vtt = captions_write(q->mem, c),
-              name = str_format(q->mem, STR_FMT "." STR_FMT ".vtt", STR_ARG(v->item.slug),
-                                STR_ARG(v->lang));
+              name = v->file_name.n ? v->file_name
+                                    : str_format(q->mem, STR_FMT "." STR_FMT ".vtt",
+                                                 STR_ARG(v->item.slug), STR_ARG(v->lang));
     struct file_put put;
 
     TRY(file_put_bytes(q->site->files, vtt, &put));
@@ -264,12 +243,13 @@ enum err library_captions_undo(struct req *q, struct res *r)
     struct captions_before_row before;
     struct captions c;
     bool found;
-    str text;
+    str text, sha;
 
     TRY(may_edit(q, req_form(q, "sleutel", KEY_SIGNS + 1), &v));
     TRY(captions_before_last(q->db, q->mem, v.item.id, v.lang, &found, &before));
     if (!found) return fail(q, ERR_CONFLICT, MSG_editor_nothing_before);
-    TRY(file_text(q, before.sha256, &text));
+    TRY(captions_load(q, &v, &c, &sha)); // for the name of the file
+    TRY(file_text(q->site->files, q->mem, before.sha256, CAPTIONS_BYTES_MAX, &text));
     const enum err e = captions_parse(q->mem, text, CAPTIONS_LENIENT, &c);
     if (e != ERR_NONE && e != ERR_INVALID) return e;
     TRY(captions_store(q, &v, &c, "library.captions_undo"));

@@ -27,6 +27,7 @@ struct problem_links {
 struct captions_view {
     struct item_row item;
     str title, lang, key, action, undo;
+    str file_name; // of the captions that stand there; empty: none yet
     struct player_view player;
     struct cue_fields cues;
     struct problem_links problems, warnings;

@@ -2,11 +2,11 @@
 #include "app/library/library.h"
 
 #include "app/library/put.h"
+#include "base/disk.h"
 #include "core/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,44 +25,33 @@ static enum err folder_make(const char *path)
     return mkdir(path, 0755) == 0 || errno == EEXIST ? ERR_NONE : ERR_IO;
 }
 
-// Whole or not at all: a file beside it, synced, then renamed over it.
-static enum err file_write(struct mem *m, str path, str a, str b)
-{
-    const str beside = str_format(m, STR_FMT ".new", STR_ARG(path));
-    const int fd = open(beside.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-    const str parts[] = {a, b};
-    bool ok = fd >= 0;
-
-    for (size_t i = 0; i < COUNT_OF(parts) && ok; i++)
-        for (str rest = parts[i]; rest.n && ok;) {
-            const ssize_t n = write(fd, rest.at, rest.n);
-            ok = n > 0;
-            if (ok) rest = str_from(rest, (size_t)n);
-        }
-    ok = ok && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    if (ok && rename(beside.at, path.at) == 0) return ERR_NONE;
-    if (fd >= 0) unlink(beside.at);
-    return ERR_IO;
-}
-
 static enum err media_copy(struct export *x, str sha, str name)
 {
     struct mem *m = x->at->mem;
     const str path = str_format(m, "%s/media/" STR_FMT, x->folder, STR_ARG(name));
     char some[65536];
     int64_t bytes;
-    ssize_t n;
+    ssize_t n = 0;
     int from;
 
     TRY(file_open(x->at->files, sha, &from, &bytes));
     const int to = open(path.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     bool ok = to >= 0;
     while (ok && (n = read(from, some, sizeof some)) > 0)
-        ok = write(to, some, (size_t)n) == n;
+        ok = disk_write_fd(to, (str){some, (size_t)n}) == ERR_NONE;
+    ok = ok && n == 0;
     close(from);
     if (to >= 0) ok = close(to) == 0 && ok;
     return ok ? ERR_NONE : ERR_IO;
+}
+
+static enum err text_write(struct mem *m, str path, str head, str body)
+{
+    struct out o = out_sized(m, head.n + body.n + 1);
+
+    out_str(&o, head);
+    out_str(&o, body);
+    return disk_write(m, path.at, 0644, out_get(&o));
 }
 
 static enum err page_read(struct db *db, void *arg)
@@ -106,7 +95,7 @@ static enum err one_write(struct export *x, const struct item_row *item)
         const str path = str_format(m, "%s/" STR_FMT "/" STR_FMT "%s" STR_FMT ".md", x->folder,
                                     STR_ARG(item->kind), STR_ARG(item->slug), own ? "" : ".",
                                     STR_ARG(own ? STR("") : t->lang));
-        TRY(file_write(m, path, t->head, t->body));
+        TRY(text_write(m, path, t->head, t->body));
     }
     for (int i = 0; x->with_media && i < o.files.n; i++)
         if (came_with_it(o.files.at[i].role))
@@ -138,7 +127,7 @@ static enum err series_export(struct export *x)
         const struct series_text_row *t = &w.rows.at[i];
         const bool own = str_eq(t->lang, STR("nl")); // a series is Dutch, with translations
 
-        TRY(file_write(m,
+        TRY(text_write(m,
                        str_format(m, "%s/series/" STR_FMT "%s.md", x->folder, STR_ARG(t->slug),
                                   own ? "" : ".en"),
                        t->head, t->body));

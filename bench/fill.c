@@ -357,12 +357,13 @@ static enum err one(struct db *db, struct work *w, int64_t number)
 static enum err run(struct db *db, void *arg)
 {
     struct work *w = arg;
+    int64_t changed;
     series_id series;
 
     TRY(series_put(db, w->mem, STR("meting"), STR("zmeting0"), w->now, &series));
     TRY(series_text_put(db, series, STR("nl"), STR("Metingen (verzonnen)"),
                         STR("Een programma heeft deze reeks verzonnen."), STR("Een programma"),
-                        STR(""), STR("")));
+                        STR(""), STR(""), &changed));
     for (int64_t i = w->from; i < w->to; i++)
         TRY(one(db, w, i));
     return ERR_NONE;

@@ -1,3 +1,4 @@
+// cli.c - the library on the command line: arguments in, sentences out. The work is in import.c, export.c and state.c.
 #include "app/library/cli.h"
 
 #include "app/library/library.h"
@@ -209,10 +210,13 @@ struct keying {
 static enum err key_write(struct db *db, void *arg)
 {
     struct keying *k = arg;
+    int64_t expired;
     bool found;
 
     TRY(item_by_slug(db, k->at->mem, k->slug, &found, &k->item));
     if (!found) return ERR_NOT_FOUND;
+    if (!item_is_timed(k->item.kind)) return ERR_INVALID;
+    TRY(edit_keys_expired(db, k->at->now, &expired));
     TRY(edit_key_add(db, k->hash, k->item.id, k->at->now, k->expires_at));
     return audit(db, k->at->mem, k->at->now, STR("command"), STR("library.edit_key"),
                  str_format(k->at->mem, "item:" STR_FMT, STR_ARG(k->slug)), STR(""));
@@ -242,9 +246,8 @@ static enum err run_captions_link(struct cli *c)
     if (e == ERR_NOT_FOUND)
         return cli_fail(c, e, "there is no item " STR_FMT "; `meent library list` names them",
                         STR_ARG(slug));
+    if (e == ERR_INVALID) return cli_fail(c, e, "only a film or a podcast has captions");
     TRY(e);
-    if (!item_is_timed(k.item.kind))
-        return cli_fail(c, ERR_INVALID, "only a film or a podcast has captions");
     const str origin = c->set->origin.n
                            ? c->set->origin
                            : str_format(c->mem, "http://" STR_FMT, STR_ARG(c->set->listen));

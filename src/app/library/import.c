@@ -2,18 +2,17 @@
 // then the rows of new items, so that texts can link to each other; then one item after the other.
 #include "app/library/library.h"
 
+#include "app/library/captions.sql.h"
 #include "app/library/media.h"
 #include "app/library/put.h"
+#include "base/disk.h"
 #include "core/audit.h"
 #include "core/file.h"
 #include "core/job.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct import {
@@ -23,6 +22,7 @@ struct import {
     struct import_report *report;
     struct entry_file *files;
     int n, cap;
+    bool too_many;
     struct entry *entries;
     int n_entries;
     struct series_entry *series;
@@ -35,28 +35,8 @@ struct import {
 
 static enum err text_read(struct mem *m, const char *path, str *out)
 {
-    struct stat st;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    size_t n = 0;
-
-    if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-        if (fd >= 0) close(fd);
-        return ERR_IO;
-    }
-    if (st.st_size > TEXT_BYTES_MAX) {
-        close(fd);
-        return ERR_TOO_LARGE;
-    }
-    char *at = mem_raw(m, (size_t)st.st_size + 1);
-    while (n < (size_t)st.st_size) {
-        const ssize_t got = read(fd, at + n, (size_t)st.st_size - n);
-        if (got <= 0) break;
-        n += (size_t)got;
-    }
-    close(fd);
-    at[n] = 0;
-    *out = (str){at, n};
-    return n == (size_t)st.st_size ? ERR_NONE : ERR_IO;
+    TRY(disk_read(m, AT_FDCWD, path, TEXT_BYTES_MAX + 1, out));
+    return out->n > TEXT_BYTES_MAX ? ERR_TOO_LARGE : ERR_NONE;
 }
 
 static void file_take(struct import *im, const char *kind, const char *name)
@@ -65,7 +45,12 @@ static void file_take(struct import *im, const char *kind, const char *name)
     const str path = str_format(m, "%s/%s", kind, name);
     str text;
 
-    if (im->n == LIBRARY_FILES_MAX) return;
+    if (im->n == LIBRARY_FILES_MAX) { // said once, at the first that does not fit
+        if (!im->too_many)
+            finding_add(im->f, path, 0, FINDING_files_too_many, STR("400000"), (str){0});
+        im->too_many = true;
+        return;
+    }
     const enum err e =
         text_read(m, str_format(m, "%s/" STR_FMT, im->folder, STR_ARG(path)).at, &text);
     if (e == ERR_TOO_LARGE)
@@ -101,10 +86,15 @@ static bool folder_read(struct import *im, const char *kind)
 // By folder, then slug, and an item's own file ("x.md") before its translations ("x.en.md").
 static int by_item(const void *a, const void *b)
 {
-    const struct entry_file *x = a, *y = b;
-    const str xs = str_part(x->path, 0, x->path.n - 3), ys = str_part(y->path, 0, y->path.n - 3);
+    str x = ((const struct entry_file *)a)->path, y = ((const struct entry_file *)b)->path;
+    str x_slug, y_slug;
 
-    return str_cmp(xs, ys);
+    // The slug by itself: "x.en" would otherwise come after "x-y".
+    str_cut(&x, '.', &x_slug);
+    str_cut(&y, '.', &y_slug);
+    const int c = str_cmp(x_slug, y_slug);
+    if (c) return c;
+    return x.n != y.n ? (x.n < y.n ? -1 : 1) : str_cmp(x, y);
 }
 
 static bool same_item(str a, str b) // "film/x.md" and "film/x.en.md"
@@ -201,10 +191,12 @@ static const char *beside(struct import *im, const struct entry *e, str name)
     return NULL;
 }
 
-struct kept { // a file that is stored, and what it is
-    bool there;
+struct kept {    // a file that the head names
+    bool there;  // it is stored
+    bool stood;  // not on disk now: it came in earlier, or was edited since
+    bool broken; // on disk, and not what it should be
     struct file_put put;
-    str name, type;
+    str name, type; // name empty: the head names none
 };
 
 static enum err keep(struct import *im, const struct entry *e, str name, struct kept *out)
@@ -227,15 +219,9 @@ struct ready { // one item with everything that goes into the transaction
     struct kept chapters_file[LANG_COUNT];
     struct chapters chapters[LANG_COUNT];
     struct media_probe probe;
-    str missing;
+    bool master_new; // or never looked at with success
+    str missing;     // what keeps it from being published, for people
 };
-
-static void lacks(struct mem *m, struct ready *r, str what)
-{
-    r->missing = r->missing.n
-                     ? str_format(m, STR_FMT ", " STR_FMT, STR_ARG(r->missing), STR_ARG(what))
-                     : what;
-}
 
 static enum err captions_take(struct import *im, struct ready *r, int i)
 {
@@ -244,15 +230,11 @@ static enum err captions_take(struct import *im, struct ready *r, int i)
     str text;
 
     TRY(keep(im, r->e, c->file, &r->captions[c->lang]));
-    if (!r->captions[c->lang].there) {
-        lacks(m, r, c->file);
-        return ERR_NONE;
-    }
-    if (text_read(m, beside(im, r->e, c->file), &text) != ERR_NONE ||
-        captions_parse(m, text, CAPTIONS_STRICT, &r->cues[c->lang]) != ERR_NONE) {
-        lacks(m, r, str_format(m, STR_FMT " (WebVTT)", STR_ARG(c->file)));
-        r->captions[c->lang].there = false;
-    }
+    if (!r->captions[c->lang].there) return ERR_NONE;
+    r->captions[c->lang].broken =
+        text_read(m, beside(im, r->e, c->file), &text) != ERR_NONE ||
+        captions_parse(m, text, CAPTIONS_STRICT, &r->cues[c->lang]) != ERR_NONE;
+    r->captions[c->lang].there = !r->captions[c->lang].broken;
     return ERR_NONE;
 }
 
@@ -265,11 +247,10 @@ static enum err chapters_take(struct import *im, struct ready *r, enum lang lang
 
     if (!name.n) return ERR_NONE;
     TRY(keep(im, r->e, name, &r->chapters_file[lang]));
-    if (!r->chapters_file[lang].there || text_read(m, beside(im, r->e, name), &text) != ERR_NONE ||
-        chapters_parse(m, text, &r->chapters[lang], &f) != ERR_NONE) {
-        lacks(m, r, name);
-        r->chapters_file[lang].there = false;
-    }
+    if (!r->chapters_file[lang].there) return ERR_NONE;
+    r->chapters_file[lang].broken = text_read(m, beside(im, r->e, name), &text) != ERR_NONE ||
+                                    chapters_parse(m, text, &r->chapters[lang], &f) != ERR_NONE;
+    r->chapters_file[lang].there = !r->chapters_file[lang].broken;
     return ERR_NONE;
 }
 
@@ -278,18 +259,14 @@ static enum err ready_make(struct import *im, const struct entry *e, struct read
     *r = (struct ready){.e = e};
     TRY(keep(im, e, e->media, &r->media));
     TRY(keep(im, e, e->poster, &r->poster));
-    if (e->media.n && !r->media.there) lacks(im->at->mem, r, e->media);
     for (int i = 0; i < e->n_captions; i++)
         TRY(captions_take(im, r, i));
     for (int l = 0; l < LANG_COUNT; l++)
         TRY(chapters_take(im, r, (enum lang)l));
-    if (item_is_timed(e->kind) && !r->captions[e->lang].there)
-        lacks(im->at->mem, r, str_format(im->at->mem, "captions %s", lang_codes[e->lang]));
     if (r->media.there && item_is_timed(e->kind)) {
         str problem;
-        const enum err err = media_probe(im->at->mem, beside(im, e, e->media), &r->probe, &problem);
-        if (err != ERR_NONE)
-            lacks(im->at->mem, r, str_format(im->at->mem, STR_FMT " (ffprobe)", STR_ARG(e->media)));
+        // What cannot be played keeps the length 0, and that is what is missing.
+        (void)!media_probe(im->at->mem, beside(im, e, e->media), &r->probe, &problem);
     }
     return ERR_NONE;
 }
@@ -307,44 +284,175 @@ static enum err file_link(struct db *db, item_id item, const char *role, str lan
                          0, 0);
 }
 
+static const struct item_file_row *file_find(const struct item_file_rows *files, const char *role,
+                                             str lang)
+{
+    for (int i = 0; i < files->n; i++)
+        if (str_eq(files->at[i].role, str_of(role)) && str_eq(files->at[i].lang, lang) &&
+            files->at[i].label.n == 0)
+            return &files->at[i];
+    return NULL;
+}
+
 static bool file_is(const struct item_file_rows *files, const char *role, str lang,
                     const struct kept *k)
 {
-    for (int i = 0; i < files->n; i++)
-        if (str_eq(files->at[i].role, str_of(role)) && str_eq(files->at[i].lang, lang))
-            return k->there && str_eq(files->at[i].sha256, (str){k->put.sha256, 64});
-    return !k->there;
+    const struct item_file_row *row = file_find(files, role, lang);
+
+    return row ? k->there && str_eq(row->sha256, (str){k->put.sha256, 64}) : !k->there;
+}
+
+static void stands(const struct item_file_row *row, struct kept *k)
+{
+    k->there = k->stood = true;
+    k->broken = false;
+    k->put.bytes = row->bytes;
+    memcpy(k->put.sha256, row->sha256.at, 64);
+}
+
+// A file that is not on disk now but came in before under this name stays: an import without the folder of
+// media takes nothing away.
+static void stays(const struct item_file_rows *files, const char *role, str lang, struct kept *k)
+{
+    const struct item_file_row *row = file_find(files, role, lang);
+
+    if (row && k->name.n && !k->there && !k->broken && str_eq(row->name, k->name)) stands(row, k);
+}
+
+// Captions that were edited in the browser win over the file they were made from, and go on over any other:
+// then they can be brought back.
+static enum err captions_settle(struct db *db, struct mem *m, item_id item, str lang, int64_t now,
+                                const struct item_file_rows *files, struct kept *k)
+{
+    const struct item_file_row *row = file_find(files, "captions", lang);
+    struct captions_before_row before;
+    bool edited, older;
+
+    stays(files, "captions", lang, k);
+    if (!row || !k->there || str_eq(row->sha256, (str){k->put.sha256, 64})) return ERR_NONE;
+    TRY(captions_before_last(db, m, item, lang, &edited, &before));
+    if (!edited) return ERR_NONE;
+    TRY(captions_before_with(db, m, item, lang, (str){k->put.sha256, 64}, &older, &before));
+    if (older)
+        stands(row, k);
+    else
+        TRY(captions_before_add(db, item, lang, now, row->sha256));
+    return ERR_NONE;
+}
+
+static void lacks(struct mem *m, struct ready *r, str what)
+{
+    r->missing = r->missing.n
+                     ? str_format(m, STR_FMT ", " STR_FMT, STR_ARG(r->missing), STR_ARG(what))
+                     : what;
+}
+
+static void kept_lacks(struct mem *m, struct ready *r, const struct kept *k)
+{
+    if (k->name.n && !k->there)
+        lacks(m, r, k->broken ? str_format(m, STR_FMT " (WebVTT)", STR_ARG(k->name)) : k->name);
+}
+
+// Brings what is on disk and what stood in the database together; then it is known what is missing.
+static enum err ready_settle(struct db *db, struct import *im, const struct item_known_row *known,
+                             const struct item_file_rows *files, struct ready *r)
+{
+    struct mem *m = im->at->mem;
+    const bool timed = item_is_timed(r->e->kind);
+
+    stays(files, "master", STR(""), &r->media);
+    stays(files, "poster", STR(""), &r->poster);
+    for (int l = 0; l < LANG_COUNT; l++) {
+        const str lang = str_of(lang_codes[l]);
+        TRY(captions_settle(db, m, known->id, lang, im->at->now, files, &r->captions[l]));
+        stays(files, "chapters", lang, &r->chapters_file[l]);
+    }
+    r->master_new =
+        r->media.there && !r->media.stood &&
+        (!file_is(files, "master", STR(""), &r->media) || (timed && known->duration_ms == 0));
+    r->missing = STR("");
+    kept_lacks(m, r, &r->media);
+    for (int l = 0; l < LANG_COUNT; l++) {
+        kept_lacks(m, r, &r->captions[l]);
+        kept_lacks(m, r, &r->chapters_file[l]);
+    }
+    if (timed && !r->captions[r->e->lang].there && !r->captions[r->e->lang].name.n)
+        lacks(m, r, str_format(m, "captions %s", lang_codes[r->e->lang]));
+    if (timed && r->media.there && (r->master_new ? r->probe.duration_ms : known->duration_ms) == 0)
+        lacks(m, r, str_format(m, STR_FMT " (ffprobe)", STR_ARG(r->e->media)));
+    return ERR_NONE;
 }
 
 // Whether the database holds just this already.
-static enum err is_same(struct db *db, struct mem *m, item_id item, const struct ready *r,
-                        bool *out)
+static enum err is_same(struct db *db, struct mem *m, item_id item,
+                        const struct item_file_rows *files, const struct ready *r, bool *out)
 {
     struct item_text_rows texts;
-    struct item_file_rows files;
     int present = 0;
 
     *out = false;
     TRY(item_texts(db, m, item, &texts));
-    TRY(item_files(db, m, item, &files));
     for (int l = 0; l < LANG_COUNT; l++)
         present += r->e->text[l].present;
-    if (texts.n != present || !file_is(&files, "master", STR(""), &r->media) ||
-        (r->poster.there && !file_is(&files, "poster", STR(""), &r->poster)))
+    if (texts.n != present || r->master_new || !file_is(files, "master", STR(""), &r->media) ||
+        (r->poster.there && !file_is(files, "poster", STR(""), &r->poster)))
         return ERR_NONE;
     for (int l = 0; l < LANG_COUNT; l++) {
         const str lang = str_of(lang_codes[l]);
         const struct entry_text *t = &r->e->text[l];
+        const struct kept *c = &r->captions[l];
         bool found = !t->present;
 
         for (int i = 0; i < texts.n; i++)
             found |= str_eq(texts.at[i].lang, lang) && str_eq(texts.at[i].head, t->head) &&
                      str_eq(texts.at[i].body, t->body);
-        if (!found || !file_is(&files, "captions", lang, &r->captions[l]) ||
-            !file_is(&files, "chapters", lang, &r->chapters_file[l]))
+        // Captions that the head does not name were made in the browser.
+        if (!found || c->broken || (c->there && !file_is(files, "captions", lang, c)) ||
+            !file_is(files, "chapters", lang, &r->chapters_file[l]))
             return ERR_NONE;
     }
     *out = true;
+    return ERR_NONE;
+}
+
+static enum err master_put(struct db *db, struct import *im, item_id item, const struct ready *r)
+{
+    bool added;
+
+    // What was made from the one before would otherwise go on playing.
+    TRY(item_files_drop(db, item, STR("rendition")));
+    TRY(item_files_drop(db, item, STR("audio")));
+    TRY(file_link(db, item, "master", STR(""), &r->media, im->at->now));
+    TRY(item_duration_set(db, item, r->probe.duration_ms, im->at->now));
+    if (!item_is_timed(r->e->kind)) return ERR_NONE;
+    return job_add_once(db, STR("library.media"), r->e->slug, im->at->now,
+                        str_format(im->at->mem, "library.media " STR_FMT, STR_ARG(r->e->slug)),
+                        &added);
+}
+
+static enum err files_put(struct db *db, struct import *im, item_id item, const struct ready *r)
+{
+    struct mem *m = im->at->mem;
+
+    if (r->master_new) TRY(master_put(db, im, item, r));
+    if (!r->media.name.n) TRY(item_files_drop(db, item, STR("master")));
+    TRY(file_link(db, item, "poster", STR(""), &r->poster, im->at->now));
+    for (int l = 0; l < LANG_COUNT; l++) {
+        const str lang = str_of(lang_codes[l]);
+        const struct kept *c = &r->captions[l], *k = &r->chapters_file[l];
+
+        if (c->there && !c->stood) {
+            TRY(file_link(db, item, "captions", lang, c, im->at->now));
+            TRY(item_captions_put(db, m, item, lang, &r->cues[l]));
+        }
+        if (k->there && !k->stood) {
+            TRY(file_link(db, item, "chapters", lang, k, im->at->now));
+            TRY(item_chapters_put(db, item, lang, &r->chapters[l]));
+        } else if (!k->name.n) {
+            TRY(item_file_drop(db, item, STR("chapters"), lang, STR("")));
+            TRY(item_chapters_drop(db, item, lang));
+        }
+    }
     return ERR_NONE;
 }
 
@@ -352,33 +460,19 @@ static enum err one_put(struct db *db, struct import *im, struct ready *r)
 {
     struct mem *m = im->at->mem;
     struct item_known_row known;
+    struct item_file_rows files;
     item_id item;
-    bool found, added;
+    bool found;
 
     TRY(item_known(db, m, r->e->slug, &found, &known));
-    if (found) TRY(is_same(db, m, known.id, r, &r->same));
-    if (r->same && !(str_eq(known.state, STR("draft")) && !r->missing.n)) return ERR_NONE;
+    if (!found) return ERR_NOT_FOUND; // was begun by this import: taken away meanwhile
+    TRY(item_files(db, m, known.id, &files));
+    TRY(ready_settle(db, im, &known, &files, r));
+    TRY(is_same(db, m, known.id, &files, r, &r->same));
+    if (r->same && (r->missing.n || !str_eq(known.state, STR("draft")))) return ERR_NONE;
+    r->same = false;
     TRY(item_put_entry(db, m, r->e, im->at->now, &item));
-    if (r->media.there) {
-        TRY(file_link(db, item, "master", STR(""), &r->media, im->at->now));
-        TRY(item_duration_set(db, item, r->probe.duration_ms, im->at->now));
-        if (item_is_timed(r->e->kind))
-            TRY(job_add_once(db, STR("library.media"), r->e->slug, im->at->now,
-                             str_format(m, "library.media " STR_FMT, STR_ARG(r->e->slug)), &added));
-    }
-    TRY(file_link(db, item, "poster", STR(""), &r->poster, im->at->now));
-    for (int l = 0; l < LANG_COUNT; l++) {
-        const str lang = str_of(lang_codes[l]);
-
-        if (r->captions[l].there) {
-            TRY(file_link(db, item, "captions", lang, &r->captions[l], im->at->now));
-            TRY(item_captions_put(db, m, item, lang, &r->cues[l]));
-        }
-        if (r->chapters_file[l].there) {
-            TRY(file_link(db, item, "chapters", lang, &r->chapters_file[l], im->at->now));
-            TRY(item_chapters_put(db, item, lang, &r->chapters[l]));
-        }
-    }
+    TRY(files_put(db, im, item, r));
     // What was withdrawn on purpose stays so; what was published stays so while it can.
     if (!str_eq(known.state, STR("withdrawn")))
         TRY(item_state_set(db, item, r->missing.n ? STR("draft") : STR("published"), im->at->now));
@@ -393,14 +487,55 @@ static enum err series_all(struct db *db, void *arg)
 
     for (int i = 0; i < im->n_series; i++) {
         const struct series_entry *s = &im->series[i];
+        int64_t changed;
         series_id id;
 
         TRY(series_put(db, im->at->mem, s->slug, s->guid, im->at->now, &id));
-        for (int l = 0; l < LANG_COUNT; l++)
-            if (s->text[l].present)
-                TRY(series_text_put(db, id, str_of(lang_codes[l]), s->text[l].title,
-                                    s->text[l].summary, s->text[l].author, s->text[l].body,
-                                    s->text[l].head));
+        for (int l = 0; l < LANG_COUNT; l++) {
+            const struct series_text *t = &s->text[l];
+
+            if (!t->present) continue;
+            TRY(series_text_put(db, id, str_of(lang_codes[l]), t->title, t->summary, t->author,
+                                t->body, t->head, &changed));
+            if (changed) TRY(series_touch(db, id, im->at->now));
+        }
+    }
+    return ERR_NONE;
+}
+
+static bool series_comes(const struct import *im, str slug)
+{
+    for (int i = 0; i < im->n_series; i++)
+        if (str_eq(im->series[i].slug, slug)) return true;
+    return false;
+}
+
+// What only the database can say: an id or a slug that is another item's, a series that is nowhere.
+static enum err known_check(struct db *db, void *arg)
+{
+    struct import *im = arg;
+    struct mem *m = im->at->mem;
+
+    for (int i = im->from; i < im->to; i++) {
+        const struct entry *e = &im->entries[i];
+        const str path = e->text[e->lang].path;
+        struct item_known_row known;
+        struct item_slug_row other;
+        series_id series;
+        bool found;
+
+        TRY(item_known(db, m, e->slug, &found, &known));
+        if (found && !str_eq(known.uid, e->uid))
+            finding_add(im->f, path, 0, FINDING_item_id, e->uid, known.uid);
+        if (!found) {
+            TRY(item_slug_of(db, m, e->uid, &found, &other));
+            if (found) finding_add(im->f, path, 0, FINDING_item_slug, e->uid, other.slug);
+        }
+        if (!e->series.n || series_comes(im, e->series)) continue;
+        TRY(series_by_slug(db, m, e->series, &found, &series));
+        if (!found)
+            finding_add(im->f, path, 0, FINDING_file_missing,
+                        str_format(m, "series/" STR_FMT ".md", STR_ARG(e->series)), (str){0});
     }
     return ERR_NONE;
 }
@@ -428,22 +563,29 @@ static enum err put_batch(struct db *db, void *arg)
     return ERR_NONE;
 }
 
+// The next of the batches; false when all are done. Begins with from = to = 0.
+static bool batch_next(struct import *im)
+{
+    im->from = im->to;
+    im->to = im->from + LIBRARY_BATCH < im->n_entries ? im->from + LIBRARY_BATCH : im->n_entries;
+    return im->from < im->to;
+}
+
 static enum err batches(struct import *im)
 {
     struct library_at *at = im->at;
 
+    for (im->to = 0; batch_next(im);)
+        TRY(store_read(at->store, at->mem, known_check, im));
+    findings_end(im->f);
+    if (im->f->errors) return ERR_INVALID;
     TRY(store_write(at->store, at->mem, series_all, im));
-    for (im->from = 0; im->from < im->n_entries; im->from = im->to) {
-        im->to =
-            im->from + LIBRARY_BATCH < im->n_entries ? im->from + LIBRARY_BATCH : im->n_entries;
+    for (im->to = 0; batch_next(im);)
         TRY(store_write(at->store, at->mem, begin_batch, im));
-    }
-    for (im->from = 0; im->from < im->n_entries; im->from = im->to) {
+    for (im->to = 0; batch_next(im);) {
         const struct mem_mark mark = mem_mark(at->mem);
         struct batch b = {im, MEM_ARRAY(at->mem, struct ready, LIBRARY_BATCH)};
 
-        im->to =
-            im->from + LIBRARY_BATCH < im->n_entries ? im->from + LIBRARY_BATCH : im->n_entries;
         for (int i = im->from; i < im->to; i++)
             TRY(ready_make(im, &im->entries[i], &b.ready[i - im->from]));
         TRY(store_write(at->store, at->mem, put_batch, &b));

@@ -89,7 +89,9 @@ struct import_report {
 
 // Takes in a folder: one Markdown file per item and language in a subfolder per kind; media beside them, in
 // media/ or in `media` (may be NULL). Everything is read and checked first: with an error nothing is changed.
-// An item of the same slug is replaced; what is the same already stays untouched.
+// An item of the same slug is replaced; what is the same already stays untouched. Media that are not at hand now
+// stay as they came in before; captions edited in the browser stay until another file than the one they
+// were made from comes, and can then be brought back.
 CHECKED enum err library_import(struct library_at *at, const char *folder, const char *media,
                                 struct findings *f, struct import_report *report);
 
@@ -97,7 +99,7 @@ CHECKED enum err library_import(struct library_at *at, const char *folder, const
 CHECKED enum err library_export(struct library_at *at, const char *folder, bool with_media,
                                 int *out_items);
 
-// Publishes, withdraws, or makes a draft of an item again. ERR_CONFLICT with the reason when a film or podcast
-// lacks what it must have.
+// Publishes ("published") or withdraws ("withdrawn") an item; nothing changes when it was so already.
+// ERR_CONFLICT with the reason when a film or podcast lacks what it must have.
 CHECKED enum err library_state(struct library_at *at, str slug, const char *state,
                                str *out_problem);

@@ -2,13 +2,17 @@
 
 -- series_put(str slug, str guid, int now) one series_id
 insert into series (slug, guid, changed_at) values (:slug, :guid, :now)
-on conflict (slug) do update set changed_at = excluded.changed_at
+on conflict (slug) do update set slug = excluded.slug
 returning id;
 
--- series_text_put(series_id series, str lang, str title, str summary, str author, str body, str head) exec
+-- series_touch(series_id series, int now) exec
+update series set changed_at = :now where id = :series;
+
+-- series_text_put(series_id series, str lang, str title, str summary, str author, str body, str head) changed
 insert into series_text (series, lang, title, summary, author, body, head) values (:series, :lang, :title, :summary, :author, :body, :head)
 on conflict (series, lang) do update set title = excluded.title, summary = excluded.summary, author = excluded.author,
-    body = excluded.body, head = excluded.head;
+    body = excluded.body, head = excluded.head
+where series_text.head <> excluded.head or series_text.body <> excluded.body;
 
 -- series_texts() many series_text
 select s.slug, t.lang, t.body, t.head from series s join series_text t on t.series = s.id order by s.slug, t.lang;
@@ -19,6 +23,9 @@ select id from series where slug = :slug;
 -- item_known(str slug) maybe item_known
 -- what stood there before, to keep what must not change
 select id, uid, state, created_at, duration_ms from item where slug = :slug;
+
+-- item_slug_of(str uid) maybe item_slug
+select slug from item where uid = :uid;
 
 -- item_add(str uid, str slug, str kind, str lang, int dated, str licence, int now) exec
 insert into item (uid, slug, kind, state, lang, dated, licence, place, module, practice, season, episode, duration_ms, created_at, changed_at)

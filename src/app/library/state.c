@@ -38,6 +38,7 @@ static enum err change_write(struct db *db, void *arg)
     if (!found) return ERR_NOT_FOUND;
     if (str_eq(c->state, STR("published"))) TRY(lacking(db, m, &item, &c->problem));
     if (c->problem.n) return ERR_CONFLICT;
+    if (str_eq(item.state, c->state)) return ERR_NONE;
     TRY(item_state_set(db, item.id, c->state, c->at->now));
     TRY(item_index_put(db, m, item.id));
     return audit(db, m, c->at->now, STR("command"),

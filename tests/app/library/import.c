@@ -1,13 +1,16 @@
 // A folder becomes the library and a folder again; with an error nothing is changed.
 #include "app/library/library.h"
 
+#include "app/library/captions.sql.h"
 #include "app/library/library.sql.h"
+#include "app/library/media.h"
 #include "core/file.h"
 #include "core/search.h"
 #include "tests/support/test.h"
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -203,6 +206,225 @@ TEST(library_import, withdraws_for_good_until_published_again)
     NEED(t, library_state(&h.at, STR("twee"), "published", &problem));
     CHECK_INT(t, look(&h, "een").all.n, 2);
     CHECK_INT(t, library_state(&h.at, STR("niets"), "published", &problem), ERR_NOT_FOUND);
+    store_close(h.at.store);
+}
+
+TEST(library_import, keeps_a_translation_with_its_item_whatever_else_is_called_alike)
+{
+    struct house h;
+
+    if (!house_open(t, &h)) return;
+    // "een-b" stands between "een" and "een.en" when file names are sorted as they are
+    write_file(
+        &h, "reading/een-b.md",
+        "---\nid: cccc3333\nkind: reading\ntitle: Een B\nsummary: Kort.\nlanguage: nl\ndate: "
+        "2026-11-19\nlicence: CC-BY-SA-4.0\n---\n\nTekst.\n");
+    NEED(t, take(&h));
+    CHECK_INT(t, look(&h, "een").texts.n, 2);
+    CHECK_INT(t, look(&h, "een-b").texts.n, 1);
+    store_close(h.at.store);
+}
+
+TEST(library_import, says_whose_id_it_is_and_changes_nothing)
+{
+    static const struct {
+        const char *name, *file, *head;
+        enum finding_code code;
+    } rows[] = {
+        {"another id",   "reading/een.md",  "id: cccc3333\n",                  FINDING_item_id     },
+        {"another name", "reading/drie.md", "id: bbbb2222\n",                  FINDING_item_slug   },
+        {"series gone",  "reading/drie.md", "id: cccc3333\nseries: nergens\n", FINDING_file_missing},
+    };
+    struct house h;
+
+    if (!house_open(t, &h)) return;
+    NEED(t, take(&h));
+    unlink(str_format(t->mem, STR_FMT "/reading/een.md", STR_ARG(h.in)).at);
+    unlink(str_format(t->mem, STR_FMT "/reading/een.en.md", STR_ARG(h.in)).at);
+    unlink(str_format(t->mem, STR_FMT "/reading/twee.md", STR_ARG(h.in)).at);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        t->row = rows[i].name;
+        write_file(&h, rows[i].file,
+                   str_format(t->mem,
+                              "---\n%skind: reading\ntitle: Nieuw\nsummary: Kort.\nlanguage: "
+                              "nl\ndate: 2026-11-20\nlicence: X\n---\n\nT.\n",
+                              rows[i].head)
+                       .at);
+        CHECK_INT(t, take(&h), ERR_INVALID);
+        CHECK_INT(t, h.f.n, 1);
+        CHECK(t, h.f.n && h.f.at[0].code == rows[i].code);
+        CHECK(t, !look(&h, "drie").found);
+        CHECK_INT(t, look(&h, "een").texts.n, 2);
+        unlink(str_format(t->mem, STR_FMT "/%s", STR_ARG(h.in), rows[i].file).at);
+    }
+    store_close(h.at.store);
+}
+
+// A second of silence: the smallest file that ffprobe calls sound.
+static void write_wav(struct house *h, const char *name, unsigned seconds)
+{
+    const unsigned rate = 8000, bytes = rate * seconds, all = bytes + 36;
+    const unsigned char head[44] = {'R',
+                                    'I',
+                                    'F',
+                                    'F',
+                                    all & 255,
+                                    all >> 8 & 255,
+                                    all >> 16 & 255,
+                                    all >> 24,
+                                    'W',
+                                    'A',
+                                    'V',
+                                    'E',
+                                    'f',
+                                    'm',
+                                    't',
+                                    ' ',
+                                    16,
+                                    0,
+                                    0,
+                                    0,
+                                    1,
+                                    0,
+                                    1,
+                                    0,
+                                    rate & 255,
+                                    rate >> 8,
+                                    0,
+                                    0,
+                                    rate & 255,
+                                    rate >> 8,
+                                    0,
+                                    0,
+                                    1,
+                                    0,
+                                    8,
+                                    0,
+                                    'd',
+                                    'a',
+                                    't',
+                                    'a',
+                                    bytes & 255,
+                                    bytes >> 8 & 255,
+                                    bytes >> 16 & 255,
+                                    bytes >> 24};
+    FILE *f = fopen(str_format(h->t->mem, STR_FMT "/%s", STR_ARG(h->in), name).at, "w");
+
+    if (!f) return test_fail(h->t, __FILE__, __LINE__, "cannot write %s", name);
+    fwrite(head, 1, sizeof head, f);
+    for (unsigned i = 0; i < bytes; i++)
+        fputc(128, f);
+    fclose(f);
+}
+
+static bool no_ffprobe(struct test *t)
+{
+    if (system("command -v ffprobe >/dev/null 2>&1") == 0) return false;
+    test_skip(t, "ffprobe is not installed");
+    return true;
+}
+
+TEST(media_probe, tells_sound_and_length)
+{
+    struct media_probe p;
+    struct house h;
+    str why;
+
+    if (no_ffprobe(t) || !house_open(t, &h)) return;
+    write_wav(&h, "stil.wav", 2);
+    NEED(t,
+         media_probe(t->mem, str_format(t->mem, STR_FMT "/stil.wav", STR_ARG(h.in)).at, &p, &why));
+    CHECK_INT(t, p.duration_ms, 2000);
+    CHECK_STR(t, p.audio, "pcm_u8");
+    CHECK_INT(t, p.video.n, 0);
+    CHECK(t, media_probe(t->mem, str_format(t->mem, STR_FMT "/reading/een.md", STR_ARG(h.in)).at,
+                         &p, &why) != ERR_NONE);
+    store_close(h.at.store);
+}
+
+// A podcast with its sound and captions, published.
+static bool podcast_open(struct test *t, struct house *h)
+{
+    if (no_ffprobe(t) || !house_open(t, h)) return false;
+    mkdir(str_format(t->mem, STR_FMT "/podcast", STR_ARG(h->in)).at, 0755);
+    write_file(h, "podcast/hoor.md",
+               "---\nid: dddd4444\nkind: podcast\ntitle: Hoor\nsummary: Kort.\nlanguage: nl\ndate: "
+               "2026-11-22\nlicence: X\nmedia: hoor.wav\ncaptions:\n- nl woorden.vtt\n---\n\nT.\n");
+    write_wav(h, "media/hoor.wav", 1);
+    write_file(h, "media/woorden.vtt", vtt);
+    CHECK_INT(t, take(h), ERR_NONE);
+    CHECK_STR(t, look(h, "hoor").item.state, "published");
+    return true;
+}
+
+struct edit {
+    struct house *h;
+    item_id item;
+    str sha; // what stands there now
+    bool put;
+};
+
+// What the editor in the browser does: keeps what stood there, puts something else.
+static enum err edit_write(struct db *db, void *arg)
+{
+    static const char other[] = "WEBVTT\n\n00:00.000 --> 00:03.000\nHoi allemaal.\n";
+    struct edit *e = arg;
+    struct mem *m = e->h->t->mem;
+    struct item_file_row file;
+    struct file_put put;
+    bool found;
+
+    TRY(item_file_of(db, m, e->item, STR("captions"), STR("nl"), STR(""), &found, &file));
+    e->sha = file.sha256;
+    if (!e->put) return ERR_NONE;
+    TRY(captions_before_add(db, e->item, STR("nl"), 1, file.sha256));
+    TRY(file_put_bytes(e->h->at.files, str_of(other), &put));
+    e->sha = str_copy(m, (str){put.sha256, 64});
+    return item_file_put(db, e->item, STR("captions"), STR("nl"), STR(""), e->sha, put.bytes,
+                         STR("text/vtt"), file.name, 0, 0);
+}
+
+static str captions_sha(struct house *h, bool put)
+{
+    struct edit e = {.h = h, .item = look(h, "hoor").item.id, .put = put};
+
+    CHECK_INT(h->t, store_write(h->at.store, h->t->mem, edit_write, &e), ERR_NONE);
+    return e.sha;
+}
+
+TEST(library_import, takes_nothing_away_when_the_media_are_not_at_hand)
+{
+    struct house h;
+
+    if (!podcast_open(t, &h)) return;
+    const int64_t changed = look(&h, "hoor").item.changed_at;
+    h.at.now += 100;
+    unlink(str_format(t->mem, STR_FMT "/media/hoor.wav", STR_ARG(h.in)).at);
+    unlink(str_format(t->mem, STR_FMT "/media/woorden.vtt", STR_ARG(h.in)).at);
+    NEED(t, take(&h));
+    CHECK_STR(t, look(&h, "hoor").item.state, "published");
+    CHECK_INT(t, look(&h, "hoor").item.duration_ms, 1000);
+    CHECK_INT(t, look(&h, "hoor").item.changed_at, changed); // nothing changed
+    CHECK_INT(t, h.report.drafts.n, 0);
+    store_close(h.at.store);
+}
+
+TEST(library_import, leaves_captions_that_were_edited_unless_the_file_is_new)
+{
+    struct house h;
+
+    if (!podcast_open(t, &h)) return;
+    const str edited = captions_sha(&h, true);
+    NEED(t, take(&h)); // the file on disk is the one from before the edit
+    CHECK(t, str_eq(captions_sha(&h, false), edited));
+    CHECK_INT(t, h.report.unchanged, 3);
+    write_file(&h, "media/woorden.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nWeer anders.\n");
+    NEED(t, take(&h));
+    CHECK(t, !str_eq(captions_sha(&h, false), edited));
+    write_file(&h, "media/woorden.vtt", "geen ondertitels\n"); // broken: said, and no longer shown
+    NEED(t, take(&h));
+    CHECK_STR(t, look(&h, "hoor").item.state, "draft");
+    CHECK_INT(t, h.report.drafts.n, 1);
     store_close(h.at.store);
 }
 

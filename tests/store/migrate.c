@@ -158,7 +158,8 @@ static enum err walk_run(struct db *db, void *arg)
         case 'i': p[i] = db_value_int(1); break;
         case 'r': p[i] = db_value_real(1); break;
         case 'b': p[i] = db_value_str(STR(""), DB_BLOB); break;
-        default: p[i] = db_value_str(STR("x"), DB_TEXT);
+        default:
+            p[i] = db_value_str(strstr(w->q->sql[0], "json_each") ? STR("[]") : STR("x"), DB_TEXT);
         }
     if (w->q->columns == 0) {
         TRY(db_exec(db, w->q, p, NULL));

@@ -6,7 +6,7 @@
 
 static const struct access_gap gaps[] = {
 #define ACCESS_DATE(date)
-#define ACCESS_GAP(criterion, key) {criterion, MSG_##key},
+#define ACCESS_GAP(criterion, what) {criterion, MSG_site_access_gap_##what},
 #include "app/site/access.def"
 #undef ACCESS_DATE
 #undef ACCESS_GAP
@@ -14,7 +14,7 @@ static const struct access_gap gaps[] = {
 
 static const char tested_on[] =
 #define ACCESS_DATE(date) date
-#define ACCESS_GAP(criterion, key)
+#define ACCESS_GAP(criterion, what)
 #include "app/site/access.def"
 #undef ACCESS_DATE
 #undef ACCESS_GAP

@@ -22,6 +22,8 @@ enum err main_migrate(struct cli *c);
 enum err main_backup(struct cli *c);
 enum err main_restore(struct cli *c);
 enum err main_verify(struct cli *c);
+enum err main_jobs(struct cli *c);
+enum err main_jobs_again(struct cli *c);
 enum err main_doctor(struct cli *c);
 enum err main_version(struct cli *c);
 enum err main_routes(struct cli *c);

@@ -4,14 +4,14 @@
 #   make tests         build/tests; run it for the C tests
 #   make SAN=1 B=build/san tests     with address and undefined-behaviour sanitizers
 #   make FUZZ=1 CC=clang B=build/fuzz fuzz     one program per tests/fuzz/NAME.c
-#   make check         format, layers, headers, tests
+#   make check         layers, globals, format, tests
 #   make install       PREFIX (/usr/local) and DESTDIR
 .DEFAULT_GOAL := all
 B       ?= build
 PREFIX  ?= /usr/local
 VERSION := 0.1.0
 CC      ?= gcc
-PKGS    := libmicrohttpd sqlite3 libpq libsodium md4c libbrotlienc zlib libseccomp libcurl jansson libzip
+PKGS    := libmicrohttpd sqlite3 libpq libsodium md4c libbrotlienc zlib libseccomp libcurl
 G       := $(B)/gen
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Werror
@@ -136,6 +136,7 @@ install: $(B)/meent
 
 check: $(B)/tests
 	tools/check-layers
+	tools/check-globals $(B)
 	tools/check-format
 	$(B)/tests
 

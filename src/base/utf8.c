@@ -132,3 +132,24 @@ void utf8_fold_text(struct out *o, str s)
         o->n += utf8_fold_write(at, c);
     }
 }
+
+str utf8_slug(struct mem *m, str s, size_t most)
+{
+    struct out folded = out_sized(m, s.n + 8), o = out_sized(m, s.n + 8);
+    bool gap = false;
+
+    utf8_fold_text(&folded, s);
+    for (str f = out_get(&folded); f.n; f = str_from(f, 1)) {
+        const char c = f.at[0];
+
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            if (o.n + (gap && o.n) + 1 > most) break;
+            if (gap && o.n) out_byte(&o, '-');
+            gap = false;
+            out_byte(&o, c);
+        } else if (c != '\'') {
+            gap = true;
+        }
+    }
+    return out_get(&o);
+}

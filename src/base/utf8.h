@@ -15,3 +15,6 @@ size_t utf8_fold_write(char *at,
                        uint32_t sign); // the sign folded, into at most 4 bytes; 0 for a mark
 void utf8_fold_text(struct out *o,
                     str s); // "Coördinatie" -> "coordinatie", ß -> ss, æ -> ae, ĳ -> ij
+// "Wie doet mee?" -> "wie-doet-mee": [a-z0-9], single hyphens inside, at most so many bytes. An apostrophe
+// joins: "thema's" -> "themas". Empty when no letter or digit is in it.
+str utf8_slug(struct mem *m, str s, size_t most);

@@ -26,6 +26,11 @@ str item_kind_of_path(str path)
     return (str){0};
 }
 
+bool item_is_timed(str kind)
+{
+    return str_eq(kind, STR("film")) || str_eq(kind, STR("podcast"));
+}
+
 static struct item_card card_of(const struct item_card_row *r)
 {
     return (struct item_card){
@@ -34,7 +39,7 @@ static struct item_card card_of(const struct item_card_row *r)
         .kind = r->kind,
         .title = r->title,
         .summary = r->summary,
-        .lang = str_eq(r->lang, STR("en")) ? LANG_EN : LANG_NL,
+        .lang = lang_of(r->lang),
         .dated = {(int32_t)r->dated},
         .duration_ms = r->duration_ms,
         .practice = r->practice != 0,
@@ -123,7 +128,7 @@ static struct item_lines lines_of(struct mem *mem, const struct item_said_line_r
     for (int i = 0; i < rows->n; i++)
         lines.at[i] =
             (struct item_line){rows->at[i].start_ms, rows->at[i].speaker, rows->at[i].said};
-    if (rows->n) lines.lang = str_eq(rows->at[0].lang, STR("en")) ? LANG_EN : LANG_NL;
+    if (rows->n) lines.lang = lang_of(rows->at[0].lang);
     return lines;
 }
 

@@ -60,6 +60,7 @@ CHECKED enum err item_kind(struct db *db, struct mem *mem, str slug, str *out);
 // The word for a kind in addresses: film, podcast, tekst, werkblad, casus; and back (empty: unknown).
 str item_kind_path(str kind);
 str item_kind_of_path(str path);
+bool item_is_timed(str kind); // film and podcast: there is something to play
 
 struct item_line { // one line of the transcript, or a chapter (then without speaker)
     int64_t start_ms;

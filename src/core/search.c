@@ -7,7 +7,6 @@
 
 enum {
     STEMS_MAX = 200000,
-    PASSAGES_MAX = 20000,
     FINE = 30, // candidates that are looked at inside
     PASSAGE_SIGNS = 260,
     NEAR_MIN = 4, // letters of a word that is kept under its spellings
@@ -65,7 +64,7 @@ static str stems_of(struct mem *mem, str text, enum lang lang, struct set *spelt
         if (word.folded.n == 0 || word_is_common(word.folded, lang)) continue;
         out_str(&o, word_stem(mem, word.folded, lang));
         out_byte(&o, ' ');
-        if (spelt && word.folded.n >= 4) set_add(spelt, str_copy(mem, word.folded));
+        if (spelt && word.folded.n >= NEAR_MIN) set_add(spelt, str_copy(mem, word.folded));
     }
     return out_get(&o);
 }
@@ -168,7 +167,7 @@ enum err search_put(struct db *db, struct mem *mem, const struct search_doc *doc
     const str lang = str_of(lang_codes[doc->lang]);
     bool found;
 
-    if (doc->n_passages > PASSAGES_MAX) return ERR_TOO_LARGE;
+    if (doc->n_passages > SEARCH_PASSAGES) return ERR_TOO_LARGE;
     TRY(search_old(db, mem, doc->ref, lang, &found, &old));
     if (found) TRY(index_drop(db, mem, &old));
 
@@ -646,7 +645,7 @@ enum err search_run(struct db *db, struct mem *mem, const struct search_ask *ask
         hit->title = r->row->title;
         hit->path = r->row->path;
         hit->summary = r->row->summary;
-        hit->lang = str_eq(r->row->lang, STR("en")) ? LANG_EN : LANG_NL;
+        hit->lang = lang_of(r->row->lang);
         hit->score = r->score;
     }
     return ERR_NONE;

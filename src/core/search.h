@@ -6,15 +6,22 @@
 //         "fietspadenplan"); when nothing matches, words nobody wrote are replaced by their nearest
 //         spelling; then any of the words.
 // Rank    title before text, more words before fewer, more often before less, newer before older.
-//         Ranked are the newest SEARCH_CANDIDATES that match; `more` says that there were more.
+//         Ranked are the SEARCH_CANDIDATES that match and came in last; `more` says that there were more.
+// Errors  ERR_TOO_LARGE  a document with more passages than SEARCH_PASSAGES
 // Twice   a document that matches in two languages is shown in the reader's.
-// Cost    independent of the number of documents that match; see docs/decisions (search).
+// Cost    independent of the number of documents that match; measured in docs/decisions/0007-search.md.
 #pragma once
 
 #include "core/words.h"
 #include "store/store.h"
 
-enum { SEARCH_CANDIDATES = 300, SEARCH_WORDS = 8, SEARCH_MARKS = 12, SEARCH_FACETS = 12 };
+enum {
+    SEARCH_CANDIDATES = 300,
+    SEARCH_WORDS = 8, // of a question; the rest is left out
+    SEARCH_MARKS = 12,
+    SEARCH_FACETS = 12,
+    SEARCH_PASSAGES = 20000,
+};
 
 struct search_passage {
     str said;

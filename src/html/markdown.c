@@ -277,22 +277,9 @@ static str unique_id(struct writer *w, str words)
 
 static str id_from_words(struct mem *m, str s)
 {
-    struct out folded = out_sized(m, 96), o = out_sized(m, 96);
-    bool gap = false;
+    const str id = utf8_slug(m, utf8_clip(s, 80), 160);
 
-    utf8_fold_text(&folded, utf8_clip(s, 80));
-    for (str f = out_get(&folded); f.n; f = str_from(f, 1)) {
-        const char c = f.at[0];
-
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            if (gap && o.n) out_byte(&o, '-');
-            gap = false;
-            out_byte(&o, c);
-        } else if (c != '\'')
-            gap = true;
-    }
-    if (o.n == 0) OUT_LIT(&o, "h");
-    return out_get(&o);
+    return id.n ? id : STR("h");
 }
 
 // The words between here and the end of this heading, image or paragraph.

@@ -8,6 +8,24 @@
 
 const char *const lang_codes[LANG_COUNT] = {"nl", "en"};
 
+bool lang_parse(str code, enum lang *out)
+{
+    for (int l = 0; l < LANG_COUNT; l++)
+        if (str_eq(code, str_of(lang_codes[l]))) {
+            *out = (enum lang)l;
+            return true;
+        }
+    return false;
+}
+
+enum lang lang_of(str code)
+{
+    enum lang lang = LANG_NL;
+
+    (void)!lang_parse(code, &lang);
+    return lang;
+}
+
 static const struct message *message(msg key)
 {
     assert(key >= 0 && key < message_count);

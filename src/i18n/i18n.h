@@ -11,6 +11,8 @@
 enum lang { LANG_NL, LANG_EN, LANG_COUNT };
 
 extern const char *const lang_codes[LANG_COUNT]; // "nl", "en"
+bool lang_parse(str code, enum lang *out);       // false: not a language of the site
+enum lang lang_of(str code);                     // of a row that we wrote; another is Dutch
 
 typedef int msg; // MSG_library_film etc. from the generated header i18n/messages.h; MSG_none = 0
 

@@ -175,3 +175,29 @@ TEST(hash, is_sha256)
     CHECK_STR(t, sha256_hex(t->mem, STR("abc")),
               "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
+
+TEST(utf8, makes_slugs_that_are_slugs)
+{
+    static const struct {
+        const char *in, *want;
+        size_t most;
+    } rows[] = {
+        {"Wie doet mee?",              "wie-doet-mee",       60},
+        {"Griffie / griffier",         "griffie-griffier",   60},
+        {"  Coördinatie & thema's  ", "coordinatie-themas", 60},
+        {"'s avonds",                  "s-avonds",           60},
+        {"--a--",                      "a",                  60},
+        {"lang woord",                 "lang",               5 },
+        {"lang woord",                 "lang-w",             6 },
+        {"?!",                         "",                   60},
+        {"",                           "",                   60},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const str got = utf8_slug(t->mem, str_of(rows[i].in), rows[i].most);
+
+        t->row = rows[i].in;
+        CHECK_STR(t, got, rows[i].want);
+        CHECK(t, got.n == 0 || str_is_slug(got, rows[i].most));
+    }
+}

@@ -155,3 +155,16 @@ PROP(i18n, sorts_numbers_by_value, 500)
 
     CHECK_INT(t, (str_cmp(x, y) > 0) - (str_cmp(x, y) < 0), (a > b) - (a < b));
 }
+
+TEST(i18n, knows_the_languages_of_the_site)
+{
+    enum lang lang = LANG_COUNT;
+
+    CHECK(t, lang_parse(STR("en"), &lang));
+    CHECK_INT(t, lang, LANG_EN);
+    CHECK(t, !lang_parse(STR("EN"), &lang));
+    CHECK(t, !lang_parse(STR(""), &lang));
+    CHECK(t, !lang_parse((str){0}, &lang));
+    CHECK_INT(t, lang, LANG_EN); // left as it was
+    CHECK_INT(t, lang_of(STR("xx")), LANG_NL);
+}

@@ -134,7 +134,7 @@ static enum err blocks_fill(struct req *q, const struct learn_block_rows *rows,
                                   .title = row->title,
                                   .html = {row->html},
                                   .minutes = row->minutes};
-        if (str_eq(row->kind, STR("film")) || str_eq(row->kind, STR("podcast"))) {
+        if (item_is_timed(row->kind)) {
             TRY(media_fill(q, &v->f, row, b));
             v->films += str_eq(row->kind, STR("film"));
             v->podcasts += str_eq(row->kind, STR("podcast"));

@@ -26,7 +26,7 @@ static enum err may_edit(struct req *q, str key, struct captions_view *v)
 
     TRY(req_slug(q, "slug", &slug));
     v->lang = req_path_text(q, "lang");
-    if (!str_eq(v->lang, STR("nl")) && !str_eq(v->lang, STR("en")))
+    if (!lang_parse(v->lang, &(enum lang){0}))
         return fail(q, ERR_NOT_FOUND, MSG_editor_no_language);
     if (key.n != KEY_SIGNS) return fail(q, ERR_FORBIDDEN, MSG_editor_no_key);
     TRY(edit_key_find(q->db, q->mem, key_hash(q, key), q->now, &found, &item));

@@ -233,8 +233,7 @@ static enum err run_captions_link(struct cli *c)
     TRY(cli_option(c, "--lang", &lang));
     TRY(cli_option_int(c, "--days", 1, 90, &days));
     TRY(cli_end(c));
-    if (!str_eq(lang, STR("nl")) && !str_eq(lang, STR("en")))
-        return cli_usage(c, "--lang is nl or en");
+    if (!lang_parse(lang, &(enum lang){0})) return cli_usage(c, "--lang is nl or en");
     TRY(at_open(c, &at));
     random_bytes(random, sizeof random);
     const str key = hex_text(c->mem, random, sizeof random);

@@ -3,16 +3,6 @@
 
 static const char *const kinds[] = {"film", "podcast", "reading", "worksheet", "case"};
 
-static bool language(str s, enum lang *out)
-{
-    for (int l = 0; l < LANG_COUNT; l++)
-        if (str_eq(s, str_of(lang_codes[l]))) {
-            *out = (enum lang)l;
-            return true;
-        }
-    return false;
-}
-
 // "film/slug.en.md" -> slug; the language of a translation stands before ".md".
 static str slug_of(str path)
 {
@@ -68,18 +58,13 @@ static void captions_read(struct mem *m, struct head *h, struct entry *e)
 
         str_cut(&rest, ' ', &code);
         const str name = str_trim(rest);
-        if (!language(code, &lang) || !file_name_ok(name)) {
+        if (!lang_parse(code, &lang) || !file_name_ok(name)) {
             finding_add(h->findings, h->file, 0, FINDING_head_choice, STR("captions"),
                         STR("nl FILE.vtt, en FILE.vtt"));
             continue;
         }
         e->captions[e->n_captions++] = (struct entry_captions){lang, name};
     }
-}
-
-static bool timed(const struct entry *e)
-{
-    return str_eq(e->kind, STR("film")) || str_eq(e->kind, STR("podcast"));
 }
 
 static void own_read(struct mem *m, struct head *h, struct entry *e)
@@ -96,7 +81,7 @@ static void own_read(struct mem *m, struct head *h, struct entry *e)
     e->series = head_slug(h, "series", HEAD_MAY);
     e->season = (int)head_int(h, "season", HEAD_MAY, 1, 1000, 0);
     e->episode = (int)head_int(h, "episode", HEAD_MAY, 1, 10000, 0);
-    e->media = file_name(h, "media", timed(e) ? HEAD_MUST : HEAD_MAY);
+    e->media = file_name(h, "media", item_is_timed(e->kind) ? HEAD_MUST : HEAD_MAY);
     e->poster = file_name(h, "poster", HEAD_MAY);
     captions_read(m, h, e);
     e->source = head_list(h, m, "source", HEAD_MAY, 60, 600);
@@ -115,7 +100,7 @@ enum err entry_read(struct mem *m, const struct entry_file *files, int n, struct
 
         if (head_parse(m, files[i].path, files[i].text, f, &h) != ERR_NONE && !h.present) continue;
         const str code = head_text(&h, "language", HEAD_MUST, 8);
-        if (code.at && !language(code, &lang))
+        if (code.at && !lang_parse(code, &lang))
             finding_add(f, h.file, 0, FINDING_head_choice, STR("language"), STR("nl, en"));
         const str marked = str_format(m, ".%s.md", lang_codes[lang]);
         struct entry_text *t = &e.text[lang];
@@ -158,7 +143,7 @@ enum err series_read(struct mem *m, const struct entry_file *files, int n, struc
 
         if (head_parse(m, files[i].path, files[i].text, f, &h) != ERR_NONE && !h.present) continue;
         const str code = head_text(&h, "language", HEAD_MUST, 8);
-        if (code.at && !language(code, &lang))
+        if (code.at && !lang_parse(code, &lang))
             finding_add(f, h.file, 0, FINDING_head_choice, STR("language"), STR("nl, en"));
         const str uid = head_id(&h);
         head_choice(&h, "kind", HEAD_MUST, series, 1, 0);

@@ -6,28 +6,9 @@
 #include "base/utf8.h"
 #include "core/search.h"
 
-bool item_is_timed(str kind)
-{
-    return str_eq(kind, STR("film")) || str_eq(kind, STR("podcast"));
-}
-
-// "Wie doet mee" -> "wie-doet-mee"
 static str theme_slug(struct mem *m, str name)
 {
-    struct out folded = out_new(m), o = out_new(m);
-
-    utf8_fold_text(&folded, name);
-    const str s = out_get(&folded);
-    for (size_t i = 0; i < s.n; i++) {
-        const char c = s.at[i];
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            out_byte(&o, c);
-        else if (o.n && o.at[o.n - 1] != '-')
-            out_byte(&o, '-');
-    }
-    while (o.n && o.at[o.n - 1] == '-')
-        o.n--;
-    return str_part(out_get(&o), 0, 60);
+    return utf8_slug(m, name, 60);
 }
 
 // "Name, role" at the last comma, so that a name may hold one.
@@ -161,12 +142,12 @@ enum err item_index_put(struct db *db, struct mem *m, item_id item)
             .path = str_format(m, "/bibliotheek/" STR_FMT "/" STR_FMT,
                                STR_ARG(item_kind_path(row.kind)), STR_ARG(row.slug)),
             .summary = t->summary,
-            .lang = str_eq(t->lang, STR("en")) ? LANG_EN : LANG_NL,
+            .lang = lang_of(t->lang),
             .dated = {(int32_t)row.dated},
             .facets = facets,
             .n_facets = n_facets,
             .passages = passages,
-            .n_passages = n > 20000 ? 20000 : n,
+            .n_passages = n > SEARCH_PASSAGES ? SEARCH_PASSAGES : n,
         };
         TRY(search_put(db, m, &doc));
     }

@@ -4,8 +4,6 @@
 #include "app/library/library.h"
 #include "app/library/library.sql.h"
 
-bool item_is_timed(str kind); // film and podcast
-
 // The row of a new item, as a draft, so that texts can link to it. ERR_CONFLICT: the slug or the id is another's.
 CHECKED enum err item_begin(struct db *db, struct mem *m, const struct entry *e, int64_t now);
 // Texts, people, themes, sources and related items of an item that was begun; its state stays.

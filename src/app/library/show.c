@@ -34,7 +34,7 @@ enum err show_fill(struct req *q, str kind_path, str slug, struct show_view *v)
     if (str_eq(v->item.state, STR("withdrawn"))) return fail(q, ERR_GONE, MSG_library_withdrawn);
     v->kind_path = kind_path;
     TRY(show_text(q->db, q->mem, v->item.id, str_of(lang_codes[q->lang]), v->item.lang, &v->text));
-    v->lang = str_eq(v->text.lang, STR("en")) ? LANG_EN : LANG_NL;
+    v->lang = lang_of(v->text.lang);
     TRY(item_people(q->db, q->mem, v->item.id, v->text.lang, &v->people));
     TRY(item_themes(q->db, q->mem, v->item.id, str_of(lang_codes[q->lang]), &v->themes));
     TRY(item_sources(q->db, q->mem, v->item.id, &v->sources));

@@ -198,4 +198,3 @@ const struct question *course_question(const struct course *c, str slug);
 const struct term *course_term(const struct course *c, str slug);
 const struct course_doc *course_exercise(const struct course *c, int module,
                                          str ref); // "e1-slug" or "e1"
-str term_slug(struct mem *m, str name);            // "Griffie / griffier" -> "griffie-griffier"

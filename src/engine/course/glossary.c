@@ -4,24 +4,6 @@
 
 #include <stdlib.h>
 
-str term_slug(struct mem *m, str name)
-{
-    struct out folded = out_new(m), o = out_new(m);
-
-    utf8_fold_text(&folded, name);
-    const str s = out_get(&folded);
-    for (size_t i = 0; i < s.n; i++) {
-        const char c = s.at[i];
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            out_byte(&o, c);
-        else if (c != '\'' && o.n && o.at[o.n - 1] != '-')
-            out_byte(&o, '-');
-    }
-    while (o.n && o.at[o.n - 1] == '-')
-        o.n--;
-    return out_get(&o);
-}
-
 struct found {
     str id, name, text;
     int line;
@@ -103,7 +85,7 @@ void glossary_read(struct reader *r)
     for (int i = 0; i < n; i++) {
         struct term *t = &c->terms[c->n_terms++];
         *t = (struct term){.id = own[i].id,
-                           .slug = term_slug(r->m, own[i].name),
+                           .slug = utf8_slug(r->m, own[i].name, 160),
                            .line = own[i].line,
                            .words = MEM_ARRAY(r->m, struct term_words, (size_t)g->n_texts)};
         words_of(r, &g->texts[0], &own[i], &t->words[0]);

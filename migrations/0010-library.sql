@@ -44,6 +44,7 @@ create index item_by_change on item (changed_at, id);
 create index item_by_series on item (series, dated);
 create index item_by_module on item (module, state, dated, id);
 
+-- Not clustered: SQLite copies a whole row, however long, for each comparison on the way to one.
 create table item_text (
     item @INT not null references item(id) on delete cascade,
     lang text not null,
@@ -53,7 +54,7 @@ create table item_text (
     body_html text not null,         -- rendered when stored
     head text not null,              -- the whole head as given, so that export is what was imported
     primary key (item, lang)
-) @CLUSTERED;
+) @STRICT;
 
 create table item_person (
     item @INT not null references item(id) on delete cascade,

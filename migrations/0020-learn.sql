@@ -22,12 +22,13 @@ create table course_version (
     unique (course, fingerprint)
 ) @STRICT;
 
+-- These three are not clustered: SQLite copies a whole row, however long, for each comparison on the way to one.
 create table course_file (
     version @INT not null references course_version(id) on delete cascade,
     path text not null,
     body text not null,
     primary key (version, path)
-) @CLUSTERED;
+) @STRICT;
 
 -- One row per page and language: the course, its modules, lessons, sessions, exercises and handouts.
 create table course_part (
@@ -51,7 +52,7 @@ create table course_part (
     form text not null,              -- exercise
     html text not null,              -- course, module, exercise, handout, session: the text outside blocks
     primary key (version, lang, kind, module, slug)
-) @CLUSTERED;
+) @STRICT;
 create index course_part_by_step on course_part (version, lang, step);
 
 -- What stands in a page, in order. A question is followed by its options.
@@ -74,7 +75,7 @@ create table course_block (
     software text not null,
     must @INT not null,
     primary key (version, lang, part, seq)
-) @CLUSTERED;
+) @STRICT;
 
 create table course_term (
     version @INT not null references course_version(id) on delete cascade,

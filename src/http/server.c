@@ -27,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTION_BYTES = 16 * 1024, ARENAS_KEPT = 64, LISTEN_BACKLOG = 511 };
+enum { CONNECTION_BYTES = 14 * 1024, ARENAS_KEPT = 64, LISTEN_BACKLOG = 511 };
 
 enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_ANSWER };
 

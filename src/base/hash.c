@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <endian.h>
 #include <sodium.h>
 
 _Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct sha256), "state fits");
@@ -17,6 +18,37 @@ void sha256_add(struct sha256 *h, const void *at, size_t n)
 void sha256_end(struct sha256 *h, unsigned char out[SHA256_BYTES])
 {
     crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)h->state, out);
+}
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    const unsigned __int128 p = (unsigned __int128)a * b;
+
+    return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+void quick_hash(str bytes, unsigned char out[16])
+{
+    uint64_t a = 0x9e3779b97f4a7c15u ^ bytes.n, b = 0xc2b2ae3d27d4eb4fu, word[2];
+    size_t at = 0;
+
+    for (bool last = false; !last;) {
+        if (bytes.n - at >= sizeof word) {
+            memcpy(word, bytes.at + at, sizeof word);
+            at += sizeof word;
+        } else { // the rest, filled up with zeros; the length is in a
+            memset(word, 0, sizeof word);
+            if (bytes.n > at) memcpy(word, bytes.at + at, bytes.n - at);
+            last = true;
+        }
+        const uint64_t x = le64toh(word[0]), y = le64toh(word[1]), was = a;
+        a = mix(a ^ x, b ^ y ^ 0x165667b19e3779f9u) + b;
+        b = mix(b ^ x ^ 0x27d4eb2f165667c5u, was + y * 0x85ebca77c2b2ae63u) ^ was;
+    }
+    a = htole64(mix(a ^ 0xff51afd7ed558ccdu, b));
+    b = htole64(mix(b ^ 0xc4ceb9fe1a85ec53u, a));
+    memcpy(out, &a, 8);
+    memcpy(out + 8, &b, 8);
 }
 
 str hex_text(struct mem *m, const void *at, size_t n)

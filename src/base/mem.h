@@ -6,7 +6,7 @@
 //            Guards nest, up to 4 deep: the last one set is taken, and is gone then.
 // Never      allocate from an arena inside a library's callback that the unwinding would skip,
 //            unless that library keeps no state outside the arena.
-// Cost       about 2 ns per allocation; blocks of 64 KB are kept and used again after mem_reset.
+// Cost       about 2 ns per allocation; one block of 256 KB is kept and used again after mem_reset.
 // malloc is written in mem.c and nowhere else.
 #pragma once
 

@@ -501,7 +501,8 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **re
 
 static void add_field(struct MHD_Response *r, const struct http_field *f)
 {
-    char name[128], value[8200];
+    // Not zeroed by the compiler's hardening: 8 KB for each of fifteen fields was a fifth of the work of a page.
+    char name[128] __attribute__((uninitialized)), value[8200] __attribute__((uninitialized));
 
     if (f->name.n >= sizeof name || f->value.n >= sizeof value) {
         log_line(LOG_ERROR, "http.field_long", "name=" STR_FMT, STR_ARG(f->name));

@@ -78,6 +78,7 @@ static int common_fields(struct work *w, struct http_field *to)
     return n;
 }
 
+enum { BODY_BYTES = 32 * 1024 }; // most pages fit; untouched memory costs nothing
 enum { FIELDS_MAX = SECURITY_FIELDS + 4 + 12 + 3 };
 
 static void answer(struct work *w)
@@ -102,7 +103,7 @@ static void answer(struct work *w)
         a.file_bytes = w->r.file_bytes;
     } else if (a.status == 200 && w->hq->method != POST) {
         unsigned char digest[16];
-        crypto_generichash(digest, sizeof digest, (const unsigned char *)body.at, body.n, NULL, 0);
+        quick_hash(body, digest);
         const str etag = hex_text(m, digest, sizeof digest);
         if (w->keep) {
             const struct cache_page page = {.headers = fields,
@@ -489,7 +490,7 @@ void site_handle(struct http_request *hq, void *arg)
     w->site = site;
     w->q = (struct req){
         .mem = hq->mem, .http = hq, .site = site, .now = (int64_t)time(NULL), .impl = &w->impl};
-    w->r.body = out_new(hq->mem);
+    w->r.body = out_sized(hq->mem, BODY_BYTES);
     if (str_starts(path, STR("/static/")) && hq->method != POST && asset_answer(hq)) return;
 
     if (str_eq(path, STR("/en")) || str_starts(path, STR("/en/"))) {

@@ -96,6 +96,7 @@ create table item_count (            -- how many stand in each list
     n @INT not null,
     primary key (theme, kind)
 ) @CLUSTERED;
+create index item_count_most on item_count (kind, n desc, theme);
 
 create table item_source (
     item @INT not null references item(id) on delete cascade,

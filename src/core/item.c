@@ -99,6 +99,24 @@ enum err item_play(struct db *db, struct mem *mem, str slug, enum lang lang, str
     return ERR_NONE;
 }
 
+// Mostly the database gives them in this order already, so by insertion.
+static void newest_first(struct item_card_rows *rows)
+{
+    for (int i = 1; i < rows->n; i++) {
+        const struct item_card_row row = rows->at[i];
+        int k = i;
+
+        for (; k > 0; k--) {
+            const struct item_card_row *before = &rows->at[k - 1];
+            if (before->dated > row.dated ||
+                (before->dated == row.dated && before->id.v > row.id.v))
+                break;
+            rows->at[k] = *before;
+        }
+        rows->at[k] = row;
+    }
+}
+
 enum err item_list(struct db *db, struct mem *mem, str theme, str kind, enum lang lang,
                    struct item_place before, int most, struct item_cards *out)
 {
@@ -106,6 +124,7 @@ enum err item_list(struct db *db, struct mem *mem, str theme, str kind, enum lan
 
     TRY(item_list_rows(db, mem, theme, kind, before.dated, before.id, str_of(lang_codes[lang]),
                        most, &rows));
+    newest_first(&rows);
     *out = cards_of(mem, &rows);
     return ERR_NONE;
 }

@@ -135,6 +135,14 @@ static struct msg_arg text(const char *name, str s)
     return (struct msg_arg){.name = name, .s = s};
 }
 
+static str decimal(struct mem *m, int64_t v)
+{
+    struct out o = out_sized(m, 24);
+
+    out_int(&o, v);
+    return out_get(&o);
+}
+
 str date_long(struct mem *m, enum lang lang, day d)
 {
     const struct ymd ymd = day_ymd(d);
@@ -144,23 +152,26 @@ str date_long(struct mem *m, enum lang lang, day d)
         (struct msg_arg[]){
             text("weekday",
                  msg_text(lang, msg_by_key(str_format(m, "date.weekday_%d", day_weekday(d) + 1)))),
-            text("d", str_format(m, "%d", ymd.day)),
+            text("d", decimal(m, ymd.day)),
             text("month", msg_text(lang, msg_by_key(str_format(m, "date.month_%d", ymd.month)))),
-            text("year", str_format(m, "%d", ymd.year)),
+            text("year", decimal(m, ymd.year)),
         },
         4);
 }
 
 str date_short(struct mem *m, enum lang lang, day d)
 {
+    static const msg months[] = {MSG_date_short_1,  MSG_date_short_2,  MSG_date_short_3,
+                                 MSG_date_short_4,  MSG_date_short_5,  MSG_date_short_6,
+                                 MSG_date_short_7,  MSG_date_short_8,  MSG_date_short_9,
+                                 MSG_date_short_10, MSG_date_short_11, MSG_date_short_12};
     const struct ymd ymd = day_ymd(d);
 
     return msg_fill(m, lang, MSG_date_in_list,
                     (struct msg_arg[]){
-                        text("d", str_format(m, "%d", ymd.day)),
-                        text("month",
-                             msg_text(lang, msg_by_key(str_format(m, "date.short_%d", ymd.month)))),
-                        text("year", str_format(m, "%d", ymd.year)),
+                        text("d", decimal(m, ymd.day)),
+                        text("month", msg_text(lang, months[ymd.month - 1])),
+                        text("year", decimal(m, ymd.year)),
                     },
                     3);
 }

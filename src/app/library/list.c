@@ -8,12 +8,12 @@ enum { PER_PAGE = 24 };
 // "/en/bibliotheek/film?thema=luisteren&na=20782-15"; slugs need no encoding.
 static str list_address(struct req *q, str kind, str theme, const struct item_place *after)
 {
-    struct out o = out_new(q->mem);
+    struct out o = out_sized(q->mem, 64);
 
     if (q->lang == LANG_EN) OUT_LIT(&o, "/en");
     OUT_LIT(&o, "/bibliotheek");
-    if (kind.n) out_format(&o, "/" STR_FMT, STR_ARG(item_kind_path(kind)));
-    if (theme.n) out_format(&o, "?thema=" STR_FMT, STR_ARG(theme));
+    if (kind.n) out_byte(&o, '/'), out_str(&o, item_kind_path(kind));
+    if (theme.n) OUT_LIT(&o, "?thema="), out_str(&o, theme);
     if (after)
         out_format(&o, "%cna=%lld-%lld", theme.n ? '&' : '?', (long long)after->dated,
                    (long long)after->id);

@@ -1,6 +1,6 @@
 -- show_text(item_id item, str lang, str own) one show_text
 select lang, title, summary, body, body_html, head from item_text
-where item = :item and lang in (:lang, :own) order by case when lang = :lang then 0 else 1 end limit 1;
+where item = :item and lang = coalesce((select x.lang from item_text x where x.item = :item and x.lang = :lang), :own);
 
 -- show_related(item_id item) many show_slug
 select slug from item_related where item = :item order by seq;

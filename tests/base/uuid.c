@@ -21,9 +21,9 @@ TEST(uuid, version_5)
         {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
          "0b05620e-57aa-5ebd-a738-e029a6cb8567"                                                    },
         {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-         "aaaaaaaaaaaaaaaaaaaaaa",                                                   "ea664fee-e6e7-55c0-a2f0-ea880f125f86"                                                                  },
+         "aaaaaaaaaaaaaaaaaaaaaa",                  "ea664fee-e6e7-55c0-a2f0-ea880f125f86"},
         {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-         "aaaaaaaaaaaaaaaaaaaaaaa",                                                  "7aa46d90-c6b2-50af-800b-692a71d9fa8d"                      },
+         "aaaaaaaaaaaaaaaaaaaaaaa",                 "7aa46d90-c6b2-50af-800b-692a71d9fa8d"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

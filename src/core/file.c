@@ -185,11 +185,26 @@ enum err file_put_fd(struct files *f, int from, int64_t max_bytes, struct file_p
     return f->store->put(f->impl, from, max_bytes, out);
 }
 
-enum err file_put_path(struct files *f, const char *path, int64_t max_bytes, struct file_put *out)
+enum err file_open_plain(const char *path, int *out_fd)
 {
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    // O_NONBLOCK: else the opening itself waits for the other end of a pipe.
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
     if (fd < 0) return why();
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return ERR_IO;
+    }
+    *out_fd = fd;
+    return ERR_NONE;
+}
+
+enum err file_put_path(struct files *f, const char *path, int64_t max_bytes, struct file_put *out)
+{
+    int fd;
+
+    TRY(file_open_plain(path, &fd));
     const enum err e = file_put_fd(f, fd, max_bytes, out);
     close(fd);
     return e;

@@ -27,9 +27,11 @@ struct file_store {
 CHECKED enum err files_open(struct mem *m, str folder, struct files **out);
 struct files *files_of(struct mem *m, const struct file_store *store, void *impl);
 
+// A regular file, to read: no link, pipe or device, which a folder of somebody else may hold (ERR_IO).
+CHECKED enum err file_open_plain(const char *path, int *out_fd);
 CHECKED enum err file_put_fd(struct files *f, int from, int64_t max_bytes, struct file_put *out);
 CHECKED enum err file_put_path(struct files *f, const char *path, int64_t max_bytes,
-                               struct file_put *out);
+                               struct file_put *out); // as file_open_plain opens it
 CHECKED enum err file_put_bytes(struct files *f, str bytes, struct file_put *out);
 // The caller closes it. ERR_NOT_FOUND also for what is no hash.
 CHECKED enum err file_open(struct files *f, str sha256, int *out_fd, int64_t *out_bytes);

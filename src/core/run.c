@@ -1,5 +1,7 @@
 #include "core/run.h"
 
+#include "core/sandbox.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -39,7 +41,14 @@ __attribute__((noreturn)) static void child(const struct run *r, int out, int er
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
-    close_range(3, ~0u, 0);
+    if (r->input && dup2(r->input, 3) < 0) _exit(126);
+    if (r->input == 3) fcntl(3, F_SETFD, 0);
+    close_range(r->input ? 4 : 3, ~0u, 0);
+    if (r->confined) {
+        const char *const write[] = {r->write, NULL}, *const read[] = {r->input ? RUN_INPUT : NULL,
+                                                                       NULL};
+        (void)sandbox_enter(&(struct sandbox){SANDBOX_HELPER, write, read});
+    }
     setpriority(PRIO_PROCESS, 0, 19);
     limit(RLIMIT_AS, r->memory_bytes);
     limit(RLIMIT_FSIZE, r->file_bytes);

@@ -1,14 +1,21 @@
 // run.h - runs a helper program (ffmpeg and the like) for a job: bounded, watched, never through a shell.
 //
-// The program gets no environment but PATH, LANG and HOME, no descriptors but 0 (nothing), 1 and 2, the
-// lowest priority, and limits on time, memory and file size. When this process dies, it dies.
+// The program gets no environment but PATH, LANG and HOME, no descriptors but 0 (nothing), 1, 2 and 3 (the input,
+// when there is one), the lowest priority, and limits on time, memory and file size. When this process dies, it
+// dies. What is confined has no network, reads nothing but programs and the input, and writes in one folder
+// (core/sandbox.h): a mistake in a decoder is then no way to the database.
 #pragma once
 
 #include "base/str.h"
 
+#define RUN_INPUT "/proc/self/fd/3" // the name of the input for the program
+
 struct run {
     const char *const *argv; // NULL at the end; argv[0] is looked up in PATH
-    int seconds;             // wall clock; then it is killed and ERR_BUSY comes back
+    int input;               // a descriptor, not closed here; 0: none
+    bool confined;
+    const char *write; // of what is confined: the folder it may write in; NULL: none
+    int seconds;       // wall clock; then it is killed and ERR_BUSY comes back
     int64_t memory_bytes, file_bytes;
     void (*line)(void *arg, str line); // each line of standard output; may be NULL
     void *arg;

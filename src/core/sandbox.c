@@ -81,17 +81,18 @@ static bool confine_files(const struct sandbox *s)
     if (version == 0) return false;
     const int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
     if (rules < 0) return false;
-    const uint64_t run = s->role == SANDBOX_WORK ? LANDLOCK_ACCESS_FS_EXECUTE : 0;
+    const uint64_t run = s->role == SANDBOX_SERVE ? 0 : LANDLOCK_ACCESS_FS_EXECUTE;
     for (size_t i = 0; i < COUNT_OF(system); i++)
         allow(rules, system[i], READ_ALL | run, known);
     if (run) {
         allow(rules, "/usr", READ_ALL | run, known);
         allow(rules, "/bin", READ_ALL | run, known);
-        allow(rules, "/tmp", WRITE_ALL, known);
     }
+    if (s->role == SANDBOX_WORK) allow(rules, "/tmp", WRITE_ALL, known);
     allow(rules, "/dev/null", READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE, known);
     allow(rules, "/dev/urandom", READ_FILE, known);
-    allow(rules, "/run/postgresql", READ_ALL | LANDLOCK_ACCESS_FS_WRITE_FILE, known);
+    if (s->role != SANDBOX_HELPER)
+        allow(rules, "/run/postgresql", READ_ALL | LANDLOCK_ACCESS_FS_WRITE_FILE, known);
     for (int i = 0; s->write && s->write[i]; i++)
         allow(rules, s->write[i], WRITE_ALL, known);
     for (int i = 0; s->read && s->read[i]; i++)
@@ -179,11 +180,14 @@ static bool confine_calls(const struct sandbox *s)
     if (s->role == SANDBOX_SERVE)
         for (size_t i = 0; i < COUNT_OF(no_programs); i++)
             bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), no_programs[i], 0);
-    for (size_t i = 0; i < COUNT_OF(other_families); i++)
+    if (s->role == SANDBOX_HELPER)
+        bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 0);
+    for (size_t i = 0; s->role != SANDBOX_HELPER && i < COUNT_OF(other_families); i++)
         bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
                                 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)other_families[i]));
-    bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1, // raw
-                            SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, 3));
+    if (s->role != SANDBOX_HELPER)
+        bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1, // raw
+                                SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, 3));
     const bool done = bad == 0 && seccomp_load(f) == 0;
     seccomp_release(f);
     return done;
@@ -198,6 +202,8 @@ enum sandbox_state sandbox_enter(const struct sandbox *s)
     const bool files = confine_files(s);
     const bool calls = confine_calls(s);
 
+    if (s->role == SANDBOX_HELPER) // its standard error is what is told of it
+        return files && calls ? SANDBOX_ALL : calls ? SANDBOX_CALLS : SANDBOX_NONE;
     log_line(files && calls ? LOG_INFO : LOG_WARN, "sandbox", "role=%s files=%s calls=%s",
              s->role == SANDBOX_SERVE ? "serve" : "work",
              files ? "confined" : "open: no Landlock in this kernel",

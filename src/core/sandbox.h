@@ -11,6 +11,7 @@
 enum sandbox_role {
     SANDBOX_SERVE, // no other program, no listening but what there is
     SANDBOX_WORK,  // may run helper programs (ffmpeg) from /usr
+    SANDBOX_HELPER // such a program: what `read` and `write` name, no network, no temporary files of others
 };
 
 struct sandbox {

@@ -1,10 +1,16 @@
 #include "core/run.h"
 
 #include "base/out.h"
+#include "core/sandbox.h"
 #include "tests/support/test.h"
 
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void keep(void *arg, str line)
@@ -58,4 +64,47 @@ TEST(run, says_when_there_is_no_such_program)
 
     CHECK_INT(t, run_program(t->mem, &(struct run){.argv = argv, .seconds = 5}, &problem),
               ERR_NOT_FOUND);
+}
+
+// What a program with hostile input could still do: read it, and write in its folder.
+TEST(run, confines_a_program_to_its_input_and_one_folder)
+{
+    struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t a_n = sizeof a;
+    const int listens = socket(AF_INET, SOCK_STREAM, 0);
+    const char *input = str_format(t->mem, "%s/input", test_folder(t)).at,
+               *secret = str_format(t->mem, "%s/secret", test_folder(t)).at,
+               *work = str_format(t->mem, "%s/work", test_folder(t)).at;
+    struct out lines = out_new(t->mem);
+    str problem;
+    FILE *f;
+
+    if (sandbox_landlock_version() == 0) {
+        test_skip(t, "this kernel has no Landlock");
+        return;
+    }
+    CHECK(t, bind(listens, (struct sockaddr *)&a, sizeof a) == 0 && listen(listens, 5) == 0);
+    CHECK(t, getsockname(listens, (struct sockaddr *)&a, &a_n) == 0);
+    CHECK(t, mkdir(work, 0700) == 0);
+    CHECK(t, (f = fopen(input, "w")) && fputs("input", f) > 0 && fclose(f) == 0);
+    CHECK(t, (f = fopen(secret, "w")) && fputs("secret\n", f) > 0 && fclose(f) == 0);
+    const char *script =
+        str_format(t->mem,
+                   "read x < %s; echo $x; read x < %s && echo read; echo x > %s/x && echo wrote; "
+                   "echo x > %s.x && echo escaped; exec 5<>/dev/tcp/127.0.0.1/%d && echo network",
+                   RUN_INPUT, secret, work, secret, ntohs(a.sin_port))
+            .at;
+    const char *const argv[] = {"bash", "-c", script, NULL};
+    const int fd = open(input, O_RDONLY | O_CLOEXEC);
+    struct run r = {.argv = argv, .input = fd, .seconds = 5, .line = keep, .arg = &lines};
+
+    (void)!run_program(t->mem, &r, &problem);
+    CHECK_STR(t, out_get(&lines), "input|read|wrote|escaped|network|"); // the tries themselves work
+    lines = out_new(t->mem);
+    r.confined = true;
+    r.write = work;
+    (void)!run_program(t->mem, &r, &problem);
+    CHECK_STR(t, out_get(&lines), "input|wrote|");
+    close(fd);
+    close(listens);
 }

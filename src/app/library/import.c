@@ -71,9 +71,18 @@ static void file_take(struct import *im, const char *kind, const char *name)
 
 static const char *const folders[] = {"series", "film", "podcast", "reading", "worksheet", "case"};
 
+// A link may lead anywhere, and what it leads to would be published.
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static bool folder_read(struct import *im, const char *kind)
 {
-    DIR *d = opendir(str_format(im->at->mem, "%s/%s", im->folder, kind).at);
+    const char *path = str_format(im->at->mem, "%s/%s", im->folder, kind).at;
+    DIR *d = is_folder(path) ? opendir(path) : NULL;
 
     if (!d) return false;
     for (struct dirent *e; (e = readdir(d));)
@@ -179,15 +188,17 @@ static enum err entries_read(struct import *im)
 static const char *beside(struct import *im, const struct entry *e, str name)
 {
     struct mem *m = im->at->mem;
-    const str places[] = {
-        str_format(m, "%s/" STR_FMT "/" STR_FMT, im->folder, STR_ARG(e->kind), STR_ARG(name)),
-        str_format(m, "%s/media/" STR_FMT, im->folder, STR_ARG(name)),
-        str_format(m, "%s/" STR_FMT, im->media ? im->media : im->folder, STR_ARG(name)),
+    const char *const places[] = {
+        str_format(m, "%s/" STR_FMT, im->folder, STR_ARG(e->kind)).at,
+        str_format(m, "%s/media", im->folder).at,
+        im->media ? im->media : im->folder,
     };
 
     if (!name.n) return NULL;
-    for (size_t i = 0; i < COUNT_OF(places); i++)
-        if (access(places[i].at, R_OK) == 0) return places[i].at;
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        const char *path = str_format(m, "%s/" STR_FMT, places[i], STR_ARG(name)).at;
+        if ((i == 2 || is_folder(places[i])) && access(path, R_OK) == 0) return path;
+    }
     return NULL;
 }
 
@@ -205,7 +216,10 @@ static enum err keep(struct import *im, const struct entry *e, str name, struct 
 
     *out = (struct kept){.name = name, .type = media_type(name)};
     if (!path) return ERR_NONE;
-    TRY(file_put_path(im->at->files, path, (int64_t)LIBRARY_MEDIA_MAX_MB << 20, &out->put));
+    const enum err err =
+        file_put_path(im->at->files, path, (int64_t)LIBRARY_MEDIA_MAX_MB << 20, &out->put);
+    if (err == ERR_IO) return ERR_NONE; // a link, a pipe, a device: it counts as missing
+    TRY(err);
     out->there = true;
     return ERR_NONE;
 }
@@ -265,8 +279,11 @@ static enum err ready_make(struct import *im, const struct entry *e, struct read
         TRY(chapters_take(im, r, (enum lang)l));
     if (r->media.there && item_is_timed(e->kind)) {
         str problem;
+        int fd;
+        TRY(file_open_plain(beside(im, e, e->media), &fd));
         // What cannot be played keeps the length 0, and that is what is missing.
-        (void)!media_probe(im->at->mem, beside(im, e, e->media), &r->probe, &problem);
+        (void)!media_probe(im->at->mem, fd, &r->probe, &problem);
+        close(fd);
     }
     return ERR_NONE;
 }

@@ -92,7 +92,10 @@ static void probe_line(void *arg, str line)
     }
 }
 
-enum err media_probe(struct mem *m, const char *path, struct media_probe *out, str *out_problem)
+// Kinds of file that name no other file, as a playlist would; ffmpeg looks at the bytes, not at the name.
+#define FORMATS "mov,matroska,avi,mpegts,mpeg,mp3,wav,flac,ogg,aac"
+
+enum err media_probe(struct mem *m, int fd, struct media_probe *out, str *out_problem)
 {
     const char *const argv[] = {
         "ffprobe",
@@ -100,16 +103,20 @@ enum err media_probe(struct mem *m, const char *path, struct media_probe *out, s
         "error",
         "-protocol_whitelist",
         "file",
+        "-format_whitelist",
+        FORMATS,
         "-show_entries",
         "stream=codec_name,codec_type,width,height:format=duration,bit_rate",
         "-of",
         "compact=print_section=0",
-        path,
+        RUN_INPUT,
         NULL};
     struct probing w = {.m = m};
 
     TRY(run_program(m,
                     &(struct run){.argv = argv,
+                                  .input = fd,
+                                  .confined = true,
                                   .seconds = 60,
                                   .memory_bytes = MEMORY_BYTES,
                                   .line = probe_line,
@@ -126,7 +133,7 @@ struct making {
     struct job *j;
     struct item_row item;
     str work; // folder of its own in the folder for temporary files
-    str in;   // path of the master
+    int in;   // the master, open
     struct media_probe probe;
     int step, steps; // for the progress
     int64_t told_at_percent;
@@ -153,13 +160,25 @@ enum { ARGS_MAX = 48 };
 
 static enum err ffmpeg(struct making *k, const char *const *how, const char *to)
 {
-    const char *argv[ARGS_MAX] = {"ffmpeg",    "-nostdin", "-hide_banner",
-                                  "-v",        "error",    "-y",
-                                  "-progress", "pipe:1",   "-protocol_whitelist",
-                                  "file",      "-i",       k->in.at,
-                                  "-threads",  "2",        "-map_metadata",
+    const char *argv[ARGS_MAX] = {"ffmpeg",
+                                  "-nostdin",
+                                  "-hide_banner",
+                                  "-v",
+                                  "error",
+                                  "-y",
+                                  "-progress",
+                                  "pipe:1",
+                                  "-protocol_whitelist",
+                                  "file",
+                                  "-format_whitelist",
+                                  FORMATS,
+                                  "-i",
+                                  RUN_INPUT,
+                                  "-threads",
+                                  "2",
+                                  "-map_metadata",
                                   "-1"};
-    int n = 16;
+    int n = 18;
     str problem;
 
     while (*how && n < ARGS_MAX - 2)
@@ -167,6 +186,9 @@ static enum err ffmpeg(struct making *k, const char *const *how, const char *to)
     argv[n++] = to;
     const enum err e = run_program(k->j->mem,
                                    &(struct run){.argv = argv,
+                                                 .input = k->in,
+                                                 .confined = true,
+                                                 .write = k->work.at,
                                                  .seconds = 6 * 3600,
                                                  .memory_bytes = MEMORY_BYTES,
                                                  .file_bytes = (int64_t)LIBRARY_MEDIA_MAX_MB << 20,
@@ -327,7 +349,7 @@ static enum err make_all(struct making *k, bool has_poster)
     const bool film = str_eq(k->item.kind, STR("film"));
     str problem;
 
-    const enum err e = media_probe(k->j->mem, k->in.at, &k->probe, &problem);
+    const enum err e = media_probe(k->j->mem, k->in, &k->probe, &problem);
     if (e == ERR_NOT_FOUND) return job_fail(k->j, ERR_BUSY, STR("ffprobe is not installed"));
     if (e != ERR_NONE)
         return job_fail(k->j, ERR_INVALID,
@@ -349,7 +371,7 @@ static enum err make_all(struct making *k, bool has_poster)
 static enum err media_run(struct job *j)
 {
     struct finding_item look = {.m = j->mem, .slug = j->payload};
-    char work[] = "/tmp/meent-media-XXXXXX", path[64];
+    char work[] = "/tmp/meent-media-XXXXXX";
     int64_t bytes;
     int fd;
 
@@ -361,9 +383,7 @@ static enum err media_run(struct job *j)
         close(fd);
         return job_fail(j, ERR_IO, STR("no folder for temporary files"));
     }
-    // Through the descriptor: where files stand is the business of core/file.
-    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)getpid(), fd);
-    struct making k = {.j = j, .item = look.item, .work = str_of(work), .in = str_of(path)};
+    struct making k = {.j = j, .item = look.item, .work = str_of(work), .in = fd};
     const enum err e = make_all(&k, look.has_poster);
     close(fd);
     const char *const left[] = {"film.mp4", "sound.m4a", "sound.mp3", "poster.jpg"};

@@ -16,8 +16,7 @@ str media_type(
     str name); // media type by the end of the name; application/octet-stream when unknown
 
 // ERR_NOT_FOUND: ffprobe is not installed; ERR_INVALID: no film and no sound.
-CHECKED enum err media_probe(struct mem *m, const char *path, struct media_probe *out,
-                             str *out_problem);
+CHECKED enum err media_probe(struct mem *m, int fd, struct media_probe *out, str *out_problem);
 
 // "library.media", payload: the slug. Film: mp4 (H.264, AAC) of 720 and 360 lines, the sound alone, a poster.
 // Podcast: mp3. What is fit already is taken over without encoding it again.

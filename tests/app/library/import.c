@@ -463,3 +463,40 @@ TEST(library_export, gives_back_what_came_in)
     }
     store_close(h.at.store);
 }
+
+// A folder from elsewhere may not publish what stands beside it on this machine, nor keep us waiting.
+TEST(library_import, takes_no_link_pipe_or_device_for_a_file)
+{
+    static const char *const names[] = {"link.pdf", "pipe.pdf", "zero.pdf", "secret.pdf"};
+    struct house h;
+    FILE *f;
+
+    if (!house_open(t, &h)) return;
+    const char *in = h.in.at, *out = str_format(t->mem, "%s/out", test_folder(t)).at;
+    const char *secret = str_format(t->mem, "%s/secret.pdf", out).at;
+    const char *waits = str_format(t->mem, "%s/reading/drie.md", in).at;
+    CHECK(t, (f = fopen(secret, "w")) && fputs("secret", f) > 0 && fclose(f) == 0);
+    CHECK(t, symlink(secret, str_format(t->mem, "%s/reading/link.pdf", in).at) == 0);
+    CHECK(t, symlink("/dev/zero", str_format(t->mem, "%s/reading/zero.pdf", in).at) == 0);
+    CHECK(t, mkfifo(str_format(t->mem, "%s/reading/pipe.pdf", in).at, 0600) == 0);
+    CHECK(t, rmdir(str_format(t->mem, "%s/media", in).at) == 0);
+    CHECK(t, symlink(out, str_format(t->mem, "%s/media", in).at) == 0); // holds secret.pdf
+    CHECK(t, mkfifo(waits, 0600) == 0);
+    CHECK_INT(t, take(&h), ERR_INVALID);
+    CHECK(t, remove(waits) == 0);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        t->row = names[i];
+        write_file(&h, "reading/twee.md",
+                   str_format(t->mem,
+                              "---\nid: bbbb2222\nkind: reading\ntitle: Twee\nsummary: "
+                              "Kort.\nlanguage: nl\ndate: 2026-11-21\nlicence: X\nmedia: "
+                              "%s\n---\n\nTekst.\n",
+                              names[i])
+                       .at);
+        NEED(t, take(&h));
+        CHECK_INT(t, h.report.drafts.n, 1);
+        CHECK_STR(t, look(&h, "twee").item.state, "draft");
+    }
+    t->row = NULL;
+    store_close(h.at.store);
+}

@@ -1,7 +1,7 @@
 // head.h - is the head of this request exactly what RFC 9112 allows, and nothing two readers could read
 // in two ways? Pure: no sockets, no library.
 //
-// Refused   two Content-Lengths, Content-Length with Transfer-Encoding, any coding but "chunked", white
+// Refused   two Content-Lengths, Content-Length with Transfer-Encoding, any coding of the body (411), white
 //           space before a colon, names that are no token, control bytes in values, no Host or two,
 //           a target that is not a path, "%2F", "%00", broken UTF-8, "." and ".." segments.
 // Source    RFC 9110 5, 7; RFC 9112 2, 3, 5, 6; measured against nginx in docs/decisions/0001.

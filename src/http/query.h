@@ -7,7 +7,7 @@
 
 #include "http/http.h"
 
-enum { QUERY_PAIRS_MAX = 512 };
+enum { QUERY_PAIRS_MAX = 10000 }; // a form of captions has three fields per line
 
 struct query {
     struct http_field *at;

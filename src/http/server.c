@@ -74,7 +74,6 @@ struct exchange {
     enum state state;
     struct out body;
     int64_t bound, seen;
-    bool too_large;
     bool later;
     struct MHD_Response *response;
     int status;
@@ -366,6 +365,7 @@ static void bare_answer(struct http_request *q, int status)
 {
     const struct http_field type = {STR("content-type"), STR("text/plain; charset=utf-8")};
     const char *text = status == 400   ? "400 Bad request: the head of the request is not valid.\n"
+                       : status == 411 ? "411 Say with Content-Length how long the body is.\n"
                        : status == 413 ? "413 The body is too large.\n"
                        : status == 414 ? "414 The address is too long.\n"
                        : status == 431 ? "431 The head of the request is too large.\n"
@@ -412,7 +412,6 @@ static enum MHD_Result run(struct exchange *x)
     struct http_server *s = x->server;
 
     if (x->conn) set_phase(x->conn, PHASE_ANSWER);
-    if (x->too_large) return refuse(x, 413, "body");
     x->q.body = out_get(&x->body);
     x->state = STATE_RUN;
     if (MEM_GUARD(x->q.mem)) {
@@ -449,13 +448,12 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
         if (status) return refuse(x, status, why);
 
         const str length = http_header(&x->q, STR("content-length"));
-        const bool chunked = http_header(&x->q, STR("transfer-encoding")).at != NULL;
         int64_t announced = 0;
         if (length.at && str_int(length, 0, INT64_MAX, &announced) != ERR_NONE)
             return refuse(x, 413, "length");
         x->state =
             STATE_BODY; // an answer before the library's second call would close the connection
-        if (!chunked && announced == 0) return MHD_YES;
+        if (announced == 0) return MHD_YES;
         x->bound = x->server->config.body_max;
         if (x->server->config.body_bound)
             x->bound = x->server->config.body_bound(&x->q, x->server->config.arg);
@@ -466,15 +464,9 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
     if (x->state == STATE_BODY) {
         if (*upload_n == 0) return run(x);
         x->seen += (int64_t)*upload_n;
-        if (x->seen > x->bound) {
-            // The library takes no answer in mid-body: read on for a while to be able to say why.
-            x->too_large = true;
-            if (x->seen > x->bound * 2 + 65536) return MHD_NO;
-        } else {
-            if (MEM_GUARD(x->q.mem)) return MHD_NO;
-            out_bytes(&x->body, upload, *upload_n);
-            mem_unguard(x->q.mem);
-        }
+        if (x->seen > x->bound || MEM_GUARD(x->q.mem)) return MHD_NO;
+        out_bytes(&x->body, upload, *upload_n);
+        mem_unguard(x->q.mem);
         *upload_n = 0;
         return MHD_YES;
     }

@@ -90,7 +90,7 @@ TEST(http_server, reads_heads_strictly)
         ROW("chunked",
             "POST /f HTTP/1.1\r\n" HOST
             "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
-            200, "2|/f||abc|1"),
+            411, NULL),
         ROW("other method", "DELETE / HTTP/1.1\r\n" HOST "\r\n", 200, "3|/|||1"),
         ROW("proxy", "GET / HTTP/1.1\r\n" HOST "X-Forwarded-For: 1.2.3.4\r\n\r\n", 200, "0|/|||0"),
 
@@ -191,7 +191,6 @@ static str long_request(struct test *t, const char *start_text, size_t n, const 
 TEST(http_server, bounds_what_comes_in)
 {
     struct echo e = start(t, (struct http_config){.body_max = 1000, .mem_max = 1 << 20});
-    const char *head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     if (!e.server) return;
     const str target = long_request(t, "GET /", 5000, " HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -215,9 +214,6 @@ TEST(http_server, bounds_what_comes_in)
     const str exact =
         long_request(t, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", 1000, "");
     CHECK_INT(t, client_status(client_ask(t, e.port, exact)), 200);
-    const str chunk = long_request(t, str_z(t->mem, str_format(t->mem, "%s%x\r\n", head, 2000)),
-                                   2000, "\r\n0\r\n\r\n");
-    CHECK_INT(t, client_status(client_ask(t, e.port, chunk)), 413);
     CHECK_INT(t, client_status(client_ask(t, e.port, STR("GET /full HTTP/1.1\r\nHost: a\r\n\r\n"))),
               507);
     CHECK_INT(t, client_status(client_ask(t, e.port, STR("GET / HTTP/1.1\r\nHost: a\r\n\r\n"))),

@@ -99,12 +99,28 @@ int req_form_all(struct req *q, const char *name, str *out, int max)
     return n;
 }
 
+// A request from this machine counts as one of its operator only when it also asks for this machine: a page
+// of elsewhere in a browser here (DNS rebinding), or a proxy that tells nothing, asks for another name.
+static bool asks_for_here(str host)
+{
+    static const str names[] = {
+        {"localhost", 9},
+        {"127.0.0.1", 9},
+        {"[::1]",     5}
+    };
+
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_starts(host, names[i]) && (host.n == names[i].n || host.at[names[i].n] == ':'))
+            return true;
+    return false;
+}
+
 bool req_local(const struct req *q)
 {
     const str token = q->site->set->operator_token;
     const str sent = http_header(q->http, STR("authorization"));
 
-    if (q->http->local) return true;
+    if (q->http->local && asks_for_here(q->http->host)) return true;
     if (token.n < 16 || !str_starts(sent, STR("Bearer "))) return false;
     const str given = str_from(sent, 7);
     return given.n == token.n && sodium_memcmp(given.at, token.at, token.n) == 0;

@@ -206,6 +206,23 @@ TEST(web, operator_pages_are_for_operators)
     if (!house_open(t, &h, list, 1)) return;
     h.set.operator_token = STR("0123456789abcdef");
     CHECK_INT(t, status(t, &h, "/t/secret"), 200); // this machine
+    static const struct {
+        const char *host;
+        int want;
+    } hosts[] = {
+        {"localhost",           200},
+        {"[::1]:8080",          200},
+        {"meent.example",       403}, // a proxy that tells nothing, or a page that gave its name our address
+        {"127.0.0.1.example",   403},
+        {"localhost.example:1", 403},
+    };
+    for (size_t i = 0; i < COUNT_OF(hosts); i++) {
+        t->row = hosts[i].host;
+        const str ask =
+            str_format(t->mem, "GET /t/secret HTTP/1.1\r\nHost: %s\r\n\r\n", hosts[i].host);
+        CHECK_INT(t, client_status(client_ask(t, h.port, ask)), hosts[i].want);
+    }
+    t->row = NULL;
     const char *far = "X-Forwarded-For: 192.0.2.1\r\n";
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/t/secret", far, (str){0})), 403);
     CHECK_INT(t,

@@ -1,5 +1,8 @@
 -- file_head(str sha256) one file_head
-select type, name from file where sha256 = :sha256;
+-- only what a published item shows: who withdraws a film takes the film away, not just its page
+select f.type, f.name from file f
+where f.sha256 = :sha256 and exists (
+    select 1 from item_file x join item i on i.id = x.item where x.sha256 = f.sha256 and i.state = 'published');
 
 -- site_alive() one int
 -- : n int

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 static void list_command(FILE *to, const struct command *c)
 {
@@ -123,6 +124,7 @@ int main(int argc, char **argv)
             help(command);
             return 0;
         }
+    umask(0077); // the data folder and backups hold secrets
     if (sodium_init() < 0) return err_exit(ERR_INTERNAL);
     struct mem *m = mem_new((size_t)8 << 30);
     if (!m) return err_exit(ERR_FULL);

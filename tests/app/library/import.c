@@ -324,21 +324,31 @@ static bool no_ffprobe(struct test *t)
     return true;
 }
 
+static enum err probe(struct house *h, const char *name, struct media_probe *p)
+{
+    str why;
+    int fd;
+
+    TRY(file_open_plain(str_format(h->t->mem, STR_FMT "/%s", STR_ARG(h->in), name).at, &fd));
+    const enum err e = media_probe(h->t->mem, fd, p, &why);
+    close(fd);
+    return e;
+}
+
 TEST(media_probe, tells_sound_and_length)
 {
     struct media_probe p;
     struct house h;
-    str why;
 
     if (no_ffprobe(t) || !house_open(t, &h)) return;
     write_wav(&h, "stil.wav", 2);
-    NEED(t,
-         media_probe(t->mem, str_format(t->mem, STR_FMT "/stil.wav", STR_ARG(h.in)).at, &p, &why));
+    NEED(t, probe(&h, "stil.wav", &p));
     CHECK_INT(t, p.duration_ms, 2000);
     CHECK_STR(t, p.audio, "pcm_u8");
     CHECK_INT(t, p.video.n, 0);
-    CHECK(t, media_probe(t->mem, str_format(t->mem, STR_FMT "/reading/een.md", STR_ARG(h.in)).at,
-                         &p, &why) != ERR_NONE);
+    CHECK(t, probe(&h, "reading/een.md", &p) != ERR_NONE);
+    write_file(&h, "lijst.mp4", "ffconcat version 1.0\nfile stil.wav\n"); // names another file
+    CHECK(t, probe(&h, "lijst.mp4", &p) != ERR_NONE);
     store_close(h.at.store);
 }
 

@@ -436,7 +436,19 @@ static void write_url_value(struct gen *g, int line, str e)
         gen_code(g, line, str_format(g->mem, "HTML_URL_PART(h, (" STR_FMT "));", STR_ARG(e)));
 }
 
-static void parse_url(struct gen *g, int line, str rest, bool with_language)
+// What is the same in every language has one address; src/web/serve.c serves it at that one only.
+static bool one_language(str path)
+{
+    static const char *const starts[] = {"/static/", "/bestand/", "/api/",        "/.well-known/",
+                                         "/oai",     "/oembed",   "/robots.txt",  "/sitemap.xml",
+                                         "/health",  "/metrics"};
+
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        if (str_starts(path, str_of(starts[i]))) return true;
+    return false;
+}
+
+static void parse_url(struct gen *g, int line, str rest)
 {
     const str name = take_value(&rest);
     const struct route_name *r = routes_find(g->routes, name);
@@ -455,7 +467,12 @@ static void parse_url(struct gen *g, int line, str rest, bool with_language)
 
     gen_flush(g);
     for (int l = 0; l < LANGS; l++)
-        text.per_text[l] = str_of(with_language ? lang_base[l] : "");
+        text.per_text[l] = str_of(one_language(path) ? "" : lang_base[l]);
+    if (str_eq(path, STR("/"))) { // "/" and "/en", not "/en/"
+        for (int l = 0; l < LANGS; l++)
+            if (!text.per_text[l].n) text.per_text[l] = path;
+        path = STR("");
+    }
     gen_node(g, text);
     while (path.n) {
         const ptrdiff_t open = str_find_byte(path, '{');
@@ -855,7 +872,7 @@ static void simple(struct gen *g, struct tagged tag)
     if (is(w, "t")) {
         parse_t(g, tag.line, tag.rest);
     } else if (is(w, "url") || is(w, "path")) {
-        parse_url(g, tag.line, tag.rest, is(w, "url"));
+        parse_url(g, tag.line, tag.rest);
     } else if (is(w, "asset")) {
         parse_asset(g, tag.line, tag.rest);
     } else if (is(w, "icon")) {

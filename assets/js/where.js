@@ -47,6 +47,7 @@ function show(card) {
   one('[data-forget]', card)?.addEventListener('click', () => {
     store.drop(key(card.dataset.where));
     card.hidden = true;
+    one('main').focus({ preventScroll: true }); // the button that had the focus is gone
     for (const step of all('[data-step][data-read]')) unread(step);
   });
 }

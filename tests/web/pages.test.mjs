@@ -1,0 +1,246 @@
+// Every public page, in both languages: valid, light, readable without script, and without a violation that axe
+// can see. Each page once in full; then one page of each type in every colour, width and theme.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { HtmlValidate } from 'html-validate';
+import { closeBrowser, ground, reader, shots, sideways, violations } from '../support/browser.mjs';
+import { allPages, inLanguage, types } from '../support/pages.mjs';
+import { root, start } from '../support/site.mjs';
+
+const langs = ['nl', 'en'];
+const onePass = process.env.MEENT_DATABASE_KIND === 'postgres' ? 'looks the same on each database (walk.test.mjs compares)' : false;
+let site, paths, editor;
+const body = new Map(); // path -> HTML
+
+before(async () => {
+  site = await start({ name: 'pages' });
+  paths = await allPages(site);
+  const r = await site.run('library', 'captions-link', 'twee-minuten-te-veel');
+  assert.equal(r.code, 0, r.err);
+  const u = new URL(r.out.trim());
+  editor = u.pathname + u.search;
+  for (const p of paths) {
+    const a = await fetch(site.url + p);
+    assert.equal(a.status, 200, p);
+    body.set(p, await a.text());
+  }
+});
+after(async () => { await closeBrowser(); await site?.stop(); });
+const langOf = p => /^\/en(\/|$|\?)/.test(p) ? 'en' : 'nl';
+/** Each page through the check; what is wrong comes with its address. */
+const eachPage = check => {
+  const wrong = [];
+  for (const [p, html] of body) { try { check(p, html); } catch (e) { wrong.push(`${p}: ${e.message.split('\n').slice(0, 4).join(' ')}`); } }
+  assert.deepEqual(wrong, []);
+};
+
+test('head and outline', () => {
+  eachPage((p, html) => {
+    const lang = langOf(p), main = html.slice(html.indexOf('<main'), html.indexOf('</main>'));
+    assert.match(html, new RegExp(`<html lang="${lang}"`));
+    assert.equal((html.match(/<h1[ >]/g) ?? []).length, 1, 'one h1');
+    assert.match(html, /<title>[^<]{8,}<\/title>/);
+    assert.ok(main.length > 200, 'main');
+    const clean = p.split('?')[0];
+    const canonical = html.match(/<link rel="canonical" href="([^"]+)"/)?.[1];
+    const noindex = html.includes('<meta name="robots" content="noindex">');
+    assert.ok(noindex !== Boolean(canonical), 'canonical, or noindex');
+    // With one course its page stands under both addresses, and names one of them.
+    if (canonical) assert.equal(new URL(canonical).pathname, clean.endsWith('/leergang') ? inLanguage(types.course, lang) : clean, 'canonical');
+    const other = lang === 'nl' ? 'en' : 'nl', alternate = html.match(new RegExp(`hreflang="${other}" href="([^"]+)"`))?.[1].replaceAll('&amp;', '&');
+    assert.ok(alternate, 'hreflang');
+    const there = new URL(alternate, site.url);
+    assert.equal(there.pathname, clean.endsWith('/leergang') ? inLanguage(types.course, other) : lang === 'nl' ? inLanguage(clean, 'en') : clean.slice(3) || '/');
+    assert.doesNotMatch(html, / style=|<style|<script(?![^>]*src=)(?![^>]*application\/ld\+json)| on\w+="|javascript:/, 'nothing inline');
+    assert.doesNotMatch(html, /(?:src|srcset|action)="(?:https?:)?\/\//, 'nothing from elsewhere');
+  });
+  const titles = new Map();
+  // A list and the same list narrowed may share a title; two articles may not.
+  for (const [p, html] of body) if (!p.includes('?')) { const t = html.match(/<title>([^<]+)/)[1] + langOf(p); titles.set(t, [...titles.get(t) ?? [], p]); }
+  assert.deepEqual([...titles.values()].filter(x => x.length > 1 && !x.every(p => /\/leergang(\/[^/]+)?$/.test(p))), [], 'titles tell pages apart');
+});
+
+test('every page is valid: html-validate', async () => {
+  const hv = new HtmlValidate({
+    extends: ['html-validate:recommended'],
+    rules: { 'long-title': 'off', 'no-trailing-whitespace': 'off', 'no-inline-style': 'error', 'require-sri': 'off', 'prefer-native-element': 'off', 'text-content': 'off', 'attribute-boolean-style': 'off',
+      'doctype-style': 'off', 'void-style': 'off', 'form-dup-name': 'off',
+      // Anchors of headings such as "1. Mijn onderwerp" begin with a digit, as HTML allows.
+      'valid-id': ['error', { relaxed: true }] },
+  });
+  const wrong = new Map();
+  for (const [p, html] of [...body, [editor, await (await fetch(site.url + editor)).text()]]) {
+    const r = await hv.validateString(html);
+    for (const m of r.results.flatMap(x => x.messages)) { const k = `${m.ruleId} ${m.message}`; wrong.set(k, [...wrong.get(k) ?? [], `${p}:${m.line}:${m.column}`]); }
+  }
+  assert.deepEqual([...wrong].map(([k, v]) => `${v.length}x ${k} ${v[0]}`), []);
+});
+
+test('every page is valid: the Nu checker', async () => {
+  const dir = join(root, 'build/pages');
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  const names = new Map();
+  let n = 0;
+  const keep = (p, html) => { const f = `${String(++n).padStart(3, '0')}.html`; names.set(f, p); writeFileSync(join(dir, f), html); };
+  for (const [p, html] of body) keep(p, html);
+  keep(editor, await (await fetch(site.url + editor)).text());
+  keep('404', await (await fetch(`${site.url}/bestaat-niet`)).text());
+  keep('player', await (await fetch(`${site.url}${types.film}/speler`)).text());
+  const jar = join(root, 'node_modules/vnu-jar/build/dist/vnu.jar');
+  const said = await new Promise(done => execFile('java', ['-Xss2m', '-jar', jar, '--format', 'json', '--stdout', '--exit-zero-always', '--skip-non-html', dir], { maxBuffer: 256 << 20 }, (e, out, err) => done(out || err)));
+  const wrong = new Map();
+  for (const m of JSON.parse(said).messages) {
+    // Of its warnings those that speak of the page, not of taste.
+    if (m.type !== 'error' && !/lang|heading|empty|duplicate/i.test(m.message)) continue;
+    const k = `${m.type} ${m.message}`;
+    wrong.set(k, [...wrong.get(k) ?? [], `${names.get(m.url.split('/').pop())} ${m.extract?.replace(/\s+/g, ' ').slice(0, 120)}`]);
+  }
+  assert.deepEqual([...wrong].map(([k, v]) => `${v.length}x ${k} | ${v[0]}`), []);
+});
+
+test('weight: a page at most 100 KB, a first visit at most 60 KB compressed', async () => {
+  const size = async p => {
+    const a = await fetch(site.url + p, { headers: { 'accept-encoding': 'br' }, redirect: 'manual' });
+    const total = Number(a.headers.get('content-length'));
+    await a.arrayBuffer();
+    return total || Infinity;
+  };
+  eachPage((p, html) => assert.ok(Buffer.byteLength(html) <= 100_000, `${Buffer.byteLength(html)} bytes`));
+  // fetch() unpacks; the length is that of what went over the line.
+  const known = new Map(), table = [];
+  for (const [type, p] of Object.entries(types)) for (const lang of langs) {
+    const path = inLanguage(p, lang), html = body.get(path);
+    const first = [...new Set([...html.matchAll(/<(?:link|script)[^>]+(?:href|src)="(\/static\/[^"]+)"|<use href="(\/static\/[^"#]+)/g)].map(m => m[1] ?? m[2]))];
+    let total = await size(path);
+    for (const f of first) { if (!known.has(f)) known.set(f, await size(f)); total += known.get(f); }
+    table.push(`${type} ${lang}: page ${Buffer.byteLength(html)}, first visit ${total}`);
+    assert.ok(total <= 60_000, table.at(-1));
+  }
+  writeFileSync(join(shots, 'weight.txt'), `${table.join('\n')}\n`);
+});
+
+test('axe: every page', { skip: onePass }, async t => {
+  const r = await reader(site, { script: true, width: 1280 });
+  const wrong = [];
+  for (const p of [...paths, editor, `${types.film}/speler`]) {
+    await r.page.goto(site.url + p, { waitUntil: 'domcontentloaded' });
+    for (const v of await violations(r.page)) wrong.push(`${p}: ${v}`);
+  }
+  await r.clean();
+  await r.close();
+  t.diagnostic(`${paths.length + 2} pages`);
+  assert.deepEqual(wrong, []);
+});
+
+// What colour and width can break; the rest axe saw above.
+const byColour = ['color-contrast', 'link-in-text-block'];
+const byWidth = [...byColour, 'target-size', 'scrollable-region-focusable', 'heading-order', 'region', 'aria-hidden-focus', 'label', 'button-name', 'link-name'];
+
+test('axe: each type of page, light and dark, wide and narrow; pictures of all', { skip: onePass }, async () => {
+  const wrong = [];
+  for (const lang of langs) {
+    const r = await reader(site, { width: 1280, lang });
+    for (const [type, p] of [...Object.entries(types), ['captions', editor], ['lost', '/bestaat-niet-echt']]) {
+      for (const width of [1280, 390]) {
+        await r.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+        await r.page.emulateMedia({ colorScheme: 'light' });
+        await r.page.goto(r.url(p), { waitUntil: 'load' });
+        const name = `${type}-${lang}-${width}`;
+        if (await sideways(r.page) > 0) wrong.push(`${name}: scrolls sideways`);
+        assert.equal(await ground(r.page), 'rgb(255, 255, 255)');
+        // The pictures first, because axe opens what is folded; and with all that comes on scrolling.
+        await r.page.evaluate(() => Promise.all([...document.images].map(i => { i.loading = 'eager'; return i.decode().catch(() => {}); })));
+        const pictures = lang === 'nl' || width === 390;
+        if (pictures) await r.page.screenshot({ path: join(shots, `${name}-light.png`), fullPage: true });
+        await r.page.emulateMedia({ colorScheme: 'dark' });
+        assert.equal(await ground(r.page), 'rgb(15, 29, 23)');
+        if (pictures) await r.page.screenshot({ path: join(shots, `${name}-dark.png`), fullPage: true });
+        for (const v of await violations(r.page, byColour)) wrong.push(`${name}-dark: ${v}`);
+        await r.page.emulateMedia({ colorScheme: 'light' });
+        for (const v of await violations(r.page, byWidth)) wrong.push(`${name}: ${v}`);
+      }
+    }
+    await r.clean(/status of 404/);
+    await r.close();
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('axe: the theme of Den Haag, each type of page', { skip: onePass }, async () => {
+  const city = await start({ name: 'denhaag', settings: { theme: 'denhaag', cobrand: 'Gemeente Den Haag' } });
+  const wrong = [];
+  try {
+    const r = await reader(city, { width: 1280, dark: true });
+    for (const [type, p] of Object.entries(types)) {
+      await r.page.goto(city.url + p, { waitUntil: 'load' });
+      assert.match(await r.page.locator('html').getAttribute('class'), /denhaag-theme/);
+      const brand = await r.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--meent-color-brand').trim());
+      assert.notEqual(brand, '');
+      assert.equal(await ground(r.page), 'rgb(255, 255, 255)', 'a coat without a dark set stays light');
+      for (const width of [1280, 390]) {
+        await r.page.setViewportSize({ width, height: 800 });
+        if (await sideways(r.page) > 0) wrong.push(`${type} ${width}: scrolls sideways`);
+        if (['home', 'lesson', 'library'].includes(type)) await r.page.screenshot({ path: join(shots, `denhaag-${type}-${width}.png`), fullPage: true });
+        for (const v of await violations(r.page, byWidth)) wrong.push(`${type} ${width}: ${v}`);
+      }
+    }
+    await r.clean();
+    await r.close();
+  } finally { await city.stop(); }
+  assert.deepEqual(wrong, []);
+});
+
+for (const [name, width, font] of [['320 px (1.4.10)', 320, 100], ['text at 200 % (1.4.4)', 1280, 200], ['320 px with text at 150 %', 320, 150]]) test(`nothing sticks out at ${name}`, { skip: onePass }, async () => {
+  const r = await reader(site, { width });
+  const wide = [];
+  for (const p of [...new Set([...Object.values(types), ...paths.filter(p => langOf(p) === 'nl')]), editor]) {
+    await r.page.goto(site.url + p, { waitUntil: 'domcontentloaded' });
+    await r.page.evaluate(f => { const s = new CSSStyleSheet(); s.replaceSync(`html{font-size:${f}%}`); document.adoptedStyleSheets = [s]; document.querySelectorAll('details').forEach(d => { d.open = true; }); }, font);
+    const over = await sideways(r.page);
+    if (over > 0) wide.push(`${p} ${over}px: ${await r.page.evaluate(() => [...document.querySelectorAll('main *, header *, footer *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest('.m-tablewrap')).slice(0, 3).map(e => e.className?.baseVal ?? e.className).join(', '))}`);
+  }
+  await r.close();
+  assert.deepEqual(wide, []);
+});
+
+test('targets are at least 24 by 24 px, or stand in running text (2.5.8)', { skip: onePass }, async () => {
+  const r = await reader(site, { width: 390, hasTouch: true, isMobile: true });
+  const small = [];
+  for (const p of [...Object.values(types), editor]) {
+    await r.page.goto(site.url + p, { waitUntil: 'domcontentloaded' });
+    small.push(...await r.page.evaluate(n => [...document.querySelectorAll('a[href],button,input:not([type=hidden]),summary,textarea,select')].filter(e => e.checkVisibility() && !e.closest('p, dd, li:has(> p)') && !e.closest('.m-prose li') && !e.matches('.nl-skip-link')).map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => (r.height < 24 || r.width < 24) && getComputedStyle(e, '::after').position !== 'absolute' && !e.labels?.length).map(([e, r]) => `${n} ${e.textContent.trim().slice(0, 30)} ${Math.round(r.width)}x${Math.round(r.height)}`), p));
+  }
+  await r.close();
+  assert.deepEqual(small, []);
+});
+
+test('forced colours: what has the focus and what is chosen can be seen', { skip: onePass }, async () => {
+  const r = await reader(site, { width: 1280, forcedColors: 'active' });
+  await r.page.goto(site.url + types.answered);
+  await r.key.to(r.page.locator('.m-exercise button[type=submit]').first());
+  const line = await r.page.evaluate(() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth), s.borderTopStyle]; });
+  assert.ok(line[0] !== 'none' && line[1] >= 2, `focus: ${line}`);
+  assert.notEqual(line[2], 'none', 'a button has an edge');
+  await r.page.screenshot({ path: join(shots, 'answered-forced-colours.png'), fullPage: true });
+  // The system draws in its own colours here; axe reckons with those of the style sheet.
+  assert.deepEqual((await violations(r.page)).filter(v => !v.startsWith('color-contrast')), []);
+  await r.close();
+});
+
+test('without script every page shows all it has', { skip: onePass }, async () => {
+  const r = await reader(site, { width: 1280, script: false });
+  const wrong = [];
+  for (const p of Object.values(types)) {
+    await r.page.goto(site.url + p, { waitUntil: 'domcontentloaded' });
+    const [main, dead] = await r.page.evaluate(() => [document.querySelector('main').innerText.length, [...document.querySelectorAll('[data-copy], [data-print], [data-where], [data-cue-tools]')].filter(e => e.checkVisibility()).length]);
+    if (main < 60) wrong.push(`${p}: empty`);
+    if (dead) wrong.push(`${p}: a button that does nothing without script`);
+  }
+  await r.clean();
+  await r.close();
+  assert.deepEqual(wrong, []);
+});

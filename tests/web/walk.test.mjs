@@ -1,0 +1,136 @@
+// Every route, walked; every link, followed; and each database gives the same pages.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { allPages, inLanguage, pattern, routes, types } from '../support/pages.mjs';
+import { start } from '../support/site.mjs';
+
+let site, all, paths, editor;
+before(async () => {
+  site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
+  all = await routes(site);
+  paths = await allPages(site);
+  const r = await site.run('library', 'captions-link', 'twee-minuten-te-veel');
+  const u = new URL(r.out.trim());
+  editor = u.pathname + u.search;
+});
+after(() => site?.stop());
+const get = (path, options) => fetch(new URL(path, site.url), { redirect: 'manual', ...options });
+const unescape = text => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'");
+const film = types.film;
+// A good address for each route that no page leads to.
+const known = {
+  library_feed: ['/bibliotheek/podcast/{series}/feed.xml'], library_player: [`${film}/speler`], library_chapters: [`${types.podcast}/hoofdstukken.json`],
+  library_oembed: [`/oembed?format=json&url=`], library_oai: ['/oai?verb=Identify'], library_api_item: ['/api/v1/items/twee-minuten-te-veel'],
+  search_api: ['/api/v1/search?q=fietspat'], learn_term: ['/begrip/loting'],
+};
+
+test('each route answers: its good address, HEAD, a second time, with rubbish, and the wrong method', async () => {
+  const home = await (await get('/bibliotheek')).text(), podcast = await (await get(types.podcast)).text(), filmPage = await (await get(film)).text();
+  const feed = podcast.match(/href="(\/bibliotheek\/podcast\/[^/]+\/feed\.xml)"/)?.[1];
+  assert.ok(feed && home);
+  known.library_feed = [feed];
+  known.library_oembed = [`/oembed?format=json&url=${encodeURIComponent(site.url + film)}`];
+  known.site_file = [filmPage.match(/src="(\/bestand\/[^"]+\.vtt)"/)[1]];
+  known.library_captions = [editor];
+  const missing = [], wrong = [];
+  for (const route of all) {
+    const at = known[route.name]?.[0] ?? paths.find(p => pattern(route).test(p)) ?? (route.path.includes('{') ? null : route.path);
+    if (!at && route.method === 'GET') { missing.push(`${route.path}: no page leads to it`); continue; }
+    if (route.method !== 'GET') {
+      // Without the token of a form nothing is written.
+      const to = editor.split('?')[0] + (route.path.endsWith('/terug') ? '/terug' : '');
+      const a = await get(to, { method: route.method, body: new URLSearchParams({ sleutel: new URLSearchParams(editor.split('?')[1]).get('sleutel'), start: '0:01', end: '0:02', text: 'x' }) });
+      if (a.status < 400 || a.status >= 500) wrong.push(`${route.method} ${to} without token: ${a.status}`);
+      continue;
+    }
+    const a = await get(at), body = await a.arrayBuffer();
+    if (a.status === 303 && route.name === 'learn_term') { if ((await fetch(new URL(at, site.url))).status !== 200) wrong.push(at); continue; }
+    if (a.status !== 200) { wrong.push(`${at}: ${a.status}`); continue; }
+    if (!a.headers.get('content-type')) wrong.push(`${at}: no type`);
+    for (const h of ['content-security-policy', 'x-content-type-options', 'referrer-policy']) if (!a.headers.get(h)) wrong.push(`${at}: no ${h}`);
+    if (a.headers.get('set-cookie') && route.right === 'read') wrong.push(`${at}: sets a cookie`);
+    const head = await get(at, { method: 'HEAD' });
+    if (head.status !== 200 || (await head.arrayBuffer()).byteLength !== 0) wrong.push(`HEAD ${at}: ${head.status}`);
+    if (route.right === 'read' && Number(head.headers.get('content-length')) !== body.byteLength && !head.headers.get('content-encoding')) wrong.push(`HEAD ${at}: ${head.headers.get('content-length')} bytes, GET ${body.byteLength}`);
+    const etag = a.headers.get('etag');
+    if (etag) { const again = await get(at, { headers: { 'if-none-match': etag } }); if (again.status !== 304) wrong.push(`${at} a second time: ${again.status}`); }
+    else if (route.right === 'read' && /text\/html/.test(a.headers.get('content-type'))) wrong.push(`${at}: no etag`);
+    for (const method of ['PUT', 'DELETE', 'PATCH']) { const x = await get(at, { method }); if (x.status !== 405 || !x.headers.get('allow')) wrong.push(`${method} ${at}: ${x.status}, allow ${x.headers.get('allow')}`); }
+    if (route.path.includes('{')) {
+      for (const rubbish of ['bestaat-niet', '%00', '..%2f..%2fetc%2fpasswd', "'%20or%201=1", '%ff', 'x'.repeat(500)]) {
+        const x = await get(route.path.replace(/\{\w+\}/g, rubbish));
+        if (![400, 403, 404, 414].includes(x.status)) wrong.push(`${route.path} with ${rubbish.slice(0, 20)}: ${x.status}`);
+      }
+    }
+    const odd = await get(`${at}${at.includes('?') ? '&' : '?'}q=%ff&t=-1&page=99999999999999999999&pagina=x&v=%00&start=99:99&thema=%22`);
+    if (odd.status >= 500) wrong.push(`${at} with odd values: ${odd.status}`);
+  }
+  assert.deepEqual({ missing, wrong }, { missing: [], wrong: [] });
+});
+
+test('no link leads nowhere, and what it points at is on the page', async () => {
+  const html = new Map(), wrong = [];
+  const fetched = new Map();
+  const ids = new Map();
+  let links = 0;
+  for (const p of paths) html.set(p, await (await get(p)).text());
+  for (const [p, text] of html) ids.set(p.split('?')[0], new Set([...ids.get(p.split('?')[0]) ?? [], ...[...text.matchAll(/ id="([^"]+)"/g)].map(m => unescape(m[1]))]));
+  for (const [p, text] of html) {
+    for (const m of text.matchAll(/ (?:href|src|poster)="([^"]*)"/g)) {
+      const raw = unescape(m[1]), to = new URL(raw, site.url + p);
+      links++;
+      if (!raw) { wrong.push(`${p}: an empty address`); continue; }
+      if (to.origin !== site.url) { if (!/^(https|mailto):/.test(to.href)) wrong.push(`${p}: ${raw}`); continue; }
+      const key = to.pathname + to.search;
+      if (!fetched.has(key)) {
+        const a = html.has(key) ? { status: 200 } : await get(key, { method: 'HEAD' });
+        fetched.set(key, a.status);
+        // A term leads on to its place in the list of terms.
+        if (a.status === 303 && /^(\/en)?\/begrip\//.test(key)) { const on = await get(a.headers.get('location')), id = decodeURIComponent(new URL(a.headers.get('location'), site.url).hash.slice(1)); if (!(await on.text()).includes(` id="${id}"`)) wrong.push(`${p}: ${key} leads nowhere`); } else if (a.status !== 200) wrong.push(`${p}: ${key} ${a.status}`);
+      }
+      const id = decodeURIComponent(to.hash.slice(1));
+      if (id && !raw.includes('.svg#')) {
+        if (!ids.has(to.pathname)) ids.set(to.pathname, new Set([...(await (await get(to.pathname)).text()).matchAll(/ id="([^"]+)"/g)].map(x => unescape(x[1]))));
+        if (!ids.get(to.pathname).has(id)) wrong.push(`${p}: ${raw} points at nothing`);
+      }
+    }
+  }
+  // English pages lead to English pages, but for the switch of language.
+  for (const [p, text] of html) {
+    if (!/^\/en(\/|$|\?)/.test(p)) continue;
+    const main = text.slice(text.indexOf('<main'), text.indexOf('</main>'));
+    for (const m of main.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!/^\/(en(\/|$|\?|#)|bestand\/|static\/|oai|api\/|oembed|sitemap|bibliotheek\/.*\.(xml|csv|atom))/.test(m[1])) wrong.push(`${p}: leaves English at ${m[1]}`);
+  }
+  assert.ok(links > 3000, `${links} links`);
+  assert.deepEqual([...new Set(wrong)], []);
+});
+
+test('nothing private is on a public page', async () => {
+  const wrong = [];
+  for (const p of paths) {
+    const text = await (await get(p)).text();
+    for (const sign of [/trainer\/answers/, /\bcorrect:/, /:::/, /\{\.\w+ #/, /term:[a-z]/, /item:[a-z]/, /\(null\)/, /undefined/, /learn\.[a-z_]+|library\.[a-z_]+(?![\w.]*(?:css|js))/]) {
+      if (sign.test(text.replace(/<[^>]+>/g, ' '))) wrong.push(`${p}: ${text.replace(/<[^>]+>/g, ' ').match(sign)[0]}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('both databases give the same pages', { skip: process.env.MEENT_TEST_DATABASE ? false : 'only one database here' }, async () => {
+  const url = process.env.MEENT_TEST_DATABASE;
+  delete process.env.MEENT_TEST_DATABASE;
+  const { start: startSqlite } = await import('../support/site.mjs?sqlite');
+  process.env.MEENT_TEST_DATABASE = url;
+  const other = await startSqlite({ name: 'walk-compare' });
+  const wrong = [];
+  try {
+    const bare = (text, s) => text.replaceAll(s.url, '').replace(/name="token" value="[^"]*"/g, '');
+    for (const p of [...paths, ...['stilte', 'te veel', 'inisjatief', 'gemeente', 'wie doet mee'].flatMap(q => ['nl', 'en'].map(l => `${inLanguage('/zoeken', l)}?q=${encodeURIComponent(q)}`)), '/bibliotheek/alles.csv', '/bibliotheek/podcast.xml', '/oai?verb=ListRecords&metadataPrefix=oai_dc', '/api/v1/items', '/sitemap.xml']) {
+      const [a, b] = await Promise.all([site, other].map(async s => bare(await (await fetch(s.url + p)).text(), s)));
+      // Times of the import differ.
+      const still = x => x.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\w{3}, \d\d \w{3} \d{4} [\d:]+ (?:GMT|\+0000)/g, 'TIME');
+      if (still(a) !== still(b)) { let i = 0; const x = still(a), y = still(b); while (x[i] === y[i]) i++; wrong.push(`${p}: ${x.slice(i - 40, i + 60)} <> ${y.slice(i - 40, i + 60)}`); }
+    }
+  } finally { await other.stop(); }
+  assert.deepEqual(wrong, []);
+});

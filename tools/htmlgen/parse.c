@@ -439,8 +439,8 @@ static void write_url_value(struct gen *g, int line, str e)
 // What is the same in every language has one address; src/web/serve.c serves it at that one only.
 static bool one_language(str path)
 {
-    static const char *const starts[] = {"/static/", "/bestand/", "/api/",        "/.well-known/",
-                                         "/oai",     "/oembed",   "/robots.txt",  "/sitemap.xml",
+    static const char *const starts[] = {"/static/", "/bestand/", "/api/",       "/.well-known/",
+                                         "/oai",     "/oembed",   "/robots.txt", "/sitemap.xml",
                                          "/health",  "/metrics"};
 
     for (size_t i = 0; i < COUNT_OF(starts); i++)
@@ -448,7 +448,7 @@ static bool one_language(str path)
     return false;
 }
 
-static void parse_url(struct gen *g, int line, str rest)
+static void parse_url(struct gen *g, int line, str rest, bool with_language)
 {
     const str name = take_value(&rest);
     const struct route_name *r = routes_find(g->routes, name);
@@ -467,7 +467,7 @@ static void parse_url(struct gen *g, int line, str rest)
 
     gen_flush(g);
     for (int l = 0; l < LANGS; l++)
-        text.per_text[l] = str_of(one_language(path) ? "" : lang_base[l]);
+        text.per_text[l] = str_of(with_language && !one_language(path) ? lang_base[l] : "");
     if (str_eq(path, STR("/"))) { // "/" and "/en", not "/en/"
         for (int l = 0; l < LANGS; l++)
             if (!text.per_text[l].n) text.per_text[l] = path;
@@ -872,7 +872,7 @@ static void simple(struct gen *g, struct tagged tag)
     if (is(w, "t")) {
         parse_t(g, tag.line, tag.rest);
     } else if (is(w, "url") || is(w, "path")) {
-        parse_url(g, tag.line, tag.rest);
+        parse_url(g, tag.line, tag.rest, is(w, "url"));
     } else if (is(w, "asset")) {
         parse_asset(g, tag.line, tag.rest);
     } else if (is(w, "icon")) {

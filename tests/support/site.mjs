@@ -87,7 +87,7 @@ async function filled() {
     for (let i = 0; ; i++) {
       const jobs = (await (await fetch(`${site.url}/metrics`)).text()).match(/^meent_jobs\{kind="library\.media".*/gm) ?? [];
       if (jobs.length && jobs.every(j => /state="done"/.test(j))) break;
-      assert.ok(i < 1200 && !jobs.some(j => /state="failed"/.test(j)), `the media job does not end: ${jobs.join('; ')}`);
+      assert.ok(i < 3000 && !jobs.some(j => /state="failed"/.test(j)), `the media job does not end: ${jobs.join('; ')}`);
       await sleep(100);
     }
     await site.stop();

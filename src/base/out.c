@@ -8,7 +8,7 @@ char *out_room(struct out *o, size_t n)
 {
     if (o->cap - o->n >= n) return o->at + o->n;
 
-    size_t want = o->cap ? o->cap * 2 : 4096;
+    size_t want = o->cap ? o->cap * 2 : 256;
     while (want - o->n < n)
         want *= 2;
     if (o->at && mem_grow(o->mem, o->at, o->cap, want)) {

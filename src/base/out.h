@@ -16,7 +16,7 @@ static inline struct out out_new(struct mem *m)
     return (struct out){.mem = m};
 }
 
-// For a short text: room for `cap` bytes instead of the usual 4096.
+// When it is known how long it becomes: room for `cap` bytes at once, instead of 256 that double.
 static inline struct out out_sized(struct mem *m, size_t cap)
 {
     return (struct out){.mem = m, .at = mem_raw(m, cap), .cap = cap};

@@ -56,7 +56,7 @@ static bool set_add(struct set *s, str what) // true when it was new
 static str stems_of(struct mem *mem, str text, enum lang lang, struct set *spelt)
 {
     struct words w = words_of(text);
-    struct out o = out_new(mem);
+    struct out o = out_sized(mem, text.n + 32); // a film has hundreds of these
     struct word word;
 
     out_byte(&o, ' ');

@@ -34,7 +34,7 @@ static enum err decode(struct mem *m, str raw, str *out)
     return utf8_valid(*out) ? ERR_NONE : ERR_INVALID;
 }
 
-enum err query_parse(struct mem *m, str text, struct query *out)
+static enum err parse(struct mem *m, str text, int most, struct query *out)
 {
     struct query q = {0};
     int pairs = 0;
@@ -45,7 +45,7 @@ enum err query_parse(struct mem *m, str text, struct query *out)
     }
     for (size_t i = 0; i < text.n; i++)
         pairs += text.at[i] == '&';
-    if (++pairs > QUERY_PAIRS_MAX) return ERR_INVALID;
+    if (++pairs > most) return ERR_INVALID;
     q.at = MEM_ARRAY(m, struct http_field, (size_t)pairs);
     for (str rest = text, pair; str_cut(&rest, '&', &pair);) {
         if (pair.n == 0) continue;
@@ -58,6 +58,16 @@ enum err query_parse(struct mem *m, str text, struct query *out)
     }
     *out = q;
     return ERR_NONE;
+}
+
+enum err query_parse(struct mem *m, str text, struct query *out)
+{
+    return parse(m, text, QUERY_PAIRS_MAX, out);
+}
+
+enum err form_parse(struct mem *m, str body, struct query *out)
+{
+    return parse(m, body, FORM_PAIRS_MAX, out);
 }
 
 str query_get(const struct query *q, str name)

@@ -399,7 +399,7 @@ static enum err check_form(struct work *w)
 
     if (!same_site(w)) return fail(&w->q, ERR_FORBIDDEN, MSG_web_token_wrong);
     if (!is_form(w)) return fail(&w->q, ERR_INVALID, MSG_web_form_kind);
-    TRY(query_parse(w->q.mem, w->hq->body, &w->impl.form));
+    TRY(form_parse(w->q.mem, w->hq->body, &w->impl.form));
     const str token = query_get(&w->impl.form, STR("token"));
     const enum err e = token_check(w->site->impl->secret, w->q.now, w->impl.binding, token, nonce);
     if (e != ERR_NONE)
@@ -526,7 +526,9 @@ int64_t site_body_bound(const struct http_request *hq, void *arg)
     const struct routed found = router_find(site->impl->router, hq->method, path);
 
     if (hq->method != POST || !found.info) return 4096; // nothing reads it
-    return found.info->route->body_max ? found.info->route->body_max : 256 * 1024;
+    if (found.info->route->body_max) return found.info->route->body_max;
+    return found.info->route->right == MAY_EDIT_KEY ? 1 << 20
+                                                    : 256 * 1024; // all captions of a film
 }
 
 // ---- the site ----

@@ -19,7 +19,7 @@
 enum right {
     MAY_READ,     // everybody
     MAY_ASK,      // everybody; a POST that only reads: a snapshot and no form token, as for a GET
-    MAY_EDIT_KEY, // who holds an edit key for this item; the handler proves it
+    MAY_EDIT_KEY, // who holds an edit key for this item; the handler proves it. Forms up to 1 MB
     MAY_OPERATE,  // this machine, or the operator's token
     RIGHT_COUNT
 };

@@ -78,6 +78,10 @@ TEST(http_query, reads_forms_as_browsers_write_them)
     for (int i = 0; i <= QUERY_PAIRS_MAX; i++)
         OUT_LIT(&many, "&");
     CHECK_INT(t, query_parse(t->mem, out_get(&many), &q), ERR_INVALID);
+    CHECK_INT(t, form_parse(t->mem, out_get(&many), &q), ERR_NONE); // a form may have more
+    for (int i = 0; i <= FORM_PAIRS_MAX; i++)
+        OUT_LIT(&many, "&");
+    CHECK_INT(t, form_parse(t->mem, out_get(&many), &q), ERR_INVALID);
 }
 
 TEST(http_range, gives_the_bytes_asked_for)

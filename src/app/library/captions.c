@@ -185,11 +185,10 @@ static void form_read(struct req *q, struct captions_view *v, struct captions *o
 }
 
 static enum err captions_store(struct req *q, struct captions_view *v, const struct captions *c,
-                               const char *what)
+                               str vtt, const char *what)
 {
     // The name stays, so that what is exported is the file that the head of the item names.
-    const str vtt = captions_write(q->mem, c),
-              name = v->file_name.n ? v->file_name
+    const str name = v->file_name.n ? v->file_name
                                     : str_format(q->mem, STR_FMT "." STR_FMT ".vtt",
                                                  STR_ARG(v->item.slug), STR_ARG(v->lang));
     struct file_put put;
@@ -232,7 +231,7 @@ enum err library_captions_save(struct req *q, struct res *r)
     }
     TRY(captions_load(q, &v, &old, &sha));
     if (sha.n) TRY(captions_before_add(q->db, v.item.id, v.lang, q->now, sha));
-    TRY(captions_store(q, &v, &c, "library.captions"));
+    TRY(captions_store(q, &v, &c, captions_write(q->mem, &c), "library.captions"));
     return back_to_editor(q, r, &v, true);
 }
 
@@ -252,7 +251,7 @@ enum err library_captions_undo(struct req *q, struct res *r)
     TRY(file_text(q->site->files, q->mem, before.sha256, CAPTIONS_BYTES_MAX, &text));
     const enum err e = captions_parse(q->mem, text, CAPTIONS_LENIENT, &c);
     if (e != ERR_NONE && e != ERR_INVALID) return e;
-    TRY(captions_store(q, &v, &c, "library.captions_undo"));
+    TRY(captions_store(q, &v, &c, text, "library.captions_undo"));
     TRY(captions_before_drop(q->db, v.item.id, v.lang, before.saved_at));
     return back_to_editor(q, r, &v, true);
 }

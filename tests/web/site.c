@@ -21,6 +21,12 @@ static enum err counted(struct req *q, struct res *r)
     return ERR_NONE;
 }
 
+static enum err named(struct req *q, struct res *r)
+{
+    out_str(&r->body, q->origin);
+    return ERR_NONE;
+}
+
 static enum err form(struct req *q, struct res *r)
 {
     struct html *h = page_open(q, r, &(struct page){.title = STR("form"), .form = true});
@@ -100,6 +106,7 @@ static enum err file(struct req *q, struct res *r)
 
 static const struct route routes[] = {
     {GET,  "/t/counted",           MAY_READ,    counted, "counted", 0},
+    {GET,  "/t/named",             MAY_READ,    named,   "named",   0},
     {GET,  "/t/form",              MAY_READ,    form,    "form",    0},
     {POST, "/t/form",              MAY_READ,    save,    "save",    0},
     {GET,  "/t/{id}",              MAY_READ,    part,    "part",    0},
@@ -251,6 +258,35 @@ static enum err touch(struct db *db, void *arg)
     (void)arg;
     return db_run_text(db, "insert into meta (name, value) values ('t', '1') on conflict (name) do "
                            "update set value = meta.value || '1'");
+}
+
+// The page that one reader asks for under another name is not what the next one gets.
+TEST(web, the_cache_knows_host_and_scheme)
+{
+    static const struct {
+        const char *fields, *want;
+    } rows[] = {
+        {"Host: evil.example\r\n",                                    "http://evil.example" },
+        {"Host: meent.example\r\n",                                   "http://meent.example"},
+        {"Host: meent.example\r\nX-Forwarded-Host: evil.example\r\n", "http://meent.example"},
+        {"Host: meent.example\r\nForwarded: host=evil.example\r\n",   "http://meent.example"},
+        {"Host: meent.example\r\nX-Forwarded-Proto: https\r\n",       "http://meent.example"},
+    };
+    struct house h;
+
+    if (!house_open(t, &h, list, 1)) return;
+    for (size_t i = 0; i < 2 * COUNT_OF(rows); i++) {
+        t->row = rows[i % COUNT_OF(rows)].fields;
+        const str ask = str_format(t->mem, "GET /t/named HTTP/1.1\r\n%s\r\n", t->row);
+        CHECK_STR(t, client_body(client_ask(t, h.port, ask)), rows[i % COUNT_OF(rows)].want);
+    }
+    t->row = NULL;
+    h.set.origin = STR("https://meent.example");
+    CHECK_STR(t,
+              client_body(client_ask(t, h.port,
+                                     STR("GET /t/named HTTP/1.1\r\nHost: evil.example\r\n\r\n"))),
+              "https://meent.example");
+    house_close(t, &h);
 }
 
 TEST(web, the_cache_is_exact)

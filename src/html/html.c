@@ -229,7 +229,6 @@ str html_path(struct mem *m, const char *base, const char *path, const str *valu
     int used = 0;
 
     out_str(&o, str_of(base));
-    if (*base && strcmp(path, "/") == 0) return out_get(&o); // "/en", not "/en/"
     for (str rest = str_of(path); rest.n;) {
         const ptrdiff_t open = str_find_byte(rest, '{');
 

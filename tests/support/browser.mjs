@@ -36,7 +36,7 @@ export async function reader(site, { script = true, width = 1280, lang = 'nl', d
   page.on('pageerror', e => wrong.push(`script: ${e.message}`));
   return {
     ctx, page, key: keyboard(page), wrong,
-    url: path => site.url + (lang === 'nl' ? path : `/en${path === '/' ? '' : path}`),
+    url: path => site.url + (lang === 'nl' ? path : `/en${path}`),
     /** To call at the end of each journey. expected: what a test brought about itself, such as its own 404. */
     async clean(expected = /$^/) {
       assert.deepEqual(wrong.filter(w => !expected.test(w)), []);

@@ -13,7 +13,7 @@ export const types = {
   reading: '/bibliotheek/tekst/leren-in-het-kort', worksheet: '/bibliotheek/werkblad/werkblad-1c-feedbackkaart', case: '/bibliotheek/casus/het-fietspad-langs-de-school',
   search: '/zoeken', found: '/zoeken?q=fietspat', 'found-nothing': '/zoeken?q=qqqxxx',
 };
-export const inLanguage = (path, lang) => lang === 'nl' ? path : path === '/' ? '/en' : `/en${path}`;
+export const inLanguage = (path, lang) => lang === 'nl' ? path : `/en${path}`;
 const kinds = ['film', 'podcast', 'tekst', 'werkblad', 'casus'];
 
 /** Paths of all public pages, each once, in both languages. */

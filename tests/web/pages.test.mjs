@@ -53,14 +53,14 @@ test('head and outline', () => {
     const other = lang === 'nl' ? 'en' : 'nl', alternate = html.match(new RegExp(`hreflang="${other}" href="([^"]+)"`))?.[1].replaceAll('&amp;', '&');
     assert.ok(alternate, 'hreflang');
     const there = new URL(alternate, site.url);
-    assert.equal(there.pathname, clean.endsWith('/leergang') ? inLanguage(types.course, other) : lang === 'nl' ? inLanguage(clean, 'en') : clean.slice(3) || '/');
+    assert.equal(there.pathname, clean.endsWith('/leergang') ? inLanguage(types.course, other) : lang === 'nl' ? inLanguage(clean, 'en') : clean.slice(3));
     assert.doesNotMatch(html, / style=|<style|<script(?![^>]*src=)(?![^>]*application\/ld\+json)| on\w+="|javascript:/, 'nothing inline');
     assert.doesNotMatch(html, /(?:src|srcset|action)="(?:https?:)?\/\//, 'nothing from elsewhere');
   });
   const titles = new Map();
-  // A list and the same list narrowed may share a title; two articles may not.
+  // A sheet of a module is called as the worksheet it leads to; two articles may not share a title.
   for (const [p, html] of body) if (!p.includes('?')) { const t = html.match(/<title>([^<]+)/)[1] + langOf(p); titles.set(t, [...titles.get(t) ?? [], p]); }
-  assert.deepEqual([...titles.values()].filter(x => x.length > 1 && !x.every(p => /\/leergang(\/[^/]+)?$/.test(p))), [], 'titles tell pages apart');
+  assert.deepEqual([...titles.values()].filter(x => x.filter(p => !p.includes('/blad/')).length > 1 && !x.every(p => /\/leergang(\/[^/]+)?$/.test(p))), [], 'titles tell pages apart');
 });
 
 test('every page is valid: html-validate', async () => {

@@ -468,11 +468,6 @@ static void parse_url(struct gen *g, int line, str rest, bool with_language)
     gen_flush(g);
     for (int l = 0; l < LANGS; l++)
         text.per_text[l] = str_of(with_language && !one_language(path) ? lang_base[l] : "");
-    if (str_eq(path, STR("/"))) { // "/" and "/en", not "/en/"
-        for (int l = 0; l < LANGS; l++)
-            if (!text.per_text[l].n) text.per_text[l] = path;
-        path = STR("");
-    }
     gen_node(g, text);
     while (path.n) {
         const ptrdiff_t open = str_find_byte(path, '{');

@@ -510,3 +510,53 @@ TEST(library_import, takes_no_link_pipe_or_device_for_a_file)
     t->row = NULL;
     store_close(h.at.store);
 }
+
+struct leaf {
+    struct house *h;
+    const char *kind;
+    struct item_place from;
+    struct item_cards cards;
+};
+
+static enum err leaf_read(struct db *db, void *arg)
+{
+    struct leaf *l = arg;
+
+    return item_list(db, l->h->t->mem, STR(""), str_of(l->kind), LANG_NL, l->from, 3, &l->cards);
+}
+
+TEST(item_list, shows_each_item_once_however_it_is_leafed_through)
+{
+    enum { MORE = 8 };
+    static const char *const kinds[] = {"", "reading"};
+    struct house h;
+
+    if (!house_open(t, &h)) return;
+    for (int i = 0; i < MORE; i++) // some of the same day
+        write_file(&h, str_format(t->mem, "reading/meer-%d.md", i).at,
+                   str_format(t->mem,
+                              "---\nid: cccc333%d\nkind: reading\ntitle: Meer\nsummary: "
+                              "Kort.\nlanguage: nl\ndate: 2026-11-1%d\nlicence: X\n---\n\nT.\n",
+                              i, i / 3)
+                       .at);
+    NEED(t, take(&h));
+    for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+        struct leaf l = {.h = &h, .kind = kinds[k], .from = ITEM_LIST_START};
+        struct item_place last = ITEM_LIST_START;
+        int n = 0;
+
+        t->row = kinds[k];
+        do {
+            NEED(t, store_read(h.at.store, t->mem, leaf_read, &l));
+            for (int i = 0; i < l.cards.n; i++, n++) {
+                const struct item_place here = {l.cards.at[i].dated.n, l.cards.at[i].id};
+                CHECK(t,
+                      here.dated < last.dated || (here.dated == last.dated && here.id < last.id));
+                last = here;
+            }
+            l.from = last;
+        } while (l.cards.n == 3);
+        CHECK_INT(t, n, MORE + 2);
+    }
+    store_close(h.at.store);
+}

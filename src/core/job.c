@@ -247,6 +247,7 @@ enum err job_run_one(const struct job_worker_config *c, int64_t now, bool *out_r
                     .settings = c->settings,
                     .site = c->site,
                     .mem = m,
+                    .stop = c->stop,
                     .now = now,
                     .lease = hex_text(m, chance, sizeof chance)};
     struct step s = {.job = &j, .now = now, .until = now + lease_s};
@@ -305,6 +306,7 @@ enum err job_start(const struct job_worker_config *c, int threads, struct job_wo
     w = MEM_NEW(m, struct job_worker);
     w->mem = m;
     w->config = *c;
+    w->config.stop = &w->stop;
     w->threads = MEM_ARRAY(m, pthread_t, (size_t)threads);
     for (; w->n < threads; w->n++)
         if (pthread_create(&w->threads[w->n], NULL, worker_main, w) != 0) {

@@ -12,6 +12,8 @@
 #include "core/settings.h"
 #include "store/store.h"
 
+#include <stdatomic.h>
+
 enum { JOB_ATTEMPTS_MAX = 5, JOB_LEASE_S = 60, JOB_ERASE_DAYS = 30 };
 
 struct files;
@@ -26,6 +28,8 @@ struct job {
     job_id id;
     str kind, payload;
     int attempt; // 1 the first time
+    const atomic_bool
+        *stop;   // the worker has to go: end what takes long and return job_postpone(j, j->now)
     int64_t now; // when it was taken
     str lease;   // below: for job.c
     str error;   // what job_fail said
@@ -57,8 +61,9 @@ struct job_worker_config {
     const struct job_kind *const *kinds; // lists, as features give them
     const int *kinds_n;
     int lists;
-    size_t mem_limit; // of one job; 0: 256 MB
-    int lease_s;      // 0: JOB_LEASE_S
+    const atomic_bool *stop; // of job_start itself; for job_run_one it may be NULL
+    size_t mem_limit;        // of one job; 0: 256 MB
+    int lease_s;             // 0: JOB_LEASE_S
 };
 
 // Takes and runs one job; *out_ran is false when none was due.

@@ -75,6 +75,11 @@ static void feed(struct lines *l, const char *at, size_t n, const struct run *r)
     }
 }
 
+static bool stopped(const struct run *r)
+{
+    return r->stop && atomic_load(r->stop);
+}
+
 // Reads both pipes until they close or the time is over; true when it was in time.
 static bool watch(const struct run *r, int out, int err, char tail[TAIL_BYTES], size_t *tail_n)
 {
@@ -89,8 +94,8 @@ static bool watch(const struct run *r, int out, int err, char tail[TAIL_BYTES], 
     while (fds[0].fd >= 0 || fds[1].fd >= 0) {
         const int64_t left = until - now_ms();
 
-        if (left <= 0) return false;
-        if (poll(fds, 2, left > 1000 ? 1000 : (int)left) < 0 && errno != EINTR) return false;
+        if (left <= 0 || stopped(r)) return false;
+        if (poll(fds, 2, left > 200 ? 200 : (int)left) < 0 && errno != EINTR) return false;
         for (int i = 0; i < 2; i++) {
             if (fds[i].fd < 0 || !fds[i].revents) continue;
             const ssize_t n = read(fds[i].fd, some, sizeof some);
@@ -137,7 +142,7 @@ enum err run_program(struct mem *m, const struct run *r, str *out_problem)
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     *out_problem = str_copy(m, str_trim((str){tail, tail_n}));
-    if (!in_time) return ERR_BUSY;
+    if (!in_time) return stopped(r) ? ERR_GONE : ERR_BUSY;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return ERR_NOT_FOUND;
     return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? ERR_NONE : ERR_IO;
 }

@@ -8,6 +8,8 @@
 
 #include "base/str.h"
 
+#include <stdatomic.h>
+
 #define RUN_INPUT "/proc/self/fd/3" // the name of the input for the program
 
 struct run {
@@ -17,6 +19,8 @@ struct run {
     const char *write; // of what is confined: the folder it may write in; NULL: none
     int seconds;       // wall clock; then it is killed and ERR_BUSY comes back
     int64_t memory_bytes, file_bytes;
+    const atomic_bool
+        *stop; // when it becomes true the program is ended and ERR_GONE comes back; may be NULL
     void (*line)(void *arg, str line); // each line of standard output; may be NULL
     void *arg;
 };

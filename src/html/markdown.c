@@ -205,6 +205,8 @@ static bool record(struct mem *m, str source, struct recording *r)
         .text = text_piece,
     };
     const size_t most = 4 * source.n + 4096;
+    // md4c looks for line ends with strcspn, so it reads on until a zero byte: one past the text it was given.
+    source = str_copy(m, source);
 
     for (size_t cap = source.n / 4 + 64; cap <= most; cap *= 2) {
         const struct mem_mark mark = mem_mark(m);

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -107,4 +108,26 @@ TEST(run, confines_a_program_to_its_input_and_one_folder)
     CHECK_STR(t, out_get(&lines), "input|wrote|");
     close(fd);
     close(listens);
+}
+
+static void *say_stop(void *arg)
+{
+    usleep(300000);
+    atomic_store((atomic_bool *)arg, true);
+    return NULL;
+}
+
+TEST(run, ends_when_its_worker_has_to_go)
+{
+    const char *const argv[] = {"sleep", "20", NULL};
+    atomic_bool stop = false;
+    pthread_t thread;
+    str problem;
+
+    CHECK_INT(t, pthread_create(&thread, NULL, say_stop, &stop), 0);
+    CHECK_INT(t,
+              run_program(t->mem, &(struct run){.argv = argv, .seconds = 10, .stop = &stop},
+                          &problem),
+              ERR_GONE);
+    pthread_join(thread, NULL);
 }

@@ -2,6 +2,8 @@
 
 #include "tests/support/test.h"
 
+#include <sys/mman.h>
+
 static bool link_to(void *ctx, str href, safe text, struct out *out)
 {
     (void)ctx;
@@ -142,6 +144,24 @@ TEST(markdown, lets_nothing_unsafe_through)
                         test_fail(t, __FILE__, __LINE__, "found %s in " STR_FMT, never_unquoted[k],
                                   STR_ARG(all));
         }
+    }
+}
+
+// A text that ends where its memory ends: the parser must not look further. The sanitizer watches.
+TEST(markdown, reads_no_further_than_the_text)
+{
+    static const char *const texts[] = {"", "|a|b|\n|---|---|\n|1|2|", "# a {#b}\n\n> q", "```\nx"};
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        const size_t n = strlen(texts[i]);
+        char *at = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+        t->row = texts[i];
+        CHECK(t, at != MAP_FAILED && mprotect(at + 4096, 4096, PROT_NONE) == 0);
+        memcpy(at + 4096 - n, texts[i], n);
+        markdown_html(t->mem, (str){at + 4096 - n, n}, NULL);
+        markdown_plain(t->mem, (str){at + 4096 - n, n});
+        munmap(at, 8192);
     }
 }
 

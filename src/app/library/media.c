@@ -192,10 +192,13 @@ static enum err ffmpeg(struct making *k, const char *const *how, const char *to)
                                                  .seconds = 6 * 3600,
                                                  .memory_bytes = MEMORY_BYTES,
                                                  .file_bytes = (int64_t)LIBRARY_MEDIA_MAX_MB << 20,
+                                                 .stop = k->j->stop,
                                                  .line = progress_line,
                                                  .arg = k},
                                    &problem);
     k->step++;
+    if (e == ERR_GONE)
+        return job_postpone(k->j, k->j->now); // the worker stops: from the start next time
     if (e == ERR_NOT_FOUND) return job_fail(k->j, ERR_BUSY, STR("ffmpeg is not installed"));
     return e == ERR_NONE ? ERR_NONE : job_fail(k->j, ERR_INVALID, problem);
 }

@@ -4,12 +4,15 @@
 #include "http/query.h"
 #include "web/cache.h"
 #include "web/router.h"
+#include "web/theme.h"
 #include "web/token.h"
 #include "web/web.h"
 
 struct impl_site {
     struct router *router;
     struct page_cache *cache;
+    struct mem *mem;           // the site's
+    const struct theme *theme; // replaced by a reload
     unsigned char
         secret[TOKEN_SECRET]; // of form tokens; lives in the database, so that all servers share it
     struct http_server *server; // for the figures; NULL in tests

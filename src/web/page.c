@@ -3,7 +3,6 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "core/search.h"
-#include "web/assets.h"
 #include "web/error.html.h"
 #include "web/frame.h"
 #include "web/frame.html.h"
@@ -75,15 +74,9 @@ struct html *page_open(struct req *q, struct res *r, const struct page *p)
     v->privacy = in_language(q, q->lang, STR("/privacy"));
     v->source = in_language(q, q->lang, STR("/broncode"));
     v->cobrand = p->cobrand.n ? p->cobrand : set->cobrand;
-    v->theme_class = STR("meent-theme");
-    if (set->theme.n) {
-        const str name = str_format(q->mem, "theme-" STR_FMT ".css", STR_ARG(set->theme));
-        for (int i = 0; i < assets_count; i++)
-            if (str_eq(str_of(assets[i].name), name)) {
-                v->theme_href = str_of(assets[i].path);
-                v->theme_class = str_format(q->mem, STR_FMT "-theme", STR_ARG(set->theme));
-            }
-    }
+    const struct theme *theme = __atomic_load_n(&q->site->impl->theme, __ATOMIC_ACQUIRE);
+    v->theme_class = theme->class_name;
+    v->theme_href = theme->href;
     fill_html(q, &x->h, &r->body);
     x->frame = v;
     frame_open_html(&x->h, v);

@@ -33,8 +33,6 @@ struct impl_req {
     bool shared_page; // no: the page may not be kept
 };
 
-str req_binding(const struct req *q);
-
 // Headers that every answer carries. Returns how many were written.
 enum { SECURITY_FIELDS = 12 };
 enum policy { POLICY_PAGE, POLICY_EMBED, POLICY_FILE };

@@ -383,13 +383,13 @@ static bool is_form(const struct work *w)
            (type.n == want.n || type.at[want.n] == ';' || type.at[want.n] == ' ');
 }
 
-str req_binding(const struct req *q)
+// What the reader must hold to use a form: the edit key, from the address or from the form itself. A form
+// made for one key is of no use with another.
+static str edit_key(struct work *w)
 {
-    // The edit key in the path, when there is one: a form made for one key is of no use with another.
-    for (int i = 0; i < q->impl->routed.n_values; i++)
-        if (str_eq(q->impl->routed.values[i].name, STR("key")))
-            return q->impl->routed.values[i].value;
-    return STR("");
+    if (!w->q.route || w->q.route->right != MAY_EDIT_KEY) return STR("");
+    return w->hq->method == POST ? query_get(&w->impl.form, STR(EDIT_KEY_FIELD))
+                                 : req_query(&w->q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS);
 }
 
 static enum err check_form(struct work *w)
@@ -400,6 +400,7 @@ static enum err check_form(struct work *w)
     if (!same_site(w)) return fail(&w->q, ERR_FORBIDDEN, MSG_web_token_wrong);
     if (!is_form(w)) return fail(&w->q, ERR_INVALID, MSG_web_form_kind);
     TRY(form_parse(w->q.mem, w->hq->body, &w->impl.form));
+    w->impl.binding = edit_key(w);
     const str token = query_get(&w->impl.form, STR("token"));
     const enum err e = token_check(w->site->impl->secret, w->q.now, w->impl.binding, token, nonce);
     if (e != ERR_NONE)
@@ -509,7 +510,7 @@ void site_handle(struct http_request *hq, void *arg)
     w->impl.routed = router_find(site->impl->router, hq->method, path);
     if (prefixed) w->q.lang = LANG_NL;
     w->q.route = w->impl.routed.info ? w->impl.routed.info->route : NULL;
-    w->impl.binding = req_binding(&w->q);
+    if (hq->method != POST) w->impl.binding = edit_key(w);
     if (site->impl->shut) w->err = ERR_BUSY;
     if (w->impl.routed.other_method) w->err = ERR_METHOD;
     if (!w->q.route && hq->method == METHOD_OTHER) w->err = ERR_METHOD;

@@ -16,6 +16,10 @@
 #include "i18n/messages.h"
 #include "store/store.h"
 
+// Where a page with MAY_EDIT_KEY finds its key: in the query, and in each of its forms. Form tokens are bound to it.
+#define EDIT_KEY_FIELD "sleutel"
+enum { EDIT_KEY_SIGNS = 64 };
+
 enum right {
     MAY_READ,     // everybody
     MAY_ASK,      // everybody; a POST that only reads: a snapshot and no form token, as for a GET

@@ -128,7 +128,7 @@ enum err library_captions(struct req *q, struct res *r)
     struct captions c;
     str sha;
 
-    TRY(may_edit(q, req_query(q, "sleutel", KEY_SIGNS + 1), &v));
+    TRY(may_edit(q, req_query(q, EDIT_KEY_FIELD, KEY_SIGNS + 1), &v));
     TRY(captions_load(q, &v, &c, &sha));
     fields_fill(q, &c, &v);
     const struct captions_findings f = captions_check(q->mem, &c);
@@ -223,7 +223,7 @@ enum err library_captions_save(struct req *q, struct res *r)
     struct captions c, old;
     str sha;
 
-    TRY(may_edit(q, req_form(q, "sleutel", KEY_SIGNS + 1), &v));
+    TRY(may_edit(q, req_form(q, EDIT_KEY_FIELD, KEY_SIGNS + 1), &v));
     form_read(q, &v, &c);
     if (v.problems.n) {
         r->status = 422;
@@ -244,7 +244,7 @@ enum err library_captions_undo(struct req *q, struct res *r)
     bool found;
     str text, sha;
 
-    TRY(may_edit(q, req_form(q, "sleutel", KEY_SIGNS + 1), &v));
+    TRY(may_edit(q, req_form(q, EDIT_KEY_FIELD, KEY_SIGNS + 1), &v));
     TRY(captions_before_last(q->db, q->mem, v.item.id, v.lang, &found, &before));
     if (!found) return fail(q, ERR_CONFLICT, MSG_editor_nothing_before);
     TRY(captions_load(q, &v, &c, &sha)); // for the name of the file

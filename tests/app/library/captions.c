@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 static const char key[] = "0123456789abcdef0123456789abcdef0123";
+static const char second[] = "abcdef0123456789abcdef0123456789abcd";
 
 struct room {
     struct test *t;
@@ -29,6 +30,7 @@ static enum err key_add(struct db *db, void *arg)
     if (!found) return ERR_NOT_FOUND;
     r->item = item.id;
     TRY(edit_key_add(db, sha256_hex(r->t->mem, str_of(key)), item.id, 0, 4000000000));
+    TRY(edit_key_add(db, sha256_hex(r->t->mem, str_of(second)), item.id, 0, 4000000000));
     // of yesterday
     return edit_key_add(db, sha256_hex(r->t->mem, STR("old")), item.id, 0, 1);
 }
@@ -76,7 +78,7 @@ static str page(struct room *r, const char *lang, const char *with)
 }
 
 // Sends the form of the page; cues is what follows the token and the key.
-static str send_cues(struct room *r, const char *path, str cues)
+static str send_as(struct room *r, const char *path, const char *with, str cues)
 {
     const str form = client_body(page(r, "nl", key));
     const ptrdiff_t at = str_find(form, STR("name=\"token\" value=\""));
@@ -84,10 +86,15 @@ static str send_cues(struct room *r, const char *path, str cues)
 
     OUT_LIT(&o, "token=");
     if (at >= 0) out_str(&o, str_part(form, (size_t)at + 20, TOKEN_TEXT));
-    out_format(&o, "&sleutel=%s", key);
+    out_format(&o, "&sleutel=%s", with);
     out_str(&o, cues);
     return house_ask(r->t, &r->h, "POST", path,
                      "Content-Type: application/x-www-form-urlencoded\r\n", out_get(&o));
+}
+
+static str send_cues(struct room *r, const char *path, str cues)
+{
+    return send_as(r, path, key, cues);
 }
 
 #define EDITOR "/bibliotheek/podcast/hoor/ondertitels/nl"
@@ -142,6 +149,18 @@ TEST(library_captions, opens_for_the_key_of_this_item_only)
         CHECK_INT(t, client_status(page(&r, rows[i].lang, rows[i].key)), rows[i].status);
     }
     CHECK_STR(t, client_field(page(&r, "nl", key), STR("cache-control")), "no-store");
+    house_close(t, &r.h);
+}
+
+TEST(library_captions, takes_no_form_that_was_made_for_another_key)
+{
+    const str cues = STR("&start=00:00.000&end=00:02.000&text=Dag");
+    struct room r;
+
+    if (!room_open(t, &r)) return;
+    CHECK_INT(t, client_status(page(&r, "nl", second)), 200);
+    CHECK_INT(t, client_status(send_as(&r, EDITOR, second, cues)), 403);
+    CHECK_INT(t, client_status(send_as(&r, EDITOR, key, cues)), 303);
     house_close(t, &r.h);
 }
 

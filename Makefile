@@ -91,6 +91,8 @@ $(B)/bench/%: $(B)/obj/bench/%.o $(TEST_TEMPLATES:%=$(B)/obj/gen/%.o) $(B)/libme
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/obj/bench/%.o: | $(TEST_TEMPLATES:%=$(G)/%.h)
 
+bench: $(B)/meent $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
+
 # The generators are C programs of this repository, built first; their output is never committed.
 TOOL_BASE := $(addprefix src/base/,err.c mem.c str.c out.c utf8.c) $(wildcard tools/common/*.c)
 $(B)/tools/%: tools/%/main.c $(TOOL_BASE)
@@ -143,6 +145,6 @@ check: $(B)/tests
 clean:
 	rm -rf $(B)
 
-.PHONY: all tests fuzz install check clean
+.PHONY: all tests bench fuzz install check clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)

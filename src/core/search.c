@@ -365,10 +365,12 @@ static enum err respell(struct db *db, struct mem *mem, struct asked *a,
     for (int i = 0; i < a->n; i++) {
         struct asked one = {.at = {a->at[i]}, .n = 1};
         struct search_ask open = {.lang = ask->lang};
-        struct search_candidate_rows hit;
+        const bool postgres = db_kind(db) == STORE_POSTGRES;
+        struct search_seen_row hit;
+        bool seen;
 
-        TRY(match(db, mem, &one, &open, false, 1, &hit));
-        if (hit.n == 0) {
+        TRY(search_seen(db, mem, match_text(mem, &one, &open, false, postgres), &seen, &hit));
+        if (!seen) {
             str word;
             TRY(nearest(db, mem, a->at[i].typed, &word));
             if (!str_eq(word, a->at[i].typed)) {
@@ -469,20 +471,18 @@ static void mark_passage(struct mem *mem, str said, const struct asked *a, struc
                 (struct search_mark){all[i].at - from + shift, all[i].bytes};
 }
 
-// Reads the passages of one document: its score in full, and the best passage.
-static enum err look_inside(struct db *db, struct mem *mem, const struct asked *a, struct ranked *r,
-                            struct search_hit *hit)
+// Looks at the passages of one document: its score in full, and the best passage.
+static void look_inside(struct mem *mem, const struct asked *a, const struct search_inside_row *p,
+                        int n, struct ranked *r, struct search_hit *hit)
 {
-    struct search_passage_rows p;
     int best = -1, best_score = 0, often[SEARCH_WORDS] = {0};
 
-    TRY(search_passages(db, mem, r->row->id, &p));
-    for (int i = 0; i < p.n; i++) {
+    for (int i = 0; i < n; i++) {
         int here = 0;
         for (int k = 0; k < a->n; k++) {
-            const int n = count_term(p.at[i].stems, &a->at[k], 4);
-            often[k] += n;
-            here += n ? 10 + n : 0;
+            const int times = count_term(p[i].stems, &a->at[k], 4);
+            often[k] += times;
+            here += times ? 10 + times : 0;
         }
         if (here > best_score) {
             best_score = here;
@@ -494,8 +494,36 @@ static enum err look_inside(struct db *db, struct mem *mem, const struct asked *
     r->score += best_score > 10 * (a->n - 1) && a->n > 1 ? 15 : 0; // all words in one passage
     *hit = (struct search_hit){.at_ms = -1, .said = STR("")};
     if (best >= 0) {
-        hit->at_ms = p.at[best].at_ms;
-        mark_passage(mem, p.at[best].said, a, hit);
+        hit->at_ms = p[best].at_ms;
+        mark_passage(mem, p[best].said, a, hit);
+    }
+}
+
+// Reads the passages of ranked[0..n) in one go, and looks inside each.
+static enum err look_inside_all(struct db *db, struct mem *mem, const struct asked *a,
+                                struct ranked *ranked, int n, struct search_hit *hits)
+{
+    struct search_inside_rows all;
+    struct out docs = out_new(mem);
+
+    for (int i = 0; i < n; i++) {
+        out_byte(&docs, i ? ',' : '[');
+        out_int(&docs, ranked[i].row->id.v);
+    }
+    out_str(&docs, n ? STR("]") : STR("[]"));
+    TRY(search_passages_of(db, mem, out_get(&docs), &all));
+    for (int i = 0; i < n; i++) {
+        int from = 0, to = all.n; // the first of this document, by halves
+        while (from < to) {
+            const int mid = from + (to - from) / 2;
+            if (all.at[mid].doc.v < ranked[i].row->id.v)
+                from = mid + 1;
+            else
+                to = mid;
+        }
+        while (to < all.n && all.at[to].doc.v == ranked[i].row->id.v)
+            to++;
+        look_inside(mem, a, all.at + from, to - from, &ranked[i], &hits[i]);
     }
     return ERR_NONE;
 }
@@ -595,6 +623,8 @@ enum err search_run(struct db *db, struct mem *mem, const struct search_ask *ask
     *out = (struct search_found){0};
     asked_read(mem, ask->text, ask->lang, &a);
     if (a.n == 0) return ERR_NONE;
+    struct search_plan_row plan;
+    TRY(search_plan(db, mem, &plan));
     TRY(candidates(db, mem, &a, ask, &rows, out));
     if (rows.n > SEARCH_CANDIDATES) {
         out->more = true;
@@ -619,15 +649,19 @@ enum err search_run(struct db *db, struct mem *mem, const struct search_ask *ask
     struct search_hit *inside = MEM_ARRAY(mem, struct search_hit, (size_t)rows.n + 1);
     const struct search_candidate_row **order =
         MEM_ARRAY(mem, const struct search_candidate_row *, (size_t)fine + 1);
-    for (int i = 0; i < fine; i++) {
+    for (int i = 0; i < fine; i++)
         order[i] = ranked[i].row;
-        TRY(look_inside(db, mem, &a, &ranked[i], &inside[i]));
-    }
+    TRY(look_inside_all(db, mem, &a, ranked, fine, inside));
     struct ranked *sorted = MEM_ARRAY(mem, struct ranked, (size_t)fine + 1);
     memcpy(sorted, ranked, (size_t)fine * sizeof *sorted);
     qsort(sorted, (size_t)fine, sizeof *sorted, better_first);
 
     const int count = ask->count < 0 ? 0 : ask->count > 50 ? 50 : ask->count;
+    // What is shown beyond the best.
+    const int behind = ask->from > fine ? ask->from : fine;
+    const int end = rows.n - ask->from < count ? rows.n : ask->from + count;
+    if (end > behind)
+        TRY(look_inside_all(db, mem, &a, ranked + behind, end - behind, inside + behind));
     out->at = MEM_ARRAY(mem, struct search_hit, (size_t)count + 1);
     for (int i = ask->from; i >= 0 && i < rows.n && out->n < count; i++) {
         struct search_hit *hit = &out->at[out->n++];
@@ -639,7 +673,7 @@ enum err search_run(struct db *db, struct mem *mem, const struct search_ask *ask
                 k++;
             *hit = inside[k];
         } else {
-            TRY(look_inside(db, mem, &a, r, hit));
+            *hit = inside[i];
         }
         hit->kind = r->row->kind;
         hit->title = r->row->title;

@@ -17,6 +17,14 @@ select id, title_stems, facets from search_doc where ref = :ref;
 -- search_passage_add(search_doc_id doc, int seq, int at_ms, str said, str stems) exec
 insert into search_passage (doc, seq, at_ms, said, stems) values (:doc, :seq, :at_ms, :said, :stems);
 
+-- search_passages_of(str docs) many search_inside
+-- of several documents, as [1, 2, ...], in one go
+-- sqlite
+select doc, seq, at_ms, said, stems from search_passage where doc in (select value from json_each(:docs)) order by doc, seq;
+-- postgres
+select doc, seq, at_ms, said, stems from search_passage
+where doc = any (array(select x::bigint from jsonb_array_elements_text(:docs::jsonb) x)) order by doc, seq;
+
 -- search_passages(search_doc_id doc) many search_passage
 select seq, at_ms, said, stems from search_passage where doc = :doc order by seq;
 
@@ -60,6 +68,23 @@ insert into search_index (doc, v) values (:doc, setweight(to_tsvector('simple', 
 insert into search_index (search_index, rowid, title, body, facet) values ('delete', :doc, :title, :body, :facets);
 -- postgres
 delete from search_index where doc = :doc and :title::text is not null and :body::text is not null and :facets::text is not null;
+
+-- search_plan() one search_plan
+-- : mode str
+-- for what follows in this snapshot: PostgreSQL plans each search by its words, because the plan for a rare word
+-- takes a hundred times as long for a common one
+-- sqlite
+select '' as mode;
+-- postgres
+select set_config('plan_cache_mode', 'force_custom_plan', true) as mode;
+
+-- search_seen(str match) maybe search_seen
+-- does any document have it? PostgreSQL, told that one is enough, would look through all of them
+-- sqlite
+select d.id from search_index x join search_doc d on d.id = x.rowid where search_index match :match limit 1;
+-- postgres
+with x as materialized (select doc from search_index where v @@ to_tsquery('simple', :match))
+select d.id from x join search_doc d on d.id = x.doc limit 1;
 
 -- search_match(str match, int most) many search_candidate
 -- sqlite

@@ -139,7 +139,8 @@ static enum err connect(struct store *s, bool writer, struct db **out)
     PQsetNoticeProcessor(d->c, quiet, NULL);
     snprintf(set, sizeof set,
              "set statement_timeout = %d; set lock_timeout = %d; set timezone = 'UTC';"
-             "set idle_in_transaction_session_timeout = 60000; %s",
+             "set idle_in_transaction_session_timeout = 60000; set random_page_cost = 1.1;"
+             "set jit = off; %s", // for disks that do not turn, and queries that take microseconds
              writer ? config.write_ms : config.read_ms, writer ? config.write_ms : config.read_ms,
              writer ? "listen meent_commit" : "");
     const enum err e = command(&d->db, set, "connect");

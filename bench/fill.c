@@ -595,6 +595,7 @@ static void slugs(struct mem *m, int64_t n)
 // ---- a large file
 
 struct put {
+    struct mem *mem;
     const struct file_put *file;
 };
 
@@ -602,8 +603,16 @@ static enum err file_row(struct db *db, void *arg)
 {
     const struct put *p = arg;
 
-    return file_add(db, str_of(p->file->sha256), p->file->bytes, STR("video/mp4"),
-                    STR("meting.mp4"), 1700000000);
+    struct item_known_row film;
+    bool found;
+
+    // Of an item that everybody may see, or nobody may have the file.
+    TRY(item_known(db, p->mem, slug_of(p->mem, 20), &found, &film));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(file_add(db, str_of(p->file->sha256), p->file->bytes, STR("video/mp4"), STR("meting.mp4"),
+                 1700000000));
+    return item_file_put(db, film.id, STR("master"), STR(""), STR(""), str_of(p->file->sha256),
+                         p->file->bytes, STR("video/mp4"), STR("meting.mp4"), 1280, 720);
 }
 
 static enum err file_fill(struct store *s, struct mem *m, const char *folder, int64_t megabytes)
@@ -622,7 +631,7 @@ static enum err file_fill(struct store *s, struct mem *m, const char *folder, in
     TRY(files_open(m, str_of(folder), &files));
     TRY(file_put_fd(files, fileno(f), (megabytes + 1) << 20, &file));
     fclose(f);
-    struct put p = {&file};
+    struct put p = {m, &file};
     TRY(store_write(s, NULL, file_row, &p));
     printf("/bestand/%s/meting.mp4\n", file.sha256);
     return ERR_NONE;

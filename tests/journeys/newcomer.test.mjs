@@ -81,12 +81,14 @@ for (const who of readers) {
       const submit = mine.locator('button[type=submit]');
       if (who.script) {
         await page.evaluate(() => { window.stayed = true; });
+        await mine.evaluate(e => e.setAttribute('data-before', '')); // replaced when the answer is there
         await key.use(submit);
       } else {
         await key.follow(submit);
       }
       const said = mine.getByRole('status');
       await said.waitFor();
+      await until(page, id => !document.querySelector(`#${id}[data-before]`), id);
       await until(page, id => document.querySelector(`#${id} input:checked`), id);
       const words = (await said.innerText()).trim();
       assert.ok(words.length > 20, 'feedback says something');

@@ -88,6 +88,17 @@ static void own_read(struct mem *m, struct head *h, struct entry *e)
     e->related = head_slugs(h, m, "related", HEAD_MAY, 30);
 }
 
+// The head of a file and the language it names; false when there is no head at all.
+static bool head_open(struct mem *m, const struct entry_file *file, struct findings *f,
+                      struct head *h, enum lang *out)
+{
+    if (head_parse(m, file->path, file->text, f, h) != ERR_NONE && !h->present) return false;
+    const str code = head_text(h, "language", HEAD_MUST, 8);
+    if (code.at && !lang_parse(code, out))
+        finding_add(f, h->file, 0, FINDING_head_choice, STR("language"), STR("nl, en"));
+    return true;
+}
+
 enum err entry_read(struct mem *m, const struct entry_file *files, int n, struct findings *f,
                     struct entry *out)
 {
@@ -98,10 +109,7 @@ enum err entry_read(struct mem *m, const struct entry_file *files, int n, struct
         struct head h;
         enum lang lang = LANG_NL;
 
-        if (head_parse(m, files[i].path, files[i].text, f, &h) != ERR_NONE && !h.present) continue;
-        const str code = head_text(&h, "language", HEAD_MUST, 8);
-        if (code.at && !lang_parse(code, &lang))
-            finding_add(f, h.file, 0, FINDING_head_choice, STR("language"), STR("nl, en"));
+        if (!head_open(m, &files[i], f, &h, &lang)) continue;
         const str marked = str_format(m, ".%s.md", lang_codes[lang]);
         struct entry_text *t = &e.text[lang];
         if (i == 0) {
@@ -141,10 +149,7 @@ enum err series_read(struct mem *m, const struct entry_file *files, int n, struc
         struct head h;
         enum lang lang = LANG_NL;
 
-        if (head_parse(m, files[i].path, files[i].text, f, &h) != ERR_NONE && !h.present) continue;
-        const str code = head_text(&h, "language", HEAD_MUST, 8);
-        if (code.at && !lang_parse(code, &lang))
-            finding_add(f, h.file, 0, FINDING_head_choice, STR("language"), STR("nl, en"));
+        if (!head_open(m, &files[i], f, &h, &lang)) continue;
         const str uid = head_id(&h);
         head_choice(&h, "kind", HEAD_MUST, series, 1, 0);
         if (i == 0) {

@@ -43,6 +43,7 @@ create table item (
 create index item_by_change on item (changed_at, id);
 create index item_by_series on item (series, dated);
 create index item_by_module on item (module, state, dated, id);
+create index item_of_module on item (module, state, kind, dated desc, id desc); -- as a page of the course shows them
 
 -- Not clustered: SQLite copies a whole row, however long, for each comparison on the way to one.
 create table item_text (

@@ -55,14 +55,17 @@ def lines(path, title, series, xlabel, ylabel):
     for y, name in ends:
         last = max(y + 4, last + 16)
         places[name] = last
-    over = max(0, last - (H - BOTTOM))
+    limit = H - BOTTOM + 4
+    for _, name in reversed(ends):  # and back up, where the last would stand under the axis
+        places[name] = min(places[name], limit)
+        limit = places[name] - 16
     for i, (name, points) in enumerate(series.items()):
         colour, dash = COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)]
         way = " ".join(f"{px(x):.1f},{py(y):.1f}" for x, y in points)
         out.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>')
         for x, y in points:
             out.append(f'<circle cx="{px(x):.1f}" cy="{py(y):.1f}" r="3.5" fill="{colour}"/>')
-        out.append(f'<text x="{px(points[-1][0]) + 10:.1f}" y="{places[name] - over:.1f}" fill="{colour}">{escape(name)}</text>')
+        out.append(f'<text x="{px(points[-1][0]) + 10:.1f}" y="{places[name]:.1f}" fill="{colour}">{escape(name)}</text>')
     out.append("</svg>\n")
     with open(path, "w", encoding="utf-8") as f:
         f.write("\n".join(out))

@@ -10,7 +10,7 @@
 //   }
 //   const struct command commands[] = {
 //       {"course check", "FOLDER [--strict]", "reads a course and names every mistake",
-//        "meent course check content/course/democratisch-vakmanschap", check}};
+//        "meent course check content/leergang", check}};
 //
 // main adds --help, --json, --data, --database; prints what went wrong; gives the exit code of the reason.
 // Output goes to standard output, progress and problems to standard error.

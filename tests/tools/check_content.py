@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 ROOT = Path(__file__).resolve().parents[2]
-COURSE = "course/democratisch-vakmanschap"
+COURSE = "leergang"
 M1 = COURSE + "/modules/m01-goede-trainer"
 S1 = M1 + "/sessions/s1.md"
 L1 = M1 + "/lessons/l01-van-expert-naar-trainer.md"
@@ -76,7 +76,7 @@ class CheckContent(unittest.TestCase):
         self.scratch = tempfile.TemporaryDirectory()
         self.addCleanup(self.scratch.cleanup)
         self.folder = Path(self.scratch.name) / "content"
-        for part in ("course", "library"):
+        for part in ("leergang", "library"):
             shutil.copytree(ROOT / "content" / part, self.folder / part)
 
     def test_our_content_passes(self):

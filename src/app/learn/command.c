@@ -74,7 +74,7 @@ static enum err folders_of(struct cli *c, struct strs *out)
     if (e == ERR_NOT_FOUND)
         return cli_fail(c, e,
                         "no course in " STR_FMT
-                        ": it needs a file course.md, or folders course/NAME/course.md",
+                        ": it needs a file course.md, or folders with one",
                         STR_ARG(root));
     return e;
 }
@@ -134,7 +134,7 @@ static enum err import(struct cli *c)
             return cli_fail(c, e, STR_FMT ": %d errors; nothing was changed",
                             STR_ARG(folders.at[i]), r.course.findings.errors);
         if (e == ERR_CONFLICT)
-            return cli_fail(c, e, STR_FMT ": another course has this name; rename the folder",
+            return cli_fail(c, e, STR_FMT ": another course has this title; give this one another",
                             STR_ARG(folders.at[i]));
         if (e != ERR_NONE) return cli_fail(c, e, STR_FMT ": not stored", STR_ARG(folders.at[i]));
         say_findings(c, folders.at[i], &r.item_findings, SEVERITY_NOTE);
@@ -155,7 +155,7 @@ static enum err import(struct cli *c)
 
 const struct command learn_commands[LEARN_COMMANDS] = {
     {"course check",  "FOLDER [--strict] [--notes]", "reads a course and names every mistake",
-     "meent course check content/course/democratisch-vakmanschap", check },
+     "meent course check content/leergang", check },
     {"course import", "FOLDER",                      "makes a course the version that readers see",
-     "meent course import content",                                import},
+     "meent course import content/leergang",                      import},
 };

@@ -119,11 +119,10 @@ enum err learn_folders(struct mem *m, const char *root, struct strs *out)
         out->at[out->n++] = str_copy(m, str_of(root));
         return ERR_NONE;
     }
-    const char *in = str_z(m, str_format(m, "%s/course", root));
-    DIR *dir = opendir(in);
+    DIR *dir = opendir(root);
     if (!dir) return ERR_NOT_FOUND;
     for (const struct dirent *d; (d = readdir(dir)) && out->n < MOST;) {
-        const str path = str_format(m, "%s/%s", in, d->d_name);
+        const str path = str_format(m, "%s/%s", root, d->d_name);
         if (d->d_name[0] != '.' && is_course(m, str_z(m, path))) out->at[out->n++] = path;
     }
     closedir(dir);
@@ -944,7 +943,7 @@ struct known_slug {
     bool found;
 };
 
-// A course keeps the address it first had, also when its folder is called otherwise now.
+// A course keeps the address it first had, made from its title, also when it has another title now.
 static enum err slug_look_up(struct db *db, void *arg)
 {
     struct known_slug *k = arg;
@@ -955,17 +954,6 @@ static enum err slug_look_up(struct db *db, void *arg)
     return ERR_NONE;
 }
 
-static str folder_name(const char *folder)
-{
-    str s = str_of(folder);
-
-    while (s.n > 1 && s.at[s.n - 1] == '/')
-        s.n--;
-    for (size_t i = s.n; i > 0; i--)
-        if (s.at[i - 1] == '/') return str_from(s, i);
-    return s;
-}
-
 enum err learn_import(struct store *s, struct mem *m, const char *folder, int64_t now,
                       struct learn_report *out)
 {
@@ -974,11 +962,9 @@ enum err learn_import(struct store *s, struct mem *m, const char *folder, int64_
 
     *out = (struct learn_report){0};
     TRY(learn_read(m, folder, &files, &n, &out->course));
-    char *real = realpath(folder, NULL); // "." has a name too
-    const str name = str_copy(m, folder_name(real ? real : folder));
-    free(real);
-
-    struct known_slug known = {.m = m, .uid = out->course.id, .slug = name};
+    struct known_slug known = {.m = m,
+                               .uid = out->course.id,
+                               .slug = utf8_slug(m, out->course.about.texts[0].title, 80)};
     TRY(store_read(s, m, slug_look_up, &known));
     if (!str_is_slug(known.slug, 80)) return ERR_INVALID;
 

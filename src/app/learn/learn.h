@@ -32,7 +32,7 @@ CHECKED enum err learn_read(struct mem *m, const char *folder, struct course_fil
 // Reads, checks, renders and stores; makes it the version that readers see. Nothing is changed on failure.
 CHECKED enum err learn_import(struct store *s, struct mem *m, const char *folder, int64_t now,
                               struct learn_report *out);
-// The folders of courses in `root`: itself, or those in root/course/*.
+// The folders of courses in `root`: itself, or those in root/*.
 CHECKED enum err learn_folders(struct mem *m, const char *root, struct strs *out);
 
 // ---- addresses ----

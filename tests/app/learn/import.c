@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-static const char real[] = "content/course/democratisch-vakmanschap";
+static const char real[] = "content/leergang";
 
 static enum err count_public(struct db *db, void *arg)
 {

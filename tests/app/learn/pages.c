@@ -221,11 +221,11 @@ static enum err public_pages(struct db *db, void *arg)
 
 TEST(learn, the_trainers_part_is_on_no_page)
 {
-    static const char course[] = "content/course/democratisch-vakmanschap";
+    static const char course[] = "content/leergang";
     struct secrets *s = MEM_NEW(t->mem, struct secrets), *open = MEM_NEW(t->mem, struct secrets);
     struct house h;
 
-    sentences_of(t, "content/course/democratisch-vakmanschap/trainer", s);
+    sentences_of(t, "content/leergang/trainer", s);
     sentences_of(t, course, open);
     int kept = 0;
     for (int i = 0; i < s->n; i++) { // what the public part says as well is no secret

@@ -6,7 +6,7 @@
 #include <ftw.h>
 #include <stdio.h>
 
-static const char root[] = "content/course/democratisch-vakmanschap";
+static const char root[] = "content/leergang";
 static struct test *current; // nftw has no room for a context
 static struct course_file *files;
 static int n_files;

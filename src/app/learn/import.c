@@ -6,6 +6,7 @@
 #include "app/learn/learn.h"
 #include "base/disk.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "core/item.h"
 #include "core/search.h"
 #include "html/markdown.h"

@@ -11,7 +11,7 @@ B       ?= build
 PREFIX  ?= /usr/local
 VERSION := 0.1.0
 CC      ?= gcc
-PKGS    := libmicrohttpd sqlite3 libpq libsodium md4c libbrotlienc zlib libseccomp libcurl
+PKGS    := libmicrohttpd sqlite3 libpq libsodium jansson md4c libbrotlienc zlib libseccomp libcurl
 G       := $(B)/gen
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Werror
@@ -35,7 +35,7 @@ OPT     := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,unde
 HARDEN  := -fPIE
 LINKSAN := -fsanitize=address,undefined
 endif
-CFLAGS  := -std=gnu17 -D_GNU_SOURCE -DMEENT_VERSION='"$(VERSION)"' $(OPT) $(HARDEN) $(WARN) -Isrc -I$(G) -I. $(shell pkg-config --cflags $(PKGS))
+CFLAGS  := -std=gnu17 -D_GNU_SOURCE -ffp-contract=off -DMEENT_VERSION='"$(VERSION)"' $(OPT) $(HARDEN) $(WARN) -Isrc -I$(G) -I. $(shell pkg-config --cflags $(PKGS))
 LDFLAGS := -pie -Wl,-z,relro,-z,now $(LINKSAN)
 LDLIBS  := $(shell pkg-config --libs $(PKGS)) -lstemmer -lpthread -lm
 

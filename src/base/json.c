@@ -72,7 +72,7 @@ void json_key(struct json *j, const char *key)
 void json_text(struct json *j, str s)
 {
     if (!s.at) {
-        json_null(j);
+        json_none(j);
         return;
     }
     before(j);
@@ -85,7 +85,7 @@ void json_int(struct json *j, int64_t v)
     out_int(j->out, v);
 }
 
-void json_real(struct json *j, double v)
+void json_double(struct json *j, double v)
 {
     char digits[32];
 
@@ -104,7 +104,7 @@ void json_bool(struct json *j, bool v)
     out_str(j->out, v ? STR("true") : STR("false"));
 }
 
-void json_null(struct json *j)
+void json_none(struct json *j)
 {
     before(j);
     OUT_LIT(j->out, "null");

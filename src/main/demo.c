@@ -31,8 +31,8 @@ enum err main_demo(struct cli *c)
     TRY(cli_option(c, "--media", &media));
     TRY(cli_end(c));
     if (!content.at)
-        content =
-            access("content/leergang", R_OK) == 0 ? STR("content") : STR("/usr/share/meent/content");
+        content = access("content/leergang", R_OK) == 0 ? STR("content")
+                                                        : STR("/usr/share/meent/content");
     char *folder = str_z(c->mem, content);
     if (access(folder, R_OK | X_OK) != 0)
         return cli_fail(c, ERR_NOT_FOUND,

@@ -40,6 +40,29 @@ const struct feature *const features[] = {
 };
 const int features_n = COUNT_OF(features);
 
+#define ENGINE(name) extern const struct commands name##_commands;
+#include "main/engines.def"
+#undef ENGINE
+
+static const struct commands *const engines[] = {
+    NULL, // so that the list is never empty
+#define ENGINE(name) &name##_commands,
+#include "main/engines.def"
+#undef ENGINE
+};
+
+// Every command: of the program itself, of the features, of the engines.
+const struct command *command_at(int i)
+{
+    if (i < commands_own_n) return &commands_own[i];
+    i -= commands_own_n;
+    for (int f = 0; f < features_n; i -= features[f++]->n_commands)
+        if (i < features[f]->n_commands) return &features[f]->commands[i];
+    for (size_t e = 1; e < COUNT_OF(engines); i -= engines[e++]->n)
+        if (i < engines[e]->n) return &engines[e]->at[i];
+    return NULL;
+}
+
 int job_kinds(const struct job_kind *const **out_lists, const int **out_n)
 {
     static const struct job_kind *lists[COUNT_OF(features) + 2];
@@ -70,11 +93,9 @@ static bool is_command(const struct command *c, int argc, char **argv, int *out_
 
 const struct command *command_find(int argc, char **argv, int *out_words)
 {
-    for (size_t i = 0; i < COUNT_OF(commands_own); i++)
-        if (is_command(&commands_own[i], argc, argv, out_words)) return &commands_own[i];
-    for (int f = 0; f < features_n; f++)
-        for (int i = 0; i < features[f]->n_commands; i++)
-            if (is_command(&features[f]->commands[i], argc, argv, out_words))
-                return &features[f]->commands[i];
+    const struct command *c;
+
+    for (int i = 0; (c = command_at(i)); i++)
+        if (is_command(c, argc, argv, out_words)) return c;
     return NULL;
 }

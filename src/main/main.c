@@ -13,12 +13,11 @@ static void list_command(FILE *to, const struct command *c)
 
 static void usage(FILE *to)
 {
+    const struct command *c;
+
     fputs("Meent: learning to decide together.\n\nUsage: meent <command> [options]\n\n", to);
-    for (size_t i = 0; i < (size_t)commands_own_n; i++)
-        list_command(to, &commands_own[i]);
-    for (int f = 0; f < features_n; f++)
-        for (int i = 0; i < features[f]->n_commands; i++)
-            list_command(to, &features[f]->commands[i]);
+    for (int i = 0; (c = command_at(i)); i++)
+        list_command(to, c);
     fputs("\nOf every command: meent <command> --help\n"
           "Everywhere: --data DIR, --database URL; --json where data is printed.\n"
           "Example: meent serve --data /var/lib/meent\n",
@@ -63,23 +62,22 @@ static size_t distance(str a, str b)
 static int unknown(int argc, char **argv)
 {
     const str said = str_of(argv[0]);
+    const struct command *c;
     const char *nearest = NULL;
     size_t best = 3;
 
-    for (size_t i = 0; i < (size_t)commands_own_n; i++)
-        if (distance(said, str_of(commands_own[i].name)) < best)
-            best = distance(said, str_of(commands_own[i].name)), nearest = commands_own[i].name;
+    for (int i = 0; (c = command_at(i)); i++)
+        if (distance(said, str_of(c->name)) < best)
+            best = distance(said, str_of(c->name)), nearest = c->name;
     fprintf(stderr, "meent: there is no command \"%s%s%s\".", argv[0],
             argc > 1 && argv[1][0] != '-' ? " " : "", argc > 1 && argv[1][0] != '-' ? argv[1] : "");
     if (nearest) fprintf(stderr, " Do you mean \"meent %s\"?", nearest);
     // The first word of commands with two words: show those.
-    for (int f = 0; f < features_n; f++)
-        for (int i = 0; i < features[f]->n_commands; i++) {
-            const str name = str_of(features[f]->commands[i].name);
-            if (str_starts(name, said) && name.n > said.n && name.at[said.n] == ' ')
-                fprintf(stderr, "\n  meent %s %s", features[f]->commands[i].name,
-                        features[f]->commands[i].usage);
-        }
+    for (int i = 0; (c = command_at(i)); i++) {
+        const str name = str_of(c->name);
+        if (str_starts(name, said) && name.n > said.n && name.at[said.n] == ' ')
+            fprintf(stderr, "\n  meent %s %s", c->name, c->usage);
+    }
     fputs("\nAll commands: meent --help\n", stderr);
     return err_exit(ERR_INVALID);
 }

@@ -11,6 +11,13 @@ extern const int features_n;
 extern const struct command commands_own[];
 extern const int commands_own_n;
 
+// The engines on files, without a database: each is cli_NAME.c and a line in engines.def.
+struct commands {
+    const struct command *at;
+    int n;
+};
+
+const struct command *command_at(int i); // every command, from 0; NULL past the last
 const struct command *command_find(int argc, char **argv, int *out_words);
 // Lists of job kinds as a worker takes them: those of core, then each feature's.
 int job_kinds(const struct job_kind *const **out_lists, const int **out_n);

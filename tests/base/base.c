@@ -162,8 +162,8 @@ TEST(json, escapes_and_separates)
     json_open(&j, '[');
     json_int(&j, -5);
     json_bool(&j, true);
-    json_real(&j, 0.1);
-    json_null(&j);
+    json_double(&j, 0.1);
+    json_none(&j);
     json_close(&j, ']');
     json_close(&j, '}');
     CHECK_STR(t, out_get(&o),
@@ -200,4 +200,57 @@ TEST(utf8, makes_slugs_that_are_slugs)
         CHECK_STR(t, got, rows[i].want);
         CHECK(t, got.n == 0 || str_is_slug(got, rows[i].most));
     }
+}
+
+TEST(json, reads_a_tree)
+{
+    struct json_value v;
+    double x = 0;
+
+    NEED(t,
+         json_read(t->mem,
+                   STR(" {\"a\": [1, 2.5, \"\xc3\xa9\\n\"], \"b\": {\"c\": null, \"d\": true}} "),
+                   &v, NULL));
+    CHECK_INT(t, json_get(&v, "a")->n, 3);
+    CHECK_INT(t, json_get(&v, "a")->at[0].integer, 1);
+    CHECK(t, json_number(&json_get(&v, "a")->at[1], &x) && x == 2.5);
+    CHECK_STR(t, json_get(&v, "a")->at[2].text, "\xc3\xa9\n");
+    CHECK_INT(t, json_get(json_get(&v, "b"), "c")->kind, JSON_NONE);
+    CHECK(t, json_get(json_get(&v, "b"), "d")->is_true);
+    CHECK(t, json_get(json_get(&v, "x"), "y") == NULL);
+    CHECK(t, json_get_text(&v, "a").at == NULL);
+}
+
+TEST(json, refuses_what_is_not_json)
+{
+    static const struct {
+        const char *name, *in;
+        int line;
+    } rows[] = {
+        {"nothing",        "",                       1},
+        {"rest",           "1 2",                    1},
+        {"double key",     "{\"a\":1,\n\"a\":2}",    2},
+        {"nan",            "[NaN]",                  1},
+        {"too large",      "[99999999999999999999]", 1},
+        {"broken text",    "[\"\xff\"]",             1},
+        {"lone surrogate", "[\"\\ud800\"]",          1},
+        {"nul",            "[\"\\u0000\"]",          1},
+        {"trailing comma", "[1,]",                   1},
+    };
+    struct out deep = out_new(t->mem);
+    struct json_value v;
+    struct json_problem p;
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        t->row = rows[i].name;
+        p = (struct json_problem){0};
+        CHECK_INT(t, json_read(t->mem, str_of(rows[i].in), &v, &p), ERR_INVALID);
+        CHECK_INT(t, p.line, rows[i].line);
+        CHECK(t, p.what.n > 0);
+    }
+    for (int i = 0; i < 66; i++)
+        out_byte(&deep, '[');
+    for (int i = 0; i < 66; i++)
+        out_byte(&deep, ']');
+    CHECK_INT(t, json_read(t->mem, out_get(&deep), &v, &p), ERR_INVALID);
 }

@@ -73,8 +73,7 @@ static enum err folders_of(struct cli *c, struct strs *out)
     const enum err e = learn_folders(c->mem, str_z(c->mem, root), out);
     if (e == ERR_NOT_FOUND)
         return cli_fail(c, e,
-                        "no course in " STR_FMT
-                        ": it needs a file course.md, or folders with one",
+                        "no course in " STR_FMT ": it needs a file course.md, or folders with one",
                         STR_ARG(root));
     return e;
 }
@@ -155,7 +154,7 @@ static enum err import(struct cli *c)
 
 const struct command learn_commands[LEARN_COMMANDS] = {
     {"course check",  "FOLDER [--strict] [--notes]", "reads a course and names every mistake",
-     "meent course check content/leergang", check },
+     "meent course check content/leergang",  check },
     {"course import", "FOLDER",                      "makes a course the version that readers see",
-     "meent course import content/leergang",                      import},
+     "meent course import content/leergang", import},
 };

@@ -38,7 +38,7 @@ static void text_or_null(struct json *j, const char *key, str s)
     if (s.n)
         json_text(j, s);
     else
-        json_null(j);
+        json_none(j);
 }
 
 static void whole_number(struct json *j, const char *key, int64_t v)
@@ -82,9 +82,9 @@ static void brief_write(struct req *q, struct json *j, const struct open_view *v
     json_key(j, "practice"), json_bool(j, v->item.practice != 0);
     json_key(j, "seconds");
     if (v->item.duration_ms)
-        json_real(j, (double)v->item.duration_ms / 1000);
+        json_double(j, (double)v->item.duration_ms / 1000);
     else
-        json_null(j);
+        json_none(j);
     json_key(j, "themes"), json_open(j, '[');
     for (int i = 0; i < v->themes.n; i++)
         json_text(j, v->themes.at[i].theme);
@@ -249,7 +249,7 @@ static enum err texts_write(struct req *q, struct json *j, const struct open_vie
 static void seconds(struct json *j, const char *key, int64_t ms)
 {
     json_key(j, key);
-    json_real(j, (double)ms / 1000);
+    json_double(j, (double)ms / 1000);
 }
 
 // By language: what is said, or the chapters. A language without lines is not there.
@@ -316,7 +316,7 @@ static enum err more_write(struct req *q, struct json *j, const struct open_view
                         STR_ARG(url_library_feed(q->mem, "", series.slug))));
         json_close(j, '}');
     } else {
-        json_null(j);
+        json_none(j);
     }
     json_key(j, "sources"), json_open(j, '[');
     for (int i = 0; i < v->sources.n; i++)

@@ -297,7 +297,7 @@ enum err library_chapters(struct req *q, struct res *r)
     json_key(&j, "chapters"), json_open(&j, '[');
     for (int i = 0; i < lines.n; i++) {
         json_open(&j, '{');
-        json_key(&j, "startTime"), json_real(&j, (double)lines.at[i].start_ms / 1000);
+        json_key(&j, "startTime"), json_double(&j, (double)lines.at[i].start_ms / 1000);
         json_key(&j, "title"), json_text(&j, lines.at[i].said);
         json_close(&j, '}');
     }

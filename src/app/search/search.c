@@ -178,7 +178,7 @@ enum err search_api(struct req *q, struct res *r)
         json_text(&j, hit->said);
         json_key(&j, "atSeconds");
         if (hit->at_ms < 0)
-            json_null(&j);
+            json_none(&j);
         else
             json_int(&j, hit->at_ms / 1000);
         json_close(&j, '}');

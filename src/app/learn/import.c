@@ -526,6 +526,21 @@ static void question_put(struct import *im, const struct block *b)
                       });
 }
 
+// The text with the lines that open and close a block left out: a poll or a protocol inside a part reads as text.
+static str unfenced(struct import *im, str text)
+{
+    struct out o = out_new(im->m);
+    struct md_code code = {0};
+    str line;
+
+    while (str_line(&text, &line)) {
+        if (!md_code_line(&code, line) && str_starts(line, STR(":::"))) continue;
+        out_str(&o, line);
+        out_byte(&o, '\n');
+    }
+    return out_get(&o);
+}
+
 static void exercise_put(struct import *im, const struct block *b)
 {
     const struct course_doc *d = course_exercise(im->c, im->module, block_attr(b, "ref"));
@@ -541,7 +556,7 @@ static void exercise_put(struct import *im, const struct block *b)
                       .uid = b->id,
                       .ref = d->slug,
                       .title = t->title,
-                      .html = rendered(im, t->body, 1, str_z(im->m, b->id)),
+                      .html = rendered(im, unfenced(im, t->body), 1, str_z(im->m, b->id)),
                       .minutes = (int)minutes,
                   });
 }
@@ -612,7 +627,8 @@ static void session_blocks_put(struct import *im, const struct session *s, str *
         const struct block *b = course_part_in(s, p, lang);
         str title = p->title, rest = STR("");
 
-        if (!block_title(b, &title, &rest)) rest = text_inside(im, b);
+        if (!block_title(b, &title, &rest)) rest = b->inside;
+        rest = unfenced(im, rest);
         const str form = block_attr(b, "form"), software = block_attr(b, "software");
         block_put(im, (struct block_row){
                           .kind = p->is_break ? STR("break") : STR("part"),
@@ -677,7 +693,7 @@ static void docs_put(struct import *im, const struct module *mod, const struct c
             p.step = ++*step;
             lesson_blocks_put(im, t);
         } else {
-            p.html = rendered(im, t->body, 0, NULL);
+            p.html = rendered(im, unfenced(im, t->body), 0, NULL);
             p.form = absent_is_empty(t->form);
             p.ref = absent_is_empty(d->ref);
             say(im, t->body);

@@ -1,5 +1,6 @@
 #include "core/search.h"
 
+#include "base/json.h"
 #include "base/utf8.h"
 #include "core/search.sql.h"
 
@@ -498,19 +499,27 @@ static void look_inside(struct mem *mem, const struct asked *a, const struct sea
     }
 }
 
-// Reads the passages of ranked[0..n) in one go, and looks inside each.
+// Reads the passages of ranked[0..n) that hold a word in one go, and looks inside each document.
 static enum err look_inside_all(struct db *db, struct mem *mem, const struct asked *a,
                                 struct ranked *ranked, int n, struct search_hit *hits)
 {
     struct search_inside_rows all;
-    struct out docs = out_new(mem);
+    struct out docs = out_new(mem), parts = out_new(mem);
+    struct json j = json_new(&parts);
 
     for (int i = 0; i < n; i++) {
         out_byte(&docs, i ? ',' : '[');
         out_int(&docs, ranked[i].row->id.v);
     }
     out_str(&docs, n ? STR("]") : STR("[]"));
-    TRY(search_passages_of(db, mem, out_get(&docs), &all));
+    // Stems are letters and digits of a folded text: in a pattern they stand for themselves.
+    json_open(&j, '[');
+    for (int i = 0; i < a->n; i++)
+        for (int k = 0; k < a->at[i].n_stems; k++)
+            json_text(&j, str_format(mem, a->at[i].begins ? " %.*s" : " %.*s ",
+                                     STR_ARG(a->at[i].stem[k])));
+    json_close(&j, ']');
+    TRY(search_passages_of(db, mem, out_get(&docs), out_get(&parts), &all));
     for (int i = 0; i < n; i++) {
         int from = 0, to = all.n; // the first of this document, by halves
         while (from < to) {

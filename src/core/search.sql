@@ -17,13 +17,15 @@ select id, title_stems, facets from search_doc where ref = :ref;
 -- search_passage_add(search_doc_id doc, int seq, int at_ms, str said, str stems) exec
 insert into search_passage (doc, seq, at_ms, said, stems) values (:doc, :seq, :at_ms, :said, :stems);
 
--- search_passages_of(str docs) many search_inside
--- of several documents, as [1, 2, ...], in one go
+-- search_passages_of(str docs, str parts) many search_inside
+-- of several documents, as [1, 2, ...], in one go: those whose stems hold one of the parts, [" fiets ", ...]
 -- sqlite
-select doc, seq, at_ms, said, stems from search_passage where doc in (select value from json_each(:docs)) order by doc, seq;
+select doc, seq, at_ms, said, stems from search_passage p where doc in (select value from json_each(:docs))
+and exists (select 1 from json_each(:parts) x where instr(p.stems, x.value) > 0) order by doc, seq;
 -- postgres
 select doc, seq, at_ms, said, stems from search_passage
-where doc = any (array(select x::bigint from jsonb_array_elements_text(:docs::jsonb) x)) order by doc, seq;
+where doc = any (array(select x::bigint from jsonb_array_elements_text(:docs::jsonb) x))
+and stems like any (array(select '%' || x || '%' from jsonb_array_elements_text(:parts::jsonb) x)) order by doc, seq;
 
 -- search_passages(search_doc_id doc) many search_passage
 select seq, at_ms, said, stems from search_passage where doc = :doc order by seq;

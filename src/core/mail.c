@@ -1,13 +1,17 @@
 #include "core/mail.h"
 
 #include "base/day.h"
+#include "base/disk.h"
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/out.h"
 #include "base/utf8.h"
 
 #include <ctype.h>
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum { SUBJECT_MAX = 300, TEXT_MAX = 200000, ADDRESS_MAX = 254, SEND_SECONDS = 60 };
 
@@ -159,6 +163,19 @@ static enum err send_letter(struct job *j, str message, str to)
                     str_format(j->mem, "%s (%ld)", why[0] ? why : curl_easy_strerror(rc), code));
 }
 
+// Without a server a letter becomes a file that the operator can open: DATA/mail/000012.eml.
+static enum err keep_letter(struct job *j, mail_id id, str message)
+{
+    const char *folder =
+        str_z(j->mem, str_format(j->mem, STR_FMT "/mail", STR_ARG(j->settings->data)));
+
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) return ERR_IO;
+    const str path = str_format(j->mem, "%s/%06lld.eml", folder, (long long)id.v);
+    TRY(disk_write(j->mem, str_z(j->mem, path), 0600, message));
+    log_line(LOG_INFO, "mail.folder", "file=" STR_FMT, STR_ARG(path));
+    return ERR_NONE;
+}
+
 struct letter {
     struct mem *mem;
     mail_id id;
@@ -185,16 +202,18 @@ static enum err mail_run(struct job *j)
     struct letter l = {.mem = j->mem, .now = j->now};
 
     TRY(str_int(j->payload, 1, INT64_MAX, &l.id.v));
-    if (j->settings->mail.n == 0) return job_postpone(j, j->now + 900);
-    if (!mail_is_address(j->settings->mail_from))
+    const bool folder = j->settings->mail.n == 0;
+    const str from = folder && !j->settings->mail_from.n ? STR("meent@localhost.localdomain")
+                                                         : j->settings->mail_from;
+    if (!mail_is_address(from))
         return job_fail(j, ERR_BUSY, STR("the setting mail_from is not an address"));
     TRY(store_read(j->store, j->mem, read_letter, &l));
     if (l.row.has_sent_at) return ERR_NONE; // sent, and the worker died before it could say so
     const str id =
         str_format(j->mem, "letter.%lld.%lld", (long long)l.id.v, (long long)l.row.created_at);
-    const str message = mail_message(j->mem, j->settings->mail_from, l.row.recipient, l.row.subject,
-                                     l.row.body, j->now, id);
-    TRY(send_letter(j, message, l.row.recipient));
+    const str message =
+        mail_message(j->mem, from, l.row.recipient, l.row.subject, l.row.body, j->now, id);
+    TRY(folder ? keep_letter(j, l.id, message) : send_letter(j, message, l.row.recipient));
     return store_write(j->store, NULL, mark_sent, &l);
 }
 

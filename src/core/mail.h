@@ -1,6 +1,7 @@
 // mail.h - letters: a row and a job, sent by a worker through the SMTP server of the setting `mail`.
 //
-// Text is plain (RFC 3676 is not used); lines end in LF. Without a server the letters wait.
+// Text is plain (RFC 3676 is not used); lines end in LF. Without a server each letter becomes a file in
+// DATA/mail, and the log says so.
 #pragma once
 
 #include "core/job.h"

@@ -194,3 +194,11 @@ void settings_reload(const struct settings *old, const struct settings *fresh, s
 #undef SETTING_INT
 #undef SETTING_BOOL
 }
+
+str settings_origin(struct mem *m, const struct settings *s)
+{
+    if (s->origin.n) return s->origin;
+    return str_starts(s->listen, STR("unix:"))
+               ? STR("http://127.0.0.1:8080")
+               : str_format(m, "http://" STR_FMT, STR_ARG(s->listen));
+}

@@ -25,6 +25,8 @@ extern const int settings_n;
 
 // Everything lives in m. On ERR_INVALID out_problem says which setting, what is wrong and what to write.
 CHECKED enum err settings_read(struct mem *m, struct settings *out, str *out_problem);
+// "https://meent.example": the setting, else the address where it listens. For letters, never what a client sent.
+str settings_origin(struct mem *m, const struct settings *s);
 // One value, as from the command line: it stands above the others and survives settings_read.
 CHECKED enum err settings_force(const char *name, str value);
 // Those that may change while serving, from `fresh` into a copy of `old`.

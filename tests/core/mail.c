@@ -1,8 +1,10 @@
 #include "core/mail.h"
 
+#include "base/disk.h"
 #include "tests/support/test.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -134,7 +136,7 @@ TEST(mail, is_sent_by_a_worker_or_says_why_not)
         {"sent",          "250 ok\r\n",          "done",   "",   true,  true },
         {"unknown there", "550 who is that\r\n", "failed", NULL, false, true },
         {"try later",     "451 not now\r\n",     "new",    NULL, false, true },
-        {"no server set", "",                    "new",    NULL, false, false},
+        {"no server set", "",                    "done",   "",   true,  false},
     };
     static const struct job_kind *const list[] = {&mail_job};
     static const int one[] = {1};
@@ -147,7 +149,8 @@ TEST(mail, is_sent_by_a_worker_or_says_why_not)
                             .to_rcpt = rows[i].to_rcpt};
         socklen_t length = sizeof address;
         struct letter l = {.mem = t->mem, .to = "aan@example.nl", .subject = "Welkom"};
-        struct settings settings = {.mail_from = STR("van@example.nl")};
+        struct settings settings = {.mail_from = STR("van@example.nl"),
+                                    .data = str_of(test_folder(t))};
         struct store *s = NULL;
         pthread_t thread;
         bool ran;
@@ -173,7 +176,14 @@ TEST(mail, is_sent_by_a_worker_or_says_why_not)
         CHECK_STR(t, l.jobs.at[0].state, rows[i].state);
         CHECK_INT(t, l.row.has_sent_at, rows[i].sent);
         CHECK_STR(t, l.row.body, rows[i].sent ? "" : "Hallo\n");
-        if (rows[i].sent) {
+        if (rows[i].sent && !rows[i].server) { // a file instead
+            str kept;
+            NEED(t, disk_read(t->mem, AT_FDCWD,
+                              str_z(t->mem, str_format(t->mem, STR_FMT "/mail/000001.eml",
+                                                       STR_ARG(settings.data))),
+                              10000, &kept));
+            CHECK(t, str_find(kept, STR("To: <aan@example.nl>")) >= 0);
+        } else if (rows[i].sent) {
             const str heard = {smtp.heard, smtp.n};
             CHECK(t, str_find(heard, STR("MAIL FROM:<van@example.nl>")) >= 0);
             CHECK(t, str_find(heard, STR("RCPT TO:<aan@example.nl>")) >= 0);

@@ -1,0 +1,23 @@
+// place.h - where something holds: a tree of municipalities, their districts and neighbourhoods, and networks of
+// municipalities, under one root. Practice places stand apart by their kind.
+#pragma once
+
+#include "core/place.sql.h"
+
+#define PLACE_ROOT ((place_id){1}) // made by the migration; what belongs to all stands here
+enum { PLACE_DEPTH = 8, PLACE_NAME_SIGNS = 100 };
+
+struct place_new {
+    str slug, kind, name; // kind: network, municipality, district, neighbourhood, practice
+    str code;             // of Statistics Netherlands, or empty
+    place_id parent;
+};
+
+// ERR_INVALID: a slug, kind, name or code that is none, or a parent that cannot hold it; ERR_CONFLICT: it is there.
+CHECKED enum err place_add(struct db *db, struct mem *mem, int64_t now, const struct place_new *p,
+                           place_id *out);
+bool place_is_kind(str kind);
+bool place_is_code(str code); // GM1234, WK123456, BU12345678
+// Is `inner` the same as `outer`, or does it lie in it?
+CHECKED enum err place_within(struct db *db, struct mem *mem, place_id inner, place_id outer,
+                              bool *out);

@@ -1,0 +1,34 @@
+-- place_insert(str slug, str kind, str name, str code, place_id parent, int now) one place_id
+insert into place (slug, kind, name, code, parent, created_at) values (:slug, :kind, :name, :code, :parent, :now)
+returning id;
+
+-- place_by_id(place_id id) one place
+select id, slug, kind, name, code, parent, theme, sender, host from place where id = :id;
+
+-- place_by_slug(str slug) maybe place
+select id, slug, kind, name, code, parent, theme, sender, host from place where slug = :slug;
+
+-- place_by_host(str host) maybe place
+select id, slug, kind, name, code, parent, theme, sender, host from place where host = :host;
+
+-- place_below(place_id parent) many place
+select id, slug, kind, name, code, parent, theme, sender, host from place where parent = :parent order by name, id;
+
+-- The place itself and what it lies in, up to the root.
+-- place_above(place_id id) many place_step
+-- : id place_id, depth int
+with recursive up(id, parent, depth) as (
+    select id, parent, 0 from place where id = :id
+    union all
+    select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
+select id, depth from up order by depth;
+
+-- The place itself and all that lies in it.
+-- place_inside(place_id id, int limit_n) many place_in
+-- : id place_id, slug str, kind str, name str, code str, depth int, sort str
+with recursive down(id, slug, kind, name, code, depth, sort) as (
+    select id, slug, kind, name, code, 0, '' from place where id = :id
+    union all
+    select p.id, p.slug, p.kind, p.name, p.code, down.depth + 1, down.sort || '/' || p.name from place p
+    join down on p.parent = down.id where down.depth < 16)
+select id, slug, kind, name, code, depth, sort from down order by sort, id limit :limit_n;

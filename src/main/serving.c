@@ -6,6 +6,7 @@
 //
 // A restart loses nothing: what was acknowledged is on disk. What stops on purpose (a wrong setting, a port that
 // is taken) ends with its own code and is not tried again.
+#include "app/account/first.h"
 #include "core/file.h"
 #include "core/sandbox.h"
 #include "main/main.h"
@@ -87,6 +88,24 @@ static int threads_of(const struct settings *set)
     return set->threads ? (int)set->threads : cores > 0 && cores < 256 ? (int)cores : 1;
 }
 
+// While nobody runs the place, each start prints a link that makes its holder the operator. To standard output
+// only: not in the log.
+static void first_operator(struct cli *c, str where)
+{
+    str key = {0};
+
+    if (account_first_link(c->store, c->mem, (int64_t)time(NULL), &key) != ERR_NONE || !key.n)
+        return;
+    const str origin = c->set->origin.n ? c->set->origin
+                       : str_starts(where, STR("unix:"))
+                           ? settings_origin(c->mem, c->set)
+                           : str_format(c->mem, "http://" STR_FMT, STR_ARG(where));
+    printf("Er is nog geen beheerder. Wie deze link opent wordt het (een dag geldig):\n" STR_FMT
+           "/inloggen/eerste?sleutel=" STR_FMT "\n",
+           STR_ARG(origin), STR_ARG(key));
+    fflush(stdout);
+}
+
 static enum err server(struct cli *c, int ready)
 {
     struct http_server *http = NULL;
@@ -129,6 +148,7 @@ static enum err server(struct cli *c, int ready)
                            http_port(http));
     log_line(LOG_INFO, "serve.start", "listen=" STR_FMT " threads=%d version=%s", STR_ARG(where),
              hc.threads, MEENT_VERSION);
+    first_operator(c, where);
     (void)!write(ready, where.at, where.n);
     close(ready);
 
@@ -167,6 +187,10 @@ static enum err worker(struct cli *c)
     TRY(cli_store(c, true));
     TRY(cli_files(c));
     confine(c, SANDBOX_WORK);
+    if (!c->set->mail.n)
+        log_line(LOG_WARN, "mail.folder",
+                 "no SMTP server is set (MEENT_MAIL): letters become files in " STR_FMT "/mail",
+                 STR_ARG(c->set->data));
     config.store = c->store;
     config.files = c->files;
     config.settings = c->set;

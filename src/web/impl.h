@@ -1,6 +1,7 @@
 // impl.h - what the files of src/web share; features see web.h only.
 #pragma once
 
+#include "core/session.h"
 #include "http/query.h"
 #include "web/cache.h"
 #include "web/router.h"
@@ -24,13 +25,27 @@ struct impl_site {
     bool shut; // answers 503: going down
 };
 
+struct who {
+    struct req *q;
+    bool known, in;
+    enum err failed;
+    struct session_who_row session;
+    struct held_rows held;
+};
+str who_cookie(const struct req *q); // the key of the session; absent when there is none
+// Before the handler: does who asks hold the right of the route somewhere? *out_answered: r sends them to
+// sign in.
+CHECKED enum err who_guard(struct req *q, struct res *r, bool *out_answered);
+
 struct impl_req {
     struct routed routed;
     struct query query, form;
     bool query_read, query_broken;
-    str binding;      // of the form token
-    str token;        // made at most once per page
-    bool shared_page; // no: the page may not be kept
+    str binding;   // of the form token
+    str token;     // made at most once per page
+    str session;   // what the cookie holds, not looked at yet
+    bool personal; // the page was made for who asks: it may not be kept
+    struct who who;
 };
 
 // Headers that every answer carries. Returns how many were written.

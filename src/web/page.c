@@ -73,6 +73,7 @@ struct html *page_open(struct req *q, struct res *r, const struct page *p)
     v->accessibility = in_language(q, q->lang, STR("/toegankelijkheid"));
     v->privacy = in_language(q, q->lang, STR("/privacy"));
     v->source = in_language(q, q->lang, STR("/broncode"));
+    v->signed_in = q->impl->session.n > 0;
     v->cobrand = p->cobrand.n ? p->cobrand : set->cobrand;
     const struct theme *theme = __atomic_load_n(&q->site->impl->theme, __ATOMIC_ACQUIRE);
     v->theme_class = theme->class_name;

@@ -68,7 +68,11 @@ static int common_fields(struct work *w, struct http_field *to)
     };
 
     to[n++] = (struct http_field){STR("content-type"), str_of(type)};
-    to[n++] = (struct http_field){STR("cache-control"), kept[w->r.cache]};
+    // The frame of who is signed in differs: what is kept of it is for their browser only.
+    to[n++] =
+        (struct http_field){STR("cache-control"), w->r.cache == CACHE_PAGE && w->impl.session.n
+                                                      ? STR("private, no-cache")
+                                                      : kept[w->r.cache]};
     if (!w->r.type || str_starts(str_of(type), STR("text/html")))
         to[n++] = (struct http_field){STR("content-language"), str_of(lang_codes[w->q.lang])};
     if (w->r.changed_at > 0)
@@ -205,14 +209,15 @@ static void make_error(struct work *w)
     }
 }
 
-// What makes one page another: scheme and host when they are written into it, path, and those values of
-// the query that the route's handlers have ever asked for.
+// What makes one page another: scheme and host when they are written into it, whether its frame is that of
+// somebody who is signed in, path, and those values of the query that the route's handlers have ever asked for.
 static str cache_key(struct work *w)
 {
     struct out o = out_new(w->q.mem);
     struct route_info *info = w->impl.routed.info;
 
     out_byte(&o, w->hq->secure ? 's' : 'p');
+    out_byte(&o, w->impl.session.n ? 'i' : 'o');
     out_str(&o, w->q.origin);
     out_byte(&o, 0);
     out_str(&o, w->hq->path);
@@ -242,6 +247,9 @@ static void finish_step(struct work *w)
         w->keep = false;
     }
     if (w->r.status == 0) w->r.status = 200;
+    const enum holder holder = w->q.route ? right_holder(w->q.route->right) : EVERYBODY;
+    if (w->impl.personal && w->r.cache == CACHE_PAGE) w->r.cache = CACHE_NEVER;
+    if (holder == PERSON || holder == HOLDER) w->r.cache = CACHE_NEVER;
     if (w->r.status != 200 || w->r.cache != CACHE_PAGE || w->r.from_file || w->hq->method == POST)
         w->keep = false;
     // What the handler asked for counts, and it may have asked for more than was known before.
@@ -264,8 +272,11 @@ static enum err run_handler(struct db *db, void *arg)
 {
     struct work *w = arg;
 
+    bool answered = false;
+
     w->q.db = db;
-    const enum err e = w->q.route ? w->q.route->run(&w->q, &w->r) : ERR_NOT_FOUND;
+    enum err e = w->q.route ? who_guard(&w->q, &w->r, &answered) : ERR_NOT_FOUND;
+    if (e == ERR_NONE && !answered) e = w->q.route->run(&w->q, &w->r);
     if (e == ERR_NOT_FOUND &&
         w->hq->method != POST) { // while there is a database to look for what was meant
         w->err = e;
@@ -335,10 +346,13 @@ static enum err run_change(struct db *db, void *arg)
     w->r = (struct res){.body = out_new(w->q.mem), .cache = CACHE_NEVER};
     w->q.why = 0;
     w->q.db = db;
+    w->impl.who = (struct who){.q = &w->q};
     enum err e = ERR_NONE;
-    bool before = false;
+    bool before = false, answered = false;
     str kept = {0};
-    if (w->idempotency.n) e = idempotency_seen(db, w->q.mem, w->idempotency, &before, &kept);
+    if (w->q.route) e = who_guard(&w->q, &w->r, &answered);
+    if (e == ERR_NONE && w->idempotency.n)
+        e = idempotency_seen(db, w->q.mem, w->idempotency, &before, &kept);
     if (e == ERR_NONE && before)
         e = repeat_answer(w, kept);
     else if (e == ERR_NONE) {
@@ -383,11 +397,11 @@ static bool is_form(const struct work *w)
            (type.n == want.n || type.at[want.n] == ';' || type.at[want.n] == ' ');
 }
 
-// What the reader must hold to use a form: the edit key, from the address or from the form itself. A form
-// made for one key is of no use with another.
-static str edit_key(struct work *w)
+// What the reader must hold to use a form: the edit key, from the address or from the form itself, else the
+// session when there is one. A form made for one key or session is of no use with another.
+static str form_binding(struct work *w)
 {
-    if (!w->q.route || w->q.route->right != MAY_EDIT_KEY) return STR("");
+    if (!w->q.route || w->q.route->right != MAY_EDIT_KEY) return w->impl.session;
     return w->hq->method == POST ? query_get(&w->impl.form, STR(EDIT_KEY_FIELD))
                                  : req_query(&w->q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS);
 }
@@ -400,7 +414,7 @@ static enum err check_form(struct work *w)
     if (!same_site(w)) return fail(&w->q, ERR_FORBIDDEN, MSG_web_token_wrong);
     if (!is_form(w)) return fail(&w->q, ERR_INVALID, MSG_web_form_kind);
     TRY(form_parse(w->q.mem, w->hq->body, &w->impl.form));
-    w->impl.binding = edit_key(w);
+    w->impl.binding = form_binding(w);
     const str token = query_get(&w->impl.form, STR("token"));
     const enum err e = token_check(w->site->impl->secret, w->q.now, w->impl.binding, token, nonce);
     if (e != ERR_NONE)
@@ -506,11 +520,15 @@ void site_handle(struct http_request *hq, void *arg)
                       ? site->set->origin
                       : str_format(hq->mem, "%s://" STR_FMT, hq->secure ? "https" : "http",
                                    STR_ARG(hq->host));
+    w->q.secure = str_starts(w->q.origin, STR("https://"));
+    w->q.who = &w->impl.who;
+    w->impl.who.q = &w->q;
+    w->impl.session = who_cookie(&w->q);
     const bool prefixed = w->q.lang != LANG_NL && one_language(path);
     w->impl.routed = router_find(site->impl->router, hq->method, path);
     if (prefixed) w->q.lang = LANG_NL;
     w->q.route = w->impl.routed.info ? w->impl.routed.info->route : NULL;
-    if (hq->method != POST) w->impl.binding = edit_key(w);
+    if (hq->method != POST) w->impl.binding = form_binding(w);
     if (site->impl->shut) w->err = ERR_BUSY;
     if (w->impl.routed.other_method) w->err = ERR_METHOD;
     if (!w->q.route && hq->method == METHOD_OTHER) w->err = ERR_METHOD;
@@ -616,13 +634,6 @@ void site_tick(struct site *s)
 {
     (void)s;
     reqlog_flush();
-}
-
-const char *right_name(enum right r)
-{
-    static const char *const names[RIGHT_COUNT] = {"read", "ask", "edit-key", "operate"};
-
-    return names[r];
 }
 
 struct route_line *site_routes(struct mem *m, const struct feature *const *features, int n,

@@ -30,4 +30,3 @@ struct route_line {
 };
 struct route_line *site_routes(struct mem *m, const struct feature *const *features, int n,
                                int *out_n);
-const char *right_name(enum right r);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "core/right.h"
 #include "core/settings.h"
 #include "html/html.h"
 #include "http/http.h"
@@ -20,22 +21,15 @@
 #define EDIT_KEY_FIELD "sleutel"
 enum { EDIT_KEY_SIGNS = 64 };
 
-enum right {
-    MAY_READ,     // everybody
-    MAY_ASK,      // everybody; a POST that only reads: a snapshot and no form token, as for a GET
-    MAY_EDIT_KEY, // who holds an edit key for this item; the handler proves it. Forms up to 1 MB
-    MAY_OPERATE,  // this machine, or the operator's token
-    RIGHT_COUNT
-};
-
 struct req;
 struct res;
+struct who; // who.h
 typedef enum err handler(struct req *q, struct res *r);
 
 struct route {
     enum method method; // GET answers HEAD too
     const char *path;   // "/bibliotheek/{kind}/{slug}"; under /en too
-    enum right right;
+    enum right right;   // core/right.def; proved before the handler runs
     handler *run;
     const char *name; // "library_item_show", for urls, metrics and logs
     int64_t body_max; // 0: the usual bound
@@ -86,9 +80,11 @@ struct req {
     const struct route *route;
     const struct http_request *http;
     struct site *site;
-    str path;   // without the language prefix
-    str origin; // "https://meent.example": the setting, else what the client asked
-    msg why;    // what fail() wrote, for the error page
+    str path;        // without the language prefix
+    str origin;      // "https://meent.example": the setting, else what the client asked
+    bool secure;     // people reach us over TLS
+    msg why;         // what fail() wrote, for the error page
+    struct who *who; // who is asking, and what they may: who.h
     struct impl_req *impl;
 };
 

@@ -20,8 +20,11 @@ export function browser() {
 }
 export const closeBrowser = async () => { if (running) await (await running).close(); running = null; };
 
-/** A new reader: { page, key, clean, close }. */
-export async function reader(site, { script = true, width = 1280, lang = 'nl', dark = false, ...more } = {}) {
+/**
+ * A new reader: { page, key, clean, close }. `as`: somebody of site.person(), who is then signed in; `signs`: this reader will sign
+ * in, so a cookie is no fault. Without either, any cookie is.
+ */
+export async function reader(site, { script = true, width = 1280, lang = 'nl', dark = false, as = null, signs = false, ...more } = {}) {
   const ctx = await (await browser()).newContext({
     viewport: { width, height: width < 600 ? 844 : 800 }, locale: lang === 'nl' ? 'nl-NL' : 'en-GB', javaScriptEnabled: script,
     colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', ...more,
@@ -30,7 +33,8 @@ export async function reader(site, { script = true, width = 1280, lang = 'nl', d
   const page = await ctx.newPage();
   const wrong = [];
   ctx.on('request', r => { if (!r.url().startsWith(`${site.url}/`) && !r.url().startsWith('blob:') && r.url() !== 'about:blank') wrong.push(`asks another host: ${r.url()}`); });
-  ctx.on('response', async r => { if (await r.headerValue('set-cookie').catch(() => null)) wrong.push(`sets a cookie: ${r.url()}`); });
+  if (as) { const [name, value] = as.cookie.split('='); await ctx.addCookies([{ name, value, url: site.url, httpOnly: true, sameSite: 'Lax' }]); }
+  if (!as && !signs) ctx.on('response', async r => { if (await r.headerValue('set-cookie').catch(() => null)) wrong.push(`sets a cookie: ${r.url()}`); });
   // Chromium reports breaches of the content policy, too, as errors of the console.
   page.on('console', m => { if (m.type() === 'error') wrong.push(`console: ${m.text()} ${m.location().url ?? ''}`); });
   page.on('pageerror', e => wrong.push(`script: ${e.message}`));
@@ -40,7 +44,9 @@ export async function reader(site, { script = true, width = 1280, lang = 'nl', d
     /** To call at the end of each journey. expected: what a test brought about itself, such as its own 404. */
     async clean(expected = /$^/) {
       assert.deepEqual(wrong.filter(w => !expected.test(w)), []);
-      assert.deepEqual(await ctx.cookies(), [], 'cookies');
+      const cookies = await ctx.cookies();
+      if (as || signs) for (const c of cookies) assert.ok(/^(__Host-)?meent$/.test(c.name) && c.httpOnly && c.sameSite === 'Lax' && c.path === '/', JSON.stringify(c));
+      else assert.deepEqual(cookies, [], 'cookies');
     },
     close: () => ctx.close(),
   };

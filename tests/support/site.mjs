@@ -118,6 +118,31 @@ export async function start({ name = 'site', settings = {} } = {}) {
     url: site.url, data, log,
     /** A subcommand on this site's data: site.run('library', 'publish', 'slug'). */
     run: (...args) => meent(...args, '--data', data, ...database),
+    /**
+     * Somebody who is signed in: { mail, cookie, fetch, post }. Made when they are new. `fetch` asks as them; `post` takes the token
+     * from the page `from` and sends the fields to `to`.
+     *   const anne = await site.person({ mail: 'anne@example.nl', role: 'editor', place: 'alles' });
+     */
+    async person({ mail = 'iemand@example.nl', name = 'Iemand', role = null, place = 'alles' } = {}) {
+      const run = (...args) => meent(...args, '--data', data, ...database);
+      const added = await run('user', 'add', mail, '--name', name);
+      assert.ok(added.code === 0 || added.code === 5, added.err);
+      if (role) assert.equal((await run('user', 'role', mail, role, place)).code, 0, `${role} at ${place}`);
+      const link = new URL((await run('user', 'link', mail)).out.trim());
+      const opened = await (await fetch(site.url + link.pathname + link.search)).text();
+      const hidden = n => opened.match(new RegExp(`name="${n}" value="([^"]*)"`))[1];
+      const come = await fetch(site.url + link.pathname, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ token: hidden('token'), sleutel: hidden('sleutel') }) });
+      const cookie = come.headers.get('set-cookie')?.split(';')[0];
+      assert.ok(cookie, `${mail} cannot sign in: ${come.status}`);
+      const ask = (path, options = {}) => fetch(site.url + path, { redirect: 'manual', ...options, headers: { cookie, ...options.headers } });
+      return {
+        mail, cookie, fetch: ask,
+        async post(from, to, fields = {}) {
+          const token = (await (await ask(from)).text()).match(/name="token" value="([^"]*)"/)?.[1] ?? '';
+          return ask(to, { method: 'POST', body: new URLSearchParams([['token', token], ...(Array.isArray(fields) ? fields : Object.entries(fields))]) });
+        },
+      };
+    },
     /** One statement on its database, for what only time brings about. */
     sql(text) {
       if (own) execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', address(own), '-c', text]);

@@ -3,6 +3,7 @@
 #include "core/file.h"
 #include "main/main.h"
 
+#include <time.h>
 #include <unistd.h>
 
 bool house_open(struct test *t, struct house *h, const struct feature *const *list, int n)
@@ -89,4 +90,64 @@ str house_ask(struct test *t, const struct house *h, const char *method, const c
 str house_get(struct test *t, const struct house *h, const char *path)
 {
     return house_ask(t, h, "GET", path, NULL, (str){0});
+}
+
+struct newcomer {
+    struct test *t;
+    const char *mail, *role;
+    place_id place;
+    str key;
+};
+
+static enum err come_in(struct db *db, void *arg)
+{
+    struct newcomer *n = arg;
+    struct mem *m = n->t->mem;
+    const int64_t now = (int64_t)time(NULL);
+    struct person_row person;
+    enum role role;
+    bool found;
+
+    TRY(person_by_mail(db, m, str_of(n->mail), &found, &person));
+    if (!found) {
+        const ptrdiff_t at = str_find_byte(str_of(n->mail), '@');
+        TRY(person_add(db, m, now, str_of(n->mail), str_part(str_of(n->mail), 0, (size_t)at),
+                       STR("nl"), &person.id));
+    }
+    if (n->role) {
+        if (!role_parse(str_of(n->role), &role)) return ERR_INVALID;
+        TRY(right_give(db, m, now, person.id, role, n->place, 0, STR("command")));
+    }
+    return session_begin(db, m, now, person.id, STR("operator"), STR("test"), &n->key);
+}
+
+const char *house_person(struct test *t, struct house *h, const char *mail, const char *role,
+                         place_id place)
+{
+    struct newcomer n = {.t = t, .mail = mail, .role = role, .place = place};
+
+    CHECK_INT(t, store_write(h->store, t->mem, come_in, &n), ERR_NONE);
+    return str_z(t->mem, str_format(t->mem, "Cookie: meent=" STR_FMT "\r\n", STR_ARG(n.key)));
+}
+
+static str form_token(str page)
+{
+    const str before = STR("name=\"token\" value=\"");
+    const ptrdiff_t at = str_find(page, before);
+
+    if (at < 0) return STR("");
+    const str rest = str_from(page, (size_t)at + before.n);
+    return str_part(rest, 0, (size_t)str_find_byte(rest, '"'));
+}
+
+str house_form(struct test *t, const struct house *h, const char *from, const char *who,
+               const char *to, str fields)
+{
+    const str page = house_ask(t, h, "GET", from, who, (str){0});
+    const str head =
+        str_format(t->mem, "%sContent-Type: application/x-www-form-urlencoded\r\n", who ? who : "");
+
+    return house_ask(t, h, "POST", to, str_z(t->mem, head),
+                     str_format(t->mem, "token=" STR_FMT "&" STR_FMT,
+                                STR_ARG(form_token(client_body(page))), STR_ARG(fields)));
 }

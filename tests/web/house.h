@@ -1,6 +1,7 @@
 // house.h - the whole site in the test's own process: an empty database, all features, a port.
 #pragma once
 
+#include "core/session.h"
 #include "tests/http/client.h"
 #include "web/serve.h"
 
@@ -21,3 +22,14 @@ void house_fill(struct test *t, struct house *h); // course and library of conte
 str house_get(struct test *t, const struct house *h, const char *path); // the whole answer
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,
               const char *fields, str body);
+
+// Somebody who is signed in. *role NULL: no role. Gives the header line for house_ask's fields.
+//
+//   const char *anne = house_person(t, &h, "anne@example.nl", "editor", PLACE_ROOT);
+//   str page = house_ask(t, &h, "GET", "/mijn", anne, (str){0});
+//   str saved = house_form(t, &h, "/mijn", anne, "/mijn", STR("naam=Anne&taal=nl"));
+const char *house_person(struct test *t, struct house *h, const char *mail, const char *role,
+                         place_id place);
+// Gets the page `from` for a form token, then posts `fields` (urlencoded) to `to` with it.
+str house_form(struct test *t, const struct house *h, const char *from, const char *who,
+               const char *to, str fields);

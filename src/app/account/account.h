@@ -1,0 +1,89 @@
+// account.h - what the pages of coming in and of one's own show.
+#pragma once
+
+#include "core/cli.h"
+#include "core/session.h"
+#include "web/who.h"
+
+#define ROUTE ROUTE_DECLARE
+#include "app/account/account.def"
+#undef ROUTE
+
+enum {
+    LETTER_S = 15 * 60,   // a link or code from a letter
+    OPERATOR_S = 60 * 60, // a link from `meent user link`
+    FIRST_S = 24 * 3600,  // the link of the first start
+    CODE_DIGITS = 8,
+    CODE_TRIES = 5,
+    LETTERS_AN_HOUR = 5 // to one address
+};
+
+// A form with at most a few fields: what was typed, and what is wrong with it.
+struct field_view {
+    str value, problem; // problem empty: fine
+};
+
+struct enter_view {
+    struct field_view mail;
+    str next, next_query; // where to go on; the query of a link, or empty
+    bool signed_in;
+    str problem; // of the whole form
+};
+
+struct code_view {
+    str ask;
+    struct field_view code;
+};
+
+struct link_view {
+    str key, mail; // mail empty: the link does not work
+};
+
+struct first_view {
+    str key;
+    struct field_view mail, name;
+};
+
+struct device {
+    int64_t id, seen_at;
+    str agent;
+    msg how;
+    day since, seen;
+    bool here;
+};
+
+struct devices {
+    const struct device *at;
+    int n;
+};
+
+struct mine_role {
+    msg role;
+    str place;
+    bool ends;
+    day until;
+};
+
+struct mine_roles {
+    const struct mine_role *at;
+    int n;
+};
+
+struct mine_view {
+    str mail;
+    struct field_view name;
+    str lang;
+    bool saved;
+    struct devices devices;
+    struct mine_roles roles;
+};
+
+msg role_word(str role); // MSG_none for what is none
+str account_code_hash(struct mem *m, str ask_hash, str code);
+
+struct job_kind;
+extern const struct job_kind account_letter_job;
+
+enum { ACCOUNT_COMMANDS = 5 };
+extern const struct command account_commands[ACCOUNT_COMMANDS];
+extern const struct feature account_feature;

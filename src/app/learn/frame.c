@@ -18,6 +18,15 @@ str learn_path(struct mem *m, const char *base, str course, str kind, str module
         return html_path(m, base, "/leergang/{course}/{module}/opdracht/{slug}", values, 3);
     if (str_eq(kind, STR("handout")))
         return html_path(m, base, "/leergang/{course}/{module}/blad/{slug}", values, 3);
+    if (str_eq(kind, STR("form")))
+        return html_path(m, base, "/leergang/{course}/{module}/formulier/{slug}", values, 3);
+    if (str_eq(kind, STR("page")) || str_eq(kind, STR("script"))) {
+        const str own[] = {course, slug};
+        return html_path(m, base,
+                         kind.at[0] == 'p' ? "/leergang/{course}/over/{slug}"
+                                           : "/leergang/{course}/script/{slug}",
+                         own, 2);
+    }
     if (str_eq(kind, STR("session"))) {
         const str path = html_path(m, base, "/leergang/{course}/{module}/bijeenkomst", values, 2);
         return seq > 1 ? str_format(m, STR_FMT "?nr=%d", STR_ARG(path), (int)seq) : path;
@@ -56,17 +65,30 @@ static void step_add(struct req *q, struct learn_steps *to, int room, struct lea
     to->at[to->n++] = step;
 }
 
+enum err learn_beside_course(struct req *q, int64_t version, str course, const char *kind,
+                             struct learn_steps *out)
+{
+    struct learn_brief_rows rows;
+
+    TRY(learn_of_course(q->db, q->mem, (course_version_id){version}, str_of(lang_codes[q->lang]),
+                        str_of(kind), &rows));
+    for (int i = 0; i < rows.n; i++)
+        step_add(q, out, rows.n, step_of(q, course, &rows.at[i]));
+    return ERR_NONE;
+}
+
 enum err learn_frame_open(struct req *q, const char *kind, str slug, int64_t seq,
                           struct learn_frame *f)
 {
     const str lang = str_of(lang_codes[q->lang]);
     struct learn_brief_rows in, beside;
-    str module;
+    str module = STR("");
     bool found;
 
     *f = (struct learn_frame){0};
     TRY(req_slug(q, "course", &f->course));
-    TRY(req_slug(q, "module", &module));
+    const bool of_course = strcmp(kind, "page") == 0 || strcmp(kind, "script") == 0;
+    if (!of_course) TRY(req_slug(q, "module", &module));
     if (seq)
         TRY(learn_session_part(q->db, q->mem, f->course, lang, module, seq, &found, &f->part));
     else
@@ -79,8 +101,10 @@ enum err learn_frame_open(struct req *q, const char *kind, str slug, int64_t seq
     f->path = learn_path(q->mem, "", f->course, f->part.kind, module, f->part.slug, f->part.seq);
     f->path_here =
         learn_path(q->mem, learn_base(q), f->course, f->part.kind, module, f->part.slug, 0);
-    f->course_path = learn_path(q->mem, learn_base(q), f->course, STR("course"), module, module, 0);
+    f->course_path =
+        learn_path(q->mem, learn_base(q), f->course, STR("course"), f->course, f->course, 0);
 
+    if (of_course) return ERR_NONE;
     TRY(learn_in_module(q->db, q->mem, f->part.version, lang, module, &in));
     for (int i = 0; i < in.n; i++) {
         struct learn_step step = step_of(q, f->course, &in.at[i]);
@@ -91,6 +115,7 @@ enum err learn_frame_open(struct req *q, const char *kind, str slug, int64_t seq
         if (str_eq(step.kind, STR("session"))) step_add(q, &f->sessions, in.n, step);
         if (str_eq(step.kind, STR("exercise"))) step_add(q, &f->exercises, in.n, step);
         if (str_eq(step.kind, STR("handout"))) step_add(q, &f->handouts, in.n, step);
+        if (str_eq(step.kind, STR("form"))) step_add(q, &f->forms, in.n, step);
     }
     if (f->part.step == 0) return ERR_NONE;
     TRY(learn_beside(q->db, q->mem, f->part.version, lang, f->part.step > 1 ? f->part.step - 1 : -1,

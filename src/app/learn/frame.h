@@ -17,6 +17,9 @@ bool learn_foreign(const struct req *q, str said);
 // session of that number. ERR_NOT_FOUND when it is not in the version that readers see.
 CHECKED enum err learn_frame_open(struct req *q, const char *kind, str slug, int64_t seq,
                                   struct learn_frame *f);
+// Pages about a course ("page"), or scripts of its films and podcasts ("script").
+CHECKED enum err learn_beside_course(struct req *q, int64_t version, str course, const char *kind,
+                                     struct learn_steps *out);
 // JSON-LD (schema.org) of a page.
 str learn_json(struct req *q, const struct learn_part_row *p, str course, const char *type);
 safe learn_head(struct req *q, str json);

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 // Raise it when rendering changes, so that the same text is rendered anew.
-#define RENDERER "4"
+#define RENDERER "5"
 
 enum { FOLDER_DEPTH = 8 };
 
@@ -141,7 +141,7 @@ struct part {
 
 struct block_row {
     enum lang lang;
-    str part, kind, uid, ref, title, html, feedback, form, software;
+    str part, kind, uid, ref, title, html, feedback, form, software, room, needs, fixed;
     int seq, correct, minutes, starts;
     bool must;
 };
@@ -337,8 +337,11 @@ static str page_of(struct import *im, str path)
         if ((found = page_of_docs(im, &mod->lessons, "lesson", module, path)).at) return found;
         if ((found = page_of_docs(im, &mod->exercises, "exercise", module, path)).at) return found;
         if ((found = page_of_docs(im, &mod->handouts, "handout", module, path)).at) return found;
+        if ((found = page_of_docs(im, &mod->forms, "form", module, path)).at) return found;
     }
-    return (str){0};
+    const str page = page_of_docs(im, &c->pages, "page", STR(""), path);
+    if (page.at) return page;
+    return page_of_docs(im, &c->media, "script", STR(""), path);
 }
 
 static bool put_link(void *ctx, str href, safe text, struct out *out)
@@ -526,17 +529,77 @@ static void question_put(struct import *im, const struct block *b)
                       });
 }
 
-// The text with the lines that open and close a block left out: a poll or a protocol inside a part reads as text.
-static str unfenced(struct import *im, str text)
+// "Peiling", and what it asks: what people do together inside a part reads as a piece of its own.
+static msg live_word(str kind)
+{
+    static const struct {
+        const char *kind;
+        msg word;
+    } words[] = {
+        {"poll",        MSG_learn_live_poll       },
+        {"wordcloud",   MSG_learn_live_wordcloud  },
+        {"scale",       MSG_learn_live_scale      },
+        {"ranking",     MSG_learn_live_ranking    },
+        {"breakout",    MSG_learn_live_breakout   },
+        {"intervision", MSG_learn_live_intervision},
+        {"evaluation",  MSG_learn_live_evaluation },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_eq(kind, str_of(words[i].kind))) return words[i].word;
+    return MSG_none;
+}
+
+static void question_inside(struct import *im, const struct block *b, struct out *o)
+{
+    const struct question *q = course_question(im->c, block_attr(b, "ref"));
+
+    if (!q) return;
+    const struct question_words *w = question_in(q, str_of(lang_codes[im->lang]));
+    out_str(o, rendered(im, w->prompt, 3, str_z(im->m, b->id)));
+    OUT_LIT(o, "<ol class=\"m-live__options\">");
+    for (int i = 0; i < q->n_options; i++) {
+        OUT_LIT(o, "<li>");
+        out_str(o, rendered_line(im, w->options[i].answer));
+        OUT_LIT(o, "</li>");
+    }
+    OUT_LIT(o, "</ol>");
+    say(im, w->prompt);
+}
+
+// Text and the blocks in it, for what is printed as one sheet: an exercise, a form, a part of a session.
+static str rendered_inside(struct import *im, const struct blocks *in, int heading_base,
+                           const char *prefix)
 {
     struct out o = out_new(im->m);
-    struct md_code code = {0};
-    str line;
 
-    while (str_line(&text, &line)) {
-        if (!md_code_line(&code, line) && str_starts(line, STR(":::"))) continue;
-        out_str(&o, line);
-        out_byte(&o, '\n');
+    for (int i = 0; i < in->n; i++) {
+        const struct block *b = &in->at[i];
+
+        if (block_is_text(b)) {
+            const bool own = i || prefix[0]; // the first piece of a page keeps its plain ids
+            out_str(&o, rendered(im, b->inside, heading_base,
+                                 own ? str_z(im->m, str_format(im->m, "%s%d-", prefix, i)) : NULL));
+            say(im, b->inside);
+            continue;
+        }
+        const msg word = live_word(b->kind);
+        OUT_LIT(&o, "<section class=\"m-live\">");
+        if (word != MSG_none) {
+            const str minutes = block_attr(b, "minutes");
+            OUT_LIT(&o, "<p class=\"m-live__kind\">");
+            put_escaped(im->m, &o, msg_text(im->lang, word), false);
+            if (minutes.n) {
+                const struct msg_arg n = {.name = "n", .s = minutes};
+                OUT_LIT(&o, " · ");
+                put_escaped(im->m, &o, msg_fill(im->m, im->lang, MSG_learn_live_minutes, &n, 1),
+                            false);
+            }
+            OUT_LIT(&o, "</p>");
+        }
+        question_inside(im, b, &o);
+        out_str(&o, rendered_inside(im, &b->blocks, heading_base, str_z(im->m, b->id)));
+        OUT_LIT(&o, "</section>");
     }
     return out_get(&o);
 }
@@ -556,7 +619,7 @@ static void exercise_put(struct import *im, const struct block *b)
                       .uid = b->id,
                       .ref = d->slug,
                       .title = t->title,
-                      .html = rendered(im, unfenced(im, t->body), 1, str_z(im->m, b->id)),
+                      .html = rendered_inside(im, &t->blocks, 1, str_z(im->m, b->id)),
                       .minutes = (int)minutes,
                   });
 }
@@ -609,6 +672,21 @@ static void lesson_blocks_put(struct import *im, const struct course_text *t)
     }
 }
 
+// The pieces without the heading they open with, which is shown above them.
+static struct blocks under_title(struct mem *m, const struct blocks *from, str *title)
+{
+    struct blocks in = {MEM_ARRAY(m, struct block, (size_t)from->n + 1), from->n};
+    str rest;
+
+    for (int i = 0; i < in.n; i++)
+        in.at[i] = from->at[i];
+    if (in.n && block_is_text(&in.at[0]) && block_title(&in.at[0], title, &rest)) {
+        in.at[0].inside = rest;
+        if (rest.n == 0) in = (struct blocks){in.at + 1, in.n - 1};
+    }
+    return in;
+}
+
 static void session_blocks_put(struct import *im, const struct session *s, str *out_intro)
 {
     const str lang = str_of(lang_codes[im->lang]);
@@ -625,24 +703,26 @@ static void session_blocks_put(struct import *im, const struct session *s, str *
     for (int i = 0; i < s->n_parts; i++) {
         const struct session_part *p = &s->parts[i];
         const struct block *b = course_part_in(s, p, lang);
-        str title = p->title, rest = STR("");
+        str title = p->title;
 
-        if (!block_title(b, &title, &rest)) rest = b->inside;
-        rest = unfenced(im, rest);
         const str form = block_attr(b, "form"), software = block_attr(b, "software");
-        block_put(im, (struct block_row){
-                          .kind = p->is_break ? STR("break") : STR("part"),
-                          .uid = p->id,
-                          .title = title,
-                          .html = rendered(im, rest, -1, str_z(im->m, p->id)), // under an h2
-                          .minutes = p->minutes,
-                          .starts = p->start,
-                          .form = absent_is_empty(form.n ? form : p->form),
-                          .software = absent_is_empty(software.n ? software : p->software),
-                          .must = p->must,
-                      });
+        const struct blocks inside = under_title(im->m, &b->blocks, &title);
         say(im, title);
-        say(im, rest);
+        block_put(im,
+                  (struct block_row){
+                      .kind = p->is_break ? STR("break") : STR("part"),
+                      .uid = p->id,
+                      .title = title,
+                      .html = rendered_inside(im, &inside, -1, str_z(im->m, p->id)), // under an h2
+                      .minutes = p->minutes,
+                      .starts = p->start,
+                      .form = absent_is_empty(form.n ? form : p->form),
+                      .software = absent_is_empty(software.n ? software : p->software),
+                      .must = p->must,
+                      .room = absent_is_empty(block_attr(b, "room")),
+                      .needs = absent_is_empty(block_attr(b, "needs")),
+                      .fixed = absent_is_empty(block_attr(b, "fixed")),
+                  });
     }
 }
 
@@ -660,21 +740,24 @@ static void page_start(struct import *im, const char *kind, const struct course_
 static void page_put(struct import *im, struct part p, const struct course_doc *d,
                      const struct course_text *t, str module_ref)
 {
-    const char *kind = str_eq(im->part, STR("course")) || str_eq(im->part, STR("module"))
+    // What search calls it.
+    const char *kind = str_eq(im->part, STR("course")) || str_eq(im->part, STR("module")) ||
+                               str_eq(im->part, STR("script"))
                            ? "page"
-                           : str_z(im->m, im->part);
+                       : str_eq(im->part, STR("form")) ? "handout"
+                                                       : str_z(im->m, im->part);
 
     p.lang = im->lang;
     p.kind = im->part;
-    p.slug = d->slug;
-    p.uid = d->id;
+    p.slug = str_lower(im->m, d->slug); // CHANGES.md
+    p.uid = d->id.n ? d->id : p.slug;
     p.said = t->language.n ? t->language : im->c->language;
-    p.title = absent_is_empty(t->title);
+    if (!p.title.at) p.title = absent_is_empty(t->title);
     p.summary = absent_is_empty(t->summary);
     ADD(im, parts, p);
     // What is not translated is found under its own language only.
     if (str_eq(p.said, str_of(lang_codes[im->lang])))
-        doc_put(im, d->id, kind, p.title, p.summary,
+        doc_put(im, p.uid, kind, p.title, p.summary,
                 learn_path(im->m, "", im->slug, p.kind, p.module, p.slug, p.seq), module_ref);
     im->said = NULL;
     im->n_said = im->room_said = 0;
@@ -686,19 +769,24 @@ static void docs_put(struct import *im, const struct module *mod, const struct c
     for (int i = 0; i < docs->n; i++) {
         const struct course_doc *d = &docs->at[i];
         const struct course_text *t = course_text_in(d, str_of(lang_codes[im->lang]));
-        struct part p = {.module = mod->doc.slug, .seq = i + 1, .minutes = d->minutes};
+        struct part p = {.module = mod ? mod->doc.slug : STR(""),
+                         .seq = i + 1,
+                         .minutes = d->minutes};
 
         page_start(im, kind, d, t);
         if (step) {
             p.step = ++*step;
             lesson_blocks_put(im, t);
         } else {
-            p.html = rendered(im, unfenced(im, t->body), 0, NULL);
+            // A page without a head has its title in its first line.
+            str title = t->title;
+            const struct blocks inside = under_title(im->m, &t->blocks, &title);
+            p.title = absent_is_empty(title);
+            p.html = rendered_inside(im, &inside, 0, "");
             p.form = absent_is_empty(t->form);
             p.ref = absent_is_empty(d->ref);
-            say(im, t->body);
         }
-        page_put(im, p, d, t, mod->ref);
+        page_put(im, p, d, t, mod ? mod->ref : STR(""));
     }
 }
 
@@ -742,6 +830,7 @@ static void module_put(struct import *im, const struct module *mod, int *step)
     }
     docs_put(im, mod, &mod->exercises, "exercise", NULL);
     docs_put(im, mod, &mod->handouts, "handout", NULL);
+    docs_put(im, mod, &mod->forms, "form", NULL);
 }
 
 static int by_sort(const void *a, const void *b)
@@ -808,6 +897,8 @@ static void render_all(struct import *im)
         page_put(im, p, &im->c->about, t, STR(""));
         for (int i = 0; i < im->c->n_modules; i++)
             module_put(im, &im->c->modules[i], &step);
+        docs_put(im, NULL, &im->c->pages, "page", NULL);
+        docs_put(im, NULL, &im->c->media, "script", NULL);
         terms_put(im);
     }
 }
@@ -901,7 +992,8 @@ static enum err version_write(struct db *db, struct import *im, course_id course
         const struct block_row *b = &im->blocks[i];
         TRY(course_block_add(db, v, str_of(lang_codes[b->lang]), b->part, b->seq, b->kind, b->uid,
                              b->ref, b->title, b->html, b->feedback, b->correct, b->minutes,
-                             b->starts, b->form, b->software, b->must));
+                             b->starts, b->form, b->software, b->must, absent_is_empty(b->room),
+                             absent_is_empty(b->needs), absent_is_empty(b->fixed)));
     }
     for (int i = 0; i < im->n_terms; i++) {
         const struct term_row *t = &im->terms[i];

@@ -26,9 +26,9 @@ insert into course_file (version, path, body) values (:version, :path, :body);
 insert into course_part (version, lang, kind, module, slug, uid, seq, step, said, title, summary, goal, phase, ref, minutes, live_minutes, people, form, html)
 values (:version, :lang, :kind, :module, :slug, :uid, :seq, :step, :said, :title, :summary, :goal, :phase, :ref, :minutes, :live_minutes, :people, :form, :html);
 
--- course_block_add(course_version_id version, str lang, str part, int seq, str kind, str uid, str ref, str title, str html, str feedback, int correct, int minutes, int starts, str form, str software, int must) exec
-insert into course_block (version, lang, part, seq, kind, uid, ref, title, html, feedback, correct, minutes, starts, form, software, must)
-values (:version, :lang, :part, :seq, :kind, :uid, :ref, :title, :html, :feedback, :correct, :minutes, :starts, :form, :software, :must);
+-- course_block_add(course_version_id version, str lang, str part, int seq, str kind, str uid, str ref, str title, str html, str feedback, int correct, int minutes, int starts, str form, str software, int must, str hall, str needs, str fixed) exec
+insert into course_block (version, lang, part, seq, kind, uid, ref, title, html, feedback, correct, minutes, starts, form, software, must, room, needs, fixed)
+values (:version, :lang, :part, :seq, :kind, :uid, :ref, :title, :html, :feedback, :correct, :minutes, :starts, :form, :software, :must, :hall, :needs, :fixed);
 
 -- course_term_add(course_version_id version, str lang, int seq, str slug, str uid, str said, str name, str plain, str formal) exec
 insert into course_term (version, lang, seq, slug, uid, said, name, plain, formal)

@@ -76,7 +76,7 @@ struct learn_frame { // what the pages of a module share
     bool foreign;        // another than the reader's
     struct learn_part_row part;
     struct learn_step module;
-    struct learn_steps lessons, sessions, exercises, handouts;
+    struct learn_steps lessons, sessions, exercises, handouts, forms;
     bool has_before, has_after;
     struct learn_step before, after;
     str json; // JSON-LD
@@ -113,6 +113,7 @@ struct learn_overview {
     struct learn_module_cards modules;
     struct learn_course_rows others;
     struct learn_texts source;
+    struct learn_steps pages, scripts;
 };
 
 struct learn_module_view {
@@ -183,7 +184,7 @@ struct learn_lesson_view {
 };
 
 struct learn_plan_part {
-    str uid, title, clock, form, software;
+    str uid, title, clock, form, software, room, needs, fixed;
     safe html;
     int64_t minutes;
     bool must, is_break;
@@ -202,7 +203,7 @@ struct learn_session_view {
     bool start_wrong;
 };
 
-struct learn_sheet_view { // an exercise or a handout
+struct learn_sheet_view { // an exercise, a handout, a form, a page about the course, a script
     struct learn_frame f;
     bool has_item;
     struct item_card item;

@@ -39,7 +39,7 @@ join course_part p on p.version = v.id and p.lang = :lang and p.kind = 'session'
 where c.slug = :course and p.seq = :seq;
 
 -- learn_blocks(course_version_id version, str lang, str part) many learn_block
-select kind, uid, ref, title, html, feedback, correct, minutes, starts, form, software, must
+select kind, uid, ref, title, html, feedback, correct, minutes, starts, form, software, must, room as hall, needs, fixed
 from course_block where version = :version and lang = :lang and part = :part order by seq;
 
 -- learn_modules(course_version_id version, str lang) many learn_module
@@ -55,8 +55,13 @@ from course_part p where p.version = :version and p.lang = :lang and p.kind = 'm
 -- the module itself and what it holds
 select kind, module, slug, uid, seq, step, said, title, summary, minutes
 from course_part
-where version = :version and lang = :lang and kind in ('module', 'lesson', 'session', 'exercise', 'handout') and module = :module
+where version = :version and lang = :lang and kind in ('module', 'lesson', 'session', 'exercise', 'handout', 'form') and module = :module
 order by kind, seq;
+
+-- learn_of_course(course_version_id version, str lang, str kind) many learn_brief
+-- pages about the course, or its scripts
+select kind, module, slug, uid, seq, step, said, title, summary, minutes
+from course_part where version = :version and lang = :lang and kind = :kind and module = '' order by seq;
 
 -- learn_beside(course_version_id version, str lang, int before, int after) many learn_brief
 select kind, module, slug, uid, seq, step, said, title, summary, minutes

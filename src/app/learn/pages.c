@@ -96,6 +96,8 @@ static enum err course_show(struct req *q, struct res *r, str course, bool home)
     phases_fill(q, &modules, &v);
     v.about.minutes = v.hours * 60;
     v.source = texts_of(q, &blocks, "source");
+    TRY(learn_beside_course(q, v.about.version.v, course, "page", &v.pages));
+    TRY(learn_beside_course(q, v.about.version.v, course, "script", &v.scripts));
     v.terms_path = learn_path(q->mem, learn_base(q), course, STR("terms"), course, course, 0);
 
     const struct page page = {
@@ -220,6 +222,9 @@ enum err learn_session(struct req *q, struct res *r)
             .clock = clock_write(q->mem, has_start, start + b->starts),
             .form = b->form,
             .software = b->software,
+            .room = b->hall,
+            .needs = b->needs,
+            .fixed = b->fixed,
             .html = {b->html},
             .minutes = b->minutes,
             .must = b->must,
@@ -242,7 +247,7 @@ enum err learn_session(struct req *q, struct res *r)
     return page_close(h);
 }
 
-// ---- an exercise, a handout ----
+// ---- an exercise, a handout, a form; a page about the course, a script ----
 
 static enum err sheet_show(struct req *q, struct res *r, const char *kind, const char *type)
 {
@@ -251,7 +256,7 @@ static enum err sheet_show(struct req *q, struct res *r, const char *kind, const
 
     TRY(req_slug(q, "slug", &slug));
     TRY(learn_frame_open(q, kind, slug, 0, &v.f));
-    if (v.f.part.ref.n) {
+    if (v.f.part.ref.n && str_eq(v.f.part.kind, STR("handout"))) {
         const enum err e = item_card(q->db, q->mem, v.f.part.ref, q->lang, &v.item);
         if (e != ERR_NONE && e != ERR_NOT_FOUND) return e;
         v.has_item = e == ERR_NONE;
@@ -277,6 +282,21 @@ enum err learn_exercise(struct req *q, struct res *r)
 enum err learn_handout(struct req *q, struct res *r)
 {
     return sheet_show(q, r, "handout", "handout");
+}
+
+enum err learn_form(struct req *q, struct res *r)
+{
+    return sheet_show(q, r, "form", "evaluation");
+}
+
+enum err learn_page(struct req *q, struct res *r)
+{
+    return sheet_show(q, r, "page", "guide");
+}
+
+enum err learn_script(struct req *q, struct res *r)
+{
+    return sheet_show(q, r, "script", "script");
 }
 
 // ---- the glossary ----

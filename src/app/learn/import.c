@@ -752,7 +752,7 @@ static void page_put(struct import *im, struct part p, const struct course_doc *
     p.slug = str_lower(im->m, d->slug); // CHANGES.md
     p.uid = d->id.n ? d->id : p.slug;
     p.said = t->language.n ? t->language : im->c->language;
-    if (!p.title.at) p.title = absent_is_empty(t->title);
+    p.title = absent_is_empty(t->title);
     p.summary = absent_is_empty(t->summary);
     ADD(im, parts, p);
     // What is not translated is found under its own language only.
@@ -779,10 +779,10 @@ static void docs_put(struct import *im, const struct module *mod, const struct c
             lesson_blocks_put(im, t);
         } else {
             // A page without a head has its title in its first line.
-            str title = t->title;
-            const struct blocks inside = under_title(im->m, &t->blocks, &title);
-            p.title = absent_is_empty(title);
-            p.html = rendered_inside(im, &inside, 0, "");
+            str opens = STR("");
+            const struct blocks inside = under_title(im->m, &t->blocks, &opens);
+            const bool own = opens.n && str_eq(opens, t->title);
+            p.html = rendered_inside(im, own ? &inside : &t->blocks, 0, "");
             p.form = absent_is_empty(t->form);
             p.ref = absent_is_empty(d->ref);
         }

@@ -583,7 +583,8 @@ static str rendered_inside(struct import *im, const struct blocks *in, int headi
             say(im, b->inside);
             continue;
         }
-        const msg word = live_word(b->kind);
+        // An evaluation form says above its title already what it is.
+        const msg word = str_eq(im->part, STR("form")) ? MSG_none : live_word(b->kind);
         OUT_LIT(&o, "<section class=\"m-live\">");
         if (word != MSG_none) {
             const str minutes = block_attr(b, "minutes");

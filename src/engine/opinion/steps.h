@@ -1,0 +1,28 @@
+// steps.h - the steps of the map, for the files of this engine. Nobody else includes it.
+#pragma once
+
+#include "engine/opinion/kmeans.h"
+#include "engine/opinion/opinion.h"
+
+// groups.c: who is in, base clusters, groups (steps 4 to 6). `weight`: of people, NULL for 1 each.
+void groups_who(const struct opinion_votes *v, const bool *was_in, bool *in);
+struct grouping {
+    int k, bases;
+    double silhouette[OPINION_GROUPS_MAX + 1];
+    bool tried[OPINION_GROUPS_MAX + 1];
+    int base_group[OPINION_BASES_MAX];
+    int64_t base_weight[OPINION_BASES_MAX];
+    double base_xy[2 * OPINION_BASES_MAX];
+};
+// of[i]: group of point i. xy and weight are of those in the map only.
+void groups_find(struct mem *m, enum opinion_mode mode, const double *xy, const uint32_t *weight,
+                 int n, struct chance *chance, struct grouping *out, int8_t *of);
+// structure.c: is there any, and does it hold?
+CHECKED enum err structure_test(struct mem *m, const struct opinion_votes *v, double value,
+                                int shuffles, struct chance *chance,
+                                const struct progress *progress, int *out_done, int *out_larger);
+double structure_stability(struct mem *m, const struct opinion_map *map, int samples,
+                           struct chance *chance, const struct progress *progress, int *out_done);
+// said.c: counts and lists (steps 7 to 11).
+void said_count(struct mem *m, struct opinion_map *map);
+void said_lists(struct mem *m, struct opinion_map *map);

@@ -69,3 +69,60 @@ enum err place_within(struct db *db, struct mem *mem, place_id inner, place_id o
         if (above.at[i].id.v == outer.v) *out = true;
     return ERR_NONE;
 }
+
+// ---- rules ----
+
+// clang-format off
+#define RULE_ROW(name, min, max) {{#name, sizeof #name - 1}, min, max},
+// clang-format on
+
+static const struct {
+    str name;
+    int64_t min, max;
+} rules[] = {
+#define RULE RULE_ROW
+#include "core/rule.def"
+#undef RULE
+};
+
+str rule_name(enum rule r)
+{
+    return rules[r].name;
+}
+
+bool rule_parse(str name, enum rule *out)
+{
+    for (int i = 0; i < RULE_COUNT; i++)
+        if (str_eq(rules[i].name, name)) {
+            *out = (enum rule)i;
+            return true;
+        }
+    return false;
+}
+
+void rule_bounds(enum rule r, int64_t *min, int64_t *max)
+{
+    *min = rules[r].min;
+    *max = rules[r].max;
+}
+
+enum err rule_set(struct db *db, struct mem *mem, place_id place, enum rule r, int64_t value,
+                  day from, str source)
+{
+    struct place_rule_row newest;
+    bool found;
+
+    if (value < rules[r].min || value > rules[r].max || str_trim(source).n == 0 ||
+        !utf8_valid(source) || utf8_length(source) > 200)
+        return ERR_INVALID;
+    TRY(rule_newest(db, mem, place, rules[r].name, &found, &newest));
+    if (found && newest.from_day >= from.n) return ERR_INVALID;
+    TRY(rule_end(db, place, rules[r].name, from.n));
+    return rule_insert(db, place, rules[r].name, value, from.n, str_trim(source));
+}
+
+enum err place_rule_at(struct db *db, struct mem *mem, place_id place, enum rule r, day d,
+                       bool *out_found, int64_t *out)
+{
+    return rule_in_force(db, mem, place, rules[r].name, d.n, out_found, out);
+}

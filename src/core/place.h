@@ -2,6 +2,7 @@
 // municipalities, under one root. Practice places stand apart by their kind.
 #pragma once
 
+#include "base/day.h"
 #include "core/place.sql.h"
 
 #define PLACE_ROOT ((place_id){1}) // made by the migration; what belongs to all stands here
@@ -21,3 +22,23 @@ bool place_is_code(str code); // GM1234, WK123456, BU12345678
 // Is `inner` the same as `outer`, or does it lie in it?
 CHECKED enum err place_within(struct db *db, struct mem *mem, place_id inner, place_id outer,
                               bool *out);
+
+// ---- rules: rows with a period and the by-law they come from ----
+
+enum rule {
+#define RULE(name, min, max) RULE_##name,
+#include "core/rule.def"
+#undef RULE
+    RULE_COUNT
+};
+
+str rule_name(enum rule r);
+bool rule_parse(str name, enum rule *out);
+void rule_bounds(enum rule r, int64_t *min, int64_t *max);
+// From that day on this holds; what held before ends there. ERR_INVALID: out of bounds, no source, or a day
+// before the newest rule of that name began.
+CHECKED enum err rule_set(struct db *db, struct mem *mem, place_id place, enum rule r,
+                          int64_t value, day from, str source);
+// What holds at the place that day: its own, else that of the place above.
+CHECKED enum err place_rule_at(struct db *db, struct mem *mem, place_id place, enum rule r, day d,
+                               bool *out_found, int64_t *out);

@@ -32,3 +32,37 @@ with recursive down(id, slug, kind, name, code, depth, sort) as (
     select p.id, p.slug, p.kind, p.name, p.code, down.depth + 1, down.sort || '/' || p.name from place p
     join down on p.parent = down.id where down.depth < 16)
 select id, slug, kind, name, code, depth, sort from down order by sort, id limit :limit_n;
+
+-- place_change(place_id id, str name, str code, str theme, str sender) exec
+update place set name = :name, code = :code, theme = :theme, sender = :sender where id = :id;
+
+-- place_by_code(str code) maybe place
+select id, slug, kind, name, code, parent, theme, sender, host from place where code = :code;
+
+-- places_public() many place
+select id, slug, kind, name, code, parent, theme, sender, host from place
+where kind in ('network', 'municipality', 'practice') order by name, id limit 500;
+
+-- The rule in force that day, of the nearest place.
+-- rule_in_force(place_id id, str name, int day) maybe int
+with recursive up(id, parent, depth) as (
+    select id, parent, 0 from place where id = :id
+    union all
+    select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
+select r.value from up join place_rule r on r.place = up.id
+where r.name = :name and r.from_day <= :day and (r.until_day is null or r.until_day > :day)
+order by up.depth, r.from_day desc limit 1;
+
+-- rule_newest(place_id place, str name) maybe place_rule
+select id, name, value, from_day, until_day, source from place_rule
+where place = :place and name = :name order by from_day desc, id desc limit 1;
+
+-- rules_of(place_id place) many place_rule
+select id, name, value, from_day, until_day, source from place_rule
+where place = :place order by name, from_day desc, id desc;
+
+-- rule_end(place_id place, str name, int day) exec
+update place_rule set until_day = :day where place = :place and name = :name and (until_day is null or until_day > :day);
+
+-- rule_insert(place_id place, str name, int value, int from_day, str source) exec
+insert into place_rule (place, name, value, from_day, source) values (:place, :name, :value, :from_day, :source);

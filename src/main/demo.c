@@ -1,4 +1,4 @@
-// meent demo: an empty data folder becomes a site with the course and the library.
+// meent demo: an empty data folder becomes a site with the course, the library, the five cities and the practice city.
 #include "main/main.h"
 
 #include <unistd.h>
@@ -49,5 +49,6 @@ enum err main_demo(struct cli *c)
     }
     TRY(call(c, "library import", library, n));
     char *course[] = {folder};
-    return call(c, "course import", course, 1);
+    TRY(call(c, "course import", course, 1));
+    return call(c, "place demo", NULL, 0);
 }

@@ -76,6 +76,8 @@ struct html *page_open(struct req *q, struct res *r, const struct page *p)
     v->signed_in = q->impl->session.n > 0;
     v->cobrand = p->cobrand.n ? p->cobrand : set->cobrand;
     const struct theme *theme = __atomic_load_n(&q->site->impl->theme, __ATOMIC_ACQUIRE);
+    struct theme own = {0};
+    if (p->theme.n && theme_named(q->mem, p->theme, &own)) theme = &own;
     v->theme_class = theme->class_name;
     v->theme_href = theme->href;
     fill_html(q, &x->h, &r->body);

@@ -53,19 +53,26 @@ static bool from_folder(struct mem *m, const struct settings *set, struct theme 
     return true;
 }
 
+bool theme_named(struct mem *m, str name, struct theme *out)
+{
+    const str file = str_format(m, "theme-" STR_FMT ".css", STR_ARG(name));
+
+    for (int i = 0; name.n && i < assets_count; i++)
+        if (str_eq(str_of(assets[i].name), file)) {
+            out->href = str_of(assets[i].path);
+            out->class_name = str_format(m, STR_FMT "-theme", STR_ARG(name));
+            return true;
+        }
+    return false;
+}
+
 const struct theme *theme_load(struct mem *m, const struct settings *set)
 {
     struct theme *t = MEM_NEW(m, struct theme);
-    const str name = str_format(m, "theme-" STR_FMT ".css", STR_ARG(set->theme));
 
     t->class_name = STR("meent-theme");
     if (!set->theme.n) return t;
-    for (int i = 0; i < assets_count; i++)
-        if (str_eq(str_of(assets[i].name), name)) {
-            t->href = str_of(assets[i].path);
-            t->class_name = str_format(m, STR_FMT "-theme", STR_ARG(set->theme));
-            return t;
-        }
+    if (theme_named(m, set->theme, t)) return t;
     if (!from_folder(m, set, t))
         log_line(LOG_WARN, "theme.unknown",
                  "name=" STR_FMT ": put what tools/theme.mjs makes in " STR_FMT "/themes/" STR_FMT

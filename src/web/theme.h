@@ -19,4 +19,6 @@ struct theme {
 
 // Never NULL. Lives in m, which lives as long as the site; an older one may still be looked at.
 const struct theme *theme_load(struct mem *m, const struct settings *set);
+// The coat of one page, of those that the program holds; false: none of that name.
+bool theme_named(struct mem *m, str name, struct theme *out);
 bool theme_answer(const struct theme *t, struct http_request *hq); // false: not its address

@@ -154,6 +154,7 @@ struct page {
     bool form;    // the page holds {{ token }}: never cached
     bool bare;    // no menu and footer: the embedded player, print
     str cobrand;  // a municipality beside our name; the setting when empty
+    str theme;    // its look; the setting when empty, or when there is none of that name
 };
 
 struct html *page_open(struct req *q, struct res *r, const struct page *p);

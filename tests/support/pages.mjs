@@ -11,6 +11,7 @@ export const types = {
   session: `${m01}/bijeenkomst`, exercise: `${m01}/opdracht/e2-mini-les`, handout: `${m01}/blad/h1-leerdoel`,
   library: '/bibliotheek', kind: '/bibliotheek/casus', film: '/bibliotheek/film/twee-minuten-te-veel', podcast: '/bibliotheek/podcast/vragen-die-openen',
   reading: '/bibliotheek/tekst/leren-in-het-kort', worksheet: '/bibliotheek/werkblad/werkblad-1c-feedbackkaart', case: '/bibliotheek/casus/het-fietspad-langs-de-school',
+  places: '/plaatsen', place: '/amsterdam', practice: '/oefenstad',
   search: '/zoeken', found: '/zoeken?q=fietspat', 'found-nothing': '/zoeken?q=qqqxxx',
 };
 export const inLanguage = (path, lang) => lang === 'nl' ? path : `/en${path}`;

@@ -62,7 +62,7 @@ static void fill(struct test *t, struct house *h, char *name, char *what, char *
                     .command = command,
                     .set = &h->set,
                     .args = args,
-                    .n = 1,
+                    .n = folder ? 1 : 0,
                     .store = h->store,
                     .files = h->files};
     CHECK_INT(t, command->run(&c), ERR_NONE);
@@ -72,6 +72,7 @@ void house_fill(struct test *t, struct house *h)
 {
     fill(t, h, "library", "import", "content/library");
     fill(t, h, "course", "import", "content");
+    fill(t, h, "place", "demo", NULL);
 }
 
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,

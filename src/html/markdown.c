@@ -7,7 +7,7 @@
 enum event_kind { ENTER_BLOCK, LEAVE_BLOCK, ENTER_SPAN, LEAVE_SPAN, TEXT };
 
 struct event {
-    unsigned char kind, type, detail; // detail: heading level, alignment
+    unsigned char kind, type, detail; // detail: heading level, alignment, 1 for an item to tick
     unsigned number;                  // of an ordered list
     str text;                         // also the address of a link or image
 };
@@ -147,6 +147,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *ctx)
 
     if (type == MD_BLOCK_H) small = (int)((MD_BLOCK_H_DETAIL *)detail)->level;
     if (type == MD_BLOCK_TH || type == MD_BLOCK_TD) small = ((MD_BLOCK_TD_DETAIL *)detail)->align;
+    if (type == MD_BLOCK_LI) small = ((MD_BLOCK_LI_DETAIL *)detail)->is_task != 0;
     if (type == MD_BLOCK_OL) number = ((MD_BLOCK_OL_DETAIL *)detail)->start;
     return add(r, ENTER_BLOCK, type, small, number, (str){0});
 }
@@ -197,7 +198,7 @@ static int text_piece(MD_TEXTTYPE type, const MD_CHAR *at, MD_SIZE n, void *ctx)
 static bool record(struct mem *m, str source, struct recording *r)
 {
     const MD_PARSER parser = {
-        .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_NOHTML,
+        .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTML,
         .enter_block = enter_block,
         .leave_block = leave_block,
         .enter_span = enter_span,
@@ -474,6 +475,8 @@ static void write_all(struct writer *w)
                 heading(w, e);
             } else if (e->type == MD_BLOCK_OL && e->number != 1)
                 out_format(&w->out, "<ol start=\"%u\">\n", e->number);
+            else if (e->type == MD_BLOCK_LI && e->detail)
+                put(w, "<li class=\"m-tick\">"); // a box to tick with a pen; `[x]` is the same box
             else if (e->type == MD_BLOCK_TD && e->detail == MD_ALIGN_RIGHT)
                 put(w,
                     "<td class=\"m-right\">"); // numbers; the security policy refuses a style attribute

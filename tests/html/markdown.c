@@ -51,6 +51,7 @@ TEST(markdown, renders)
         {"```c\na < b\n```",                                    "<pre><code>a &lt; b\n</code></pre>\n"                      },
         {"`a<b` ~~c~~",                                         "<p><code>a&lt;b</code> <del>c</del></p>\n"                 },
         {"---",                                                 "<hr>\n"                                                    },
+        {"- [ ] a\n- [b]",                                      "<ul>\n<li class=\"m-tick\">a</li>\n<li>[b]</li>\n</ul>\n"  },
         {"|a|b|\n|---|--:|\n|1|2|",
          "<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" "
          "class=\"m-right\">b</th></tr>\n</thead>\n<tbody>\n"

@@ -2,6 +2,7 @@
 #include "engine/opinion/axes.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 
 enum {
@@ -179,60 +180,124 @@ static double upright(struct search *l, int at, int from, double size)
     return 0;
 }
 
-// Eigenvalues, largest first, and vectors (columns of s) of the symmetric a[n * n]; a is used up. Cyclic Jacobi.
-static void jacobi(double *a, int n, double *s, double *value)
+// The symmetric a[n * n] becomes, by reflections, a matrix of three diagonals: d on it, e beside it (e[i] between
+// i - 1 and i). a holds the product of the reflections afterwards (Householder; Golub & Van Loan 8.3.1).
+static void tridiagonal(double *a, int n, double *d, double *e)
 {
-    double size = 0;
+    double u[SMALL], p[SMALL], scales[SMALL];
 
-    for (int i = 0; i < n; i++)
-        for (int j = 0; j < n; j++) {
-            s[i * n + j] = i == j;
-            size += a[i * n + j] * a[i * n + j];
+    for (int i = n - 1; i > 0;
+         i--) { // row i keeps its entry left of the diagonal, the rest becomes 0
+        double square = 0;
+        for (int k = 0; k < i; k++) {
+            u[k] = a[i * n + k];
+            square += u[k] * u[k];
         }
-    for (int sweep = 0; sweep < 60; sweep++) {
-        double off = 0;
-        for (int i = 0; i < n; i++)
-            for (int j = i + 1; j < n; j++)
-                off += a[i * n + j] * a[i * n + j];
-        if (off <= 1e-34 * size) break;
-        for (int p = 0; p < n; p++)
-            for (int q = p + 1; q < n; q++) {
-                const double apq = a[p * n + q];
-                if (apq == 0 || apq * apq <= 1e-38 * size) continue;
-                const double theta = (a[q * n + q] - a[p * n + p]) / (2 * apq);
-                const double t = (theta >= 0 ? 1 : -1) / (fabs(theta) + sqrt(theta * theta + 1));
-                const double c = 1 / sqrt(t * t + 1), d = t * c;
-                for (int k = 0; k < n; k++) { // rows of the symmetric a and of s's transpose
-                    const double x = a[p * n + k], y = a[q * n + k];
-                    a[p * n + k] = c * x - d * y;
-                    a[q * n + k] = d * x + c * y;
+        const double size = sqrt(square);
+        scales[i] = 0;
+        e[i] = u[i - 1];
+        if (square == u[i - 1] * u[i - 1]) continue; // is so already
+        e[i] = u[i - 1] > 0 ? -size : size;
+        const double h = square - u[i - 1] * e[i]; // half of |u|^2 after the next line
+        u[i - 1] -= e[i];
+        double along = 0;
+        for (int k = 0; k < i; k++) {
+            double sum = 0;
+            for (int l = 0; l < i; l++)
+                sum += a[k * n + l] * u[l];
+            p[k] = sum / h;
+            along += p[k] * u[k];
+        }
+        for (int k = 0; k < i; k++)
+            p[k] -= along / (2 * h) * u[k];
+        for (int k = 0; k < i; k++)
+            for (int l = 0; l < i; l++)
+                a[k * n + l] -= u[k] * p[l] + p[k] * u[l];
+        for (int k = 0; k < i; k++)
+            a[i * n + k] = u[k]; // for the product below
+        scales[i] = h;
+    }
+    e[0] = 0;
+    for (int i = 0; i < n; i++)
+        d[i] = a[i * n + i];
+    // The product, from the smallest reflection to the largest; row i of a still holds its vector.
+    for (int i = 0; i < n; i++) {
+        if (i > 0 && scales[i] > 0)
+            for (int k = 0; k < i; k++) {
+                double sum = 0;
+                for (int l = 0; l < i; l++)
+                    sum += a[i * n + l] * a[l * n + k];
+                p[k] = sum / scales[i];
+            }
+        if (i > 0 && scales[i] > 0)
+            for (int l = 0; l < i; l++)
+                for (int k = 0; k < i; k++)
+                    a[l * n + k] -= a[i * n + l] * p[k];
+        for (int k = 0; k < i; k++)
+            a[i * n + k] = a[k * n + i] = 0;
+        a[i * n + i] = 1;
+    }
+}
+
+// Eigenvalues, largest first, and vectors (columns of a) of the symmetric a[n * n], n up to SMALL. QL with implicit
+// shifts (Golub & Van Loan 8.3.3).
+static void eigen(double *a, int n, double *d)
+{
+    double e[SMALL + 1];
+
+    tridiagonal(a, n, d, e);
+    for (int i = 1; i < n; i++)
+        e[i - 1] = e[i];
+    e[n - 1] = 0;
+    for (int l = 0; l < n; l++)
+        for (int round = 0; round < 60; round++) {
+            int m = l;
+            while (m < n - 1 && fabs(e[m]) > DBL_EPSILON * (fabs(d[m]) + fabs(d[m + 1])))
+                m++;
+            if (m == l) break;
+            const double half = (d[l + 1] - d[l]) / (2 * e[l]);
+            const double root = sqrt(half * half + 1);
+            double g = d[m] - d[l] + e[l] / (half + (half >= 0 ? root : -root));
+            double s = 1, c = 1, p = 0;
+            int i = m - 1;
+            for (; i >= l; i--) {
+                const double f = s * e[i], b = c * e[i], r = sqrt(f * f + g * g);
+                e[i + 1] = r;
+                if (r == 0) {
+                    d[i + 1] -= p;
+                    e[m] = 0;
+                    break;
                 }
+                s = f / r;
+                c = g / r;
+                g = d[i + 1] - p;
+                const double q = (d[i] - g) * s + 2 * c * b;
+                p = s * q;
+                d[i + 1] = g + p;
+                g = c * q - b;
                 for (int k = 0; k < n; k++) {
-                    const double x = a[k * n + p], y = a[k * n + q];
-                    a[k * n + p] = c * x - d * y;
-                    a[k * n + q] = d * x + c * y;
-                }
-                for (int k = 0; k < n; k++) {
-                    const double x = s[k * n + p], y = s[k * n + q];
-                    s[k * n + p] = c * x - d * y;
-                    s[k * n + q] = d * x + c * y;
+                    const double x = a[k * n + i + 1], y = a[k * n + i];
+                    a[k * n + i + 1] = s * y + c * x;
+                    a[k * n + i] = c * y - s * x;
                 }
             }
-    }
-    for (int i = 0; i < n; i++)
-        value[i] = a[i * n + i];
+            if (i >= l) continue;
+            d[l] -= p;
+            e[l] = g;
+            e[m] = 0;
+        }
     for (int i = 0; i < n; i++) {
         int best = i;
         for (int j = i + 1; j < n; j++)
-            if (value[j] > value[best]) best = j;
+            if (d[j] > d[best]) best = j;
         if (best == i) continue;
-        const double kept = value[i];
-        value[i] = value[best];
-        value[best] = kept;
+        const double kept = d[i];
+        d[i] = d[best];
+        d[best] = kept;
         for (int k = 0; k < n; k++) {
-            const double x = s[k * n + i];
-            s[k * n + i] = s[k * n + best];
-            s[k * n + best] = x;
+            const double x = a[k * n + i];
+            a[k * n + i] = a[k * n + best];
+            a[k * n + best] = x;
         }
     }
 }
@@ -241,7 +306,7 @@ static void jacobi(double *a, int n, double *s, double *value)
 static void whole(struct search *l, struct axes *a)
 {
     const int n = l->n;
-    double *x = l->s, *vectors = l->basis; // the basis is larger than n * n
+    double *x = l->s;
 
     for (int j = 0; j < n; j += BLOCK) {
         memset(l->w, 0, (size_t)BLOCK * (size_t)l->stride * sizeof(double));
@@ -258,11 +323,11 @@ static void whole(struct search *l, struct axes *a)
     for (int i = 0; i < n; i++) // equal to the last bit on both sides
         for (int j = 0; j < i; j++)
             x[i * n + j] = x[j * n + i];
-    jacobi(x, n, vectors, l->value);
+    eigen(x, n, l->value);
     for (int k = 0; k < AXES_VALUES; k++) {
         a->value[k] = k < n ? l->value[k] : 0;
         for (int j = 0; j < n; j++)
-            a->axis[k][j] = k < n ? vectors[j * n + k] : 0;
+            a->axis[k][j] = k < n ? x[j * n + k] : 0;
     }
     a->done = true;
 }
@@ -286,12 +351,10 @@ static void ritz(struct search *l, int k, int n_out, double *to)
 // The eigenvalues of h and how far each of the first four is from the truth.
 static void look(struct search *l, int k, struct axes *a)
 {
-    double copy[BASIS * BASIS];
-
     for (int i = 0; i < k; i++)
         for (int j = 0; j < k; j++)
-            copy[i * k + j] = l->h[i * BASIS + j];
-    jacobi(copy, k, l->s, l->value);
+            l->s[i * k + j] = l->h[i * BASIS + j];
+    eigen(l->s, k, l->value);
     for (int t = 0; t < AXES_VALUES; t++) {
         double square = 0;
         for (int c = 0; c < BLOCK; c++) {
@@ -308,7 +371,8 @@ static void look(struct search *l, int k, struct axes *a)
 static enum err lanczos(struct search *l, const struct axes_ask *ask, struct axes *a)
 {
     const double tolerance = ask->tolerance > 0 ? ask->tolerance : 1e-12;
-    const double loose = tolerance > 1e-8 ? tolerance : 1e-8;
+    const double loose =
+        tolerance > 1e-6 ? tolerance : 1e-6; // of the last two only the values are wanted
     const int most = ask->products > 0 ? ask->products : AXES_PRODUCTS_MAX;
     const size_t stride = (size_t)l->stride;
     enum err e = ERR_NONE;
@@ -374,12 +438,15 @@ static enum err lanczos(struct search *l, const struct axes_ask *ask, struct axe
 }
 
 // Unit length, largest entry positive; nothing when the direction carries nothing.
-static void finish(double *axis, int n, bool carries)
+static void finish(const struct opinion_votes *v, double *axis, bool carries)
 {
+    const int n = v->statements;
     double size = 0;
 
-    for (int j = 0; j < n; j++)
+    for (int j = 0; j < n; j++) {
+        if (v->flags[j] & OPINION_OUT) axis[j] = 0; // and not nearly so
         size = fabs(axis[j]) > size ? fabs(axis[j]) : size;
+    }
     if (!carries || size == 0) {
         memset(axis, 0, (size_t)n * sizeof *axis);
         return;
@@ -408,7 +475,6 @@ enum err axes_find(struct mem *m, const struct opinion_votes *v, const struct ax
     if (n > 0) {
         struct search *l = MEM_NEW(m, struct search);
         const size_t cells = (size_t)n * 4 * (BLOCK / 2);
-        const int vectors = BASIS + BLOCK > n ? BASIS + BLOCK : n;
         *l = (struct search){.v = v,
                              .weight = ask->weight,
                              .mean = a.mean,
@@ -417,8 +483,7 @@ enum err axes_find(struct mem *m, const struct opinion_votes *v, const struct ax
                              .stride = (n + 1) & ~1};
         l->table = MEM_ARRAY(m, two, cells);
         l->sums = MEM_ARRAY(m, two, cells);
-        l->basis = MEM_ARRAY(m, double,
-                             (size_t)(n <= SMALL ? vectors : BASIS + BLOCK) * (size_t)l->stride);
+        l->basis = MEM_ARRAY(m, double, (BASIS + BLOCK) * (size_t)l->stride);
         l->w = MEM_ARRAY(m, double, (size_t)BLOCK *(size_t)l->stride);
         if (n <= SMALL)
             whole(l, &a);
@@ -430,14 +495,14 @@ enum err axes_find(struct mem *m, const struct opinion_votes *v, const struct ax
     }
     for (int k = 0; k < AXES_VALUES; k++) {
         if (a.value[k] <= 1e-13 * a.value[0]) a.value[k] = 0;
-        finish(a.axis[k], n, a.value[k] > 0);
+        finish(v, a.axis[k], a.value[k] > 0);
     }
     if (n == 1) a.axis[0][0] = 1;
     if (v->people == 1) { // centred, nothing is left of one row: its votes are the direction
         for (uint32_t e2 = 0; e2 < v->n; e2++)
             if (!(v->flags[opinion_statement(v->cell[e2])] & OPINION_OUT))
                 a.axis[0][opinion_statement(v->cell[e2])] = opinion_value(v->cell[e2]);
-        finish(a.axis[0], n, true);
+        finish(v, a.axis[0], true);
     }
     const double s1 = sqrt(a.value[0]), s2 = sqrt(a.value[1]), s3 = sqrt(a.value[2]);
     a.determined = s1 > 0 && s2 - s3 >= 1e-9 * s1;

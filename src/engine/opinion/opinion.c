@@ -68,8 +68,10 @@ static enum err find_groups(struct mem *m, const struct opinion_ask *ask, struct
         }
     groups_find(m, map->mode, xy, NULL, n, chance, &g, of);
     if (map->mode == OPINION_CIVIC && g.k > 1 && ask->shuffles >= 0) {
-        e = structure_test(m, v, map->axes.value[0], ask->shuffles, chance, ask->progress,
-                           &map->shuffles, &map->shuffles_larger);
+        map->plain_bound = structure_bound(m, v, map->axes.mean);
+        if (map->axes.value[0] <= map->plain_bound)
+            e = structure_test(m, v, map->axes.value[0], ask->shuffles, chance, ask->progress,
+                               &map->shuffles, &map->shuffles_larger);
         if (map->shuffles_larger) { // one group: nothing tells these people apart
             g.k = 1;
             memset(g.tried, 0, sizeof g.tried);
@@ -145,4 +147,9 @@ enum err opinion_map_make(struct mem *m, const struct opinion_votes *v,
     map.draws = chance->draws;
     *out = map;
     return e;
+}
+
+double opinion_alike(struct mem *m, const int *a, const int *b, int n)
+{
+    return rand_adjusted(m, a, b, n, OPINION_GROUPS_MAX);
 }

@@ -100,10 +100,12 @@ struct opinion_map {
     struct opinion_said_list agreed, disagreed;      // consensus
     double *informed, *informed_against;             // [statements] product of p over groups
     double *priority;                                // [statements]
-    // Whether there is structure: how often a reshuffled conversation had as large a first eigenvalue.
-    int shuffles, shuffles_larger; // 0 shuffles: not looked at
-    bool clear;                    // groups are shown
-    double stability;              // mean adjusted Rand index over the samples; -1: not looked at
+    // Whether there is structure: a first eigenvalue above plain_bound says so at once (0: not looked at); else how
+    // often a reshuffled conversation had as large a one.
+    double plain_bound;
+    int shuffles, shuffles_larger;
+    bool clear;       // groups are shown
+    double stability; // mean adjusted Rand index over the samples; -1: not looked at
     int samples;
     bool proven; // false: stopped before the end
     str seed, seed_hash;
@@ -116,3 +118,7 @@ CHECKED enum err opinion_map_make(struct mem *m, const struct opinion_votes *v,
 // Which statement to show somebody next: chance in proportion to priority, among those that are neither moderated
 // out nor voted on by him (person -1: a newcomer). -1 when none is left.
 int opinion_next(const struct opinion_map *map, int person, struct chance *chance);
+
+// How alike two divisions into groups are: Hubert and Arabie's adjusted Rand index, 1 the same, about 0 chance.
+// Groups 0..OPINION_GROUPS_MAX-1; who is -1 in either is left out.
+double opinion_alike(struct mem *m, const int *a, const int *b, int n);

@@ -183,13 +183,14 @@ void opinion_report(struct json *j, const struct opinion_map *map, const struct 
     json_key(j, "clear_groups");
     json_bool(j, map->clear);
     json_key(j, "structure");
-    if (map->shuffles == 0) {
+    if (map->plain_bound == 0) {
         json_none(j);
     } else {
         json_open(j, '{');
         put_int(j, "shuffles", map->shuffles);
         put_int(j, "as_large", map->shuffles_larger);
         put_double(j, "eigenvalue", scale);
+        put_double(j, "bound", map->plain_bound);
         json_close(j, '}');
     }
     put_groups(j, map, r);

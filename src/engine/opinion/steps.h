@@ -17,7 +17,8 @@ struct grouping {
 // of[i]: group of point i. xy and weight are of those in the map only.
 void groups_find(struct mem *m, enum opinion_mode mode, const double *xy, const uint32_t *weight,
                  int n, struct chance *chance, struct grouping *out, int8_t *of);
-// structure.c: is there any, and does it hold?
+// structure.c: is there any, and does it hold? Above the bound no shuffle is needed to say so.
+double structure_bound(struct mem *m, const struct opinion_votes *v, const double *mean);
 CHECKED enum err structure_test(struct mem *m, const struct opinion_votes *v, double value,
                                 int shuffles, struct chance *chance,
                                 const struct progress *progress, int *out_done, int *out_larger);

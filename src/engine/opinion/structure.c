@@ -3,9 +3,41 @@
 
 #include <math.h>
 
-// Past this ratio to the largest of three shuffled conversations, more shuffling changes nothing.
+// Past this ratio to the largest of three shuffled conversations, or to what none of them can well exceed, more
+// shuffling changes nothing.
 #define PLAIN_RATIO 1.5
+#define PLAIN_BOUND 1.1
 enum { SHUFFLES = 39, PLAIN_AFTER = 3, PEOPLE_PER_SAMPLE = 5000, SAMPLE_PRODUCTS = 60 };
+
+// Independent entries with these variances have a norm of about the longest row plus the longest column (Bandeira &
+// van Handel 2016); shuffled conversations stay at two thirds of its square.
+double structure_bound(struct mem *m, const struct opinion_votes *v, const double *mean)
+{
+    const struct mem_mark mark = mem_mark(m);
+    double *square = MEM_ARRAY(m, double, (size_t)v->statements + 1);
+    uint32_t *n = MEM_ARRAY(m, uint32_t, (size_t)v->statements + 1);
+    double row = 0, column = 0;
+
+    for (uint32_t e = 0; e < v->n; e++) {
+        const int j = opinion_statement(v->cell[e]);
+        const double x = opinion_value(v->cell[e]) - mean[j];
+        square[j] += v->flags[j] & OPINION_OUT ? 0 : x * x;
+        n[j]++;
+    }
+    for (int j = 0; j < v->statements; j++) {
+        if (square[j] > column) column = square[j];
+        if (n[j]) square[j] /= n[j];
+    }
+    for (int i = 0; i < v->people; i++) {
+        double sum = 0;
+        for (uint32_t e = v->start[i]; e < v->start[i + 1]; e++)
+            sum += square[opinion_statement(v->cell[e])];
+        if (sum > row) row = sum;
+    }
+    mem_reset(m, mark);
+    const double norm = sqrt(row) + sqrt(column);
+    return PLAIN_BOUND * norm * norm;
+}
 
 // Parallel analysis (Horn 1965; Buja & Eyuboglu 1992): the values of each statement are dealt out anew among those
 // who voted on it. That keeps who voted where and how popular each statement is, and takes away only what people

@@ -1,0 +1,912 @@
+// pb.c - reading a .pb file into an election: one pass, every fault at its line. Writing: write.c.
+#include "engine/budget/election.h"
+
+#include "base/csv.h"
+
+#include <limits.h>
+
+static const char *const fault_names[] = {
+#define FAULT(name, a) #name,
+#define NOTE(name, a)  #name,
+#include "engine/budget/fault.def"
+#undef FAULT
+#undef NOTE
+};
+
+static const char *const type_names[] = {"approval", "choose-1", "ordinal", "cumulative",
+                                         "scoring"};
+
+enum section { SECTION_NONE, SECTION_META, SECTION_PROJECTS, SECTION_VOTES, SECTION_COUNT };
+static const char *const section_names[] = {"", "META", "PROJECTS", "VOTES"};
+
+enum { COLUMNS_MAX = 5 };
+
+// A text and what belongs to it, found by hash; open addressing, never full above a half.
+struct dictionary {
+    uint32_t *slot; // place + 1
+    uint32_t slots, n;
+};
+
+struct reader {
+    struct mem *mem;
+    struct election *e;
+    const struct election_ask *ask;
+    struct csv csv;
+    enum section section;
+    int line_of[SECTION_COUNT]; // where each section starts; 0: it does not
+    bool headed;
+    int columns;             // in the header
+    int column[COLUMNS_MAX]; // place of the ones that are needed; -1 when absent
+    // META
+    struct meta {
+        str key, value;
+        int line;
+    } * meta;
+    int metas, metas_room;
+    // PROJECTS
+    struct decimal *cost;
+    int *said_votes; // what the column `votes` says; -1
+    str *area_name;
+    int projects_room;
+    struct dictionary ids;
+    bool projects_done;
+    struct decimal money;
+    // VOTES
+    str *voter;
+    int *voter_line;
+    uint32_t voter_room;
+    struct dictionary voters, same;
+    uint64_t *ballot_hash;
+    uint32_t ballots_room;
+    size_t picks;
+    struct mark { // of one ballot
+        uint16_t project;
+        uint32_t points;
+    } * mark;
+    uint32_t *seen; // per project: number of the newest ballot that lists it
+    uint32_t ballot_number;
+    int64_t length_min, length_max;
+    bool has_min, has_max, has_sum_min, has_sum_max;
+    struct decimal sum_min, sum_max;
+};
+
+void budget_fault(struct faults *f, enum budget_fault code, int line, int column, str field,
+                  str value, str a)
+{
+    fault_add(f, (struct fault){code, fault_names[code], line, column, {0}, field, value, a});
+}
+
+const char *vote_type_name(enum vote_type t)
+{
+    return type_names[t];
+}
+
+static str number(struct mem *m, int64_t v)
+{
+    return str_format(m, "%lld", (long long)v);
+}
+
+static void fault(struct reader *r, enum budget_fault code, int field, str name, str value, str a)
+{
+    const int column = field >= 0 && field < r->csv.n ? r->csv.field_column[field] : 1;
+
+    budget_fault(&r->e->faults, code, r->csv.line, column, name, value, a);
+}
+
+static void note(struct reader *r, enum budget_fault code, int line, str field, str value, str a)
+{
+    budget_fault(&r->e->notes, code, line, 0, field, value, a);
+}
+
+// ---- finding texts ----
+
+static uint64_t mixed(uint64_t h)
+{
+    h ^= h >> 32;
+    h *= UINT64_C(0x9e3779b97f4a7c15);
+    h ^= h >> 29;
+    return h;
+}
+
+static uint64_t bytes_hash(const void *at, size_t n)
+{
+    const unsigned char *p = at;
+    uint64_t h = n;
+
+    for (; n >= 8; n -= 8, p += 8) {
+        uint64_t piece;
+        memcpy(&piece, p, 8);
+        h = mixed(h ^ piece) + piece;
+    }
+    uint64_t piece = 0;
+    for (size_t i = 0; i < n; i++)
+        piece |= (uint64_t)p[i] << (8 * i);
+    return mixed(mixed(h ^ piece) + piece);
+}
+
+typedef uint64_t (*place_hash)(const struct reader *r, uint32_t place);
+
+static void dictionary_fill(struct dictionary *d, place_hash hash_of, const struct reader *r)
+{
+    if (d->slots) memset(d->slot, 0, d->slots * sizeof *d->slot);
+    for (uint32_t i = 0; i < d->n; i++) {
+        uint32_t at = (uint32_t)hash_of(r, i) & (d->slots - 1);
+        while (d->slot[at])
+            at = (at + 1) & (d->slots - 1);
+        d->slot[at] = i + 1;
+    }
+}
+
+// Room for one more.
+static void dictionary_grow(struct mem *m, struct dictionary *d, place_hash hash_of,
+                            const struct reader *r)
+{
+    if (d->slots && d->n < d->slots / 2) return;
+    d->slots = d->slots ? 2 * d->slots : 64;
+    d->slot = MEM_ARRAY(m, uint32_t, d->slots);
+    dictionary_fill(d, hash_of, r);
+}
+
+static uint64_t project_hash(const struct reader *r, uint32_t i)
+{
+    return bytes_hash(r->e->project[i].id.at, r->e->project[i].id.n);
+}
+
+static int project_find(const struct reader *r, str id)
+{
+    if (!r->ids.slots) return -1;
+    for (uint32_t at = (uint32_t)bytes_hash(id.at, id.n);; at++) {
+        const uint32_t place = r->ids.slot[at & (r->ids.slots - 1)];
+        if (!place) return -1;
+        if (str_eq(r->e->project[place - 1].id, id)) return (int)place - 1;
+    }
+}
+
+static uint64_t voter_hash(const struct reader *r, uint32_t i)
+{
+    return bytes_hash(r->voter[i].at, r->voter[i].n);
+}
+
+static uint64_t ballot_hash(const struct reader *r, uint32_t i)
+{
+    return r->ballot_hash[i];
+}
+
+int election_find(const struct election *e, str id)
+{
+    for (int i = 0; i < e->projects; i++)
+        if (str_eq(e->project[i].id, id)) return i;
+    return -1;
+}
+
+// ---- rows ----
+
+static str field_at(const struct reader *r, int column)
+{
+    return column >= 0 && column < r->csv.n ? str_trim(r->csv.field[column]) : STR("");
+}
+
+static bool decimal_field(struct reader *r, int column, str name, str text, struct decimal *out)
+{
+    switch (decimal_read(text, out)) {
+    case AMOUNT_FINE: break;
+    case AMOUNT_NO_NUMBER:
+        fault(r, BUDGET_FAULT_number_wrong, column, name, text, STR(""));
+        return false;
+    default:
+        fault(r, BUDGET_FAULT_number_too_long, column, name, text,
+              number(r->mem, AMOUNT_DIGITS_MAX));
+        return false;
+    }
+    if (out->negative) {
+        fault(r, BUDGET_FAULT_number_negative, column, name, text, STR(""));
+        return false;
+    }
+    return true;
+}
+
+static void meta_row(struct reader *r)
+{
+    const str key = field_at(r, r->column[0]), value = field_at(r, r->column[1]);
+
+    for (int i = 0; i < r->metas; i++) {
+        if (!str_eq(r->meta[i].key, key)) continue;
+        if (str_eq(key, STR("budget")) || str_eq(key, STR("vote_type")))
+            fault(r, BUDGET_FAULT_meta_twice, 0, key, value, STR(""));
+        else
+            note(r, BUDGET_FAULT_meta_again, r->csv.line, key, value, STR(""));
+        return;
+    }
+    if (r->metas == r->metas_room) {
+        const int room = r->metas_room ? 2 * r->metas_room : 32;
+        struct meta *grown = MEM_ARRAY(r->mem, struct meta, (size_t)room);
+        if (r->metas) memcpy(grown, r->meta, (size_t)r->metas * sizeof *grown);
+        r->meta = grown;
+        r->metas_room = room;
+    }
+    r->meta[r->metas++] = (struct meta){key, value, r->csv.line};
+    if (str_eq(key, STR("budget"))) {
+        if (decimal_field(r, 1, key, value, &r->money) && r->money.digits == 0)
+            fault(r, BUDGET_FAULT_budget_zero, 1, key, value, STR(""));
+    } else if (str_eq(key, STR("vote_type"))) {
+        int t = 0;
+        while (t < VOTE_TYPE_COUNT && !str_eq(value, str_of(type_names[t])))
+            t++;
+        if (t < VOTE_TYPE_COUNT)
+            r->e->type = (enum vote_type)t;
+        else
+            fault(r, BUDGET_FAULT_vote_type_unknown, 1, key, value, STR(""));
+    } else if (str_eq(key, STR("min_length"))) {
+        r->has_min = str_int(value, 0, INT32_MAX, &r->length_min) == ERR_NONE;
+    } else if (str_eq(key, STR("max_length"))) {
+        r->has_max = str_int(value, 0, INT32_MAX, &r->length_max) == ERR_NONE;
+    } else if (str_eq(key, STR("min_sum_points"))) {
+        r->has_sum_min = decimal_read(value, &r->sum_min) == AMOUNT_FINE;
+    } else if (str_eq(key, STR("max_sum_points"))) {
+        r->has_sum_max = decimal_read(value, &r->sum_max) == AMOUNT_FINE;
+    } else if (str_eq(key, STR("description"))) {
+        r->e->description = value;
+    } else if (str_eq(key, STR("currency"))) {
+        r->e->currency = value;
+    }
+}
+
+static const struct meta *meta_find(const struct reader *r, str key)
+{
+    for (int i = 0; i < r->metas; i++)
+        if (str_eq(r->meta[i].key, key)) return &r->meta[i];
+    return NULL;
+}
+
+static void *grown(struct mem *m, void *at, size_t n, size_t room, size_t size)
+{
+    void *more = mem_array(m, room, size);
+
+    if (n) memcpy(more, at, n * size);
+    return more;
+}
+
+static void project_row(struct reader *r)
+{
+    struct election *e = r->e;
+    const str id = field_at(r, r->column[0]), cost = field_at(r, r->column[1]);
+    struct decimal d = {0};
+
+    if (id.n == 0) {
+        fault(r, BUDGET_FAULT_project_id_empty, r->column[0], STR("project_id"), id, STR(""));
+        return;
+    }
+    if (str_find_byte(id, ',') >= 0) {
+        fault(r, BUDGET_FAULT_project_id_comma, r->column[0], STR("project_id"), id, STR(""));
+        return;
+    }
+    const int before = project_find(r, id);
+    if (before >= 0) {
+        fault(r, BUDGET_FAULT_project_twice, r->column[0], STR("project_id"), id,
+              number(r->mem, e->project[before].line));
+        return;
+    }
+    if (e->projects == ELECTION_PROJECTS_MAX) {
+        fault(r, BUDGET_FAULT_projects_too_many, r->column[0], STR("project_id"), id,
+              number(r->mem, ELECTION_PROJECTS_MAX));
+        return;
+    }
+    decimal_field(r, r->column[1], STR("cost"), cost, &d);
+    if (e->projects == r->projects_room) {
+        const size_t n = (size_t)e->projects, room = n ? 2 * n : 64;
+        e->project = grown(r->mem, e->project, n, room, sizeof *e->project);
+        r->cost = grown(r->mem, r->cost, n, room, sizeof *r->cost);
+        r->said_votes = grown(r->mem, r->said_votes, n, room, sizeof *r->said_votes);
+        r->area_name = grown(r->mem, r->area_name, n, room, sizeof *r->area_name);
+        r->projects_room = (int)room;
+    }
+    const int p = e->projects++;
+    int64_t said = -1;
+    if (str_int(field_at(r, r->column[3]), 0, INT32_MAX, &said) != ERR_NONE) said = -1;
+    e->project[p] = (struct project){.id = id,
+                                     .name = field_at(r, r->column[2]),
+                                     .area = -1,
+                                     .line = r->csv.line};
+    r->cost[p] = d;
+    r->said_votes[p] = (int)said;
+    r->area_name[p] = field_at(r, r->column[4]);
+    dictionary_grow(r->mem, &r->ids, project_hash, r);
+    r->ids.n++;
+    uint32_t at = (uint32_t)project_hash(r, (uint32_t)p) & (r->ids.slots - 1);
+    while (r->ids.slot[at])
+        at = (at + 1) & (r->ids.slots - 1);
+    r->ids.slot[at] = (uint32_t)p + 1;
+}
+
+// ---- areas ----
+
+static void area_list(struct reader *r)
+{
+    struct election *e = r->e;
+    const str column = r->ask->area;
+    const bool category = str_eq(column, STR("category"));
+    const str names_key =
+        category ? STR("categories") : str_format(r->mem, STR_FMT "s", STR_ARG(column));
+    const str money_key = str_format(r->mem, "budget_per_" STR_FMT, STR_ARG(column));
+    const struct meta *names = meta_find(r, names_key), *money = meta_find(r, money_key);
+
+    if (!names || !money) {
+        budget_fault(&e->faults, BUDGET_FAULT_area_list, r->line_of[SECTION_META], 1,
+                     names ? money_key : names_key, STR(""), STR(""));
+        return;
+    }
+    struct decimal *amounts = MEM_ARRAY(r->mem, struct decimal, ELECTION_AREAS_MAX);
+    str rest = names->value, piece;
+    e->area = MEM_ARRAY(r->mem, struct area, ELECTION_AREAS_MAX);
+    while (e->areas < ELECTION_AREAS_MAX && str_cut(&rest, ',', &piece)) {
+        piece = str_trim(piece);
+        for (int i = 0; i < e->areas; i++)
+            if (str_eq(e->area[i].name, piece))
+                budget_fault(&e->faults, BUDGET_FAULT_area_twice, names->line, 1, names_key, piece,
+                             STR(""));
+        e->area[e->areas++].name = piece;
+    }
+    int n = 0;
+    bool good = true;
+    rest = money->value;
+    while (n < ELECTION_AREAS_MAX && str_cut(&rest, ',', &piece)) {
+        struct decimal *d = &amounts[n++];
+        if (decimal_read(piece, d) != AMOUNT_FINE || d->negative) {
+            budget_fault(&e->faults, BUDGET_FAULT_number_wrong, money->line, 1, money_key, piece,
+                         STR(""));
+            good = false;
+        } else if (d->decimals > e->decimals) {
+            e->decimals = d->decimals;
+        }
+    }
+    if (n != e->areas)
+        budget_fault(&e->faults, BUDGET_FAULT_area_list, money->line, 1, money_key, money->value,
+                     STR(""));
+    for (int i = 0; i < n && i < e->areas && good; i++)
+        if (!decimal_amount(&amounts[i], e->decimals, &e->area[i].money))
+            budget_fault(&e->faults, BUDGET_FAULT_number_too_long, money->line, 1, money_key,
+                         money->value, number(r->mem, AMOUNT_DIGITS_MAX));
+    for (int p = 0; p < e->projects; p++) {
+        for (int i = 0; i < e->areas; i++)
+            if (str_eq(e->area[i].name, r->area_name[p])) e->project[p].area = i;
+        if (e->project[p].area < 0)
+            budget_fault(&e->faults, BUDGET_FAULT_area_unknown, e->project[p].line, 1, column,
+                         r->area_name[p], STR(""));
+    }
+}
+
+// All amounts are known: one power of ten makes each whole.
+static void projects_done(struct reader *r)
+{
+    struct election *e = r->e;
+
+    if (r->projects_done) return;
+    r->projects_done = true;
+    e->decimals = r->money.decimals;
+    for (int p = 0; p < e->projects; p++)
+        if (r->cost[p].decimals > e->decimals) e->decimals = r->cost[p].decimals;
+    if (r->ask->area.at) area_list(r);
+    const struct meta *budget = meta_find(r, STR("budget"));
+    if (!decimal_amount(&r->money, e->decimals, &e->money))
+        budget_fault(&e->faults, BUDGET_FAULT_number_too_long, budget->line, 1, STR("budget"),
+                     budget->value, number(r->mem, AMOUNT_DIGITS_MAX));
+    for (int p = 0; p < e->projects; p++) {
+        struct project *project = &e->project[p];
+        if (!decimal_amount(&r->cost[p], e->decimals, &project->cost)) {
+            budget_fault(&e->faults, BUDGET_FAULT_number_too_long, project->line, 1, STR("cost"),
+                         project->id, number(r->mem, AMOUNT_DIGITS_MAX));
+            continue;
+        }
+        if (amount_is_zero(project->cost))
+            note(r, BUDGET_FAULT_cost_zero, project->line, STR("cost"), project->id, STR(""));
+        if (r->money.digits && amount_cmp(project->cost, e->money) > 0)
+            note(r, BUDGET_FAULT_cost_over_budget, project->line, STR("cost"), project->id,
+                 amount_text(r->mem, e->money, e->decimals));
+    }
+    r->mark = MEM_ARRAY(r->mem, struct mark, (size_t)e->projects + 1);
+    r->seen = MEM_ARRAY(r->mem, uint32_t, (size_t)e->projects + 1);
+}
+
+// ---- votes ----
+
+static bool with_points(const struct reader *r)
+{
+    return r->e->type == VOTE_CUMULATIVE || r->e->type == VOTE_SCORING;
+}
+
+static uint64_t mark_hash(uint64_t h, struct mark mark)
+{
+    return mixed(h ^ ((uint64_t)mark.points << 16 | mark.project)) + mark.project;
+}
+
+static uint64_t marks_hash(const struct mark *mark, int n)
+{
+    uint64_t h = (uint64_t)n;
+
+    for (int i = 0; i < n; i++)
+        h = mark_hash(h, mark[i]);
+    return mixed(h);
+}
+
+static bool same_ballot(const struct election *e, uint32_t b, const struct mark *mark, int n)
+{
+    const uint32_t from = e->first[b];
+
+    if (e->first[b + 1] - from != (uint32_t)n) return false;
+    for (int i = 0; i < n; i++)
+        if (e->pick[from + (uint32_t)i] != mark[i].project ||
+            (e->points && e->points[from + (uint32_t)i] != mark[i].points))
+            return false;
+    return true;
+}
+
+// Adds `people` who voted so; equal ballots are kept once.
+static void ballot_add(struct reader *r, const struct mark *mark, int n, uint32_t people)
+{
+    struct election *e = r->e;
+    const uint64_t hash = marks_hash(mark, n);
+
+    if (e->ballots == r->ballots_room) {
+        const size_t have = e->ballots, room = have ? 2 * have : 64;
+        e->people = grown(r->mem, e->people, have, room, sizeof *e->people);
+        e->first = grown(r->mem, e->first, have ? have + 1 : 0, room + 1, sizeof *e->first);
+        r->ballot_hash = grown(r->mem, r->ballot_hash, have, room, sizeof *r->ballot_hash);
+        r->ballots_room = (uint32_t)room;
+    }
+    dictionary_grow(r->mem, &r->same, ballot_hash, r);
+    uint32_t at = (uint32_t)hash & (r->same.slots - 1);
+    for (; r->same.slot[at]; at = (at + 1) & (r->same.slots - 1)) {
+        const uint32_t b = r->same.slot[at] - 1;
+        if (r->ballot_hash[b] == hash && same_ballot(e, b, mark, n)) {
+            e->people[b] += people;
+            return;
+        }
+    }
+    const uint32_t b = e->ballots++;
+    r->same.n++;
+    r->same.slot[at] = b + 1;
+    r->ballot_hash[b] = hash;
+    e->people[b] = people;
+    for (int i = 0; i < n; i++, r->picks++) {
+        e->pick[r->picks] = mark[i].project;
+        if (e->points) e->points[r->picks] = mark[i].points;
+    }
+    e->first[b + 1] = (uint32_t)r->picks;
+}
+
+static bool times_ten(uint32_t *points)
+{
+    if (*points > ELECTION_POINTS_MAX / 10) return false;
+    *points *= 10;
+    return true;
+}
+
+// A point with more decimals than those before: all are scaled, also the first `got` of the newest ballot, and
+// every ballot is found by another hash.
+static bool points_scale(struct reader *r, int decimals, int got)
+{
+    struct election *e = r->e;
+
+    for (; e->point_decimals < decimals; e->point_decimals++) {
+        for (size_t i = 0; i < r->picks; i++)
+            if (!times_ten(&e->points[i])) return false;
+        for (int i = 0; i < got; i++)
+            if (!times_ten(&r->mark[i].points)) return false;
+    }
+    for (uint32_t b = 0; b < e->ballots; b++) {
+        uint64_t h = e->first[b + 1] - e->first[b];
+        for (uint32_t i = e->first[b]; i < e->first[b + 1]; i++)
+            h = mark_hash(h, (struct mark){e->pick[i], e->points[i]});
+        r->ballot_hash[b] = mixed(h);
+    }
+    dictionary_fill(&r->same, ballot_hash, r);
+    return true;
+}
+
+static void marks_sort(struct mark *mark, int n)
+{
+    for (int gap = n / 2; gap > 0; gap /= 2) // most are short, and many are sorted
+        for (int i = gap; i < n; i++) {
+            const struct mark x = mark[i];
+            int k = i;
+            for (; k >= gap && mark[k - gap].project > x.project; k -= gap)
+                mark[k] = mark[k - gap];
+            mark[k] = x;
+        }
+}
+
+static bool voter_new(struct reader *r, str id)
+{
+    struct election *e = r->e;
+
+    if (e->voters == r->voter_room) {
+        const size_t n = e->voters, room = n ? 2 * n : 256;
+        r->voter = grown(r->mem, r->voter, n, room, sizeof *r->voter);
+        r->voter_line = grown(r->mem, r->voter_line, n, room, sizeof *r->voter_line);
+        r->voter_room = (uint32_t)room;
+    }
+    dictionary_grow(r->mem, &r->voters, voter_hash, r);
+    uint32_t at = (uint32_t)bytes_hash(id.at, id.n) & (r->voters.slots - 1);
+    for (; r->voters.slot[at]; at = (at + 1) & (r->voters.slots - 1)) {
+        const uint32_t other = r->voters.slot[at] - 1;
+        if (!str_eq(r->voter[other], id)) continue;
+        fault(r, BUDGET_FAULT_voter_twice, r->column[0], STR("voter_id"), id,
+              number(r->mem, r->voter_line[other]));
+        return false;
+    }
+    r->voters.slot[at] = e->voters + 1;
+    r->voters.n++;
+    r->voter[e->voters] = id;
+    r->voter_line[e->voters++] = r->csv.line;
+    return true;
+}
+
+static bool is_none(str vote)
+{
+    return vote.n == 0 || str_eq(vote, STR("none"));
+}
+
+// Into the marks of a ballot of n projects.
+static bool points_read(struct reader *r, str text, int n)
+{
+    const int column = r->column[2];
+    int got = 0;
+    str rest = is_none(text) ? (str){0} : text, piece;
+
+    while (str_cut(&rest, ',', &piece)) {
+        struct decimal d;
+        struct amount a;
+        if (got == n) {
+            got++;
+            break;
+        }
+        if (!decimal_field(r, column, STR("points"), str_trim(piece), &d)) return false;
+        if (d.decimals > 9 || d.digits > 19 ||
+            (d.decimals > r->e->point_decimals && !points_scale(r, d.decimals, got)) ||
+            !decimal_amount(&d, r->e->point_decimals, &a) ||
+            amount_cmp(a, amount_of(ELECTION_POINTS_MAX)) > 0) {
+            fault(r, BUDGET_FAULT_points_too_large, column, STR("points"), str_trim(piece),
+                  number(r->mem, ELECTION_POINTS_MAX));
+            return false;
+        }
+        r->mark[got++].points = (uint32_t)a.limb[0];
+    }
+    if (got == n) return true;
+    fault(r, BUDGET_FAULT_points_count, column, STR("points"), text, number(r->mem, n));
+    return false;
+}
+
+static void length_notes(struct reader *r, str id, int n, const struct mark *mark)
+{
+    struct election *e = r->e;
+
+    if (r->has_min && n < r->length_min)
+        note(r, BUDGET_FAULT_length_min, r->csv.line, STR("vote"), id,
+             number(r->mem, r->length_min));
+    const int64_t most = e->type == VOTE_CHOOSE_1 ? 1 : r->has_max ? r->length_max : INT64_MAX;
+    if (n > most)
+        note(r, BUDGET_FAULT_length_max, r->csv.line, STR("vote"), id, number(r->mem, most));
+    if (!with_points(r) || (!r->has_sum_min && !r->has_sum_max)) return;
+    struct amount sum = {0}, bound;
+    for (int i = 0; i < n; i++)
+        sum = amount_add(sum, amount_of(mark[i].points));
+    if (r->has_sum_min && r->sum_min.decimals <= e->point_decimals &&
+        decimal_amount(&r->sum_min, e->point_decimals, &bound) && amount_cmp(sum, bound) < 0)
+        note(r, BUDGET_FAULT_sum_min, r->csv.line, STR("points"), id,
+             amount_text(r->mem, bound, e->point_decimals));
+    if (r->has_sum_max && r->sum_max.decimals <= e->point_decimals &&
+        decimal_amount(&r->sum_max, e->point_decimals, &bound) && amount_cmp(sum, bound) > 0)
+        note(r, BUDGET_FAULT_sum_max, r->csv.line, STR("points"), id,
+             amount_text(r->mem, bound, e->point_decimals));
+}
+
+static void vote_row(struct reader *r)
+{
+    struct election *e = r->e;
+    const str id = field_at(r, r->column[0]);
+    int n = 0;
+
+    if (r->column[1] >= r->csv.n) {
+        fault(r, BUDGET_FAULT_vote_missing, 0, STR("vote"), id, STR(""));
+        return;
+    }
+    const str vote = field_at(r, r->column[1]);
+    if (id.n == 0) {
+        fault(r, BUDGET_FAULT_voter_id_empty, r->column[0], STR("voter_id"), id, STR(""));
+        return;
+    }
+    if (e->voters == ELECTION_VOTERS_MAX) {
+        fault(r, BUDGET_FAULT_voters_too_many, r->column[0], STR("voter_id"), id,
+              number(r->mem, ELECTION_VOTERS_MAX));
+        r->section = SECTION_NONE; // the rest says nothing new
+        return;
+    }
+    if (!voter_new(r, id)) return;
+    bool good = true;
+    str rest = is_none(vote) ? (str){0} : vote, piece;
+    r->ballot_number++;
+    while (str_cut(&rest, ',', &piece)) {
+        piece = str_trim(piece);
+        if (piece.n == 0) {
+            fault(r, BUDGET_FAULT_vote_gap, r->column[1], STR("vote"), vote, STR(""));
+            good = false;
+            continue;
+        }
+        const int p = project_find(r, piece);
+        if (p < 0) {
+            fault(r, BUDGET_FAULT_vote_unknown, r->column[1], STR("vote"), piece, STR(""));
+            good = false;
+        } else if (r->seen[p] == r->ballot_number) {
+            fault(r, BUDGET_FAULT_vote_twice, r->column[1], STR("vote"), piece, STR(""));
+            good = false;
+        } else {
+            r->seen[p] = r->ballot_number;
+            r->mark[n++] = (struct mark){.project = (uint16_t)p};
+        }
+    }
+    if (!good) return;
+    if (with_points(r)) {
+        if (!points_read(r, field_at(r, r->column[2]), n)) return;
+        bool zero = false;
+        for (int i = 0; i < n; i++)
+            zero |= r->mark[i].points == 0;
+        if (zero) note(r, BUDGET_FAULT_points_zero, r->csv.line, STR("points"), id, STR(""));
+    } else if (e->points) { // ordinal, with Borda
+        for (int i = 0; i < n; i++)
+            r->mark[i].points = (uint32_t)(e->projects - 1 - i);
+    }
+    length_notes(r, id, n, r->mark);
+    marks_sort(r->mark, n);
+    ballot_add(r, r->mark, n, 1);
+}
+
+// ---- sections ----
+
+static void section_open(struct reader *r, enum section s)
+{
+    struct election *e = r->e;
+
+    if (r->section && !r->headed)
+        budget_fault(&e->faults, BUDGET_FAULT_header_missing, r->line_of[r->section], 1,
+                     str_of(section_names[r->section]), STR(""), STR(""));
+    if (r->line_of[s])
+        fault(r, BUDGET_FAULT_section_twice, 0, STR(""), str_of(section_names[s]), STR(""));
+    if (s == SECTION_VOTES && (!r->line_of[SECTION_META] || !r->line_of[SECTION_PROJECTS]))
+        fault(r, BUDGET_FAULT_section_order, 0, STR(""), STR("VOTES"),
+              r->line_of[SECTION_META] ? STR("PROJECTS") : STR("META"));
+    if (!r->line_of[s]) r->line_of[s] = r->csv.line;
+    r->section = s;
+    r->headed = false;
+    if (s != SECTION_VOTES) return;
+    projects_done(r);
+    if (e->pick) return;
+    e->pick = MEM_ARRAY(r->mem, uint16_t, r->csv.rest.n / 2 + 2);
+    if (with_points(r) || (e->type == VOTE_ORDINAL && r->ask->borda))
+        e->points = MEM_ARRAY(r->mem, uint32_t, r->csv.rest.n / 2 + 2);
+}
+
+static int column_find(struct reader *r, const char *name, bool needed)
+{
+    int found = -1;
+
+    for (int i = 0; i < r->csv.n; i++) {
+        if (!str_eq(str_trim(r->csv.field[i]), str_of(name))) continue;
+        if (found >= 0)
+            fault(r, BUDGET_FAULT_column_twice, i, str_of(name), str_of(name),
+                  str_of(section_names[r->section]));
+        else
+            found = i;
+    }
+    if (found < 0 && needed)
+        fault(r, BUDGET_FAULT_column_missing, 0, str_of(name), STR(""),
+              str_of(section_names[r->section]));
+    return found;
+}
+
+static void header_row(struct reader *r)
+{
+    r->headed = true;
+    r->columns = r->csv.n;
+    for (int i = 0; i < COLUMNS_MAX; i++)
+        r->column[i] = -1;
+    if (r->section == SECTION_META) {
+        r->column[0] = column_find(r, "key", true);
+        r->column[1] = column_find(r, "value", true);
+    } else if (r->section == SECTION_PROJECTS) {
+        r->column[0] = column_find(r, "project_id", true);
+        r->column[1] = column_find(r, "cost", true);
+        r->column[2] = column_find(r, "name", false);
+        r->column[3] = column_find(r, "votes", false);
+        if (r->ask->area.at) r->column[4] = column_find(r, str_z(r->mem, r->ask->area), true);
+    } else {
+        r->column[0] = column_find(r, "voter_id", true);
+        r->column[1] = column_find(r, "vote", true);
+        r->column[2] = column_find(r, "points", with_points(r));
+    }
+}
+
+static enum section section_of(const struct reader *r)
+{
+    for (int i = 1; i < r->csv.n; i++)
+        if (str_trim(r->csv.field[i]).n) return SECTION_NONE;
+    const str word = str_trim(r->csv.field[0]);
+    for (int s = 1; s < SECTION_COUNT; s++)
+        if (str_eq(word, str_of(section_names[s])) && (r->csv.n == 1 || !r->line_of[s]))
+            return (enum section)s;
+    return SECTION_NONE;
+}
+
+static void row_length(struct reader *r)
+{
+    if (r->section == SECTION_META || r->csv.n == r->columns) return;
+    const str n = number(r->mem, r->columns);
+    if (r->csv.n < r->columns) {
+        note(r, BUDGET_FAULT_row_short, r->csv.line, STR(""), number(r->mem, r->csv.n), n);
+        return;
+    }
+    for (int i = r->columns; i < r->csv.n; i++)
+        if (r->csv.field[i].n) {
+            note(r, BUDGET_FAULT_row_long, r->csv.line, STR(""), number(r->mem, r->csv.n), n);
+            return;
+        }
+}
+
+static void row(struct reader *r)
+{
+    const enum section s = section_of(r);
+
+    if (s) {
+        section_open(r, s);
+    } else if (r->section == SECTION_NONE) {
+        if (!r->line_of[SECTION_META] && !r->line_of[SECTION_PROJECTS] &&
+            !r->line_of[SECTION_VOTES] && r->e->faults.n == 0)
+            fault(r, BUDGET_FAULT_before_section, 0, STR(""), r->csv.field[0], STR(""));
+    } else if (!r->headed) {
+        header_row(r);
+    } else if (r->column[0] >= 0 && r->column[1] >= 0) {
+        // What stands after VOTES cannot change how those are read; a fault about the order is there already.
+        row_length(r);
+        if (r->section == SECTION_META && !r->projects_done) meta_row(r);
+        if (r->section == SECTION_PROJECTS && !r->projects_done) project_row(r);
+        if (r->section == SECTION_VOTES && (r->column[2] >= 0 || !with_points(r))) vote_row(r);
+    }
+}
+
+static void row_problem(struct reader *r)
+{
+    static const enum budget_fault codes[] = {
+        [CSV_QUOTE_OPEN] = BUDGET_FAULT_quote_open,
+        [CSV_AFTER_QUOTE] = BUDGET_FAULT_after_quote,
+        [CSV_NOT_TEXT] = BUDGET_FAULT_not_text,
+        [CSV_FIELDS_TOO_MANY] = BUDGET_FAULT_fields_too_many,
+        [CSV_FIELD_TOO_LONG] = BUDGET_FAULT_field_too_long,
+    };
+    budget_fault(&r->e->faults, codes[r->csv.problem], r->csv.problem_line, r->csv.problem_column,
+                 STR(""), STR(""), STR(""));
+}
+
+static void need_meta(struct reader *r, const char *key)
+{
+    if (r->line_of[SECTION_VOTES] && r->line_of[SECTION_META] > r->line_of[SECTION_VOTES]) return;
+    if (r->line_of[SECTION_META] && !meta_find(r, str_of(key)))
+        budget_fault(&r->e->faults, BUDGET_FAULT_meta_missing, r->line_of[SECTION_META], 1,
+                     str_of(key), STR(""), STR(""));
+}
+
+// What META says of numbers, against what there is.
+static void said_numbers(struct reader *r)
+{
+    struct election *e = r->e;
+    const struct {
+        const char *key;
+        enum budget_fault code;
+        int64_t is;
+    } said[] = {
+        {"num_votes",    BUDGET_FAULT_num_votes,    e->voters  },
+        {"num_projects", BUDGET_FAULT_num_projects, e->projects}
+    };
+
+    for (size_t i = 0; i < COUNT_OF(said); i++) {
+        const struct meta *m = meta_find(r, str_of(said[i].key));
+        int64_t v;
+        if (m && (str_int(m->value, 0, INT64_MAX, &v) != ERR_NONE || v != said[i].is))
+            note(r, said[i].code, m->line, m->key, m->value, number(r->mem, said[i].is));
+    }
+    for (int p = 0; p < e->projects; p++)
+        if (r->said_votes[p] >= 0 && (uint32_t)r->said_votes[p] != e->project[p].votes)
+            note(r, BUDGET_FAULT_project_votes, e->project[p].line, STR("votes"), e->project[p].id,
+                 number(r->mem, e->project[p].votes));
+    if (e->projects == 0)
+        note(r, BUDGET_FAULT_projects_none, r->line_of[SECTION_PROJECTS], STR(""), STR(""),
+             STR(""));
+    // One unit for each voter a time: more than 100,000 of them until each could pay for all alone.
+    struct amount each = e->money, unit = amount_of(1);
+    for (int i = 0; i < e->decimals; i++)
+        unit = amount_times(unit, 10);
+    amount_divide(&each, (uint64_t)e->voters * 1000);
+    if (amount_cmp(each, amount_times(unit, 10)) >= 0) {
+        struct amount step = unit;
+        while (amount_cmp(step, each) < 0)
+            step = amount_times(step, 10);
+        note(r, BUDGET_FAULT_step_small, 0, STR("budget"),
+             amount_text(r->mem, e->money, e->decimals), amount_text(r->mem, step, e->decimals));
+    }
+}
+
+void election_index(struct mem *m, struct election *e)
+{
+    const uint32_t picks = e->ballots ? e->first[e->ballots] : 0;
+
+    e->by_first = MEM_ARRAY(m, uint32_t, (size_t)e->projects + 1);
+    e->by = MEM_ARRAY(m, uint32_t, (size_t)picks + 1);
+    e->by_points = e->points ? MEM_ARRAY(m, uint32_t, (size_t)picks + 1) : NULL;
+    e->approvals = 0;
+    e->largest = 0;
+    for (int p = 0; p < e->projects; p++)
+        e->project[p].votes = 0, e->project[p].points = 0;
+    for (uint32_t i = 0; i < picks; i++)
+        e->by_first[e->pick[i] + 1]++;
+    for (int p = 0; p < e->projects; p++)
+        e->by_first[p + 1] += e->by_first[p];
+    uint32_t *next = MEM_ARRAY(m, uint32_t, (size_t)e->projects + 1);
+    memcpy(next, e->by_first, (size_t)e->projects * sizeof *next);
+    for (uint32_t b = 0; b < e->ballots; b++) {
+        const uint32_t people = e->people[b];
+        if (people > e->largest) e->largest = people;
+        e->approvals += (uint64_t)people * (e->first[b + 1] - e->first[b]);
+        for (uint32_t i = e->first[b]; i < e->first[b + 1]; i++) {
+            struct project *p = &e->project[e->pick[i]];
+            const uint32_t at = next[e->pick[i]]++;
+            e->by[at] = b;
+            if (e->points) e->by_points[at] = e->points[i];
+            p->votes += people;
+            p->points += (uint64_t)people * (e->points ? e->points[i] : 1);
+        }
+    }
+}
+
+enum err election_read(struct mem *m, str text, const struct election_ask *ask,
+                       struct election *out)
+{
+    struct election *e = out;
+    struct reader r = {.mem = m, .e = e, .ask = ask};
+    bool more = true;
+
+    *e = (struct election){.mem = m,
+                           .faults = faults_new(m),
+                           .notes = faults_new(m),
+                           .description = STR(""),
+                           .currency = STR("")};
+    e->first = MEM_ARRAY(m, uint32_t, 1);
+    r.csv = csv_open(m, text);
+    r.csv.separator = ';';
+    while (more) {
+        const enum err why = csv_next(&r.csv, &more);
+        if (why != ERR_NONE)
+            row_problem(&r);
+        else if (more)
+            row(&r);
+    }
+    if (!r.line_of[SECTION_META] && !r.line_of[SECTION_PROJECTS] && !r.line_of[SECTION_VOTES]) {
+        if (e->faults.n == 0)
+            budget_fault(&e->faults, BUDGET_FAULT_empty, 0, 0, STR(""), STR(""), STR(""));
+    } else {
+        if (r.section && !r.headed)
+            budget_fault(&e->faults, BUDGET_FAULT_header_missing, r.line_of[r.section], 1,
+                         str_of(section_names[r.section]), STR(""), STR(""));
+        for (int s = 1; s < SECTION_COUNT; s++)
+            if (!r.line_of[s])
+                budget_fault(&e->faults, BUDGET_FAULT_section_missing, 0, 0, STR(""),
+                             str_of(section_names[s]), STR(""));
+        need_meta(&r, "budget");
+        need_meta(&r, "vote_type");
+        if (r.line_of[SECTION_VOTES] && e->voters == 0 && e->faults.n == 0)
+            budget_fault(&e->faults, BUDGET_FAULT_voters_none, r.line_of[SECTION_VOTES], 1, STR(""),
+                         STR(""), STR(""));
+    }
+    projects_done(&r);
+    election_index(m, e);
+    if (e->faults.n) return ERR_INVALID;
+    said_numbers(&r);
+    return ERR_NONE;
+}

@@ -1,0 +1,595 @@
+// shares.c - one run of Equal Shares: intervals of whole numbers, and fractions where these cannot tell.
+#include "engine/budget/shares.h"
+
+#include <assert.h>
+
+typedef __int128 wide;
+
+enum { MONEY_BITS = 61 }; // all purses together stay below 2^61
+// More than the rounding of the few operations on doubles behind a rate can add up to.
+static const double down = 1 - 4e-15, up = 1 + 4e-15;
+enum { KIND_EMPTY, KIND_POOR, KIND_OPEN, KIND_RICH };
+
+struct shares *shares_new(struct mem *m, const struct election *e, const struct budget_ask *ask)
+{
+    struct shares *s = MEM_NEW(m, struct shares);
+    const size_t projects = (size_t)e->projects + 1;
+    uint32_t most = 0;
+
+    *s = (struct shares){.e = e, .ask = ask, .mem = m, .points = ask->utility == UTILITY_POINTS};
+    s->rank = budget_ranks(m, e, ask->tie, s->points);
+    s->cost_low = MEM_ARRAY(m, int64_t, projects);
+    s->cost_high = MEM_ARRAY(m, int64_t, projects);
+    s->cost_shift = INT32_MIN;
+    s->purse = MEM_ARRAY(m, struct purse, (size_t)e->ballots + 1);
+    s->round = MEM_ARRAY(m, struct share_round, projects);
+    s->round_of = MEM_ARRAY(m, int, projects);
+    s->out_round = MEM_ARRAY(m, int, projects);
+    s->alive = MEM_ARRAY(m, int, projects);
+    s->rate = MEM_ARRAY(m, struct rate, projects);
+    s->looked = MEM_ARRAY(m, int, projects);
+    s->area_left = MEM_ARRAY(m, struct amount, (size_t)e->areas + 1);
+    s->k = MEM_ARRAY(m, uint64_t, projects);
+    for (int p = 0; p < e->projects; p++) {
+        const uint32_t n = e->by_first[p + 1] - e->by_first[p];
+        if (n > most) most = n;
+    }
+    s->low = MEM_ARRAY(m, int64_t, most + 1);
+    s->high = MEM_ARRAY(m, int64_t, most + 1);
+    s->weight = MEM_ARRAY(m, int64_t, most + 1);
+    s->unit = MEM_ARRAY(m, int64_t, most + 1);
+    s->kind = MEM_ARRAY(m, unsigned char, most + 1);
+    s->forced_round = -1;
+    return s;
+}
+
+// ---- whole numbers of 2^-shift ----
+
+static int64_t scaled(struct mem *m, struct ratio r, int shift, bool *exact)
+{
+    struct nat quotient, rest;
+
+    nat_divide(m, shift < 0 ? r.top : nat_shift(m, r.top, shift),
+               shift < 0 ? nat_shift(m, r.under, -shift) : r.under, &quotient, &rest);
+    *exact = nat_is_zero(rest);
+    return (int64_t)nat_u64(quotient);
+}
+
+static void scale(struct shares *s)
+{
+    const struct election *e = s->e;
+    const struct mem_mark mark = mem_mark(s->mem);
+    struct nat total, rest;
+    bool exact;
+
+    nat_divide(s->mem, nat_times(s->mem, s->each.top, e->voters), s->each.under, &total, &rest);
+    s->shift = MONEY_BITS - nat_bits(total);
+    const int64_t each = scaled(s->mem, s->each, s->shift, &exact);
+    for (uint32_t b = 0; b < e->ballots; b++)
+        s->purse[b] = (struct purse){each, each + !exact, e->people[b], -1};
+    if (s->cost_shift != s->shift)
+        for (int p = 0; p < e->projects; p++) {
+            if (amount_cmp(e->project[p].cost, e->money) > 0) continue; // is never looked at
+            const struct ratio cost = {nat_of_amount(s->mem, e->project[p].cost),
+                                       nat_of(s->mem, 1)};
+            s->cost_low[p] = scaled(s->mem, cost, s->shift, &exact);
+            s->cost_high[p] = s->cost_low[p] + !exact;
+        }
+    s->cost_shift = s->shift;
+    mem_reset(s->mem, mark);
+}
+
+// The q with sum of weight * min(b, q) = cost, as a fraction: from a q that is not above it, by steps that never
+// pass it, because the sum is concave in q. The purses together hold the cost.
+static void root(const int64_t *b, const int64_t *weight, uint32_t n, int64_t cost, int64_t from,
+                 int64_t *out_top, int64_t *out_under)
+{
+    for (int64_t q = from;;) {
+        int64_t poor = 0, rich = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            const bool is_poor = b[i] <= q;
+            poor += is_poor ? b[i] * weight[i] : 0;
+            rich += is_poor ? 0 : weight[i];
+        }
+        if (rich == 0) { // q is the fullest purse, and not above the answer
+            *out_top = q, *out_under = 1;
+            return;
+        }
+        const int64_t next = (cost - poor) / rich;
+        if (next <= q) {
+            *out_top = cost - poor, *out_under = rich;
+            return;
+        }
+        q = next;
+    }
+}
+
+// The same when a person's use is `unit` points: sum of weight * min(b, q * unit).
+static void root_points(const int64_t *b, const int64_t *weight, const int64_t *unit, uint32_t n,
+                        int64_t cost, int64_t *top, int64_t *under)
+{
+    for (uint32_t before = UINT32_MAX;;) {
+        int64_t poor = 0, rich = 0;
+        uint32_t poors = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            if ((wide)b[i] * *under <= (wide)*top * unit[i])
+                poor += b[i] * weight[i], poors++;
+            else
+                rich += weight[i] * unit[i];
+        }
+        if (rich == 0 || poors == before) return;
+        before = poors;
+        *top = cost - poor, *under = rich;
+    }
+}
+
+// ---- exactly ----
+
+static uint64_t unit_of(const struct shares *s, uint32_t at) // of one place in pick
+{
+    return s->points ? s->e->points[at] : 1;
+}
+
+static bool paid_before(const struct shares *s, uint32_t at, int round)
+{
+    const int r = s->round_of[s->e->pick[at]];
+
+    return r >= 0 && r < round;
+}
+
+// Adds what the people of a ballot paid to the numbers per round.
+static void payments_add(struct shares *s, uint32_t b, int round, uint64_t people)
+{
+    const struct election *e = s->e;
+
+    for (uint32_t i = e->first[b]; i < e->first[b + 1]; i++)
+        if (paid_before(s, i, round)) s->k[s->round_of[e->pick[i]]] += people * unit_of(s, i);
+}
+
+static struct nat start_of(const struct shares *s, struct mem *m, uint64_t people)
+{
+    return nat_times(m, s->each.top, people);
+}
+
+static void payments_clear(struct shares *s)
+{
+    memset(s->k, 0, (size_t)s->rounds * sizeof *s->k);
+}
+
+void shares_extend(struct shares *s)
+{
+    const struct election *e = s->e;
+
+    while (s->chain.known < s->rounds) {
+        const int r = s->chain.known, p = s->round[r].project;
+        uint64_t people = 0;
+        for (uint32_t i = e->by_first[p]; i < e->by_first[p + 1]; i++) {
+            if (s->purse[e->by[i]].emptied != r) continue;
+            people += s->purse[e->by[i]].people;
+            payments_add(s, e->by[i], r, s->purse[e->by[i]].people);
+        }
+        chain_add(&s->chain, e->project[p].cost, start_of(s, s->mem, people), s->k, true,
+                  s->round[r].weight);
+        payments_clear(s);
+    }
+}
+
+struct nat shares_purse(struct shares *s, struct mem *m, uint32_t b, int round)
+{
+    const int emptied = s->purse[b].emptied;
+
+    shares_extend(s);
+    if (emptied >= 0 && emptied < round) return (struct nat){0};
+    payments_add(s, b, round, 1);
+    const struct nat sum = chain_sum(&s->chain, m, s->each.top, s->k, true);
+    payments_clear(s);
+    return sum;
+}
+
+struct nat shares_money(struct shares *s, struct mem *m, int p, int round)
+{
+    const struct election *e = s->e;
+    uint64_t people = 0;
+
+    shares_extend(s);
+    for (uint32_t i = e->by_first[p]; i < e->by_first[p + 1]; i++) {
+        const struct purse *purse = &s->purse[e->by[i]];
+        if (purse->emptied >= 0 && purse->emptied < round) continue;
+        if (s->points && e->by_points[i] == 0) continue;
+        people += purse->people;
+        payments_add(s, e->by[i], round, purse->people);
+    }
+    const struct nat sum = chain_sum(&s->chain, m, start_of(s, m, people), s->k, true);
+    payments_clear(s);
+    return sum;
+}
+
+struct exact {
+    struct nat top; // of the rate for one unit, over chain_under * under
+    uint64_t under;
+};
+
+// Is a purse no more than what a full payer with `unit` pays?
+static bool purse_within(struct shares *s, struct exact x, uint32_t b, uint64_t unit)
+{
+    const struct mem_mark mark = mem_mark(s->mem);
+    const struct nat purse = shares_purse(s, s->mem, b, s->rounds);
+    const bool within =
+        nat_cmp(nat_times(s->mem, purse, x.under), nat_times(s->mem, x.top, unit)) <= 0;
+
+    s->exact++;
+    mem_reset(s->mem, mark);
+    return within;
+}
+
+static struct exact exact_of(struct shares *s, int p, uint64_t people, uint64_t rich)
+{
+    const struct nat sum = chain_sum(&s->chain, s->mem, start_of(s, s->mem, people), s->k, true);
+    const struct nat all =
+        nat_mul(s->mem, nat_of_amount(s->mem, s->e->project[p].cost), chain_under(&s->chain));
+
+    payments_clear(s);
+    return (struct exact){nat_sub(s->mem, all, sum), rich};
+}
+
+// The exact rate of a project that can be paid; memory of the arena, let go by who asked. Leaves in s->kind who is
+// poor and who is rich, none open.
+static struct exact exact_rate(struct shares *s, int p)
+{
+    const struct election *e = s->e;
+    const struct rate *rate = &s->rate[p];
+    const uint32_t from = e->by_first[p], n = e->by_first[p + 1] - from;
+    struct exact x = {0};
+
+    s->exact++;
+    shares_extend(s);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct purse *purse = &s->purse[e->by[from + i]];
+        const int64_t unit = s->points ? e->by_points[from + i] : 1;
+        if (purse->emptied >= 0 || unit == 0)
+            s->kind[i] = KIND_EMPTY;
+        else if ((wide)purse->high * rate->low_under <= (wide)rate->low_top * unit)
+            s->kind[i] = KIND_POOR;
+        else if (rate->high_under &&
+                 (wide)purse->low * rate->high_under > (wide)rate->high_top * unit)
+            s->kind[i] = KIND_RICH;
+        else
+            s->kind[i] = KIND_OPEN;
+    }
+    // As root does: from below, and everybody who turns out poor raises it.
+    for (bool again = true; again;) {
+        uint64_t people = 0, rich = 0;
+        again = false;
+        for (uint32_t i = 0; i < n; i++) {
+            const uint32_t b = e->by[from + i];
+            if (s->kind[i] == KIND_POOR) {
+                people += s->purse[b].people;
+                payments_add(s, b, s->rounds, s->purse[b].people);
+            } else if (s->kind[i] != KIND_EMPTY) {
+                rich += (uint64_t)s->purse[b].people * (s->points ? e->by_points[from + i] : 1);
+            }
+        }
+        if (rich ==
+            0) { // the fullest purse is just enough: the rate stays at what it was found within
+            payments_clear(s);
+            break;
+        }
+        x = exact_of(s, p, people, rich);
+        for (uint32_t i = 0; i < n; i++) {
+            const uint64_t unit = s->points ? e->by_points[from + i] : 1;
+            if (s->kind[i] != KIND_OPEN || !purse_within(s, x, e->by[from + i], unit)) continue;
+            s->kind[i] = KIND_POOR;
+            again = true;
+        }
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (s->kind[i] == KIND_OPEN) s->kind[i] = KIND_RICH;
+    if (x.under == 0) {
+        // All were poor by the intervals already: whole numbers hit the answer, which is the fullest purse.
+        for (uint32_t i = 0; i < n; i++) {
+            if (s->kind[i] == KIND_EMPTY) continue;
+            const uint64_t unit = s->points ? e->by_points[from + i] : 1;
+            const struct nat purse = shares_purse(s, s->mem, e->by[from + i], s->rounds);
+            if (!x.under ||
+                nat_cmp(nat_times(s->mem, purse, x.under), nat_times(s->mem, x.top, unit)) > 0)
+                x = (struct exact){purse, unit};
+        }
+    }
+    return x;
+}
+
+struct ratio shares_exact_rate(struct shares *s, struct mem *m, int p)
+{
+    const struct exact x = exact_rate(s, p);
+
+    return (struct ratio){x.top, nat_times(m, chain_under(&s->chain), x.under)};
+}
+
+static bool worth_is_cost(const struct shares *s)
+{
+    return s->ask->utility == UTILITY_COST;
+}
+
+// Smaller rate first: -1, 0 or 1.
+static int exact_cmp(struct shares *s, int p, struct exact x, int q, struct exact y)
+{
+    struct nat left = nat_times(s->mem, x.top, y.under), right = nat_times(s->mem, y.top, x.under);
+
+    if (worth_is_cost(s)) {
+        // A rate of 0 is a cost of 0: no use of cost then, and none needed.
+        if (left.n) left = nat_mul(s->mem, left, nat_of_amount(s->mem, s->e->project[q].cost));
+        if (right.n) right = nat_mul(s->mem, right, nat_of_amount(s->mem, s->e->project[p].cost));
+    }
+    return nat_cmp(left, right);
+}
+
+// ---- looking at a project ----
+
+static void rate_doubles(const struct shares *s, int p, struct rate *rate)
+{
+    double worth = 1;
+
+    if (worth_is_cost(s)) worth = amount_double(s->e->project[p].cost);
+    if (worth == 0) worth = 1;
+    rate->low = (double)rate->low_top / (double)rate->low_under / worth * down;
+    rate->high = (double)rate->high_top / (double)rate->high_under / worth * up;
+}
+
+// The exact rate as two whole numbers around it.
+static void rate_from_exact(struct shares *s, int p, struct exact x)
+{
+    bool exact;
+    const struct ratio r = {x.top, nat_times(s->mem, chain_under(&s->chain), x.under)};
+    const int64_t q = scaled(s->mem, r, s->shift, &exact);
+
+    s->rate[p].low_top = q, s->rate[p].low_under = 1;
+    s->rate[p].high_top = q + !exact, s->rate[p].high_under = 1;
+}
+
+bool shares_look(struct shares *s, int p)
+{
+    const struct election *e = s->e;
+    struct rate *rate = &s->rate[p];
+    const uint32_t from = e->by_first[p], to = e->by_first[p + 1];
+    int64_t low = 0, high = 0;
+    uint32_t n = 0;
+
+    for (uint32_t i = from; i < to; i++) {
+        const struct purse *purse = &s->purse[e->by[i]];
+        if (purse->emptied >= 0 || (s->points && e->by_points[i] == 0)) continue;
+        s->low[n] = purse->low;
+        s->high[n] = purse->high;
+        s->weight[n] = purse->people;
+        if (s->points) s->unit[n] = e->by_points[i];
+        low += purse->low * purse->people;
+        high += purse->high * purse->people;
+        n++;
+    }
+    s->looked[p] = s->rounds;
+    if (n == 0 || high < s->cost_low[p]) return false;
+    const bool sure = low >= s->cost_high[p];
+    if (s->points) {
+        root_points(s->high, s->weight, s->unit, n, s->cost_low[p], &rate->low_top,
+                    &rate->low_under);
+        if (sure) {
+            rate->high_top = rate->low_top, rate->high_under = rate->low_under;
+            root_points(s->low, s->weight, s->unit, n, s->cost_high[p], &rate->high_top,
+                        &rate->high_under);
+        }
+    } else {
+        root(s->high, s->weight, n, s->cost_low[p], rate->low_top / rate->low_under, &rate->low_top,
+             &rate->low_under);
+        if (sure)
+            root(s->low, s->weight, n, s->cost_high[p], rate->low_top / rate->low_under,
+                 &rate->high_top, &rate->high_under);
+    }
+    if (!sure) {
+        // So close to all its supporters have that only fractions can tell.
+        const struct nat cost = nat_of_amount(s->mem, e->project[p].cost);
+        const struct nat money = shares_money(s, s->mem, p, s->rounds);
+        s->exact++;
+        if (nat_cmp(money, nat_mul(s->mem, cost, chain_under(&s->chain))) < 0) return false;
+        rate->high_under = 0; // not known
+        rate_from_exact(s, p, exact_rate(s, p));
+    }
+    rate_doubles(s, p, rate);
+    return true;
+}
+
+// ---- a run ----
+
+bool shares_area_fits(const struct shares *s, int p)
+{
+    const int area = s->e->project[p].area;
+
+    return s->ask->areas != AREAS_LIMITS || area < 0 ||
+           amount_cmp(s->e->project[p].cost, s->area_left[area]) <= 0;
+}
+
+static void start_run(struct shares *s, struct ratio each)
+{
+    const struct election *e = s->e;
+
+    s->each = each;
+    scale(s);
+    s->rounds = 0;
+    s->spent = (struct amount){0};
+    s->chain = chain_new(s->mem, e->projects, each.under);
+    s->n_alive = 0;
+    s->stopped = false;
+    for (int i = 0; i < e->areas; i++)
+        s->area_left[i] = e->area[i].money;
+    for (int p = 0; p < e->projects; p++) {
+        s->round_of[p] = s->out_round[p] = s->looked[p] = -1;
+        if (!budget_supported(e, s->ask, p)) continue;
+        s->alive[s->n_alive++] = p;
+        // Nobody pays more than in full: a rate that cannot be too high.
+        struct rate *rate = &s->rate[p];
+        rate->low_top = rate->high_top = s->cost_low[p];
+        rate->low_under = rate->high_under =
+            (int64_t)(s->points ? e->project[p].points : e->project[p].votes);
+        rate_doubles(s, p, rate);
+    }
+}
+
+static void drop(struct shares *s, int p)
+{
+    int k = 0;
+
+    s->out_round[p] = s->rounds;
+    while (s->alive[k] != p)
+        k++;
+    memmove(s->alive + k, s->alive + k + 1, (size_t)(--s->n_alive - k) * sizeof *s->alive);
+}
+
+// The best of this round, or -1; those that are exactly as good in tied.
+static int best_of_round(struct shares *s, int *tied, int *out_tied)
+{
+    int best = -1, n = 0;
+    struct exact best_exact = {0};
+
+    for (;;) {
+        int next = -1;
+        for (int i = 0; i < s->n_alive; i++) {
+            const int p = s->alive[i];
+            if (s->looked[p] != s->rounds && (next < 0 || s->rate[p].low < s->rate[next].low))
+                next = p;
+        }
+        if (next < 0 || (best >= 0 && s->rate[next].low > s->rate[best].high)) break;
+        if (!shares_area_fits(s, next) || !shares_look(s, next)) {
+            drop(s, next);
+            continue;
+        }
+        const struct rate *a = &s->rate[next], *b = best < 0 ? NULL : &s->rate[best];
+        if (b && a->low > b->high) continue;
+        if (!b || a->high < b->low) {
+            best = tied[0] = next;
+            n = 1;
+            best_exact.under = 0;
+            continue;
+        }
+        if (!best_exact.under) best_exact = exact_rate(s, best);
+        const struct exact x = exact_rate(s, next);
+        const int c = exact_cmp(s, next, x, best, best_exact);
+        if (c > 0) continue;
+        if (c < 0) n = 0;
+        tied[n++] = next;
+        if (c < 0 || s->rank[next] < s->rank[best]) best = next, best_exact = x;
+    }
+    *out_tied = n;
+    return best;
+}
+
+static int64_t times_up(int64_t top, int64_t under, int64_t unit)
+{
+    return (int64_t)(((wide)top * unit + under - 1) / under);
+}
+
+static int64_t times_down(int64_t top, int64_t under, int64_t unit)
+{
+    return (int64_t)((wide)top * unit / under);
+}
+
+static void buy(struct shares *s, int p)
+{
+    const struct election *e = s->e;
+    const struct rate *rate = &s->rate[p];
+    const uint32_t from = e->by_first[p], n = e->by_first[p + 1] - from;
+    struct share_round *round = &s->round[s->rounds];
+    bool open = false;
+
+    *round = (struct share_round){.project = p, .rate = *rate};
+    const int64_t low_one = times_down(rate->low_top, rate->low_under, 1),
+                  high_one = times_down(rate->high_top, rate->high_under, 1),
+                  pay_high = times_up(rate->high_top, rate->high_under, 1);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct purse *purse = &s->purse[e->by[from + i]];
+        const int64_t unit = s->points ? e->by_points[from + i] : 1;
+        bool poor, rich;
+        if (s->points) {
+            poor = (wide)purse->high * rate->low_under <= (wide)rate->low_top * unit;
+            rich = (wide)purse->low * rate->high_under > (wide)rate->high_top * unit;
+        } else {
+            poor = purse->high <= low_one;
+            rich = purse->low > high_one;
+        }
+        s->kind[i] = purse->emptied >= 0 || unit == 0 ? KIND_EMPTY
+                     : poor                           ? KIND_POOR
+                     : rich                           ? KIND_RICH
+                                                      : KIND_OPEN;
+        open |= s->kind[i] == KIND_OPEN;
+    }
+    if (open) exact_rate(s, p);
+    for (uint32_t i = 0; i < n; i++) {
+        struct purse *purse = &s->purse[e->by[from + i]];
+        const int64_t unit = s->points ? e->by_points[from + i] : 1;
+        if (s->kind[i] == KIND_EMPTY) continue;
+        if (s->kind[i] == KIND_POOR) {
+            purse->low = purse->high = 0;
+            purse->emptied = s->rounds;
+            round->emptied_now += purse->people;
+            continue;
+        }
+        round->weight += purse->people * (uint64_t)unit;
+        round->payers += purse->people;
+        purse->low -= s->points ? times_up(rate->high_top, rate->high_under, unit) : pay_high;
+        purse->high -= s->points ? times_down(rate->low_top, rate->low_under, unit) : low_one;
+        if (purse->low < 0) purse->low = 0;
+    }
+    s->round_of[p] = s->rounds;
+    s->spent = amount_add(s->spent, e->project[p].cost);
+    if (e->project[p].area >= 0 && s->ask->areas == AREAS_LIMITS)
+        s->area_left[e->project[p].area] =
+            amount_sub(s->area_left[e->project[p].area], e->project[p].cost);
+    drop(s, p);
+    s->out_round[p] = -1;
+    s->rounds++;
+}
+
+bool shares_run(struct shares *s, struct ratio each, bool within)
+{
+    int *tied = MEM_ARRAY(s->mem, int, (size_t)s->e->projects + 1), n;
+
+    start_run(s, each);
+    for (;;) {
+        if (s->watch) s->watch(s->watch_arg, s);
+        if (s->rounds % 32 == 31 && !progress_go_on(s->ask->progress, -1, "round")) {
+            s->stopped = true;
+            return true;
+        }
+        const struct mem_mark mark = mem_mark(s->mem);
+        const int known = s->chain.known;
+        int p = best_of_round(s, tied, &n);
+        if (p < 0) return true;
+        if (s->rounds == s->forced_round) p = s->forced_project;
+        buy(s, p);
+        // The work of fractions is let go, unless the chain has grown: that is kept in the same arena.
+        if (s->chain.known == known) mem_reset(s->mem, mark);
+        if (n > 1) {
+            struct share_round *round = &s->round[s->rounds - 1];
+            round->tied = MEM_ARRAY(s->mem, int, (size_t)n);
+            memcpy(round->tied, tied, (size_t)n * sizeof *tied);
+            round->n_tied = n;
+        }
+        if (within && amount_cmp(s->spent, s->e->money) > 0) return false;
+    }
+}
+
+struct ratio shares_rate(struct shares *s, struct mem *m, int r)
+{
+    const struct election *e = s->e;
+    const int p = s->round[r].project;
+
+    shares_extend(s);
+    if (s->round[r].weight) return (struct ratio){s->chain.top[r], s->chain.under[r]};
+    // Everybody gave all: the rate is the most that one had, for each of his points.
+    struct exact x = {0};
+    for (uint32_t i = e->by_first[p]; i < e->by_first[p + 1]; i++) {
+        if (s->purse[e->by[i]].emptied != r) continue;
+        const uint64_t unit = s->points ? e->by_points[i] : 1;
+        const struct nat purse = shares_purse(s, m, e->by[i], r);
+        if (!x.under || nat_cmp(nat_times(m, purse, x.under), nat_times(m, x.top, unit)) > 0)
+            x = (struct exact){purse, unit};
+    }
+    return (struct ratio){x.top, nat_times(m, chain_under(&s->chain), x.under ? x.under : 1)};
+}

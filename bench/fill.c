@@ -470,10 +470,9 @@ static const char *const copy_index[] = {
         "search_doc d "
         "where d.ref like 'item:kopie-@k-%'",
     [STORE_POSTGRES] = "insert into search_index (doc, v) select d.id, "
-                       "setweight(to_tsvector('simple', d.title_stems), 'A') || "
-                       "setweight(to_tsvector('simple', (select string_agg(stems, ' ') from "
-                       "search_passage p where p.doc = d.id)), "
-                       "'B') || setweight(to_tsvector('simple', d.facets), 'D') from search_doc d "
+                       "strip(to_tsvector('simple', d.title_stems || ' ' || (select "
+                       "string_agg(stems, ' ') from search_passage p where p.doc = d.id) || ' ' || "
+                       "d.facets)) from search_doc d "
                        "where d.ref like 'item:kopie-@k-%'"};
 static const char *const copy_counts = "delete from item_count; insert into item_count (theme, "
                                        "kind, n) select theme, kind, count(*) from item_list "

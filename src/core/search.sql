@@ -59,11 +59,11 @@ on conflict (sound, word) do nothing;
 select word, exact from search_near where sound = :sound order by exact desc, word limit 40;
 
 -- search_index_add(search_doc_id doc, str title, str body, str facets) exec
+-- PostgreSQL keeps no places and weights: nothing asks for them, and it reads through what it keeps
 -- sqlite
 insert into search_index (rowid, title, body, facet) values (:doc, :title, :body, :facets);
 -- postgres
-insert into search_index (doc, v) values (:doc, setweight(to_tsvector('simple', :title), 'A')
-    || setweight(to_tsvector('simple', :body), 'B') || setweight(to_tsvector('simple', :facets), 'D'));
+insert into search_index (doc, v) values (:doc, strip(to_tsvector('simple', :title || ' ' || :body || ' ' || :facets)));
 
 -- search_index_drop(search_doc_id doc, str title, str body, str facets) exec
 -- sqlite

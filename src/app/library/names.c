@@ -29,21 +29,25 @@ static bool any_of(str word, const char *const *list, size_t n)
 
 static bool is_between(str word)
 {
-    static const char *const between[] = {"van", "de", "den", "der", "ten", "ter", "el", "al", "von", "la"};
+    static const char *const between[] = {"van", "de", "den", "der", "ten",
+                                          "ter", "el", "al",  "von", "la"};
     return any_of(word, between, COUNT_OF(between));
 }
 
 static bool is_title(str word)
 {
-    static const char *const titles[] = {"mevrouw", "meneer", "mevr.", "dhr.", "mw.", "familie", "Mevrouw", "Meneer", "Familie", "mrs", "mr", "Mr", "Mrs"};
+    static const char *const titles[] = {"mevrouw", "meneer",  "mevr.",  "dhr.",    "mw.",
+                                         "familie", "Mevrouw", "Meneer", "Familie", "mrs",
+                                         "mr",      "Mr",      "Mrs"};
     return any_of(word, titles, COUNT_OF(titles));
 }
 
 // A place, a body, a day: capitals that name nobody.
 static bool is_public(str word)
 {
-    static const char *const known[] = {"Gemeente", "Provincie", "Stichting", "Vereniging", "Tweede", "Kamer",
-                                        "Den",      "Haag",      "Raad",      "Wet",        "Omgevingswet", "Gemeentewet"};
+    static const char *const known[] = {"Gemeente", "Provincie", "Stichting",    "Vereniging",
+                                        "Tweede",   "Kamer",     "Den",          "Haag",
+                                        "Raad",     "Wet",       "Omgevingswet", "Gemeentewet"};
     return any_of(word, known, COUNT_OF(known));
 }
 
@@ -118,8 +122,10 @@ void names_find(struct mem *m, str text, struct strs *to)
         if (n == 0) return;
         if (word.n > 3 && str_find_byte(word, '@') > 0) name_put(to, word);
         if (is_telephone(word)) name_put(to, word);
-        if (is_postcode(before, word)) name_put(to, (str){before.at, (size_t)(word.at + word.n - before.at)});
-        if (is_title(before) && is_capital(word)) name_put(to, (str){before.at, (size_t)(word.at + word.n - before.at)});
+        if (is_postcode(before, word))
+            name_put(to, (str){before.at, (size_t)(word.at + word.n - before.at)});
+        if (is_title(before) && is_capital(word))
+            name_put(to, (str){before.at, (size_t)(word.at + word.n - before.at)});
         before = word;
         opens = ends;
     }

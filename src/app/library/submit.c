@@ -154,10 +154,20 @@ static void view_fill(struct req *q, const str values[CASE_FIELDS], struct case_
 
 static void row_fill(const struct case_sent_row *c, str values[CASE_FIELDS])
 {
-    const str all[CASE_FIELDS] = {c->title, c->question, c->place,  c->place_kind, c->year,   c->tried,  c->whom,
-                                  c->cost,  c->happened, c->failed, c->council,    c->otherwise, c->source, c->consent};
-
-    memcpy(values, all, sizeof all);
+    values[TITLE] = c->title;
+    values[QUESTION] = c->question;
+    values[PLACE] = c->place;
+    values[PLACE_KIND] = c->place_kind;
+    values[YEAR] = c->year;
+    values[TRIED] = c->tried;
+    values[WHOM] = c->whom;
+    values[COST] = c->cost;
+    values[HAPPENED] = c->happened;
+    values[FAILED] = c->failed;
+    values[COUNCIL] = c->council;
+    values[OTHERWISE] = c->otherwise;
+    values[SOURCE] = c->source;
+    values[CONSENT] = c->consent;
 }
 
 // What is still missing before it can be sent; the places are filled with what to do.

@@ -1,6 +1,7 @@
 // What is here: which block stands where with which attributes, links that lead somewhere, and normal form.
 // The rows of `rules` are the format: a new kind of block is a new row.
 #include "base/utf8.h"
+#include "engine/course/normal.h"
 #include "engine/course/reader.h"
 
 #include <stdlib.h>
@@ -339,76 +340,6 @@ void check_links(struct reader *r, const struct course_doc *d, const struct cour
 
 // ---- normal form
 
-// Words before a full stop that do not end a sentence; Dutch and English.
-static bool is_abbreviation(str s)
-{
-    static const char *const list[] = {
-        "a.h.w.", "a.u.b.", "bijv.",  "blz.",   "ca.",  "d.d.",   "d.w.z.", "dhr.",   "dr.",
-        "drs.",   "e.a.",   "e.d.",   "e.g.",   "enz.", "etc.",   "evt.",   "excl.",  "fig.",
-        "i.e.",   "i.p.v.", "i.v.m.", "incl.",  "ing.", "ir.",    "jl.",    "m.b.t.", "m.n.",
-        "max.",   "mevr.",  "min.",   "mr.",    "mrs.", "n.a.v.", "nr.",    "nrs.",   "o.a.",
-        "o.m.",   "p.",     "prof.",  "resp.",  "st.",  "t.a.v.", "t.g.v.", "t.o.v.", "t/m.",
-        "tel.",   "vgl.",   "vs.",    "z.o.z.", "art.",
-    };
-
-    for (size_t i = 0; i < COUNT_OF(list); i++) {
-        const str x = str_of(list[i]);
-        if (x.n > s.n) continue;
-        bool same = true;
-        for (size_t k = 0; k < x.n && same; k++) {
-            const char c = s.at[s.n - x.n + k];
-            same = (c >= 'A' && c <= 'Z' ? c + 32 : c) == x.at[k];
-        }
-        if (same && (s.n == x.n || strchr(" (/", s.at[s.n - x.n - 1]))) return true;
-    }
-    return false;
-}
-
-static bool is_closer(uint32_t c)
-{
-    return c == ')' || c == ']' || c == '"' || c == '\'' || c == '*' || c == '_' || c == 0x2019 ||
-           c == 0x201d;
-}
-
-static bool opens_sentence(str s) // a capital, past quotes and emphasis
-{
-    while (s.n) {
-        const uint32_t c = utf8_next(&s);
-        if (c == '"' || c == '\'' || c == '*' || c == '_' || c == '(' || c == '[' || c == 0x2018 ||
-            c == 0x201c)
-            continue;
-        return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7);
-    }
-    return false;
-}
-
-// Place of a second sentence on the line, or 0.
-static size_t second_sentence(str line)
-{
-    str rest = line;
-
-    while (rest.n) {
-        const uint32_t c = utf8_next(&rest);
-        const size_t at = line.n - rest.n;
-        if (c == '`') return 0; // code: whoever wrote it knows
-        if (c != '.' && c != '!' && c != '?' && c != 0x2026) continue;
-        str after = rest;
-        while (after.n) {
-            str next = after;
-            if (!is_closer(utf8_next(&next))) break;
-            after = next;
-        }
-        if (!after.n || after.at[0] != ' ' || !opens_sentence(str_from(after, 1))) continue;
-        if (c == '.' && is_abbreviation(str_part(line, 0, at))) continue;
-        // "J. Jansen": one capital and a full stop is a name.
-        if (c == '.' && at >= 2 && line.at[at - 2] >= 'A' && line.at[at - 2] <= 'Z' &&
-            (at == 2 || line.at[at - 3] == ' ' || line.at[at - 3] == '.'))
-            continue;
-        return line.n - after.n + 1;
-    }
-    return 0;
-}
-
 static int words_in(str line)
 {
     int n = 0;
@@ -420,17 +351,6 @@ static int words_in(str line)
         in = !space;
     }
     return n;
-}
-
-// Lists, tables, headings and quotes are kept as they are written: they are merged by item, not by sentence.
-static bool is_prose(str line)
-{
-    if (line.n == 0 || strchr("|#>-:=\t ", line.at[0])) return false;
-    if (line.at[0] == '*' && (line.n < 2 || line.at[1] == ' ')) return false;
-    size_t i = 0;
-    while (i < line.n && line.at[i] >= '0' && line.at[i] <= '9')
-        i++;
-    return !(i && i < line.n && (line.at[i] == '.' || line.at[i] == ')'));
 }
 
 void check_form(struct reader *r, str path, str text, int first_line)
@@ -453,8 +373,9 @@ void check_form(struct reader *r, str path, str text, int first_line)
         if (line.n && (line.at[line.n - 1] == ' ' || line.at[line.n - 1] == '\t'))
             tell(r, path, n, FINDING_form_space_end, STR(""), STR(""));
         if (str_find_byte(line, '\t') >= 0) tell(r, path, n, FINDING_form_tab, STR(""), STR(""));
-        if (!is_prose(line)) continue;
-        const size_t second = second_sentence(line);
+        // Lists, tables, headings and quotes are merged by item, not by sentence.
+        if (!line_is_prose(line)) continue;
+        const size_t second = sentence_second(line);
         if (second)
             tell(r, path, n, FINDING_form_sentences, utf8_clip(str_from(line, second), 40),
                  STR(""));

@@ -3,6 +3,7 @@
 #include "engine/course/head.h"
 
 #include "base/utf8.h"
+#include "engine/course/normal.h"
 
 static void tell(struct head *h, int line, enum finding_code code, str a, str b)
 {
@@ -12,34 +13,6 @@ static void tell(struct head *h, int line, enum finding_code code, str a, str b)
 static str number(struct mem *m, int64_t v)
 {
     return str_format(m, "%lld", (long long)v);
-}
-
-// Letters that with a combining mark have a sign of their own. Enough for what keyboards, macOS file names
-// and copies from PDF bring; the whole table of Unicode would be forty times as large.
-static bool composes(uint32_t base, uint32_t mark)
-{
-    static const struct {
-        uint16_t mark;
-        const char *letters;
-    } rows[] = {
-        {0x300, "AEIOUaeiouNnWwYy"                       },
-        {0x301, "AEIOUYaeiouyCcGgKkLlMmNnPpRrSsWwZz"     },
-        {0x302, "AEIOUaeiouCcGgHhJjSsWwYyZz"             },
-        {0x303, "AEINOUaeinouVvYy"                       },
-        {0x304, "AEIOUaeiouGgYy"                         },
-        {0x306, "AEGIOUaegiou"                           },
-        {0x307, "ABCDEFGHIMNOPRSTWXYZabcdefghmnoprstwxyz"},
-        {0x308, "AEIOUaeiouHhWwXxYyt"                    },
-        {0x30a, "AUauwy"                                 },
-        {0x30b, "OUou"                                   },
-        {0x30c, "ACDEGHIKLNORSTUZacdeghijklnorstuz"      },
-        {0x327, "CDEGHKLNRSTcdeghklnrst"                 },
-        {0x328, "AEIOUaeiou"                             },
-    };
-
-    for (size_t i = 0; base < 0x80 && base && i < COUNT_OF(rows); i++)
-        if (rows[i].mark == mark) return strchr(rows[i].letters, (int)base) != NULL;
-    return false;
 }
 
 // Each kind of trouble is told once, at the first line where it is.
@@ -80,9 +53,9 @@ static bool text_check(struct mem *m, str file, str text, struct findings *f)
                 finding_add(f, file, line, FINDING_file_control,
                             str_format(m, "U+%04X", (unsigned)sign), STR(""));
             control = true;
-        } else if (!decomposed && (composes(before, sign) || sign == 0x212b || sign == 0x2126)) {
+        } else if (!decomposed && (letter_composed(before, sign) || sign == 0x212b || sign == 0x2126)) {
             struct out o = out_new(m);
-            if (composes(before, sign)) utf8_put(&o, before);
+            if (letter_composed(before, sign)) utf8_put(&o, before);
             utf8_put(&o, sign);
             finding_add(f, file, line, FINDING_file_not_nfc, out_get(&o), STR(""));
             decomposed = true;

@@ -503,6 +503,8 @@ static void gap_tie(struct mem *m, struct row *base, int i0, int i1, struct row 
         }
 }
 
+static void moves_alike(struct mem *m, struct row *base, struct row *side, int which);
+
 // Between pieces that stayed: what is alike. Then the empty lines, that go with the piece after or before them.
 static void rows_align_alike(struct mem *m, struct row *base, struct row *side, int which)
 {
@@ -515,6 +517,7 @@ static void rows_align_alike(struct mem *m, struct row *base, struct row *side, 
         i0 = i + 1;
         j0 = j + 1;
     }
+    moves_alike(m, base, side, which);
     for (int way = 0; way < 2; way++)
         for (int j = 0; j < side->n; j++) {
             const int i = side->at[j].to, step = way ? 1 : -1;
@@ -617,6 +620,43 @@ static void moves_find(struct mem *m, struct version *base, struct version *side
     loose_all(&g, base, false);
     loose_all(&g, side, true);
     moves_tie(&g);
+    mem_reset(m, mark);
+}
+
+// What is left of a row: a sentence that changed and stands elsewhere too is known by most of its words, when each of
+// the two is the likest to the other.
+static void moves_alike(struct mem *m, struct row *base, struct row *side, int which)
+{
+    enum { TABLE = 1 << 14, MOST = 700 };
+    const struct mem_mark mark = mem_mark(m);
+    int *pa = MEM_ARRAY(m, int, (size_t)base->n + 1), *pb = MEM_ARRAY(m, int, (size_t)side->n + 1);
+    int n = 0, k = 0;
+
+    for (int i = 0; i < base->n; i++)
+        if (can_change(&base->at[i]) && !base->at[i].side[which]) pa[n++] = i;
+    for (int j = 0; j < side->n; j++)
+        if (can_change(&side->at[j]) && !side->at[j].from) pb[k++] = j;
+    if (n && k && n * k <= TABLE) {
+        int *best_a = MEM_ARRAY(m, int, (size_t)n), *best_b = MEM_ARRAY(m, int, (size_t)k), *most = MEM_ARRAY(m, int, (size_t)(n + k));
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < k; j++) {
+                struct atom *a = &base->at[pa[i]], *b = &side->at[pb[j]];
+                const int alike = a->kind == b->kind ? bag_alike(bag_for(m, a), bag_for(m, b)) : 0;
+                if (alike > most[i]) most[i] = alike, best_a[i] = j;
+                if (alike > most[n + j]) most[n + j] = alike, best_b[j] = i;
+            }
+        for (int i = 0; i < n; i++) {
+            if (most[i] < MOST || best_b[best_a[i]] != i) continue;
+            struct atom *b = &side->at[pb[best_a[i]]];
+            b->from = &base->at[pa[i]];
+            b->moved = true;
+            b->from->side[which] = b;
+        }
+    }
+    for (int i = 0; i < n; i++) // their words were counted in memory that goes now
+        base->at[pa[i]].bag = NULL;
+    for (int j = 0; j < k; j++)
+        side->at[pb[j]].bag = NULL;
     mem_reset(m, mark);
 }
 

@@ -46,11 +46,37 @@ struct world {
 struct maker {
     struct test *t;
     int next, next_block;
+    str all[4 * ALL]; // sentences so far
+    int n;
 };
+
+// A third of its words at most: with half of them a sentence is the other one, changed, for people too.
+static bool is_like(str a, str b)
+{
+    str rest = a, word;
+    int n = 0, same = 0;
+
+    while (str_cut(&rest, ' ', &word)) {
+        if (word.n < 4) continue;
+        n++;
+        same += str_find(b, word) >= 0;
+    }
+    return 3 * same > n;
+}
 
 static struct piece piece_new(struct maker *k, bool base)
 {
-    return (struct piece){base ? k->next++ : -1, prose_sentence(k->t), !base};
+    str text;
+    bool like;
+
+    do {
+        text = prose_sentence(k->t);
+        like = false;
+        for (int i = 0; i < k->n && !like; i++)
+            like = is_like(text, k->all[i]) || is_like(k->all[i], text);
+    } while (like && test_random(k->t, 200));
+    k->all[k->n++] = text;
+    return (struct piece){base ? k->next++ : -1, text, !base};
 }
 
 static struct chunk chunk_new(struct maker *k, bool base, enum form form)
@@ -535,7 +561,9 @@ static void tell(struct test *t, const char *name, struct course_files f)
 static void try_one(struct test *t, bool cluster)
 {
     static struct world base, ours, theirs;
-    struct maker k = {.t = t, .next_block = 1};
+    static struct maker k;
+
+    k = (struct maker){.t = t, .next_block = 1};
 
     memset(&base, 0, sizeof base);
     world_make(&k, &base, 4 + t->round % 16);

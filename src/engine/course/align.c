@@ -134,7 +134,8 @@ static void in_range(struct aligner *w, int a0, int a1, int b0, int b1)
         w->to_b[pair_a[chain[i]]] = pair_b[chain[i]];
     int from_a = a0, from_b = b0;
     for (int i = 0; i <= length; i++) { // at most as deep as anchors lie within anchors
-        const int to_a = i < length ? pair_a[chain[i]] : a1, to_b = i < length ? pair_b[chain[i]] : b1;
+        const int to_a = i < length ? pair_a[chain[i]] : a1,
+                  to_b = i < length ? pair_b[chain[i]] : b1;
         in_range(w, from_a, to_a, from_b, to_b);
         from_a = to_a + 1;
         from_b = to_b + 1;
@@ -176,7 +177,8 @@ struct bag bag_of(struct mem *m, str text)
             end++;
         // The low bits say how long it is: "participatie" says more than "de".
         const uint32_t length = end - i < 15 ? (uint32_t)(end - i) : 15;
-        if (end > i) bag.at[bag.n++] = ((uint32_t)text_key(str_part(text, i, end - i), 1) & ~15u) | length;
+        if (end > i)
+            bag.at[bag.n++] = ((uint32_t)text_key(str_part(text, i, end - i), 1) & ~15u) | length;
         i = end > i ? end : i + 1;
     }
     if (bag.n) qsort(bag.at, (size_t)bag.n, sizeof *bag.at, by_number);
@@ -202,8 +204,8 @@ int bag_alike(const struct bag *a, const struct bag *b)
     return all ? 2000 * same / all : 0;
 }
 
-void align_alike(struct mem *m, const struct bag *const *a, int n, const struct bag *const *b, int k,
-                 int *to_b)
+void align_alike(struct mem *m, const struct bag *const *a, int n, const struct bag *const *b,
+                 int k, int *to_b)
 {
     enum { HALF = 500, TABLE = 1 << 16 };
     for (int i = 0; i < n; i++)
@@ -211,7 +213,7 @@ void align_alike(struct mem *m, const struct bag *const *a, int n, const struct 
     if (n == 0 || k == 0 || (int64_t)(n + 1) * (k + 1) > TABLE) return;
     const struct mem_mark mark = mem_mark(m);
     int *t = MEM_ARRAY(m, int, (size_t)(n + 1) * (size_t)(k + 1)),
-        *alike = MEM_ARRAY(m, int, (size_t)n * (size_t)k);
+        *alike = MEM_ARRAY(m, int, (size_t)n *(size_t)k);
 
     for (int i = n - 1; i >= 0; i--)
         for (int j = k - 1; j >= 0; j--) {
@@ -265,7 +267,8 @@ static struct words words_of(struct mem *m, str s) // a word with the signs afte
 static void run_add(struct word_runs *r, enum word_kind kind, str text)
 {
     if (text.n == 0) return;
-    if (r->n && r->at[r->n - 1].kind == kind && r->at[r->n - 1].text.at + r->at[r->n - 1].text.n == text.at)
+    if (r->n && r->at[r->n - 1].kind == kind &&
+        r->at[r->n - 1].text.at + r->at[r->n - 1].text.n == text.at)
         r->at[r->n - 1].text.n += text.n;
     else
         r->at[r->n++] = (struct word_run){kind, text};
@@ -320,7 +323,8 @@ str words_merge(struct mem *m, str base, str ours, str theirs, bool *out_whole)
     for (int i = 0; i <= b.n; i++) {
         if (i < b.n && (to_o[i] < 0 || to_t[i] < 0)) continue;
         const int oe = i < b.n ? to_o[i] : o.n, te = i < b.n ? to_t[i] : t.n;
-        const bool same_o = same_words(&b, bi, i, &o, oi, oe), same_t = same_words(&b, bi, i, &t, ti, te);
+        const bool same_o = same_words(&b, bi, i, &o, oi, oe),
+                   same_t = same_words(&b, bi, i, &t, ti, te);
         if (same_o && !same_t) {
             put_words(&out, &t, ti, te);
         } else {

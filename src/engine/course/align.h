@@ -7,7 +7,6 @@
 // fits ALIGN_TABLE. to_b[i] is the place in b of a[i], or -1; ascending.
 enum { ALIGN_TABLE = 1 << 20 };
 
-
 void align_exact(struct mem *m, const uint64_t *a, int n, const uint64_t *b, int k, int *to_b);
 uint64_t text_key(str s, uint64_t seed);
 
@@ -19,4 +18,5 @@ struct bag { // the words of a text, as sorted keys
 struct bag bag_of(struct mem *m, str text);
 int bag_alike(const struct bag *a, const struct bag *b); // thousandths that they share
 // Pairs that share at least half of their words, in order, with the most shared in all.
-void align_alike(struct mem *m, const struct bag *const *a, int n, const struct bag *const *b, int k, int *to_b);
+void align_alike(struct mem *m, const struct bag *const *a, int n, const struct bag *const *b,
+                 int k, int *to_b);

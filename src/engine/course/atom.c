@@ -59,7 +59,8 @@ static size_t item_end(const str *line, size_t i, size_t n)
             continue;
         }
         if (line[next].at[0] != ' ') {
-            if (next > end || line_is_item(line[next], &number) || !line_is_prose(line[next])) break;
+            if (next > end || line_is_item(line[next], &number) || !line_is_prose(line[next]))
+                break;
         }
         md_code_line(&code, str_trim(line[next]));
         end = next + 1;
@@ -417,7 +418,9 @@ struct file *version_file(const struct version *v, str key)
 struct part *version_part(const struct version *v, str id, str suffix)
 {
     const struct part want = {.id = id, .suffix = suffix}, *p = &want;
-    struct part **at = v->n_parts ? bsearch(&p, v->parts, (size_t)v->n_parts, sizeof *v->parts, by_part_key) : NULL;
+    struct part **at =
+        v->n_parts ? bsearch(&p, v->parts, (size_t)v->n_parts, sizeof *v->parts, by_part_key)
+                   : NULL;
 
     return at ? *at : NULL;
 }
@@ -440,7 +443,8 @@ static void tie(struct row *base, int i, struct row *side, int j, int which)
 static void rows_align(struct mem *m, struct row *base, struct row *side, int which)
 {
     const struct mem_mark mark = mem_mark(m);
-    uint64_t *a = MEM_ARRAY(m, uint64_t, (size_t)base->n + 1), *b = MEM_ARRAY(m, uint64_t, (size_t)side->n + 1);
+    uint64_t *a = MEM_ARRAY(m, uint64_t, (size_t)base->n + 1),
+             *b = MEM_ARRAY(m, uint64_t, (size_t)side->n + 1);
     int *pa = MEM_ARRAY(m, int, (size_t)base->n + 1), *pb = MEM_ARRAY(m, int, (size_t)side->n + 1),
         *to = MEM_ARRAY(m, int, (size_t)base->n + 1);
     int n = 0, k = 0;
@@ -471,21 +475,25 @@ static bool can_change(const struct atom *a) // into something that is still it
     return a->kind != ATOM_BREAK && a->kind != ATOM_BLOCK;
 }
 
-static void gap_tie(struct mem *m, struct row *base, int i0, int i1, struct row *side, int j0, int j1, int which,
-                    bool moved)
+static void gap_tie(struct mem *m, struct row *base, int i0, int i1, struct row *side, int j0,
+                    int j1, int which, bool moved)
 {
     // Kinds apart would not keep the order; a pair of two kinds is never tied, as its words then share nothing.
     const struct bag none = {0};
-    const struct bag **a = MEM_ARRAY(m, const struct bag *, (size_t)(i1 - i0) + 1), **b = MEM_ARRAY(m, const struct bag *, (size_t)(j1 - j0) + 1);
-    int *pa = MEM_ARRAY(m, int, (size_t)(i1 - i0) + 1), *pb = MEM_ARRAY(m, int, (size_t)(j1 - j0) + 1),
+    const struct bag **a = MEM_ARRAY(m, const struct bag *, (size_t)(i1 - i0) + 1),
+                     **b = MEM_ARRAY(m, const struct bag *, (size_t)(j1 - j0) + 1);
+    int *pa = MEM_ARRAY(m, int, (size_t)(i1 - i0) + 1),
+        *pb = MEM_ARRAY(m, int, (size_t)(j1 - j0) + 1),
         *to = MEM_ARRAY(m, int, (size_t)(i1 - i0) + 1);
     int n = 0, k = 0;
     unsigned kinds_a = 0, kinds_b = 0;
 
     for (int i = i0; i < i1; i++)
-        if (can_change(&base->at[i]) && !base->at[i].side[which]) pa[n++] = i, kinds_a |= 1u << base->at[i].kind;
+        if (can_change(&base->at[i]) && !base->at[i].side[which])
+            pa[n++] = i, kinds_a |= 1u << base->at[i].kind;
     for (int j = j0; j < j1; j++)
-        if (can_change(&side->at[j]) && !side->at[j].from) pb[k++] = j, kinds_b |= 1u << side->at[j].kind;
+        if (can_change(&side->at[j]) && !side->at[j].from)
+            pb[k++] = j, kinds_b |= 1u << side->at[j].kind;
     if (n == 0 || k == 0) return;
     const unsigned both = kinds_a & kinds_b;
     for (int i = 0; i < n; i++)
@@ -555,7 +563,9 @@ static void loose_row(struct gather *g, struct row *r)
 {
     for (int i = 0; i < r->n; i++) {
         struct atom *a = &r->at[i];
-        if (!can_change(a) || a->text.n < g->least || (g->in_side ? a->from != NULL : a->side[g->which] != NULL)) continue;
+        if (!can_change(a) || a->text.n < g->least ||
+            (g->in_side ? a->from != NULL : a->side[g->which] != NULL))
+            continue;
         if (g->at) g->at[g->n] = (struct loose){a, g->in_side};
         g->n++;
     }
@@ -578,7 +588,8 @@ static void moves_tie(struct gather *g)
         int end = i;
         while (end < g->n && g->at[end].atom->key == a->key)
             end++;
-        if (end - i == 2 && !g->at[i].in_side && g->at[i + 1].in_side && atom_equal(a, b = g->at[i + 1].atom)) {
+        if (end - i == 2 && !g->at[i].in_side && g->at[i + 1].in_side &&
+            atom_equal(a, b = g->at[i + 1].atom)) {
             b->from = a;
             b->moved = true;
             a->side[g->which] = b;
@@ -597,13 +608,15 @@ static void moves_grow(struct mem *m, struct row *base, struct row *side, int wh
         for (int step = -1; step <= 1; step += 2) {
             const int group = base->at[i].group;
             int a = i + step, b = j + step;
-            while (a >= 0 && a < base->n && !base->at[a].side[which] && can_change(&base->at[a]) && base->at[a].group == group)
+            while (a >= 0 && a < base->n && !base->at[a].side[which] && can_change(&base->at[a]) &&
+                   base->at[a].group == group)
                 a += step;
-            while (b >= 0 && b < side->n && !side->at[b].from && can_change(&side->at[b]) && side->at[b].group == side->at[j].group)
+            while (b >= 0 && b < side->n && !side->at[b].from && can_change(&side->at[b]) &&
+                   side->at[b].group == side->at[j].group)
                 b += step;
             if (a == i + step || b == j + step) continue;
-            gap_tie(m, base, step < 0 ? a + 1 : i + 1, step < 0 ? i : a, side, step < 0 ? b + 1 : j + 1, step < 0 ? j : b,
-                    which, true);
+            gap_tie(m, base, step < 0 ? a + 1 : i + 1, step < 0 ? i : a, side,
+                    step < 0 ? b + 1 : j + 1, step < 0 ? j : b, which, true);
         }
     }
 }
@@ -637,7 +650,8 @@ static void moves_alike(struct mem *m, struct row *base, struct row *side, int w
     for (int j = 0; j < side->n; j++)
         if (can_change(&side->at[j]) && !side->at[j].from) pb[k++] = j;
     if (n && k && n * k <= TABLE) {
-        int *best_a = MEM_ARRAY(m, int, (size_t)n), *best_b = MEM_ARRAY(m, int, (size_t)k), *most = MEM_ARRAY(m, int, (size_t)(n + k));
+        int *best_a = MEM_ARRAY(m, int, (size_t)n), *best_b = MEM_ARRAY(m, int, (size_t)k),
+            *most = MEM_ARRAY(m, int, (size_t)(n + k));
         for (int i = 0; i < n; i++)
             for (int j = 0; j < k; j++) {
                 struct atom *a = &base->at[pa[i]], *b = &side->at[pb[j]];
@@ -662,7 +676,9 @@ static void moves_alike(struct mem *m, struct row *base, struct row *side, int w
 
 void list_align(struct mem *m, struct row *base, struct row *side, int which)
 {
-    struct gather g = {.which = which, .least = 1, .at = MEM_ARRAY(m, struct loose, (size_t)(base->n + side->n) + 1)};
+    struct gather g = {.which = which,
+                       .least = 1,
+                       .at = MEM_ARRAY(m, struct loose, (size_t)(base->n + side->n) + 1)};
 
     rows_align(m, base, side, which);
     loose_row(&g, base);

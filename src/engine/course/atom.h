@@ -27,10 +27,11 @@ struct atom {
     struct bag *bag; // made when asked for
 
     // Set by aligning with the base.
-    int to;               // side: place in the base's row that this is; -1
-    struct atom *from;    // side: the base's atom that this is, also when it stands elsewhere; NULL is new
+    int to; // side: place in the base's row that this is; -1
+    struct atom
+        *from; // side: the base's atom that this is, also when it stands elsewhere; NULL is new
     struct atom *side[2]; // base: what became of it, at ours and theirs; NULL is gone
-    bool moved;   // side: `from` stands elsewhere in the base
+    bool moved;           // side: `from` stands elsewhere in the base
     bool seen[2]; // base: the row it stands in is there at ours and theirs, so that NULL means gone
 };
 
@@ -48,10 +49,10 @@ struct part {
     int attrs;
     bool local;
     struct row row;
-    struct part *in;    // the part around it; NULL is the file
-    str file;           // its key
-    struct atom *atom;  // where it stands
-    void *node;         // of merge.c
+    struct part *in;   // the part around it; NULL is the file
+    str file;          // its key
+    struct atom *atom; // where it stands
+    void *node;        // of merge.c
 };
 
 struct file {

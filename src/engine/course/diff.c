@@ -13,7 +13,8 @@ struct differ {
     str path, doc, block;
 };
 
-static void change_put(struct differ *d, enum diff_kind kind, enum diff_what what, str name, str before, str after)
+static void change_put(struct differ *d, enum diff_kind kind, enum diff_what what, str name,
+                       str before, str after)
 {
     struct diff *r = d->out;
 
@@ -24,13 +25,18 @@ static void change_put(struct differ *d, enum diff_kind kind, enum diff_what wha
         r->at = at;
         d->cap = cap;
     }
-    r->at[r->n++] = (struct diff_change){kind, what, d->path, d->doc, d->block, name, before, after};
+    r->at[r->n++] =
+        (struct diff_change){kind, what, d->path, d->doc, d->block, name, before, after};
 }
 
 static void value_diff(struct differ *d, enum diff_what what, str name, str before, str after)
 {
     if (str_eq(before, after)) return;
-    change_put(d, !before.n ? DIFF_ADDED : !after.n ? DIFF_REMOVED : DIFF_CHANGED, what, name, before, after);
+    change_put(d,
+               !before.n  ? DIFF_ADDED
+               : !after.n ? DIFF_REMOVED
+                          : DIFF_CHANGED,
+               what, name, before, after);
 }
 
 static void part_diff(struct differ *d, const struct part *b, const struct part *a);
@@ -96,7 +102,8 @@ static void part_diff(struct differ *d, const struct part *b, const struct part 
         value_diff(d, DIFF_ATTR, STR("kind"), b->kind, a->kind);
         value_diff(d, DIFF_TEXT, STR(""), b->open, a->open);
         for (int i = 0; i < a->attrs; i++)
-            value_diff(d, DIFF_ATTR, a->attr[i].name, attr_of(b, a->attr[i].name), a->attr[i].value);
+            value_diff(d, DIFF_ATTR, a->attr[i].name, attr_of(b, a->attr[i].name),
+                       a->attr[i].value);
         for (int i = 0; i < b->attrs; i++)
             if (!attr_of(a, b->attr[i].name).n)
                 value_diff(d, DIFF_ATTR, b->attr[i].name, b->attr[i].value, STR(""));
@@ -137,14 +144,18 @@ static void head_diff(struct differ *d, const struct file *b, const struct file 
         for (int j = 0; j < ra.n; j++) {
             if (ra.at[j].to >= 0)
                 for (; at <= ra.at[j].to; at++)
-                    if (!rb.at[at].side[1]) value_diff(d, DIFF_HEAD, k->name, rb.at[at].text, STR(""));
-            if (!ra.at[j].moved) value_diff(d, DIFF_HEAD, k->name, ra.at[j].from ? ra.at[j].from->text : STR(""), ra.at[j].text);
+                    if (!rb.at[at].side[1])
+                        value_diff(d, DIFF_HEAD, k->name, rb.at[at].text, STR(""));
+            if (!ra.at[j].moved)
+                value_diff(d, DIFF_HEAD, k->name, ra.at[j].from ? ra.at[j].from->text : STR(""),
+                           ra.at[j].text);
         }
         for (; at < rb.n; at++)
             if (!rb.at[at].side[1]) value_diff(d, DIFF_HEAD, k->name, rb.at[at].text, STR(""));
     }
     for (int i = 0; b && i < b->head.n; i++)
-        if (!key_in(a, b->head.at[i].name)) value_diff(d, DIFF_HEAD, b->head.at[i].name, key_text(d, &b->head.at[i]), STR(""));
+        if (!key_in(a, b->head.at[i].name))
+            value_diff(d, DIFF_HEAD, b->head.at[i].name, key_text(d, &b->head.at[i]), STR(""));
 }
 
 static int by_path(const void *a, const void *b)
@@ -152,7 +163,8 @@ static int by_path(const void *a, const void *b)
     return str_cmp(((const struct diff_change *)a)->path, ((const struct diff_change *)b)->path);
 }
 
-enum err diff_course(struct mem *m, struct course_files before, struct course_files after, struct diff *out)
+enum err diff_course(struct mem *m, struct course_files before, struct course_files after,
+                     struct diff *out)
 {
     struct differ d = {.m = m, .out = out, .block = STR("")};
 
@@ -169,9 +181,11 @@ enum err diff_course(struct mem *m, struct course_files before, struct course_fi
             change_put(&d, DIFF_ADDED, DIFF_FILE, STR(""), STR(""), STR(""));
             continue; // all of it is new: one change
         }
-        if (!str_eq(a->path, b->path)) change_put(&d, DIFF_MOVED, DIFF_FILE, STR(""), b->path, a->path);
+        if (!str_eq(a->path, b->path))
+            change_put(&d, DIFF_MOVED, DIFF_FILE, STR(""), b->path, a->path);
         if (!a->is_text || !b->is_text) {
-            if (!str_eq(a->raw, b->raw)) change_put(&d, DIFF_CHANGED, DIFF_FILE, STR(""), STR(""), STR(""));
+            if (!str_eq(a->raw, b->raw))
+                change_put(&d, DIFF_CHANGED, DIFF_FILE, STR(""), STR(""), STR(""));
             continue;
         }
         head_diff(&d, b, a);
@@ -185,7 +199,8 @@ enum err diff_course(struct mem *m, struct course_files before, struct course_fi
         change_put(&d, DIFF_REMOVED, DIFF_FILE, STR(""), STR(""), STR(""));
     }
     // Files by path; within one the order they were met in, so no sort that may turn equals round.
-    struct diff_change *at = MEM_ARRAY(m, struct diff_change, (size_t)out->n + 1), *starts = MEM_ARRAY(m, struct diff_change, (size_t)out->n + 1);
+    struct diff_change *at = MEM_ARRAY(m, struct diff_change, (size_t)out->n + 1),
+                       *starts = MEM_ARRAY(m, struct diff_change, (size_t)out->n + 1);
     int n = 0, k = 0;
     for (int i = 0; i < out->n; i++)
         if (i == 0 || !str_eq(out->at[i].path, out->at[i - 1].path)) {
@@ -195,7 +210,8 @@ enum err diff_course(struct mem *m, struct course_files before, struct course_fi
         }
     if (n) qsort(starts, (size_t)n, sizeof *starts, by_path);
     for (int i = 0; i < n; i++)
-        for (size_t j = starts[i].name.n; j < (size_t)out->n && str_eq(out->at[j].path, starts[i].path); j++)
+        for (size_t j = starts[i].name.n;
+             j < (size_t)out->n && str_eq(out->at[j].path, starts[i].path); j++)
             at[k++] = out->at[j];
     out->at = at;
     return ERR_NONE;

@@ -53,7 +53,8 @@ static bool text_check(struct mem *m, str file, str text, struct findings *f)
                 finding_add(f, file, line, FINDING_file_control,
                             str_format(m, "U+%04X", (unsigned)sign), STR(""));
             control = true;
-        } else if (!decomposed && (letter_composed(before, sign) || sign == 0x212b || sign == 0x2126)) {
+        } else if (!decomposed &&
+                   (letter_composed(before, sign) || sign == 0x212b || sign == 0x2126)) {
             struct out o = out_new(m);
             if (letter_composed(before, sign)) utf8_put(&o, before);
             utf8_put(&o, sign);

@@ -39,8 +39,8 @@ struct merger {
 
 // ---- questions
 
-static bool question_put(struct merger *w, enum merge_kind kind, str name, str base, str ours, str theirs,
-                         struct merge_question *out)
+static bool question_put(struct merger *w, enum merge_kind kind, str name, str base, str ours,
+                         str theirs, struct merge_question *out)
 {
     struct merge *r = w->out;
     unsigned char sum[16];
@@ -53,7 +53,8 @@ static bool question_put(struct merger *w, enum merge_kind kind, str name, str b
     }
     quick_hash(out_get(&o), sum);
     str key = hex_text(w->m, sum, 8);
-    for (int i = 0, again = 1; i < r->n_questions; i++) // the same three texts once more in this block
+    for (int i = 0, again = 1; i < r->n_questions;
+         i++) // the same three texts once more in this block
         if (str_eq(r->questions[i].key, key)) {
             out_format(&o, "%d", again++);
             quick_hash(out_get(&o), sum);
@@ -105,7 +106,8 @@ static str question_text(const struct merge_question *q)
 }
 
 // One value: who changed it has it; both is a question.
-static str value_merge(struct merger *w, enum merge_kind kind, str name, str base, str ours, str theirs)
+static str value_merge(struct merger *w, enum merge_kind kind, str name, str base, str ours,
+                       str theirs)
 {
     struct merge_question q;
 
@@ -133,7 +135,8 @@ static str attr_of(const struct part *p, str name)
 
 static bool same_attrs(const struct part *a, const struct part *b)
 {
-    if (!str_eq(a->kind, b->kind) || !str_eq(a->open, b->open) || a->level != b->level || a->attrs != b->attrs)
+    if (!str_eq(a->kind, b->kind) || !str_eq(a->open, b->open) || a->level != b->level ||
+        a->attrs != b->attrs)
         return false;
     for (int i = 0; i < a->attrs; i++)
         if (!str_eq(a->attr[i].value, attr_of(b, a->attr[i].name))) return false;
@@ -235,7 +238,9 @@ static str text_of_part(struct merger *w, const struct part *p)
 
 static void where_file(struct merger *w, const struct node *f)
 {
-    const struct file *x = f->side_file[OURS] ? f->side_file[OURS] : f->side_file[THEIRS] ? f->side_file[THEIRS] : f->base_file;
+    const struct file *x = f->side_file[OURS]     ? f->side_file[OURS]
+                           : f->side_file[THEIRS] ? f->side_file[THEIRS]
+                                                  : f->base_file;
 
     w->path = x->path;
     w->doc = x->id;
@@ -281,7 +286,8 @@ static void file_decide(struct merger *w, struct node *f)
     if (same_file(b, left)) return;
     f->asked = true;
     question_put(w, MERGE_FILE, STR(""), b->raw, o ? o->raw : STR(""), t ? t->raw : STR(""), &q);
-    const bool stays = q.taken == MERGE_BASE || q.taken == MERGE_PROPOSAL || q.taken == MERGE_OWN || (q.taken == MERGE_OURS ? o != NULL : t != NULL);
+    const bool stays = q.taken == MERGE_BASE || q.taken == MERGE_PROPOSAL || q.taken == MERGE_OWN ||
+                       (q.taken == MERGE_OURS ? o != NULL : t != NULL);
     if (stays) f->fate = o ? FATE_OURS : FATE_THEIRS;
 }
 
@@ -346,8 +352,10 @@ static void part_decide(struct merger *w, struct node *n)
     n->fate = FATE_DEAD;
     if (same_part(b, left)) return;
     n->asked = true;
-    question_put(w, MERGE_BLOCK, STR(""), text_of_part(w, b), text_of_part(w, o), text_of_part(w, t), &q);
-    const bool stays = q.taken == MERGE_BASE || q.taken == MERGE_PROPOSAL || q.taken == MERGE_OWN || (q.taken == MERGE_OURS ? o != NULL : t != NULL);
+    question_put(w, MERGE_BLOCK, STR(""), text_of_part(w, b), text_of_part(w, o),
+                 text_of_part(w, t), &q);
+    const bool stays = q.taken == MERGE_BASE || q.taken == MERGE_PROPOSAL || q.taken == MERGE_OWN ||
+                       (q.taken == MERGE_OURS ? o != NULL : t != NULL);
     if (stays) n->fate = alone;
 }
 
@@ -386,7 +394,7 @@ struct sink {
     bool blank;
     const struct atom *last;
     enum atom_kind last_kind;
-    int depth; // levels of blocks that were written into it
+    int depth;   // levels of blocks that were written into it
     str *values; // of a list in a head: no text, but items
     int n_values, room_values;
 };
@@ -417,25 +425,27 @@ static bool is_put(const struct atom *a, int side) // will this block be written
 {
     const struct node *n = a->part->node;
 
-    return n->fate != FATE_DEAD && n->place == (side < 0 ? AT_BASE : side == OURS ? AT_OURS : AT_THEIRS);
+    return n->fate != FATE_DEAD && n->place == (side < 0       ? AT_BASE
+                                                : side == OURS ? AT_OURS
+                                                               : AT_THEIRS);
 }
 
 // ---- rows
 
 struct span {
-    int first, last;         // of the base
-    bool gone;               // nothing stands in its place
-    int from, to;            // atoms of the side that stand there, [from, to)
+    int first, last; // of the base
+    bool gone;       // nothing stands in its place
+    int from, to;    // atoms of the side that stand there, [from, to)
 };
 
-struct view { // a side as seen from the base's row
+struct view {              // a side as seen from the base's row
     const struct row *row; // NULL: as the base
     int *at;               // by place in the base: place in the side, or -1
     bool *elsewhere;       // by place in the base: it moved
     int *span;             // by place in the base: number of the span, or -1
     struct span *spans;
     int n_spans;
-    int *from, *to;        // by gap 0..n: atoms of the side that came there
+    int *from, *to; // by gap 0..n: atoms of the side that came there
 };
 
 struct rows {
@@ -443,7 +453,8 @@ struct rows {
     str name; // of the list in a head
     const struct row *base;
     struct view v[SIDES];
-    int *clash; // by place in the base: the last place of the clash that starts or goes on here, or -1
+    int *
+        clash; // by place in the base: the last place of the clash that starts or goes on here, or -1
 };
 
 static bool is_piece(const struct atom *a)
@@ -460,7 +471,8 @@ static void span_add(struct view *v, int first, int last, bool gone, int from, i
 }
 
 // Between two pieces that stayed, at p and q in the base and p' and q' in the side.
-static void view_gap(const struct row *base, struct view *v, int which, int p, int q, int ps, int qs)
+static void view_gap(const struct row *base, struct view *v, int which, int p, int q, int ps,
+                     int qs)
 {
     int first = -1, last = -1;
     bool new_here = false;
@@ -493,7 +505,8 @@ static void view_gap(const struct row *base, struct view *v, int which, int p, i
     }
 }
 
-static void view_make(struct mem *m, const struct row *base, const struct row *row, int which, struct view *v)
+static void view_make(struct mem *m, const struct row *base, const struct row *row, int which,
+                      struct view *v)
 {
     const int n = base->n;
 
@@ -516,13 +529,15 @@ static void view_make(struct mem *m, const struct row *base, const struct row *r
         view_gap(base, v, which, p, q, ps, j);
         if (j == row->n) break;
         v->at[q] = j;
-        if (is_piece(&base->at[q]) && !atom_equal(&base->at[q], &row->at[j])) span_add(v, q, q, false, j, j + 1);
+        if (is_piece(&base->at[q]) && !atom_equal(&base->at[q], &row->at[j]))
+            span_add(v, q, q, false, j, j + 1);
         p = q;
         ps = j;
     }
 }
 
-static bool same_span(const struct view *a, const struct span *x, const struct view *b, const struct span *y)
+static bool same_span(const struct view *a, const struct span *x, const struct view *b,
+                      const struct span *y)
 {
     if (x->first != y->first || x->last != y->last || x->gone != y->gone) return x->gone && y->gone;
     if (x->gone) return true;
@@ -563,7 +578,8 @@ static void clashes_find(struct rows *r)
         if (a < 0 || b < 0) continue;
         const struct span *x = &r->v[OURS].spans[a], *y = &r->v[THEIRS].spans[b];
         if (same_span(&r->v[OURS], x, &r->v[THEIRS], y)) continue;
-        clash_mark(r, x->first < y->first ? x->first : y->first, x->last > y->last ? x->last : y->last);
+        clash_mark(r, x->first < y->first ? x->first : y->first,
+                   x->last > y->last ? x->last : y->last);
     }
     for (int s = 0; s < SIDES; s++) // something came into the midst of what the other took away
         for (int k = 0; k < r->v[s].n_spans; k++) {
@@ -645,11 +661,13 @@ static void came_put(struct rows *r, struct sink *s, int side, int from, int to)
             if (other && other->moved && side == THEIRS) continue;
             if (!other && a->from->seen[!side] && same) continue; // gone there
             if (same && other) text = other;
-            if (!same && (other || a->from->seen[!side]) && !(other && (atom_equal(other, a->from) || atom_equal(other, a)))) {
+            if (!same && (other || a->from->seen[!side]) &&
+                !(other && (atom_equal(other, a->from) || atom_equal(other, a)))) {
                 struct merge_question q;
                 const str there = other ? other->text : STR("");
                 const bool ours = side == OURS;
-                question_put(r->w, a->kind == ATOM_VALUE ? MERGE_HEAD : MERGE_TEXT, r->name, a->from->text, ours ? a->text : there, ours ? there : a->text, &q);
+                question_put(r->w, a->kind == ATOM_VALUE ? MERGE_HEAD : MERGE_TEXT, r->name,
+                             a->from->text, ours ? a->text : there, ours ? there : a->text, &q);
                 const str taken = question_text(&q);
                 if (taken.n == 0) continue;
                 struct atom *own = MEM_NEW(r->w->m, struct atom);
@@ -670,7 +688,8 @@ static void came_put(struct rows *r, struct sink *s, int side, int from, int to)
 static bool same_coming(const struct rows *r, int gap)
 {
     const struct view *a = &r->v[OURS], *b = &r->v[THEIRS];
-    const struct span x = {0, 0, false, a->from[gap], a->to[gap]}, y = {0, 0, false, b->from[gap], b->to[gap]};
+    const struct span x = {0, 0, false, a->from[gap], a->to[gap]},
+                      y = {0, 0, false, b->from[gap], b->to[gap]};
 
     if (x.from == x.to || y.from == y.to) return false;
     for (int j = x.from; j < x.to; j++)
@@ -684,7 +703,8 @@ static bool same_coming(const struct rows *r, int gap)
 static void gap_put(struct rows *r, struct sink *s, int gap)
 {
     if (r->v[OURS].row) came_put(r, s, OURS, r->v[OURS].from[gap], r->v[OURS].to[gap]);
-    if (r->v[THEIRS].row && !same_coming(r, gap)) came_put(r, s, THEIRS, r->v[THEIRS].from[gap], r->v[THEIRS].to[gap]);
+    if (r->v[THEIRS].row && !same_coming(r, gap))
+        came_put(r, s, THEIRS, r->v[THEIRS].from[gap], r->v[THEIRS].to[gap]);
 }
 
 struct atoms {
@@ -699,7 +719,8 @@ static struct atoms atoms_of(struct rows *r, int side, int first, int last)
     const struct row *row = v ? v->row : NULL;
     struct atoms a = {0};
 
-    a.at = MEM_ARRAY(r->w->m, const struct atom *, (size_t)(last - first) + 1 + (size_t)(row ? row->n : 0));
+    a.at = MEM_ARRAY(r->w->m, const struct atom *,
+                     (size_t)(last - first) + 1 + (size_t)(row ? row->n : 0));
     for (int i = first; i <= last; i++) {
         if (!row) {
             a.at[a.n++] = &r->base->at[i];
@@ -751,8 +772,8 @@ static void clash_put(struct rows *r, struct sink *s, int first, int last)
     const bool values = r->base->at[first].kind == ATOM_VALUE;
     struct merge_question q;
 
-    question_put(r->w, values ? MERGE_HEAD : MERGE_TEXT, r->name, text_of(r, -1, first, last), text_of(r, OURS, first, last),
-                 text_of(r, THEIRS, first, last), &q);
+    question_put(r->w, values ? MERGE_HEAD : MERGE_TEXT, r->name, text_of(r, -1, first, last),
+                 text_of(r, OURS, first, last), text_of(r, THEIRS, first, last), &q);
     const str text = question_text(&q);
     if (text.n && values) {
         str rest = text, line;
@@ -764,18 +785,22 @@ static void clash_put(struct rows *r, struct sink *s, int first, int last)
         const bool at_end = last + 1 >= r->base->n || r->base->at[last + 1].kind == ATOM_BREAK;
         const enum atom_kind kind = r->base->at[first].kind;
         if (s->o.n && s->last_kind != kind) s->blank = true;
-        piece_put(s, kind, q.taken == MERGE_OWN || q.taken == MERGE_PROPOSAL ? normal_markdown(r->w->m, text) : text);
+        piece_put(s, kind,
+                  q.taken == MERGE_OWN || q.taken == MERGE_PROPOSAL ? normal_markdown(r->w->m, text)
+                                                                    : text);
         s->last = NULL;
         if (at_end) s->blank = true;
     }
     for (int i = first; i <= last; i++)
-        if (r->base->at[i].kind == ATOM_BLOCK && is_put(&r->base->at[i], -1)) part_put(s, r->base->at[i].part->node);
+        if (r->base->at[i].kind == ATOM_BLOCK && is_put(&r->base->at[i], -1))
+            part_put(s, r->base->at[i].part->node);
     for (int side = 0; side < SIDES; side++)
         rest_put(r, s, side, first, last);
 }
 
 // `ours` or `theirs` NULL: that side says nothing, so it is as the base.
-static void row_merge(struct merger *w, struct sink *s, str name, const struct row *base, const struct row *ours, const struct row *theirs)
+static void row_merge(struct merger *w, struct sink *s, str name, const struct row *base,
+                      const struct row *ours, const struct row *theirs)
 {
     struct rows r = {.w = w, .name = name, .base = base};
     const int n = base->n;
@@ -800,7 +825,8 @@ static void row_merge(struct merger *w, struct sink *s, str name, const struct r
             const struct span *x = &v->spans[v->span[i]];
             const struct view *u = &r.v[!side];
             if (x->gone || x->first != i || v->at[i] >= 0) continue;
-            if (side == THEIRS && u->span[i] >= 0 && same_span(u, &u->spans[u->span[i]], v, x)) continue;
+            if (side == THEIRS && u->span[i] >= 0 && same_span(u, &u->spans[u->span[i]], v, x))
+                continue;
             came_put(&r, s, side, x->from, x->to);
         }
         if (b->kind == ATOM_BLOCK) {
@@ -822,8 +848,10 @@ static void row_merge(struct merger *w, struct sink *s, str name, const struct r
         w->out->from_ours += changed;
         w->out->from_theirs += !changed && !atom_equal(t, b);
         const struct atom *take = changed ? o : t;
-        if (is_piece(take) && take->kind != ATOM_VALUE) { // as they stood in the base, unless one parted them
-            if (s->o.n && s->last_kind != take->kind && i && base->at[i - 1].kind != s->last_kind) s->blank = true;
+        if (is_piece(take) &&
+            take->kind != ATOM_VALUE) { // as they stood in the base, unless one parted them
+            if (s->o.n && s->last_kind != take->kind && i && base->at[i - 1].kind != s->last_kind)
+                s->blank = true;
         }
         piece_put(s, take->kind, take->text);
         s->last = take;
@@ -849,7 +877,9 @@ static void part_put(struct sink *s, struct node *n)
     if (!b) b = (struct part *)first;
 
     struct sink inside = {.w = w, .o = out_new(w->m)};
-    struct block block = {.kind = value_merge(w, MERGE_ATTR, STR("kind"), b->kind, first->kind, last->kind), .id = n->id};
+    struct block block = {.kind = value_merge(w, MERGE_ATTR, STR("kind"), b->kind, first->kind,
+                                              last->kind),
+                          .id = n->id};
     const bool is_block = block.kind.n > 0;
     block.attr = MEM_ARRAY(w->m, struct attr, (size_t)(first->attrs + last->attrs) + 1);
     for (int pass = 0; pass < 2; pass++) {
@@ -857,15 +887,18 @@ static void part_put(struct sink *s, struct node *n)
         for (int i = 0; i < from->attrs; i++) {
             const str name = from->attr[i].name;
             if (pass && attr_of(first, name).n) continue;
-            const str v = value_merge(w, MERGE_ATTR, name, attr_of(b, name), attr_of(first, name), attr_of(last, name));
-            if (v.n && block.attrs < BLOCK_ATTRS_MAX) block.attr[block.attrs++] = (struct attr){name, v};
+            const str v = value_merge(w, MERGE_ATTR, name, attr_of(b, name), attr_of(first, name),
+                                      attr_of(last, name));
+            if (v.n && block.attrs < BLOCK_ATTRS_MAX)
+                block.attr[block.attrs++] = (struct attr){name, v};
         }
     }
     str open = STR("");
     if (!is_block) open = value_merge(w, MERGE_TEXT, STR(""), b->open, first->open, last->open);
     const bool new_part = b == first && !n->base;
     if (new_part)
-        row_merge(w, &inside, STR(""), &none, n->fate == FATE_THEIRS ? NULL : &first->row, n->fate == FATE_THEIRS ? &first->row : NULL);
+        row_merge(w, &inside, STR(""), &none, n->fate == FATE_THEIRS ? NULL : &first->row,
+                  n->fate == FATE_THEIRS ? &first->row : NULL);
     else
         row_merge(w, &inside, STR(""), &b->row, o ? &o->row : NULL, t ? &t->row : NULL);
 
@@ -919,8 +952,8 @@ static str key_text(struct merger *w, const struct head_key *k)
     return out_get(&o);
 }
 
-static void key_merge(struct merger *w, struct out *o, str name, const struct head_key *b, const struct head_key *ours,
-                      const struct head_key *theirs)
+static void key_merge(struct merger *w, struct out *o, str name, const struct head_key *b,
+                      const struct head_key *ours, const struct head_key *theirs)
 {
     const struct head_key *take = NULL;
     bool decided = true;
@@ -943,7 +976,8 @@ static void key_merge(struct merger *w, struct out *o, str name, const struct he
     }
     const bool lists = ours && theirs && ours->is_list && theirs->is_list && (!b || b->is_list);
     if (lists) {
-        struct row rb = row_of_list(w->m, b), ro = row_of_list(w->m, ours), rt = row_of_list(w->m, theirs);
+        struct row rb = row_of_list(w->m, b), ro = row_of_list(w->m, ours),
+                   rt = row_of_list(w->m, theirs);
         struct sink s = {.w = w};
         list_align(w->m, &rb, &ro, OURS);
         list_align(w->m, &rb, &rt, THEIRS);
@@ -953,7 +987,9 @@ static void key_merge(struct merger *w, struct out *o, str name, const struct he
     }
     struct merge_question q;
     question_put(w, MERGE_HEAD, name, key_text(w, b), key_text(w, ours), key_text(w, theirs), &q);
-    const bool is_list = q.taken == MERGE_THEIRS ? theirs && theirs->is_list : ours ? ours->is_list : theirs->is_list;
+    const bool is_list = q.taken == MERGE_THEIRS ? theirs && theirs->is_list
+                         : ours                  ? ours->is_list
+                                                 : theirs->is_list;
     str text = question_text(&q), line;
     str *values = MEM_ARRAY(w->m, str, text.n + 1);
     int n = 0;
@@ -971,7 +1007,8 @@ static int by_key_name(const void *a, const void *b)
     return c ? c : str_cmp(x, y);
 }
 
-static void head_merge(struct merger *w, struct out *o, const struct file *b, const struct file *ours, const struct file *theirs)
+static void head_merge(struct merger *w, struct out *o, const struct file *b,
+                       const struct file *ours, const struct file *theirs)
 {
     const struct file *from[] = {ours, theirs};
     str *names = MEM_ARRAY(w->m, str, (size_t)(ours->head.n + theirs->head.n) + 1);
@@ -988,7 +1025,8 @@ static void head_merge(struct merger *w, struct out *o, const struct file *b, co
     if (n) qsort(names, (size_t)n, sizeof *names, by_key_name);
     OUT_LIT(o, "---\n");
     for (int i = 0; i < n; i++)
-        key_merge(w, o, names[i], key_in(b, names[i]), key_in(ours, names[i]), key_in(theirs, names[i]));
+        key_merge(w, o, names[i], key_in(b, names[i]), key_in(ours, names[i]),
+                  key_in(theirs, names[i]));
     OUT_LIT(o, "---\n");
 }
 
@@ -1015,7 +1053,9 @@ static void file_put(struct merger *w, struct node *f)
             to->path = t->path;
         else {
             question_put(w, MERGE_PATH, STR(""), b->path, o->path, t->path, &q);
-            to->path = q.taken == MERGE_THEIRS ? t->path : q.taken == MERGE_BASE ? b->path : o->path;
+            to->path = q.taken == MERGE_THEIRS ? t->path
+                       : q.taken == MERGE_BASE ? b->path
+                                               : o->path;
         }
     }
     w->path = to->path;
@@ -1133,10 +1173,13 @@ static void paths_apart(struct merger *w)
         const ptrdiff_t slash = str_find_byte(path, '/');
         size_t dot = path.n;
         for (size_t k = path.n; k > (size_t)(slash + 1); k--)
-            if (path.at[k - 1] == '.') dot = k - 1;
-            else if (path.at[k - 1] == '/') break;
+            if (path.at[k - 1] == '.')
+                dot = k - 1;
+            else if (path.at[k - 1] == '/')
+                break;
         for (int number = 2;; number++) {
-            const str other = str_format(w->m, STR_FMT "-%d" STR_FMT, (int)dot, path.at, number, STR_ARG(str_from(path, dot)));
+            const str other = str_format(w->m, STR_FMT "-%d" STR_FMT, (int)dot, path.at, number,
+                                         STR_ARG(str_from(path, dot)));
             bool free = true;
             for (int k = 0; k < r->n_files && free; k++)
                 free = !str_eq(r->files[k].path, other);
@@ -1166,7 +1209,8 @@ enum err merge_course(struct mem *m, const struct merge_ask *ask, struct merge *
     nodes_make(&w);
     version_align(m, &w.v[0], &w.v[1], OURS);
     version_align(m, &w.v[0], &w.v[2], THEIRS);
-    if (!merge_once(&w)) { // each moved a block into the other's: then everything stands where ours has it
+    if (!merge_once(
+            &w)) { // each moved a block into the other's: then everything stands where ours has it
         w.ours_places = true;
         merge_once(&w);
     }

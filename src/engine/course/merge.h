@@ -43,14 +43,14 @@ enum merge_take { MERGE_OURS, MERGE_THEIRS, MERGE_BASE, MERGE_PROPOSAL, MERGE_OW
 
 struct merge_question {
     enum merge_kind kind;
-    str key;      // 16 signs
-    str path;     // where it stands in the result
-    str doc;      // id of the file, "" without
-    str block;    // id of the innermost block around it, "" outside blocks
-    str name;     // key of the head, attribute
+    str key;                // 16 signs
+    str path;               // where it stands in the result
+    str doc;                // id of the file, "" without
+    str block;              // id of the innermost block around it, "" outside blocks
+    str name;               // key of the head, attribute
     str base, ours, theirs; // Markdown or value; "" is gone
-    str proposal; // the words of both; of what fits nowhere else ours
-    bool whole;   // no word was changed by both: the proposal holds all of both
+    str proposal;           // the words of both; of what fits nowhere else ours
+    bool whole;             // no word was changed by both: the proposal holds all of both
     enum merge_take taken;
     bool answered;
 };

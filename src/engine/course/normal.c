@@ -9,12 +9,12 @@
 
 uint32_t letter_composed(uint32_t base, uint32_t mark)
 {
-#define LETTERS(sign, letters, ...)                                                                \
-    if (mark == (sign)) {                                                                          \
-        static const uint16_t composed[] = {__VA_ARGS__};                                          \
-        static const char from[] = letters;                                                        \
-        const char *at = base ? strchr(from, (int)base) : NULL;                                    \
-        return at ? composed[at - from] : 0;                                                       \
+#define LETTERS(sign, letters, ...)                             \
+    if (mark == (sign)) {                                       \
+        static const uint16_t composed[] = {__VA_ARGS__};       \
+        static const char from[] = letters;                     \
+        const char *at = base ? strchr(from, (int)base) : NULL; \
+        return at ? composed[at - from] : 0;                    \
     }
     if (base == 0 || base >= 0x80) return 0;
 #include "engine/course/letter.def"
@@ -239,9 +239,10 @@ static bool is_plain(str line)
 struct writer {
     struct mem *m;
     struct out o;
-    bool blank;  // an empty line is due before what comes next
-    bool joined; // inside a list or quote without an empty line since: a plain line may belong to it
-    bool prose;  // the line before was of a paragraph at the edge
+    bool blank; // an empty line is due before what comes next
+    bool
+        joined; // inside a list or quote without an empty line since: a plain line may belong to it
+    bool prose; // the line before was of a paragraph at the edge
 };
 
 static void line_put(struct writer *w, str line)
@@ -537,8 +538,8 @@ str normal_numbers(struct mem *m, str text, enum normal_numbers how)
 int normal_key_place(str key)
 {
     static const char *const order[] = {
-        "id",       "kind",          "title",        "summary", "language", "licence", "version",
-        "upstream", "date",          "phase",        "goal",    "level",    "minutes", "people",
+        "id",       "kind",          "title",        "summary", "language", "licence",  "version",
+        "upstream", "date",          "phase",        "goal",    "level",    "minutes",  "people",
         "form",     "study_minutes", "live_minutes", "ref",     "place",    "practice", "consent",
         "modules",  "outcomes",      "needs",        "source",  "correct",  "local",
     };

@@ -29,14 +29,17 @@ CHECKED enum err normal_text(struct mem *m, str path, str text, const struct nor
 // The parts of it, for who writes a text from pieces.
 str normal_markdown(struct mem *m, str markdown); // without blocks; no line end at the end
 void normal_value(struct out *o, str value);      // of a head, quoted where it must be
-void normal_fence(struct out *o, int colons, const struct block *b); // the opening line, with line end
-int normal_key_place(str key); // by which keys of a head are sorted; equal ones by name
+void normal_fence(struct out *o, int colons,
+                  const struct block *b); // the opening line, with line end
+int normal_key_place(str key);            // by which keys of a head are sorted; equal ones by name
 // Ordered lists at the edge numbered on from the first, or all with the number of the first (for comparing).
 enum normal_numbers { NUMBERS_ON, NUMBERS_FIRST };
 str normal_numbers(struct mem *m, str markdown, enum normal_numbers how);
 
 size_t sentence_second(str line); // where a second sentence starts on the line, or 0
 bool line_is_prose(str line);     // not of a list, table, heading, quote or fence
-bool line_is_item(str line, size_t *out_number_bytes); // "- x", "12. x" without indent; bytes are 0 for a bullet
+bool line_is_item(
+    str line, size_t *out_number_bytes); // "- x", "12. x" without indent; bytes are 0 for a bullet
 bool line_is_heading(str line);
-uint32_t letter_composed(uint32_t base, uint32_t mark); // "e" and U+0301 give U+00E9; 0 when there is none
+uint32_t letter_composed(uint32_t base,
+                         uint32_t mark); // "e" and U+0301 give U+00E9; 0 when there is none

@@ -81,7 +81,10 @@ static struct piece piece_new(struct maker *k, bool base)
 
 static struct chunk chunk_new(struct maker *k, bool base, enum form form)
 {
-    struct chunk c = {.form = form, .touched = !base, .origin = form == BLOCK ? k->next_block++ : -1, .minutes = 10};
+    struct chunk c = {.form = form,
+                      .touched = !base,
+                      .origin = form == BLOCK ? k->next_block++ : -1,
+                      .minutes = 10};
 
     c.n = form == HEADING ? 1 : 1 + (int)test_random(k->t, 5);
     if (form == TABLE) c.n += 1;
@@ -97,7 +100,12 @@ static void world_make(struct maker *k, struct world *w, int size)
         x->n = 2 + (int)test_random(k->t, (uint64_t)size);
         for (int i = 0; i < x->n; i++) {
             const int r = (int)test_random(k->t, 10);
-            x->chunk[i] = chunk_new(k, true, r < 4 ? PARAGRAPH : r < 6 ? LIST : r < 7 ? TABLE : r < 8 ? HEADING : BLOCK);
+            x->chunk[i] = chunk_new(k, true,
+                                    r < 4   ? PARAGRAPH
+                                    : r < 6 ? LIST
+                                    : r < 7 ? TABLE
+                                    : r < 8 ? HEADING
+                                            : BLOCK);
         }
         x->title = prose_sentence(k->t);
         x->summary = prose_sentence(k->t);
@@ -116,7 +124,8 @@ static void chunk_text(struct out *o, const struct chunk *c)
 
     if (c->form == BLOCK) out_format(o, "::: {.print #b%07d minutes=%d}\n", c->origin, c->minutes);
     for (int i = 0; i < c->n; i++) {
-        out_format(o, "%s" STR_FMT "%s\n", opens[c->form], STR_ARG(c->piece[i].text), c->form == TABLE ? " | ja |" : "");
+        out_format(o, "%s" STR_FMT "%s\n", opens[c->form], STR_ARG(c->piece[i].text),
+                   c->form == TABLE ? " | ja |" : "");
         if (c->form == TABLE && i == 0) OUT_LIT(o, "|---|---|\n");
     }
     if (c->form == BLOCK) OUT_LIT(o, ":::\n");
@@ -129,7 +138,9 @@ static struct course_files world_text(struct test *t, const struct world *w)
     for (int d = 0; d < DOCS; d++) {
         const struct doc *x = &w->doc[d];
         struct out o = out_new(t->mem);
-        out_format(&o, "---\nid: doc0000%d\ntitle: " STR_FMT "\nsummary: " STR_FMT "\nminutes: %d\n", d, STR_ARG(x->title), STR_ARG(x->summary), x->minutes);
+        out_format(&o,
+                   "---\nid: doc0000%d\ntitle: " STR_FMT "\nsummary: " STR_FMT "\nminutes: %d\n", d,
+                   STR_ARG(x->title), STR_ARG(x->summary), x->minutes);
         if (x->outcomes) OUT_LIT(&o, "outcomes:\n");
         for (int i = 0; i < x->outcomes; i++)
             out_format(&o, "- " STR_FMT "\n", STR_ARG(x->outcome[i].text));
@@ -178,14 +189,20 @@ static void edit(struct maker *k, struct world *w, int near)
     struct doc *x = &w->doc[near >= 0 ? near % DOCS : (int)test_random(t, DOCS)];
 
     if (x->n == 0) return;
-    int at = near >= 0 ? (int)((int64_t)x->n * near / 1000) + (int)test_random(t, 3) - 1 : (int)test_random(t, (uint64_t)x->n);
+    int at = near >= 0 ? (int)((int64_t)x->n * near / 1000) + (int)test_random(t, 3) - 1
+                       : (int)test_random(t, (uint64_t)x->n);
     if (at < 0 || at >= x->n) at = x->n - 1;
     struct chunk *c = &x->chunk[at];
     const int i = (int)test_random(t, (uint64_t)c->n), head = c->form == TABLE ? 1 : 0;
     struct piece *p = &c->piece[i];
 
     switch (test_random(t, 20)) {
-    case 0: case 1: case 2: case 3: case 4: case 5: // a word
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5: // a word
         if (p->touched) return;
         p->text = prose_change_word(t, p->text);
         p->touched = true;
@@ -194,11 +211,13 @@ static void edit(struct maker *k, struct world *w, int near)
         if (p->touched || c->form == HEADING || i < head) return;
         *p = piece_new(k, false);
         break;
-    case 7: case 8: // gone
+    case 7:
+    case 8: // gone
         if (p->touched || c->n == 1 + head || c->form == HEADING || i < head) return;
         piece_out(c->piece, &c->n, i);
         break;
-    case 9: case 10: // one more
+    case 9:
+    case 10: // one more
         if (c->n == PIECES || c->form == HEADING || i < head) return;
         piece_in(c->piece, &c->n, i + 1, piece_new(k, false));
         break;
@@ -210,11 +229,15 @@ static void edit(struct maker *k, struct world *w, int near)
         break;
     case 12: { // a new one
         if (x->n == CHUNKS) return;
-        const struct chunk n = chunk_new(k, false, test_random(t, 3) ? PARAGRAPH : test_random(t, 2) ? LIST : BLOCK);
+        const struct chunk n = chunk_new(k, false,
+                                         test_random(t, 3)   ? PARAGRAPH
+                                         : test_random(t, 2) ? LIST
+                                                             : BLOCK);
         chunk_in(x, at, &n);
         break;
     }
-    case 13: case 14: { // a block to another place, perhaps in the other file
+    case 13:
+    case 14: { // a block to another place, perhaps in the other file
         if (c->form != BLOCK || c->moved) return;
         struct doc *to = &w->doc[test_random(t, DOCS)];
         if (to->n == CHUNKS) return;
@@ -237,7 +260,8 @@ static void edit(struct maker *k, struct world *w, int near)
         break;
     case 17: // the list in the head
         if (test_random(t, 2) && x->outcomes < OUTCOMES)
-            piece_in(x->outcome, &x->outcomes, (int)test_random(t, (uint64_t)x->outcomes + 1), piece_new(k, false));
+            piece_in(x->outcome, &x->outcomes, (int)test_random(t, (uint64_t)x->outcomes + 1),
+                     piece_new(k, false));
         else if (x->outcomes > 1) {
             const int o = (int)test_random(t, (uint64_t)x->outcomes);
             if (x->outcome[o].touched) return;
@@ -291,7 +315,8 @@ static void list_of_doc(const struct doc *x, struct list *l)
             continue;
         }
         for (int j = 0; j < c->n; j++)
-            list_add(l, false, c->piece[j].origin, c->form == PARAGRAPH || c->form == TABLE ? 1000 + i : 0, c->piece[j].text);
+            list_add(l, false, c->piece[j].origin,
+                     c->form == PARAGRAPH || c->form == TABLE ? 1000 + i : 0, c->piece[j].text);
     }
 }
 
@@ -299,7 +324,8 @@ static const struct chunk *block_in(const struct world *w, int origin)
 {
     for (int d = 0; d < DOCS; d++)
         for (int i = 0; i < w->doc[d].n; i++)
-            if (w->doc[d].chunk[i].form == BLOCK && w->doc[d].chunk[i].origin == origin) return &w->doc[d].chunk[i];
+            if (w->doc[d].chunk[i].form == BLOCK && w->doc[d].chunk[i].origin == origin)
+                return &w->doc[d].chunk[i];
     return NULL;
 }
 
@@ -340,11 +366,15 @@ static void in_order(const struct list *b, const struct list *s, int *to)
                         t[i][j] = 0;
                         continue;
                     }
-                    const bool same = same_entry(&b->at[i], &s->at[j]) && (pass || str_eq(b->at[i].text, s->at[j].text));
-                    t[i][j] = same ? t[i + 1][j + 1] + 1 : t[i + 1][j] >= t[i][j + 1] ? t[i + 1][j] : t[i][j + 1];
+                    const bool same = same_entry(&b->at[i], &s->at[j]) &&
+                                      (pass || str_eq(b->at[i].text, s->at[j].text));
+                    t[i][j] = same                         ? t[i + 1][j + 1] + 1
+                              : t[i + 1][j] >= t[i][j + 1] ? t[i + 1][j]
+                                                           : t[i][j + 1];
                 }
             for (int i = i0, j = j0; i < i1 && j < j1;) {
-                const bool same = same_entry(&b->at[i], &s->at[j]) && (pass || str_eq(b->at[i].text, s->at[j].text));
+                const bool same = same_entry(&b->at[i], &s->at[j]) &&
+                                  (pass || str_eq(b->at[i].text, s->at[j].text));
                 if (same)
                     to[i++] = j++;
                 else if (t[i + 1][j] >= t[i][j + 1])
@@ -364,7 +394,7 @@ struct side {
     int first[ALL + CHUNKS], last[ALL + CHUNKS]; // the change that a place is in; -1 is none
     bool gone[ALL + CHUNKS];                     // and nothing stands in its place
     bool elsewhere[ALL + CHUNKS];
-    str now[ALL + CHUNKS]; // what stands there instead, all of it
+    str now[ALL + CHUNKS];       // what stands there instead, all of it
     int comes[ALL + CHUNKS + 1]; // new pieces at a gap that are no part of a change
 };
 
@@ -409,7 +439,8 @@ static void side_make(struct test *t, const struct list *b, const struct list *s
             for (int i = first; first >= 0 && i <= last; i++) {
                 if (b->at[i].is_block || x->elsewhere[i]) continue;
                 int end = i;
-                while (end < last && !b->at[end + 1].is_block && !x->elsewhere[end + 1] && b->at[i].group && b->at[end + 1].group == b->at[i].group)
+                while (end < last && !b->at[end + 1].is_block && !x->elsewhere[end + 1] &&
+                       b->at[i].group && b->at[end + 1].group == b->at[i].group)
                     end++;
                 for (int k = i; k <= end; k++)
                     x->first[k] = i, x->last[k] = end, x->gone[k] = true, x->now[k] = STR("");
@@ -437,7 +468,10 @@ static int clashes(struct test *t, const struct list *b, const struct list *o, c
         in[i] = -1;
     for (int i = 0; i < b->n; i++) {
         const bool both = x.first[i] >= 0 && y.first[i] >= 0;
-        const bool same = both && ((x.gone[i] && y.gone[i]) || (x.first[i] == y.first[i] && x.last[i] == y.last[i] && str_eq(x.now[i], y.now[i])));
+        const bool same =
+            both &&
+            ((x.gone[i] && y.gone[i]) ||
+             (x.first[i] == y.first[i] && x.last[i] == y.last[i] && str_eq(x.now[i], y.now[i])));
         bool clash = both && !same;
         for (int s = 0; s < 2; s++) { // something new in the midst of what the other changed
             const struct side *a = s ? &y : &x, *c = s ? &x : &y;
@@ -490,7 +524,8 @@ static int value_clash(str b, str o, str h)
     return !str_eq(b, o) && !str_eq(b, h) && !str_eq(o, h);
 }
 
-static int must_ask(struct test *t, const struct world *b, const struct world *o, const struct world *h)
+static int must_ask(struct test *t, const struct world *b, const struct world *o,
+                    const struct world *h)
 {
     static struct list lb, lo, lh;
     int n = 0;
@@ -533,7 +568,9 @@ static bool stands_in(const struct merge *r, str text)
 static bool asked_about(const struct merge *r, str text)
 {
     for (int i = 0; i < r->n_questions; i++)
-        if (str_find(r->questions[i].ours, text) >= 0 || str_find(r->questions[i].theirs, text) >= 0) return true;
+        if (str_find(r->questions[i].ours, text) >= 0 ||
+            str_find(r->questions[i].theirs, text) >= 0)
+            return true;
     return false;
 }
 
@@ -554,7 +591,8 @@ static void tell(struct test *t, const char *name, struct course_files f)
 {
     if (!getenv("MEENT_TEST_SEED")) return;
     for (int i = 0; i < f.n; i++)
-        fprintf(stderr, "=== %s " STR_FMT "\n" STR_FMT, name, STR_ARG(f.at[i].path), STR_ARG(f.at[i].text));
+        fprintf(stderr, "=== %s " STR_FMT "\n" STR_FMT, name, STR_ARG(f.at[i].path),
+                STR_ARG(f.at[i].text));
     (void)t;
 }
 
@@ -574,7 +612,9 @@ static void try_one(struct test *t, bool cluster)
     for (int i = 0; i < edits; i++)
         edit(&k, &theirs, near);
 
-    const struct merge_ask ask = {.base = world_text(t, &base), .ours = world_text(t, &ours), .theirs = world_text(t, &theirs)};
+    const struct merge_ask ask = {.base = world_text(t, &base),
+                                  .ours = world_text(t, &ours),
+                                  .theirs = world_text(t, &theirs)};
     struct merge r;
     NEED(t, merge_course(t->mem, &ask, &r));
     const int want = must_ask(t, &base, &ours, &theirs);
@@ -582,21 +622,29 @@ static void try_one(struct test *t, bool cluster)
         test_fail(t, __FILE__, __LINE__, "%d questions, %d clashes", r.n_questions, want);
         tell(t, "base", ask.base), tell(t, "ours", ask.ours), tell(t, "theirs", ask.theirs);
         for (int i = 0; i < r.n_questions; i++)
-            fprintf(stderr, "? %d " STR_FMT " " STR_FMT " " STR_FMT "\n  b " STR_FMT "\n  o " STR_FMT "\n  t " STR_FMT "\n", r.questions[i].kind, STR_ARG(r.questions[i].path), STR_ARG(r.questions[i].block), STR_ARG(r.questions[i].name),
-                    STR_ARG(r.questions[i].base), STR_ARG(r.questions[i].ours), STR_ARG(r.questions[i].theirs));
+            fprintf(stderr,
+                    "? %d " STR_FMT " " STR_FMT " " STR_FMT "\n  b " STR_FMT "\n  o " STR_FMT
+                    "\n  t " STR_FMT "\n",
+                    r.questions[i].kind, STR_ARG(r.questions[i].path),
+                    STR_ARG(r.questions[i].block), STR_ARG(r.questions[i].name),
+                    STR_ARG(r.questions[i].base), STR_ARG(r.questions[i].ours),
+                    STR_ARG(r.questions[i].theirs));
     }
     nothing_lost(t, &r, &ours);
     nothing_lost(t, &r, &theirs);
     for (int i = 0; i < r.n_files; i++) { // sound and in its one form
         struct findings f = findings_new(t->mem);
         str again;
-        CHECK_INT(t, normal_text(t->mem, r.files[i].path, r.files[i].text, NULL, &f, &again), ERR_NONE);
+        CHECK_INT(t, normal_text(t->mem, r.files[i].path, r.files[i].text, NULL, &f, &again),
+                  ERR_NONE);
         CHECK(t, str_eq(again, r.files[i].text));
     }
     // Answered, nothing is open; and the other way round as much is asked.
-    struct merge_answer *answers = MEM_ARRAY(t->mem, struct merge_answer, (size_t)r.n_questions + 1);
+    struct merge_answer *answers =
+        MEM_ARRAY(t->mem, struct merge_answer, (size_t)r.n_questions + 1);
     for (int i = 0; i < r.n_questions; i++)
-        answers[i] = (struct merge_answer){r.questions[i].key, (enum merge_take)test_random(t, 4), STR("")};
+        answers[i] =
+            (struct merge_answer){r.questions[i].key, (enum merge_take)test_random(t, 4), STR("")};
     struct merge_ask answered = ask;
     answered.answers = answers;
     answered.n_answers = r.n_questions;
@@ -605,15 +653,24 @@ static void try_one(struct test *t, bool cluster)
     CHECK_INT(t, done.open, 0);
     CHECK_INT(t, done.n_questions, r.n_questions);
     struct merge back;
-    NEED(t, merge_course(t->mem, &(struct merge_ask){.base = ask.base, .ours = ask.theirs, .theirs = ask.ours}, &back));
+    NEED(t,
+         merge_course(t->mem,
+                      &(struct merge_ask){.base = ask.base, .ours = ask.theirs, .theirs = ask.ours},
+                      &back));
     CHECK_INT(t, back.n_questions, r.n_questions);
     // Who changed nothing gets what the other made, to the letter.
     struct merge one;
-    NEED(t, merge_course(t->mem, &(struct merge_ask){.base = ask.base, .ours = ask.ours, .theirs = ask.base}, &one));
+    NEED(t,
+         merge_course(t->mem,
+                      &(struct merge_ask){.base = ask.base, .ours = ask.ours, .theirs = ask.base},
+                      &one));
     CHECK_INT(t, one.n_questions, 0);
     for (int i = 0; i < one.n_files; i++)
         CHECK(t, str_eq(one.files[i].text, ask.ours.at[i].text));
-    NEED(t, merge_course(t->mem, &(struct merge_ask){.base = ask.base, .ours = ask.base, .theirs = ask.ours}, &one));
+    NEED(t,
+         merge_course(t->mem,
+                      &(struct merge_ask){.base = ask.base, .ours = ask.base, .theirs = ask.ours},
+                      &one));
     CHECK_INT(t, one.n_questions, 0);
     for (int i = 0; i < one.n_files; i++)
         CHECK(t, str_eq(one.files[i].text, ask.ours.at[i].text));

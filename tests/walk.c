@@ -129,9 +129,8 @@ static void look(struct walk *w, int i)
     const str answer = house_get(t, w->h, str_z(t->mem, path));
     const int status = client_status(answer);
     // The house of the tests has no media, so its films and podcasts are drafts; the course speaks of them.
-    if (status == 404 &&
-        (str_find(path, STR("/bibliotheek/film/")) >= 0 ||
-         str_find(path, STR("/bibliotheek/podcast/")) >= 0))
+    if (status == 404 && (str_find(path, STR("/bibliotheek/film/")) >= 0 ||
+                          str_find(path, STR("/bibliotheek/podcast/")) >= 0))
         return;
     if (status == 303)
         add(w, client_field(answer, STR("location")), path);

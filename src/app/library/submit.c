@@ -18,31 +18,46 @@ static const struct {
     bool must;
     size_t signs;
 } form[CASE_FIELDS] = {
-    {"titel", MSG_submit_title, MSG_submit_title_help, 1, true, 120},
-    {"vraag", MSG_submit_question, MSG_submit_question_help, 3, true, 1000},
-    {"plaats", MSG_submit_place, MSG_submit_place_help, 1, true, 80},
-    {"soort", MSG_submit_place_kind, MSG_none, 0, true, 20},
-    {"jaar", MSG_submit_year, MSG_submit_year_help, 1, true, 9},
-    {"poging", MSG_submit_tried, MSG_submit_tried_help, 6, true, 4000},
-    {"wie", MSG_submit_whom, MSG_submit_whom_help, 3, true, 1500},
-    {"kosten", MSG_submit_cost, MSG_submit_cost_help, 3, true, 1500},
-    {"gebeurd", MSG_submit_happened, MSG_submit_happened_help, 6, true, 4000},
-    {"mislukt", MSG_submit_failed, MSG_submit_failed_help, 4, true, 3000},
-    {"raad", MSG_submit_council, MSG_submit_council_help, 3, true, 1500},
-    {"anders", MSG_submit_otherwise, MSG_submit_otherwise_help, 4, true, 3000},
-    {"bron", MSG_submit_source, MSG_submit_source_help, 3, true, 1500},
-    {"akkoord", MSG_submit_consent, MSG_submit_consent_help, 2, true, 500},
+    {"titel",   MSG_submit_title,      MSG_submit_title_help,     1, true, 120 },
+    {"vraag",   MSG_submit_question,   MSG_submit_question_help,  3, true, 1000},
+    {"plaats",  MSG_submit_place,      MSG_submit_place_help,     1, true, 80  },
+    {"soort",   MSG_submit_place_kind, MSG_none,                  0, true, 20  },
+    {"jaar",    MSG_submit_year,       MSG_submit_year_help,      1, true, 9   },
+    {"poging",  MSG_submit_tried,      MSG_submit_tried_help,     6, true, 4000},
+    {"wie",     MSG_submit_whom,       MSG_submit_whom_help,      3, true, 1500},
+    {"kosten",  MSG_submit_cost,       MSG_submit_cost_help,      3, true, 1500},
+    {"gebeurd", MSG_submit_happened,   MSG_submit_happened_help,  6, true, 4000},
+    {"mislukt", MSG_submit_failed,     MSG_submit_failed_help,    4, true, 3000},
+    {"raad",    MSG_submit_council,    MSG_submit_council_help,   3, true, 1500},
+    {"anders",  MSG_submit_otherwise,  MSG_submit_otherwise_help, 4, true, 3000},
+    {"bron",    MSG_submit_source,     MSG_submit_source_help,    3, true, 1500},
+    {"akkoord", MSG_submit_consent,    MSG_submit_consent_help,   2, true, 500 },
 };
-enum { TITLE, QUESTION, PLACE, PLACE_KIND, YEAR, TRIED, WHOM, COST, HAPPENED, FAILED, COUNCIL, OTHERWISE, SOURCE, CONSENT };
+enum {
+    TITLE,
+    QUESTION,
+    PLACE,
+    PLACE_KIND,
+    YEAR,
+    TRIED,
+    WHOM,
+    COST,
+    HAPPENED,
+    FAILED,
+    COUNCIL,
+    OTHERWISE,
+    SOURCE,
+    CONSENT
+};
 
 static const struct {
     const char *value;
     msg word;
 } place_kinds[] = {
-    {"dorp",    MSG_submit_village     },
-    {"wijk",    MSG_submit_neighbourhood},
-    {"stad",    MSG_submit_city        },
-    {"regio",   MSG_submit_region      },
+    {"dorp",  MSG_submit_village      },
+    {"wijk",  MSG_submit_neighbourhood},
+    {"stad",  MSG_submit_city         },
+    {"regio", MSG_submit_region       },
 };
 
 static msg state_word(str state)
@@ -72,8 +87,8 @@ static struct case_lines lines_of(struct req *q, const struct case_brief_rows *r
     return l;
 }
 
-static enum err page_with(struct req *q, struct res *r, msg title, void (*body)(struct html *h, const void *v),
-                          const void *v)
+static enum err page_with(struct req *q, struct res *r, msg title,
+                          void (*body)(struct html *h, const void *v), const void *v)
 {
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, title),
@@ -138,8 +153,9 @@ static void view_fill(struct req *q, const str values[CASE_FIELDS], struct case_
 {
     v->fields.at = MEM_ARRAY(q->mem, struct case_field, CASE_FIELDS);
     for (int i = 0; i < CASE_FIELDS; i++)
-        v->fields.at[i] = (struct case_field){form[i].name, form[i].label, form[i].help, form[i].rows,
-                                              form[i].must, values[i], STR("")};
+        v->fields.at[i] =
+            (struct case_field){form[i].name, form[i].label, form[i].help, form[i].rows,
+                                form[i].must, values[i],     STR("")};
     v->fields.n = CASE_FIELDS;
     v->place_kinds.at = MEM_ARRAY(q->mem, struct case_choice, COUNT_OF(place_kinds));
     for (size_t i = 0; i < COUNT_OF(place_kinds); i++)
@@ -212,7 +228,8 @@ static enum err own_get(struct req *q, struct case_sent_row *c)
 static void paragraph_put(struct req *q, struct out *o, msg heading, str text)
 {
     if (text.n == 0) return;
-    out_format(o, "## " STR_FMT "\n\n" STR_FMT "\n\n", STR_ARG(msg_text(q->lang, heading)), STR_ARG(text));
+    out_format(o, "## " STR_FMT "\n\n" STR_FMT "\n\n", STR_ARG(msg_text(q->lang, heading)),
+               STR_ARG(text));
 }
 
 // The case as the text of an item, in Dutch: that is the language it was written in.
@@ -259,7 +276,12 @@ enum err library_submit_edit(struct req *q, struct res *r)
 
     TRY(own_get(q, &c));
     row_fill(&c, values);
-    v = (struct case_view){.id = c.id.v, .licence = c.licence, .names = c.names, .note = c.note, .state = c.state, .item = c.item};
+    v = (struct case_view){.id = c.id.v,
+                           .licence = c.licence,
+                           .names = c.names,
+                           .note = c.note,
+                           .state = c.state,
+                           .item = c.item};
     view_fill(q, values, &v);
     v.saved = req_query(q, "bewaard", 1).n > 0;
     v.sent = req_query(q, "verstuurd", 1).n > 0;
@@ -282,7 +304,9 @@ enum err library_submit_save(struct req *q, struct res *r)
             for (size_t k = 0; k < values[i].n; k++)
                 if (values[i].at[k] == '\n') values[i].n = k; // a line is a line
     }
-    v = (struct case_view){.id = c.id.v, .note = c.note, .state = c.state,
+    v = (struct case_view){.id = c.id.v,
+                           .note = c.note,
+                           .state = c.state,
                            .licence = req_form(q, "licentie", 1).n > 0,
                            .names = req_form(q, "namen", 1).n > 0};
     view_fill(q, values, &v);
@@ -290,9 +314,10 @@ enum err library_submit_save(struct req *q, struct res *r)
     for (int i = 0; i < v.place_kinds.n; i++)
         known |= v.place_kinds.at[i].chosen;
     if (!known) values[PLACE_KIND] = v.fields.at[PLACE_KIND].value = STR("");
-    TRY(case_save(q->db, c.id, values[TITLE], values[QUESTION], values[PLACE], values[PLACE_KIND], values[YEAR],
-                  values[TRIED], values[WHOM], values[COST], values[HAPPENED], values[FAILED], values[COUNCIL],
-                  values[OTHERWISE], values[SOURCE], values[CONSENT], v.licence, v.names, q->now));
+    TRY(case_save(q->db, c.id, values[TITLE], values[QUESTION], values[PLACE], values[PLACE_KIND],
+                  values[YEAR], values[TRIED], values[WHOM], values[COST], values[HAPPENED],
+                  values[FAILED], values[COUNCIL], values[OTHERWISE], values[SOURCE],
+                  values[CONSENT], v.licence, v.names, q->now));
     const str back = str_format(q->mem, "/bibliotheek/casus/insturen/%lld", (long long)c.id.v);
     if (!send) return redirect(q, r, str_format(q->mem, STR_FMT "?bewaard=1", STR_ARG(back)));
     problems_fill(q, &v);
@@ -329,23 +354,32 @@ enum err library_case(struct req *q, struct res *r)
     TRY(case_get(q, &c));
     if (str_eq(c.state, STR("draft"))) return ERR_NOT_FOUND; // not sent: nobody else's yet
     row_fill(&c, values);
-    v = (struct case_view){.id = c.id.v, .licence = c.licence, .names = c.names, .note = c.note, .state = c.state, .item = c.item,
+    v = (struct case_view){.id = c.id.v,
+                           .licence = c.licence,
+                           .names = c.names,
+                           .note = c.note,
+                           .state = c.state,
+                           .item = c.item,
                            .changed = day_of_at(c.changed_at)};
     view_fill(q, values, &v);
     TRY(text_html(q->db, q->mem, body_of(q, values), LANG_NL, &v.preview));
     return page_with(q, r, MSG_submit_editor_title, read_body, &v);
 }
 
-static enum err writer_tell(struct req *q, const struct case_sent_row *c, msg subject, msg text, str detail)
+static enum err writer_tell(struct req *q, const struct case_sent_row *c, msg subject, msg text,
+                            str detail)
 {
     struct person_row p;
 
     TRY(person_by_id(q->db, q->mem, c->person, &p));
     const enum lang lang = lang_of(p.lang);
+    const str address =
+        str_format(q->mem, STR_FMT "%s/bibliotheek/casus/insturen/%lld", STR_ARG(q->origin),
+                   lang == LANG_EN ? "/en" : "", (long long)c->id.v);
     const struct msg_arg args[] = {
-        {.name = "title", .s = c->title},
-        {.name = "detail", .s = detail},
-        {.name = "address", .s = str_format(q->mem, STR_FMT "%s/bibliotheek/casus/insturen/%lld", STR_ARG(q->origin), lang == LANG_EN ? "/en" : "", (long long)c->id.v)},
+        {.name = "title",   .s = c->title},
+        {.name = "detail",  .s = detail  },
+        {.name = "address", .s = address },
     };
     return mail_queue(q->db, q->mem, q->now, p.mail, msg_fill(q->mem, lang, subject, args, 1),
                       msg_fill(q->mem, lang, text, args, COUNT_OF(args)));
@@ -398,8 +432,14 @@ static str head_value(struct mem *m, str s)
 
 static enum err case_to_item(struct req *q, const str values[CASE_FIELDS], str *out_slug)
 {
-    struct entry e = {.uid = id_new(q->mem), .kind = STR("case"), .lang = LANG_NL, .dated = day_of_at(q->now),
-                      .licence = STR("CC-BY-SA-4.0"), .place = values[PLACE], .module = STR(""), .series = STR("")};
+    struct entry e = {.uid = id_new(q->mem),
+                      .kind = STR("case"),
+                      .lang = LANG_NL,
+                      .dated = day_of_at(q->now),
+                      .licence = STR("CC-BY-SA-4.0"),
+                      .place = values[PLACE],
+                      .module = STR(""),
+                      .series = STR("")};
     struct entry_text *t = &e.text[LANG_NL];
     struct out head = out_new(q->mem);
     str line, rest = values[SOURCE];
@@ -416,9 +456,12 @@ static enum err case_to_item(struct req *q, const str values[CASE_FIELDS], str *
     while (e.source.n < 39 && str_line(&rest, &line))
         if (str_trim(line).n) e.source.at[e.source.n++] = head_value(q->mem, str_trim(line));
     e.related = (struct strs){MEM_ARRAY(q->mem, str, 1), 0};
-    out_format(&head, "id: " STR_FMT "\nkind: case\ntitle: " STR_FMT "\nsummary: " STR_FMT "\nlanguage: nl\ndate: " STR_FMT
-                      "\nlicence: CC-BY-SA-4.0\nplace: " STR_FMT "\nyear: " STR_FMT "\nconsent: " STR_FMT "\nthemes:\n- praktijkvoorbeeld\nsource:\n",
-               STR_ARG(e.uid), STR_ARG(t->title), STR_ARG(t->summary), STR_ARG(day_iso(q->mem, e.dated)), STR_ARG(head_value(q->mem, e.place)),
+    out_format(&head,
+               "id: " STR_FMT "\nkind: case\ntitle: " STR_FMT "\nsummary: " STR_FMT
+               "\nlanguage: nl\ndate: " STR_FMT "\nlicence: CC-BY-SA-4.0\nplace: " STR_FMT
+               "\nyear: " STR_FMT "\nconsent: " STR_FMT "\nthemes:\n- praktijkvoorbeeld\nsource:\n",
+               STR_ARG(e.uid), STR_ARG(t->title), STR_ARG(t->summary),
+               STR_ARG(day_iso(q->mem, e.dated)), STR_ARG(head_value(q->mem, e.place)),
                STR_ARG(values[YEAR]), STR_ARG(head_value(q->mem, values[CONSENT])));
     for (int i = 0; i < e.source.n; i++)
         out_format(&head, "- " STR_FMT "\n", STR_ARG(e.source.at[i]));
@@ -446,7 +489,8 @@ enum err library_case_decide(struct req *q, struct res *r)
         TRY(case_to_item(q, values, &slug));
         TRY(case_publish(q->db, c.id, slug, q->now, &done));
         TRY(writer_tell(q, &c, MSG_submit_mail_published, MSG_submit_mail_published_text,
-                        str_format(q->mem, STR_FMT "/bibliotheek/casus/" STR_FMT, STR_ARG(q->origin), STR_ARG(slug))));
+                        str_format(q->mem, STR_FMT "/bibliotheek/casus/" STR_FMT,
+                                   STR_ARG(q->origin), STR_ARG(slug))));
         TRY(audit_by(q, "case.publish", object, slug));
         return redirect(q, r, str_format(q->mem, "/bibliotheek/casus/" STR_FMT, STR_ARG(slug)));
     }

@@ -4,8 +4,10 @@
 #include "tests/web/house.h"
 
 static const char whole[] =
-    "titel=Een+plein+zonder+auto%27s&vraag=Waar+parkeren+we%3F&plaats=Assen&soort=wijk&jaar=2024&poging=We+gingen+langs."
-    "&wie=Bewoners&kosten=Onbekend&gebeurd=Het+plein+is+groen.&mislukt=Jongeren+kwamen+niet.&raad=Niets.&anders=Eerder+beginnen."
+    "titel=Een+plein+zonder+auto%27s&vraag=Waar+parkeren+we%3F&plaats=Assen&soort=wijk&jaar=2024&"
+    "poging=We+gingen+langs."
+    "&wie=Bewoners&kosten=Onbekend&gebeurd=Het+plein+is+groen.&mislukt=Jongeren+kwamen+niet.&raad="
+    "Niets.&anders=Eerder+beginnen."
     "&bron=Verslag+van+de+raad,+2024&akkoord=Het+afdelingshoofd,+maart+2026";
 
 static str location(struct test *t, str answer)
@@ -37,10 +39,13 @@ TEST(submit, a_case_is_written_read_and_published)
     const char *mine = str_z(t->mem, location(t, made));
 
     // Half a case is kept.
-    CHECK_INT(t, client_status(house_form(t, &h, mine, anne, mine, STR("titel=Een+plein&bewaar=1"))), 303);
+    CHECK_INT(t,
+              client_status(house_form(t, &h, mine, anne, mine, STR("titel=Een+plein&bewaar=1"))),
+              303);
     CHECK(t, holds(house_ask(t, &h, "GET", mine, anne, (str){0}), "value=\"Een plein\""));
     // Sent too early: what is missing is said, what was typed is kept.
-    const str early = house_form(t, &h, mine, anne, mine, STR("titel=Een+plein+in+Assen&verstuur=1"));
+    const str early =
+        house_form(t, &h, mine, anne, mine, STR("titel=Een+plein+in+Assen&verstuur=1"));
     CHECK_INT(t, client_status(early), 422);
     CHECK(t, holds(early, "Vul dit nog in."));
     CHECK(t, holds(house_ask(t, &h, "GET", mine, anne, (str){0}), "Een plein in Assen"));
@@ -49,24 +54,43 @@ TEST(submit, a_case_is_written_read_and_published)
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", mine, bob, (str){0})), 404);
     CHECK_INT(t, client_status(house_form(t, &h, list, bob, mine, STR("titel=Gekaapt"))), 404);
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/beheer/casussen", bob, (str){0})), 403);
-    CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/beheer/casussen/1", eef, (str){0})), 404); // a draft
+    CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/beheer/casussen/1", eef, (str){0})),
+              404); // a draft
 
     // A name is found; without the tick it does not go.
-    const str named = house_form(t, &h, mine, anne, mine,
-                                 str_format(t->mem, "%s&mislukt=Toen+zei+Jan+de+Vries+nee.&licentie=1&verstuur=1", whole));
+    const str named =
+        house_form(t, &h, mine, anne, mine,
+                   str_format(t->mem, "%s&mislukt=Toen+zei+Jan+de+Vries+nee.&licentie=1&verstuur=1",
+                              whole));
     CHECK_INT(t, client_status(named), 303); // the first `mislukt` counts: no name in it
     // Sent is sent.
-    CHECK_INT(t, client_status(house_form(t, &h, list, anne, str_z(t->mem, str_format(t->mem, "%s/weg", mine)), STR(""))), 409);
+    CHECK_INT(t,
+              client_status(house_form(t, &h, list, anne,
+                                       str_z(t->mem, str_format(t->mem, "%s/weg", mine)), STR(""))),
+              409);
 
     // The editor sends it back with a message, and it comes again.
-    CHECK(t, holds(house_ask(t, &h, "GET", "/beheer/casussen", eef, (str){0}), "Een plein zonder auto"));
-    CHECK_INT(t, client_status(house_form(t, &h, "/beheer/casussen/1", eef, "/beheer/casussen/1", STR("bericht="))), 400);
-    CHECK_INT(t, client_status(house_form(t, &h, "/beheer/casussen/1", eef, "/beheer/casussen/1", STR("bericht=Noem+het+jaar."))), 303);
+    CHECK(t, holds(house_ask(t, &h, "GET", "/beheer/casussen", eef, (str){0}),
+                   "Een plein zonder auto"));
+    CHECK_INT(t,
+              client_status(house_form(t, &h, "/beheer/casussen/1", eef, "/beheer/casussen/1",
+                                       STR("bericht="))),
+              400);
+    CHECK_INT(t,
+              client_status(house_form(t, &h, "/beheer/casussen/1", eef, "/beheer/casussen/1",
+                                       STR("bericht=Noem+het+jaar."))),
+              303);
     CHECK(t, holds(house_ask(t, &h, "GET", mine, anne, (str){0}), "Noem het jaar."));
-    CHECK_INT(t, client_status(house_form(t, &h, mine, anne, mine, str_format(t->mem, "%s&licentie=1&verstuur=1", whole))), 303);
-    const str published = house_form(t, &h, "/beheer/casussen/1", eef, "/beheer/casussen/1", STR("publiceer=1"));
+    CHECK_INT(t,
+              client_status(house_form(t, &h, mine, anne, mine,
+                                       str_format(t->mem, "%s&licentie=1&verstuur=1", whole))),
+              303);
+    const str published =
+        house_form(t, &h, "/beheer/casussen/1", eef, "/beheer/casussen/1", STR("publiceer=1"));
     CHECK_STR(t, location(t, published), "/bibliotheek/casus/een-plein-zonder-autos");
-    CHECK_INT(t, client_status(house_form(t, &h, list, eef, "/beheer/casussen/1", STR("publiceer=1"))), 409);
+    CHECK_INT(t,
+              client_status(house_form(t, &h, list, eef, "/beheer/casussen/1", STR("publiceer=1"))),
+              409);
 
     // Public, found, and without the writer's name.
     const str item = house_get(t, &h, "/bibliotheek/casus/een-plein-zonder-autos");
@@ -76,7 +100,10 @@ TEST(submit, a_case_is_written_read_and_published)
     CHECK(t, holds(house_get(t, &h, "/zoeken?q=plein+groen"), "een-plein-zonder-autos"));
 
     // Withdrawn: a tombstone.
-    CHECK_INT(t, client_status(house_form(t, &h, "/beheer/casussen/1", eef, "/beheer/casussen/1/intrekken", STR(""))), 303);
+    CHECK_INT(t,
+              client_status(house_form(t, &h, "/beheer/casussen/1", eef,
+                                       "/beheer/casussen/1/intrekken", STR(""))),
+              303);
     CHECK_INT(t, client_status(house_get(t, &h, "/bibliotheek/casus/een-plein-zonder-autos")), 410);
     house_close(t, &h);
 }
@@ -89,12 +116,16 @@ TEST(submit, a_name_wants_a_tick)
     const char *anne = house_person(t, &h, "anne@example.nl", NULL, (place_id){0});
     const char *list = "/bibliotheek/casus/insturen";
     const char *mine = str_z(t->mem, location(t, house_form(t, &h, list, anne, list, STR(""))));
-    const str form = str_format(t->mem, "gebeurd=Toen+zei+Jan+de+Vries+nee.&%s&licentie=1&verstuur=1", whole);
+    const str form =
+        str_format(t->mem, "gebeurd=Toen+zei+Jan+de+Vries+nee.&%s&licentie=1&verstuur=1", whole);
 
     const str refused = house_form(t, &h, mine, anne, mine, form);
     CHECK_INT(t, client_status(refused), 422);
     CHECK(t, holds(refused, "Jan de Vries"));
-    CHECK_INT(t, client_status(house_form(t, &h, mine, anne, mine, str_format(t->mem, STR_FMT "&namen=1", STR_ARG(form)))), 303);
+    CHECK_INT(t,
+              client_status(house_form(t, &h, mine, anne, mine,
+                                       str_format(t->mem, STR_FMT "&namen=1", STR_ARG(form)))),
+              303);
     house_close(t, &h);
 }
 
@@ -103,14 +134,14 @@ TEST(names, finds_what_may_be_a_person)
     static const struct {
         const char *in, *want; // found, joined by |
     } rows[] = {
-        {"We spraken met Jan de Vries over het plein.", "Jan de Vries"},
-        {"Anna Jansen zei nee. Wij ook.", ""}, // at the start of a sentence nothing can be said
-        {"Toen kwam mevrouw Bakker.", "mevrouw Bakker"},
+        {"We spraken met Jan de Vries over het plein.",     "Jan de Vries"              },
+        {"Anna Jansen zei nee. Wij ook.",                   ""                          }, // at the start of a sentence nothing can be said
+        {"Toen kwam mevrouw Bakker.",                       "mevrouw Bakker"            },
         {"Schrijf naar a.b@example.nl of bel 06-12345678.", "a.b@example.nl|06-12345678"},
-        {"Bel 0612345678.", "0612345678"},
-        {"Het was op 1234 AB in Assen.", "1234 AB"},
-        {"De Gemeente Den Haag besloot.", ""},
-        {"Het college van Rotterdam praatte met de raad.", ""},
+        {"Bel 0612345678.",                                 "0612345678"                },
+        {"Het was op 1234 AB in Assen.",                    "1234 AB"                   },
+        {"De Gemeente Den Haag besloot.",                   ""                          },
+        {"Het college van Rotterdam praatte met de raad.",  ""                          },
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -5,6 +5,8 @@
 //   bench/opinion live [VOTES...]       one more vote, and a thousand
 #include "engine/opinion/opinion.h"
 #include "base/progress.h"
+#include "engine/opinion/coordinated.h"
+#include "engine/opinion/live.h"
 #include "engine/opinion/simulate.h"
 #include "engine/opinion/votes_read.h"
 
@@ -154,12 +156,74 @@ static void files(int argc, char **argv)
     }
 }
 
+// A third of the people left, votes come in: one at a time, then a thousand.
+static void live(int argc, char **argv)
+{
+    static const char *const usual[] = {"50000", "4770000"};
+
+    printf("   votes   one vote ms (median of 21)   a thousand ms (median of 9)   coordinated s\n");
+    for (int i = 0; i < (argc ? argc : 2); i++) {
+        const int64_t votes = atoll(argc ? argv[i] : usual[i]);
+        const int people = (int)(votes / 48), statements = people < 20000 ? people / 20 + 20 : 1000;
+        struct mem *in = mem_new((size_t)4 << 30), *m = mem_new((size_t)4 << 30);
+        struct mem *even = mem_new((size_t)4 << 30), *odd = mem_new((size_t)4 << 30);
+        struct simulated s;
+        struct opinion_votes v;
+        struct opinion_live l;
+        struct coordinated c;
+        double took[21];
+        const struct simulate_ask ask = {.people = people,
+                                         .statements = statements,
+                                         .groups = 3,
+                                         .per_person = 48,
+                                         .apart = 0.5,
+                                         .dividing = 0.3,
+                                         .smallest = 0.5,
+                                         .seed = STR("bench")};
+        if (opinion_simulate(in, &ask, &s) != ERR_NONE) exit(1);
+        struct chance chance;
+        chance_start(&chance, STR("order"));
+        for (int64_t k = s.n - 1; k > 0; k--) { // votes come from everybody
+            const int64_t j = (int64_t)chance_below(&chance, (uint64_t)k + 1);
+            const struct opinion_vote kept = s.vote[k];
+            s.vote[k] = s.vote[j];
+            s.vote[j] = kept;
+        }
+        int64_t n = s.n - 21 - 9 * 1000;
+        if (opinion_votes_make(m, s.vote, n, s.people, statements, NULL, &v) != ERR_NONE) exit(1);
+        if (opinion_live_start(m, even, odd, &v, &(struct opinion_ask){.seed = STR("bench")}, &l) !=
+            ERR_NONE)
+            exit(1);
+        printf("%8u", v.n);
+        for (int kind = 0; kind < 2; kind++) {
+            const int times = kind ? 9 : 21, batch = kind ? 1000 : 1;
+            for (int k = 0; k < times; k++, n += batch) {
+                const double start = now();
+                if (opinion_live_add(&l, s.vote + n, batch, s.people, statements) != ERR_NONE)
+                    exit(1);
+                double x = now() - start;
+                int at = k;
+                for (; at > 0 && took[at - 1] > x; at--)
+                    took[at] = took[at - 1];
+                took[at] = x;
+            }
+            printf(" %24.2f    ", took[times / 2] * 1e3);
+        }
+        const double start = now();
+        if (opinion_coordinated(m, &l.map, NULL, &c) != ERR_NONE) exit(1);
+        printf(" %12.2f\n", now() - start);
+        mem_free(in), mem_free(m), mem_free(even), mem_free(odd);
+    }
+}
+
 int main(int argc, char **argv)
 {
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     if (argc > 1 && strcmp(argv[1], "files") == 0)
         files(argc - 2, argv + 2);
+    else if (argc > 1 && strcmp(argv[1], "live") == 0)
+        live(argc - 2, argv + 2);
     else
         sizes(argc - 1, argv + 1);
     return 0;

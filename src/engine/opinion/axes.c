@@ -371,8 +371,8 @@ static void look(struct search *l, int k, struct axes *a)
 static enum err lanczos(struct search *l, const struct axes_ask *ask, struct axes *a)
 {
     const double tolerance = ask->tolerance > 0 ? ask->tolerance : 1e-12;
-    const double loose =
-        tolerance > 1e-6 ? tolerance : 1e-6; // of the last two only the values are wanted
+    // Of the last two only the values are wanted; of a rough search not even those.
+    const double loose = tolerance > 1e-7 ? 1e-2 : 1e-6;
     const int most = ask->products > 0 ? ask->products : AXES_PRODUCTS_MAX;
     const size_t stride = (size_t)l->stride;
     enum err e = ERR_NONE;
@@ -416,7 +416,9 @@ static enum err lanczos(struct search *l, const struct axes_ask *ask, struct axe
             l->r[c][c] = upright(l, k + c, k, size);
         }
         const bool last = a->products >= most || !progress_go_on(ask->progress, -1, "axes");
-        if (k < BASIS && !last && !(l->v->n >= CHECK_VOTES && k >= 2 * BLOCK)) continue;
+        if (k < BASIS && !last && !(l->v->n >= CHECK_VOTES && k >= 2 * BLOCK) &&
+            !(ask->start && k <= 2 * BLOCK))
+            continue;
         look(l, k, a);
         a->done = a->residual[0] <= tolerance && a->residual[1] <= tolerance &&
                   a->residual[2] <= loose && a->residual[3] <= loose;

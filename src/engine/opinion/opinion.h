@@ -42,12 +42,12 @@ enum opinion_mode { OPINION_CIVIC, OPINION_COMPAT };
 struct opinion_ask {
     enum opinion_mode mode;
     str seed;
-    int samples;           // of the bootstrap; 0: stability is not looked at
-    int shuffles;          // 0: 39; negative: whether there is structure at all is not looked at
-    const int8_t *given;   // NULL, or the group of each person
-    const bool *was_in;    // NULL, or who was in the map before: once in is always in
-    const double *axes;    // NULL, or AXES_VALUES * statements to start from
-    struct chance *chance; // NULL: from the seed
+    int samples;         // of the bootstrap; 0: stability is not looked at
+    int shuffles;        // 0: 39; negative: whether there is structure at all is not looked at
+    const int8_t *given; // NULL, or the group of each person
+    const bool *was_in;  // NULL, or who was in the map before: once in is always in
+    const struct opinion_map *before; // NULL, or the map before some of these votes: live.h
+    struct chance *chance;            // NULL: from the seed
     const struct progress *progress;
 };
 
@@ -82,6 +82,7 @@ struct opinion_group {
 
 struct opinion_map {
     const struct opinion_votes *votes;
+    int votes_people, votes_statements; // as they were then: in live.h *votes grows
     enum opinion_mode mode;
     struct axes axes;
     double *xy;           // [2 * people]
@@ -91,9 +92,11 @@ struct opinion_map {
     int in_map;
     int bases; // base clusters
     int k;     // groups; 1 in civic mode when there are none that are clear
-    double silhouette[OPINION_GROUPS_MAX + 1]; // [k]
-    bool tried[OPINION_GROUPS_MAX + 1];        // [k] allowed and measured
-    int8_t *of;                                // [people] group, -1 outside
+    double silhouette[OPINION_GROUPS_MAX + 1];              // [k]
+    bool tried[OPINION_GROUPS_MAX + 1];                     // [k] allowed and measured
+    int8_t *of;                                             // [people] group, -1 outside
+    uint8_t *base;                                          // [people] base cluster, 255 outside
+    int8_t part[OPINION_GROUPS_MAX + 1][OPINION_BASES_MAX]; // [k] group of each base cluster
     struct opinion_group group[OPINION_GROUPS_MAX];
     struct opinion_count *count[OPINION_GROUPS_MAX]; // [statements] each
     struct opinion_count *all;                       // [statements] everybody, in the map or not
@@ -104,7 +107,10 @@ struct opinion_map {
     // often a reshuffled conversation had as large a one.
     double plain_bound;
     int shuffles, shuffles_larger;
-    bool clear;       // groups are shown
+    bool clear; // groups are shown
+    // For the map after this one: another k that won lately and how often; how many votes were shuffled last.
+    int rival, rival_wins;
+    uint32_t shuffled_votes;
     double stability; // mean adjusted Rand index over the samples; -1: not looked at
     int samples;
     bool proven; // false: stopped before the end

@@ -132,7 +132,7 @@ double structure_stability(struct mem *m, const struct opinion_map *map, int sam
         uint32_t *w = MEM_ARRAY(m, uint32_t, (size_t)map->in_map);
         int *shown = MEM_ARRAY(m, int, (size_t)map->in_map),
             *now = MEM_ARRAY(m, int, (size_t)map->in_map);
-        int8_t *of = MEM_ARRAY(m, int8_t, (size_t)map->in_map);
+        int *base = MEM_ARRAY(m, int, (size_t)map->in_map);
         int k = 0;
         for (int i = 0; i < v->people; i++) {
             if (!map->in[i] || weight[i] == 0) continue;
@@ -142,9 +142,9 @@ double structure_stability(struct mem *m, const struct opinion_map *map, int sam
             shown[k++] = map->of[i];
         }
         struct grouping g;
-        groups_find(m, map->mode, xy, w, k, chance, &g, of);
+        groups_find(m, map->mode, xy, w, k, NULL, chance, &g, base);
         for (int i = 0; i < k; i++)
-            now[i] = of[i];
+            now[i] = g.part[g.k][base[i]]; // all 0 when there are no groups
         sum += rand_adjusted(m, shown, now, k, OPINION_GROUPS_MAX);
         ++*out_done;
         mem_reset(m, mark);

@@ -64,20 +64,24 @@ enum err opinion_votes_make(struct mem *m, const struct opinion_vote *given, int
 }
 
 void opinion_votes_without(struct mem *m, const struct opinion_votes *v, const bool *drop,
-                           struct opinion_votes *out)
+                           struct opinion_votes *out, int **out_kept)
 {
     struct opinion_votes w = *v;
+    int *kept = MEM_ARRAY(m, int, (size_t)v->people + 1);
 
     w.start = MEM_ARRAY(m, uint32_t, (size_t)v->people + 1);
     w.cell = MEM_ARRAY(m, uint32_t, (size_t)v->n + 1);
+    w.people = 0;
     w.n = 0;
     for (int i = 0; i < v->people; i++) {
-        w.start[i] = w.n;
         if (drop[i]) continue;
         const uint32_t n = opinion_voted(v, i);
+        kept[w.people] = i;
+        w.start[w.people++] = w.n;
         memcpy(w.cell + w.n, v->cell + v->start[i], n * sizeof *w.cell);
         w.n += n;
     }
-    w.start[v->people] = w.n;
+    w.start[w.people] = w.n;
+    *out_kept = kept;
     *out = w;
 }

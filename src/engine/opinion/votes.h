@@ -62,6 +62,6 @@ static inline uint32_t opinion_voted(const struct opinion_votes *v, int person)
 CHECKED enum err opinion_votes_make(struct mem *m, const struct opinion_vote *given, int64_t n,
                                     int people, int statements, const uint8_t *flags,
                                     struct opinion_votes *out);
-// The same without some people (drop[i] true): their rows stay, empty, so that numbers keep their meaning.
+// The same without some people (drop[i] true). kept[] says who the others were before; their number is out->people.
 void opinion_votes_without(struct mem *m, const struct opinion_votes *v, const bool *drop,
-                           struct opinion_votes *out);
+                           struct opinion_votes *out, int **out_kept);

@@ -168,8 +168,8 @@ TEST(walk, every_page_in_every_language)
         "site_security",        "library_api_item",   "library_api_items", "library_api_themes",
         "library_openapi",      "library_openapi_v1", "search_api",        "library_csv",
         "library_atom",         "site_robots",        "site_sitemap",      "site_health",
-        "site_metrics",         "account_code",       "account_link",      "account_first",
-        "account_mine"};
+        "site_metrics",         "account_code",       "account_link",      "account_invited",
+        "account_first",        "account_mine"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 

@@ -165,6 +165,25 @@ bool may_somewhere(struct who *w, enum right r)
     return false;
 }
 
+enum err who_places(struct who *w, enum right r, int most, struct place_in_rows *out)
+{
+    *out = (struct place_in_rows){0};
+    if (!who_in(w)) return w->failed;
+    out->at = MEM_ARRAY(w->q->mem, struct place_in_row, (size_t)most);
+    for (int i = 0; i < w->held.n; i++) {
+        struct place_in_rows inside;
+        if (!(role_bit(w->held.at[i].role) & right_roles(r))) continue;
+        TRY(place_inside(w->q->db, w->q->mem, w->held.at[i].place, most, &inside));
+        for (int k = 0; k < inside.n && out->n < most; k++) {
+            bool there = false;
+            for (int j = 0; j < out->n && !there; j++)
+                there = out->at[j].id.v == inside.at[k].id.v;
+            if (!there) out->at[out->n++] = inside.at[k];
+        }
+    }
+    return ERR_NONE;
+}
+
 enum err must(struct req *q, enum right r, place_id place)
 {
     know(q->who);

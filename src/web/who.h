@@ -28,6 +28,8 @@ bool may(struct who *w, enum right r, place_id place);
 bool may_somewhere(struct who *w, enum right r);
 // The roles (bits) that count at this place.
 uint32_t who_roles(struct who *w, place_id place);
+// Every place where the right is held, the highest first, at most so many; each with how deep it lies.
+CHECKED enum err who_places(struct who *w, enum right r, int most, struct place_in_rows *out);
 CHECKED enum err must(struct req *q, enum right r, place_id place); // ERR_FORBIDDEN
 
 // A line in the audit log about what this person did; part of the transaction.

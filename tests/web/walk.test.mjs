@@ -6,7 +6,7 @@ import { start } from '../support/site.mjs';
 
 let site, all, paths, editor, operator;
 // Asked with values of their own in tests/journeys/account.test.mjs.
-const elsewhere = ['account_link', 'account_first'];
+const elsewhere = ['account_link', 'account_first', 'account_invited'];
 before(async () => {
   site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
   all = await routes(site);

@@ -39,6 +39,12 @@ struct link_view {
     str key, mail; // mail empty: the link does not work
 };
 
+struct invited_view {
+    str key, mail, place; // mail empty: the link does not work
+    msg role;
+    struct field_view name;
+};
+
 struct first_view {
     str key;
     struct field_view mail, name;
@@ -73,7 +79,7 @@ struct mine_view {
     str mail;
     struct field_view name;
     str lang;
-    bool saved;
+    bool saved, admin;
     struct devices devices;
     struct mine_roles roles;
 };

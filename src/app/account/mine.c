@@ -77,6 +77,7 @@ static enum err roles_fill(struct req *q, struct mine_view *v)
 static enum err show(struct req *q, struct res *r, struct mine_view *v)
 {
     v->mail = who_mail(q->who);
+    v->admin = may_somewhere(q->who, MAY_ADMIN);
     TRY(devices_fill(q, v));
     TRY(roles_fill(q, v));
     struct html *h = page_open(q, r,

@@ -1,0 +1,98 @@
+// run.c - what the operator of the whole looks at: slow work, letters, the state of the house.
+#include "app/admin/admin.h"
+#include "app/admin/run.html.h"
+#include "core/mail.h"
+#include "core/session.h"
+#include "i18n/i18n.h"
+
+#include <sys/statvfs.h>
+
+enum { ROWS = 100 };
+
+enum err admin_jobs(struct req *q, struct res *r)
+{
+    struct jobs_view v;
+
+    TRY(must(q, MAY_RUN, PLACE_ROOT));
+    TRY(job_list(q->db, q->mem, (str){0}, ROWS, &v.rows));
+    struct html *h = page_open(q, r,
+                               &(struct page){.title = msg_text(q->lang, MSG_admin_jobs_title),
+                                              .no_index = true,
+                                              .form = true});
+    admin_jobs_html(h, &v);
+    return page_close(h);
+}
+
+enum err admin_job_again(struct req *q, struct res *r)
+{
+    job_id id;
+    int64_t n;
+
+    TRY(must(q, MAY_RUN, PLACE_ROOT));
+    TRY(req_id(q, "job", &id.v));
+    TRY(job_again(q->db, id, q->now, &n));
+    if (!n) return ERR_NOT_FOUND;
+    TRY(audit_by(q, "job.again", str_format(q->mem, "job:%lld", (long long)id.v), STR("")));
+    return redirect(q, r, STR("/beheer/werk"));
+}
+
+// A server's name without what it is reached with.
+static str server_of(str address)
+{
+    const ptrdiff_t at = str_find_byte(address, '@'), scheme = str_find(address, STR("://"));
+
+    if (at >= 0) return str_from(address, (size_t)at + 1);
+    return scheme >= 0 ? str_from(address, (size_t)scheme + 3) : address;
+}
+
+enum err admin_mail(struct req *q, struct res *r)
+{
+    const struct settings *set = q->site->set;
+    struct mail_view v = {.server = set->mail.n > 0,
+                          .server_name = server_of(set->mail),
+                          .folder = str_format(q->mem, STR_FMT "/mail", STR_ARG(set->data))};
+
+    TRY(must(q, MAY_RUN, PLACE_ROOT));
+    TRY(mail_list(q->db, q->mem, ROWS, &v.rows));
+    TRY(mail_waiting(q->db, q->mem, &v.waiting));
+    struct html *h = page_open(q, r,
+                               &(struct page){.title = msg_text(q->lang, MSG_admin_mail_title),
+                                              .no_index = true});
+    admin_mail_html(h, &v);
+    return page_close(h);
+}
+
+enum err admin_system(struct req *q, struct res *r)
+{
+    const struct settings *set = q->site->set;
+    struct system_view v = {.version = str_of(MEENT_VERSION),
+                            .data = set->data,
+                            .origin = settings_origin(q->mem, set)};
+    struct job_state_rows jobs;
+    struct file_counts_row files;
+    struct statvfs disk;
+
+    TRY(must(q, MAY_RUN, PLACE_ROOT));
+    v.database = store_kind(q->site->store) == STORE_SQLITE ? STR("SQLite") : STR("PostgreSQL");
+    TRY(counts_people(q->db, q->mem, &v.people));
+    TRY(counts_sessions(q->db, q->mem, q->now - SESSION_IDLE_S, q->now - SESSION_MAX_S,
+                        &v.sessions));
+    TRY(counts_files(q->db, q->mem, &files));
+    v.files = files.n;
+    v.file_bytes = files.bytes;
+    TRY(mail_waiting(q->db, q->mem, &v.mail_waiting));
+    TRY(job_states(q->db, q->mem, &jobs));
+    for (int i = 0; i < jobs.n; i++) {
+        if (str_eq(jobs.at[i].state, STR("new"))) v.jobs_waiting = jobs.at[i].n;
+        if (str_eq(jobs.at[i].state, STR("failed"))) v.jobs_failed = jobs.at[i].n;
+    }
+    v.free = statvfs(str_z(q->mem, set->data), &disk) == 0
+                 ? bytes_text(q->mem, q->lang, (int64_t)disk.f_bavail * (int64_t)disk.f_frsize)
+                 : STR("?");
+    v.fine = v.jobs_failed == 0;
+    struct html *h = page_open(q, r,
+                               &(struct page){.title = msg_text(q->lang, MSG_admin_system_title),
+                                              .no_index = true});
+    admin_system_html(h, &v);
+    return page_close(h);
+}

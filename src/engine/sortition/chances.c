@@ -1,0 +1,322 @@
+// From the question to everybody's chance: set a goal, try to reach it with whole panels, and where that is proven
+// impossible set it again with what was learned.
+#include "engine/sortition/goal.h"
+#include "engine/sortition/reach.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t NODES = 2000000;
+// MAXIMIN leaves open who has more than the least. Up to so many types it is quicker to leave it open while looking
+// for panels; beyond, to ask for the LEXIMIN mix, which is one of its answers (bench/sortition.md).
+enum { OPEN_TYPES_MAX = 200 };
+
+struct work {
+    struct mem *mem;
+    const struct sortition_options *options;
+    struct types t;
+    struct search s;
+    struct corral *corral;
+    struct mix mix;
+    double *goal, *chance, *cut, *duals;
+    double bound, low, high; // of the lowest chance; of GOLDILOCKS both
+    bool *out;
+    int cuts, levels;
+    bool covered, sure; // every type was looked for; all answers are proven
+};
+
+const char *sortition_method_name(enum sortition_method m)
+{
+    static const char *const names[] = {"leximin",    "maximin", "nash",
+                                        "goldilocks", "minimax", "legacy"};
+
+    return names[m];
+}
+
+// A type that was in no panel yet: is it in any?
+static enum err cover(struct work *w)
+{
+    struct lp *p = w->s.lp;
+    double value, bound;
+
+    if (w->covered) return ERR_NONE;
+    w->covered = true;
+    for (int j = 0; j < w->t.n; j++) {
+        if (w->s.seen[j] || w->t.cap[j] == 0) continue;
+        search_reset(&w->s);
+        p->lo[j] = 1;
+        w->s.aim = NULL;
+        const enum found f =
+            search_panel(&w->s, 0, 0, w->options->nodes ? w->options->nodes : NODES, &value,
+                         &bound);
+        if (f == FOUND_NONE) w->out[j] = true, w->t.cap[j] = 0;
+        if (f == FOUND_LIMIT) w->sure = false;
+        if (!progress_go_on(w->s.progress, -1, "cover")) return ERR_LIMIT;
+    }
+    search_reset(&w->s);
+    return ERR_NONE;
+}
+
+static bool at_least(const struct work *w)
+{
+    return w->options->method == SORTITION_MAXIMIN && w->t.n <= OPEN_TYPES_MAX;
+}
+
+static enum goal set_goal(struct work *w)
+{
+    enum goal g = GOAL_FOUND;
+    double top = 1;
+
+    w->levels = 1;
+    memset(w->duals, 0, (size_t)w->s.lp->m * sizeof *w->duals);
+    switch (w->options->method) {
+    case SORTITION_MAXIMIN:
+        if (!at_least(w)) break;
+        g = goal_maximin(&w->s, 1, &w->bound, w->duals);
+        for (int j = 0; j < w->t.n; j++)
+            w->chance[j] = w->t.cap[j] > 0 ? w->bound : 0;
+        break;
+    case SORTITION_NASH: g = goal_nash(&w->s, w->chance); break;
+    case SORTITION_GOLDILOCKS:
+        g = goal_goldilocks(&w->s, w->options->gamma > 0 ? w->options->gamma : 1, &w->low,
+                            &w->high);
+        top = w->high;
+        break;
+    case SORTITION_MINIMAX:
+        g = goal_minimax(&w->s, &w->high);
+        top = w->high;
+        break;
+    default: break;
+    }
+    if (g == GOAL_FOUND && !at_least(w) && w->options->method != SORTITION_NASH) {
+        // The bound of the highest chance was found to some 1e-12: the same slack keeps it from being nothing.
+        if (top < 1) top += 1e-12;
+        g = goal_leximin(&w->s, top, w->chance, &w->bound, w->duals, &w->levels);
+    }
+    for (int j = 0; j < w->t.n; j++)
+        w->goal[j] = w->chance[j] * w->t.count[j];
+    return g;
+}
+
+// Every panel of a mix that reaches the goal keeps what the goal is at the edge of.
+static void face(struct work *w)
+{
+    const struct types *t = &w->t;
+    struct lp *p = w->s.lp;
+
+    search_reset(&w->s);
+    for (int i = 0; i < p->m; i++)
+        p->x[p->n + i] = 0;
+    for (int j = 0; j < t->n; j++) {
+        if (w->chance[j] > 1 - 1e-9) p->lo[j] = p->hi[j];
+        if (w->chance[j] < 1e-12) p->hi[j] = p->lo[j];
+        for (int f = 0; f < t->categories; f++)
+            p->x[p->n + t->value[j * t->categories + f]] += w->goal[j];
+    }
+    for (int v = 0; v < t->values; v++) {
+        const double x = p->x[p->n + v];
+        if (x < p->lo[p->n + v] + 1e-8) p->hi[p->n + v] = p->lo[p->n + v];
+        if (x > p->hi[p->n + v] - 1e-8) p->lo[p->n + v] = p->hi[p->n + v];
+    }
+}
+
+// The same for the lowest chance alone: rows that prove it are at their edge, and who stands in the way has no more.
+static void edge(struct work *w)
+{
+    const struct types *t = &w->t;
+    struct lp *p = w->s.lp;
+
+    search_reset(&w->s);
+    for (int i = 0; i < t->values; i++) {
+        if (w->duals[i] > 1e-9) p->lo[p->n + i] = p->hi[p->n + i];
+        if (w->duals[i] < -1e-9) p->hi[p->n + i] = p->lo[p->n + i];
+    }
+    for (int j = 0; j < t->n; j++) {
+        double a = w->duals[t->values];
+        for (int f = 0; f < t->categories; f++)
+            a += w->duals[t->value[j * t->categories + f]];
+        if (w->cuts == 0 && t->cap[j] > 0 && p->own[j] < 0 && a < -1e-9) p->lo[j] = p->hi[j];
+    }
+}
+
+static bool lowest(const struct work *w)
+{
+    for (int j = 0; j < w->t.n; j++)
+        if (w->t.cap[j] > 0 && w->chance[j] < 1e-9) return true;
+    return false;
+}
+
+static enum err run(struct work *w)
+{
+    struct reach_ask ask = {.search = &w->s, .goal = w->goal, .at_least = at_least(w)};
+    bool trouble = false;
+
+    ask.nodes = w->options->nodes ? w->options->nodes : NODES;
+    for (int round = 0; round < 5000; round++) {
+        const enum goal g = set_goal(w);
+        if (g != GOAL_FOUND) return ERR_LIMIT;
+        if (lowest(w) && !w->covered) {
+            TRY(cover(w));
+            w->mix.n = 0;
+            continue;
+        }
+        if (w->options->state) {
+            w->options->state->high = w->bound;
+            w->options->state->cuts = w->cuts;
+        }
+        ask.cut = MEM_ARRAY(w->mem, double, (size_t)w->t.n + 1);
+        {
+            if (ask.at_least)
+                edge(w);
+            else
+                face(w);
+            const enum reach r = reach(w->corral, &ask, &w->mix);
+            search_reset(&w->s);
+            if (r == REACH_DONE) return ERR_NONE;
+            if (r == REACH_LIMIT && !progress_go_on(w->s.progress, -1, "reach")) return ERR_LIMIT;
+        }
+        search_reset(&w->s);
+        switch (reach(w->corral, &ask, &w->mix)) {
+        case REACH_DONE: return ERR_NONE;
+        case REACH_LIMIT:
+            if (w->covered || trouble) return ERR_LIMIT;
+            trouble = true;
+            TRY(cover(w));
+            break;
+        case REACH_CUT:
+            if (!w->covered) {
+                TRY(cover(w));
+            }
+            double least = 0;
+            for (int j = 0; j < w->t.n; j++)
+                least += ask.cut[j] < 0 ? ask.cut[j] * w->t.count[j] : 0;
+            lp_add_dense(w->s.lp, ask.cut, least - 1, ask.limit);
+            w->duals = MEM_ARRAY(w->mem, double, (size_t)w->s.lp->room + 1);
+            w->cuts++;
+        }
+    }
+    return ERR_LIMIT;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+void sortition_measure(struct mem *mem, int people, struct sortition_chances *out)
+{
+    double *each = MEM_ARRAY(mem, double, (size_t)people + 1);
+    double logs = 0, ranks = 0;
+    int n = 0;
+
+    out->min = INFINITY, out->max = 0, out->sum = 0, out->uncoverable = 0;
+    for (int i = 0; i < people; i++) {
+        if (out->out[out->type[i]]) {
+            out->uncoverable++;
+            continue;
+        }
+        const double c = out->chance[out->type[i]];
+        each[n++] = c;
+        out->sum += c;
+        if (c < out->min) out->min = c;
+        if (c > out->max) out->max = c;
+        logs += c > 0 ? log(c) : -INFINITY;
+    }
+    qsort(each, (size_t)n, sizeof *each, by_size);
+    for (int i = 0; i < n; i++)
+        ranks += (i + 1) * each[i];
+    if (n == 0) out->min = 0;
+    out->gini = n ? 2 * ranks / (n * out->sum) - (n + 1.0) / n : 0;
+    out->geometric_mean = n ? exp(logs / n) : 0;
+}
+
+// How far the mix may be from what the method asks.
+static double gap_of(struct work *w, const struct sortition_chances *out)
+{
+    double people = 0, most;
+
+    for (int j = 0; j < w->t.n; j++)
+        if (w->t.cap[j] > 0) people += w->t.count[j];
+    switch (w->options->method) {
+    case SORTITION_NASH: // of the logarithm of the product
+        for (int j = 0; j < w->t.n; j++)
+            if (w->t.cap[j] > 0 && out->chance[j] <= 0) return INFINITY;
+        for (int j = 0; j < w->s.lp->n + w->s.lp->m; j++)
+            w->s.lp->cost[j] = j < w->t.n && w->t.cap[j] > 0 ? 1 / out->chance[j] : 0;
+        search_reset(&w->s);
+        if (search_relax(&w->s, -INFINITY) != LP_DONE) return INFINITY;
+        most = lp_bound(w->s.lp) / people;
+        return most > 1 ? people * log(most) : 0;
+    case SORTITION_GOLDILOCKS: {
+        const double per = people / w->t.seats,
+                     gamma = w->options->gamma > 0 ? w->options->gamma : 1;
+        return per * out->max + gamma / (per * out->min) - (per * w->high + gamma / (per * w->low));
+    }
+    case SORTITION_MINIMAX: return out->max - w->high;
+    default: return w->bound - out->min;
+    }
+}
+
+enum err sortition_chances(struct mem *mem, const struct sortition *ask,
+                           const struct sortition_options *options, struct sortition_chances *out)
+{
+    struct work *w = MEM_NEW(mem, struct work);
+    double value, bound;
+
+    assert(options->method != SORTITION_LEGACY);
+    assert(ask->seats >= 1 && ask->seats <= ask->people &&
+           ask->categories <= SORTITION_CATEGORIES_MAX);
+    w->mem = mem, w->options = options, w->t = types_make(mem, ask);
+    w->s = search_new(mem, &w->t, options->progress);
+    w->s.state = options->state;
+    w->corral = corral_new(mem, &w->t);
+    const size_t n = (size_t)w->t.n + 1;
+    w->goal = MEM_ARRAY(mem, double, n), w->chance = MEM_ARRAY(mem, double, n);
+    w->out = MEM_ARRAY(mem, bool, n);
+    w->duals = MEM_ARRAY(mem, double, (size_t)w->s.lp->room + 1);
+    w->sure = true;
+    for (int j = 0; j < w->t.n; j++)
+        w->out[j] = w->t.cap[j] == 0;
+    switch (search_panel(&w->s, 0, 0, options->nodes ? options->nodes : NODES, &value, &bound)) {
+    case FOUND_NONE: return ERR_UNSOLVABLE;
+    case FOUND_LIMIT: return ERR_LIMIT;
+    default: break;
+    }
+    w->mix = (struct mix){MEM_NEW(mem, struct sortition_panel), MEM_NEW(mem, double), 1, 1};
+    w->mix.panel[0] = panel_of(mem, &w->t, w->s.c);
+    w->mix.part[0] = 1;
+    const enum err e = run(w);
+
+    *out = (struct sortition_chances){.method = options->method,
+                                      .types = w->t.n,
+                                      .type = w->t.of,
+                                      .count = w->t.count,
+                                      .house = w->t.house,
+                                      .room = w->t.house_room,
+                                      .out = w->out,
+                                      .panels = w->mix.n,
+                                      .panel = w->mix.panel,
+                                      .part = w->mix.part,
+                                      .levels = w->levels,
+                                      .cuts = w->cuts,
+                                      .searches = w->s.searches,
+                                      .nodes = w->s.nodes,
+                                      .bound = w->bound};
+    double *chance = MEM_ARRAY(mem, double, n);
+    for (int i = 0; i < w->mix.n; i++)
+        for (int k = 0; k < w->mix.panel[i].n; k++) {
+            const struct sortition_part *part = &w->mix.panel[i].at[k];
+            chance[part->type] += w->mix.part[i] * part->n / w->t.count[part->type];
+        }
+    out->chance = chance;
+    sortition_measure(mem, ask->people, out);
+    out->gap = gap_of(w, out);
+    if (out->gap < 0) out->gap = 0;
+    out->proven = e == ERR_NONE && w->sure && out->gap < 1e-6;
+    if (w->cuts == 0) out->multiplier = w->duals;
+    return e == ERR_NONE && !out->proven ? ERR_LIMIT : e;
+}

@@ -1,0 +1,334 @@
+// Goals over fractional panels. A question is always the same: is there a point with these bounds? If not, the
+// multipliers that prove it give the next, nearer bound (Newton's method on a line or in a plane).
+#include "engine/sortition/goal.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double RISE = 1e-7, WEIGHT = 1e-4;
+
+static double top_of(const struct types *t, int j, double top)
+{
+    const double most = top * t->count[j];
+
+    return t->cap[j] < most ? t->cap[j] : most;
+}
+
+static void bounds(struct search *s, const double *chance, const bool *open, double z, double top)
+{
+    const struct types *t = s->types;
+    struct lp *p = s->lp;
+
+    for (int j = 0; j < t->n; j++) {
+        p->cost[j] = 0;
+        if (t->cap[j] == 0) {
+            p->lo[j] = p->hi[j] = 0;
+        } else if (open[j]) {
+            p->lo[j] = t->count[j] * z;
+            p->hi[j] = top_of(t, j, top);
+            if (p->hi[j] < p->lo[j]) p->hi[j] = p->lo[j];
+        } else {
+            p->lo[j] = p->hi[j] = t->count[j] * chance[j];
+        }
+    }
+    for (int i = 0; i < p->m; i++)
+        p->cost[p->n + i] = 0;
+}
+
+// The proof that there is no point, written as: sum of a * c is at most `most`, while within the bounds it is more.
+static double sums(struct search *s, double *a)
+{
+    struct lp *p = s->lp;
+    double low = 0, high = 0, at_least = 0, at_most = 0;
+
+    for (int j = 0; j < p->n; j++) {
+        a[j] = 0;
+        for (int e = p->start[j]; e < p->start[j + 1]; e++)
+            a[j] += p->ray[p->row[e]];
+        if (p->own[j] >= 0) a[j] += p->ray[p->own[j]];
+        for (int c = 0; c < p->dense_n; c++)
+            a[j] += p->ray[p->dense_row[c]] * p->dense[c][j];
+        if (fabs(a[j]) < 1e-12) a[j] = 0;
+        low += a[j] * (a[j] > 0 ? p->lo[j] : p->hi[j]);
+        high += a[j] * (a[j] > 0 ? p->hi[j] : p->lo[j]);
+    }
+    for (int i = 0; i < p->m; i++) {
+        const double r = p->ray[i];
+        at_most += r * (r > 0 ? p->hi[p->n + i] : p->lo[p->n + i]);
+        at_least += r * (r > 0 ? p->lo[p->n + i] : p->hi[p->n + i]);
+    }
+    if (low - at_most >= at_least - high) return at_most;
+    for (int j = 0; j < p->n; j++)
+        a[j] = -a[j];
+    for (int i = 0; i < p->m; i++)
+        p->ray[i] = -p->ray[i];
+    return -at_least;
+}
+
+// The highest z that all open types can have together; weight[j] > 0: type j is in the way of more.
+static enum goal level(struct search *s, const double *chance, const bool *open, double top,
+                       double *out_z, double *weight, double *duals)
+{
+    const struct types *t = s->types;
+    struct lp *p = s->lp;
+    double left = t->seats, people = 0, z;
+    struct mem_mark mark;
+
+    memset(weight, 0, (size_t)t->n * sizeof *weight);
+    for (int j = 0; j < t->n; j++) {
+        if (open[j])
+            people += t->count[j];
+        else if (t->cap[j] > 0)
+            left -= t->count[j] * chance[j];
+    }
+    z = left / people;
+    for (int j = 0; j < t->n; j++)
+        if (open[j]) weight[j] = t->count[j] / people;
+    if (duals) {
+        memset(duals, 0, (size_t)p->m * sizeof *duals);
+        duals[t->values] = 1;
+    }
+    double cap = INFINITY;
+    for (int j = 0; j < t->n; j++)
+        if (open[j] && top_of(t, j, top) / t->count[j] < cap) cap = top_of(t, j, top) / t->count[j];
+    if (cap < z) {
+        z = cap;
+        for (int j = 0; j < t->n; j++)
+            weight[j] = open[j] && top_of(t, j, top) / t->count[j] <= cap ? 1 : 0;
+        if (duals) memset(duals, 0, (size_t)p->m * sizeof *duals);
+    }
+    for (int round = 0; round < 500; round++) {
+        bounds(s, chance, open, z, top);
+        const enum lp_end e = search_relax(s, -INFINITY);
+        if (e == LP_LIMIT) return GOAL_ROUGH;
+        if (e == LP_DONE) {
+            *out_z = z;
+            return GOAL_FOUND;
+        }
+        mark = mem_mark(s->mem);
+        double *a = MEM_ARRAY(s->mem, double, (size_t)t->n + 1), pull = 0, rest;
+        rest = sums(s, a);
+        for (int j = 0; j < t->n; j++) {
+            if (open[j] && a[j] > 0)
+                pull += a[j] * t->count[j];
+            else
+                rest -= a[j] * (a[j] > 0 ? p->lo[j] : p->hi[j]);
+        }
+        const double next = pull > 1e-12 ? rest / pull : -1;
+        if (pull > 1e-12)
+            for (int j = 0; j < t->n; j++)
+                weight[j] = open[j] && a[j] > 0 ? a[j] * t->count[j] / pull : 0;
+        if (duals && pull > 1e-12)
+            for (int i = 0; i < p->m; i++)
+                duals[i] = p->ray[i] / pull;
+        mem_reset(s->mem, mark);
+        if (!(next < z)) return GOAL_ROUGH;
+        if (next < -1e-9) return GOAL_NONE;
+        z = next < 0 ? 0 : next;
+    }
+    return GOAL_ROUGH;
+}
+
+enum goal goal_maximin(struct search *s, double top, double *z, double *duals)
+{
+    const struct types *t = s->types;
+    struct mem *m = s->lp->mem;
+    bool *open = MEM_ARRAY(m, bool, (size_t)t->n + 1);
+    double *weight = MEM_ARRAY(m, double, (size_t)t->n + 1);
+
+    search_reset(s);
+    for (int j = 0; j < t->n; j++)
+        open[j] = t->cap[j] > 0;
+    const enum goal g = level(s, weight, open, top, z, weight, duals);
+    search_reset(s);
+    return g;
+}
+
+// Of the open types that are not surely stuck, those that can rise while the others keep z do so; what is left is stuck.
+static enum goal rise(struct search *s, const double *chance, const bool *open, double z,
+                      double top, bool *stuck, const bool *sure)
+{
+    const struct types *t = s->types;
+    struct lp *p = s->lp;
+    const double step = 0.02;
+
+    // The point that level() found shows the first; with the others at z it stays a point of what follows.
+    for (int j = 0; j < t->n; j++)
+        stuck[j] = open[j] && (sure[j] || p->x[j] / t->count[j] <= z + RISE);
+    for (;;) {
+        int tried = 0, rose = 0;
+        bounds(s, chance, open, z, top);
+        for (int j = 0; j < t->n; j++) {
+            if (!stuck[j]) continue;
+            if (sure[j]) {
+                p->hi[j] = p->lo[j];
+                continue;
+            }
+            const double most = t->count[j] * (z + step);
+            if (most < p->hi[j]) p->hi[j] = most;
+            p->cost[j] = 1.0 / t->count[j];
+            tried++;
+        }
+        if (tried == 0) return GOAL_FOUND;
+        const enum lp_end e = search_relax(s, -INFINITY);
+        if (e != LP_DONE) return GOAL_ROUGH;
+        for (int j = 0; j < t->n; j++)
+            if (stuck[j] && !sure[j] && p->x[j] / t->count[j] > z + RISE) stuck[j] = false, rose++;
+        if (rose == 0) return GOAL_FOUND;
+    }
+}
+
+enum goal goal_leximin(struct search *s, double top, double *chance, double *first, double *duals,
+                       int *levels)
+{
+    const struct types *t = s->types;
+    struct mem *m = s->lp->mem;
+    bool *open = MEM_ARRAY(m, bool, (size_t)t->n + 1), *sure = MEM_ARRAY(m, bool, (size_t)t->n + 1);
+    bool *stuck = MEM_ARRAY(m, bool, (size_t)t->n + 1);
+    double *weight = MEM_ARRAY(m, double, (size_t)t->n + 1);
+    int left = 0;
+    enum goal g = GOAL_FOUND;
+
+    search_reset(s);
+    *levels = 0;
+    for (int j = 0; j < t->n; j++) {
+        chance[j] = 0;
+        open[j] = t->cap[j] > 0;
+        left += open[j];
+    }
+    while (left > 0 && g == GOAL_FOUND) {
+        double z;
+        g = level(s, chance, open, top, &z, weight, *levels == 0 ? duals : NULL);
+        if (g != GOAL_FOUND) break;
+        if (*levels == 0) *first = z;
+        for (int j = 0; j < t->n; j++)
+            sure[j] = open[j] && weight[j] > WEIGHT;
+        g = rise(s, chance, open, z, top, stuck, sure);
+        if (g != GOAL_FOUND) break;
+        int fixed = 0;
+        for (int j = 0; j < t->n; j++)
+            if (open[j] && stuck[j]) {
+                chance[j] = z, open[j] = false;
+                fixed++;
+            }
+        if (fixed == 0) g = GOAL_ROUGH;
+        left -= fixed;
+        ++*levels;
+    }
+    search_reset(s);
+    return g;
+}
+
+// ---- goldilocks: the lowest and the highest chance together, a point in a plane ----
+
+struct line { // a * high + b * low >= c
+    double a, b, c;
+};
+
+static bool plane_room(const struct line *line, int n, double low, double *high)
+{
+    *high = 0;
+    for (int i = 0; i < n; i++) {
+        const double need = line[i].c - line[i].b * low;
+        if (line[i].a > 1e-12) {
+            if (need / line[i].a > *high) *high = need / line[i].a;
+        } else if (need > 1e-12) {
+            return false;
+        }
+    }
+    return *high <= 1 + 1e-12;
+}
+
+static bool plane_best(const struct line *line, int n, double per, double gamma, double *low,
+                       double *high)
+{
+    double best = INFINITY;
+
+    for (int i = 0; i < n; i++)
+        for (int o = -2; o < i; o++) {
+            double at, top;
+            if (o == -2) { // where the line alone is best
+                if (line[i].a <= 1e-12 || line[i].b >= -1e-15) continue;
+                at = sqrt(gamma * line[i].a / -line[i].b) / per;
+            } else if (o == -1) { // where it meets high = 1
+                if (fabs(line[i].b) < 1e-15) continue;
+                at = (line[i].c - line[i].a) / line[i].b;
+            } else {
+                const double det = line[i].a * line[o].b - line[o].a * line[i].b;
+                if (fabs(det) < 1e-15) continue;
+                at = (line[i].a * line[o].c - line[o].a * line[i].c) / det;
+            }
+            if (!(at > 0) || at > 1 || !plane_room(line, n, at, &top)) continue;
+            const double v = per * top + gamma / (per * at);
+            if (v < best) best = v, *low = at, *high = top;
+        }
+    return best < INFINITY;
+}
+
+static enum goal plane(struct search *s, double gamma, double *low, double *high)
+{
+    enum { LINES = 400 };
+    const struct types *t = s->types;
+    struct lp *p = s->lp;
+    struct mem *m = p->mem;
+    struct line *line = MEM_ARRAY(m, struct line, LINES);
+    double *a = MEM_ARRAY(m, double, (size_t)t->n + 1), people = 0, was_low = -1, was_high = -1;
+    int n = 0;
+
+    search_reset(s);
+    for (int j = 0; j < t->n; j++)
+        if (t->cap[j] > 0) people += t->count[j];
+    line[n++] = (struct line){people, 0, t->seats};
+    line[n++] = (struct line){0, -people, -t->seats};
+    line[n++] = (struct line){1, -1, 0};
+    for (int round = 0; round < LINES - 4; round++) {
+        if (gamma > 0) {
+            if (!plane_best(line, n, people / t->seats, gamma, low, high)) return GOAL_NONE;
+        } else {
+            *low = 0;
+            if (!plane_room(line, n, 0, high)) return GOAL_NONE;
+        }
+        for (int j = 0; j < t->n; j++) {
+            p->cost[j] = 0;
+            p->lo[j] = t->cap[j] > 0 ? *low * t->count[j] : 0;
+            p->hi[j] = t->cap[j] > 0 ? top_of(t, j, *high) : 0;
+            if (p->lo[j] > p->hi[j]) p->lo[j] = p->hi[j];
+        }
+        const enum lp_end e = search_relax(s, -INFINITY);
+        if (e == LP_LIMIT || (*low == was_low && *high == was_high)) return GOAL_ROUGH;
+        if (e == LP_DONE) return GOAL_FOUND;
+        was_low = *low, was_high = *high;
+        // sum a * c <= most, yet at the bounds it is more: a > 0 stands at low, a < 0 at high.
+        double most = sums(s, a);
+        struct line l = {0};
+        for (int j = 0; j < t->n; j++) {
+            if (t->cap[j] == 0) continue;
+            if (a[j] > 0)
+                l.b -= a[j] * t->count[j];
+            else if (t->cap[j] < *high * t->count[j])
+                most -= a[j] * t->cap[j];
+            else
+                l.a -= a[j] * t->count[j];
+        }
+        l.c = -most;
+        line[n++] = l;
+    }
+    return GOAL_ROUGH;
+}
+
+enum goal goal_goldilocks(struct search *s, double gamma, double *low, double *high)
+{
+    const enum goal g = plane(s, gamma, low, high);
+
+    search_reset(s);
+    return g;
+}
+
+enum goal goal_minimax(struct search *s, double *high)
+{
+    double low;
+    const enum goal g = plane(s, 0, &low, high);
+
+    search_reset(s);
+    return g;
+}

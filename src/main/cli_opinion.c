@@ -1,5 +1,10 @@
 // cli_opinion.c - meent opinion map|next|simulate|export|import: the opinion engine on files.
+#include "base/hash.h"
+#include "engine/opinion/coordinated.h"
+#include "engine/opinion/exchange.h"
+#include "engine/opinion/picture.h"
 #include "engine/opinion/report.h"
+#include "engine/opinion/simulate.h"
 #include "i18n/i18n.h"
 #include "i18n/messages.h"
 #include "main/main.h"
@@ -244,14 +249,86 @@ static void say_map(struct cli *c, const struct opinion_map *map, const struct o
     say_list(c, map, r, &map->disagreed, false);
 }
 
+static struct picture_words picture_words(enum lang lang, bool clear)
+{
+    return (struct picture_words){
+        .title = msg_text(lang, MSG_opinion_map_title),
+        .about = msg_text(lang, clear ? MSG_opinion_map_about : MSG_opinion_map_about_one),
+        .group = msg_text(lang, MSG_opinion_map_group),
+        .people = msg_text(lang, MSG_opinion_map_people),
+        .part = msg_text(lang, MSG_opinion_map_part),
+        .spread = msg_text(lang, MSG_opinion_map_spread),
+        .across = msg_text(lang, MSG_opinion_map_across),
+        .up = msg_text(lang, MSG_opinion_map_up),
+        .everybody = msg_text(lang, MSG_opinion_map_everybody),
+        .too_small = msg_text(lang, MSG_opinion_map_too_small),
+    };
+}
+
+static enum err pictures(struct cli *c, const struct opinion_map *map, str svg, str table, str lang)
+{
+    enum lang in = LANG_NL;
+
+    if (lang.at && !lang_parse(lang, &in)) return cli_usage(c, "--lang is nl or en");
+    const struct picture_words w = picture_words(in, map->clear);
+    if (svg.at) {
+        struct out o = out_new(c->mem);
+        opinion_picture(c->mem, map, &w, &o);
+        TRY(cli_write(c, svg, out_get(&o)));
+    }
+    if (table.at) {
+        struct out o = out_new(c->mem);
+        opinion_picture_table(map, &w, &o);
+        TRY(cli_write(c, table, out_get(&o)));
+    }
+    return ERR_NONE;
+}
+
+static void report_coordinated(struct json *j, const struct coordinated *co,
+                               const struct opinion_read *r, bool members)
+{
+    json_key(j, "coordinated");
+    json_open(j, '{');
+    json_key(j, "people");
+    json_int(j, co->people);
+    json_key(j, "patterns");
+    json_open(j, '[');
+    for (int i = 0; i < co->n; i++) {
+        json_open(j, '{');
+        json_key(j, "people");
+        json_int(j, co->at[i].people);
+        json_key(j, "expected");
+        json_double(j, co->at[i].expected);
+        json_key(j, "match");
+        json_double(j, co->at[i].match);
+        json_key(j, "statements");
+        json_int(j, co->at[i].statements);
+        if (members) {
+            json_key(j, "members");
+            json_open(j, '[');
+            for (int p = 0; p < r->votes.people; p++)
+                if (co->of[p] == i) opinion_report_id(j, r->person[p], r->people_whole);
+            json_close(j, ']');
+        }
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
 static enum err map(struct cli *c)
 {
     struct given_tables g;
     struct opinion_read r;
     struct opinion_map made;
-    const bool members = cli_flag(c, "--members");
+    str svg = {0}, table = {0}, lang = {0};
+    const bool members = cli_flag(c, "--members"), without = cli_flag(c, "--without-coordinated");
+    const bool coordinated = cli_flag(c, "--coordinated") || without;
 
     TRY(tables_options(c, &g));
+    TRY(cli_option(c, "--svg", &svg));
+    TRY(cli_option(c, "--table", &table));
+    TRY(cli_option(c, "--lang", &lang));
     TRY(cli_end(c));
     struct clock clock = clock_start("read", g.limit_ms);
     const struct progress progress = {clock_tell, &clock};
@@ -277,14 +354,52 @@ static enum err map(struct cli *c)
     }
     e = opinion_map_make(c->mem, &r.votes, &ask, &made);
     if (e != ERR_NONE && e != ERR_LIMIT) return e;
+    TRY(pictures(c, &made, svg, table, lang));
+
+    struct coordinated co = {0};
+    struct opinion_read rest = r;
+    struct opinion_map other;
+    if (coordinated) {
+        const enum err stopped = opinion_coordinated(c->mem, &made, &progress, &co);
+        if (stopped != ERR_NONE) e = stopped;
+    }
+    if (without) {
+        bool *drop = MEM_ARRAY(c->mem, bool, (size_t)r.votes.people + 1);
+        int *kept;
+        for (int i = 0; i < r.votes.people; i++)
+            drop[i] = co.of[i] >= 0;
+        opinion_votes_without(c->mem, &r.votes, drop, &rest.votes, &kept);
+        rest.person = MEM_ARRAY(c->mem, str, (size_t)rest.votes.people + 1);
+        for (int i = 0; i < rest.votes.people; i++)
+            rest.person[i] = r.person[kept[i]];
+        ask.given = NULL;
+        const enum err second = opinion_map_make(c->mem, &rest.votes, &ask, &other);
+        if (second != ERR_NONE && second != ERR_LIMIT) return second;
+        if (second != ERR_NONE) e = second;
+    }
     if (!c->json) {
         say_map(c, &made, &r);
+        for (int i = 0; i < co.n; i++)
+            cli_say(c, "%d people vote by one pattern of %d statements; %.1f would by themselves.",
+                    co.at[i].people, co.at[i].statements, co.at[i].expected);
+        if (coordinated && !co.n) cli_say(c, "No pattern that too many people follow.");
+        if (without) {
+            cli_say(c, "\nWithout them");
+            say_map(c, &other, &rest);
+        }
         return e;
     }
     struct out o = out_new(c->mem);
     struct json j = json_new(&o);
     json_open(&j, '{');
     opinion_report(&j, &made, &r, members);
+    if (coordinated) report_coordinated(&j, &co, &r, members);
+    if (without) {
+        json_key(&j, "without_coordinated");
+        json_open(&j, '{');
+        opinion_report(&j, &other, &rest, members);
+        json_close(&j, '}');
+    }
     clock_report(&j, &clock);
     json_close(&j, '}');
     out_byte(&o, '\n');
@@ -292,11 +407,247 @@ static enum err map(struct cli *c)
     return e;
 }
 
+static enum err next(struct cli *c)
+{
+    struct given_tables g;
+    struct opinion_read r;
+    struct opinion_map made;
+    struct chance chance;
+    str who = {0};
+    int person = -1;
+
+    TRY(cli_option(c, "--participant", &who));
+    TRY(tables_options(c, &g));
+    TRY(cli_end(c));
+    g.all = true; // what nobody voted on yet comes first
+    struct mem *scratch = mem_new((size_t)8 << 30);
+    if (!scratch) return ERR_FULL;
+    enum err e = tables_read(c, &g, scratch, &r);
+    mem_free(scratch);
+    if (e != ERR_NONE) return e;
+    if (who.at) {
+        person = opinion_find(r.person, r.people_whole, r.votes.people, who);
+        if (person < 0)
+            return cli_fail(c, ERR_INVALID, "participant \"" STR_FMT "\" is not among the votes",
+                            STR_ARG(who));
+    }
+    const struct opinion_ask ask = {.mode = g.mode, .seed = g.seed};
+    e = opinion_map_make(c->mem, &r.votes, &ask, &made);
+    if (e != ERR_NONE && e != ERR_LIMIT) return e;
+    // Somebody else draws another number, and the same person again tomorrow, when there are other votes.
+    chance_start(&chance, str_format(c->mem, STR_FMT "/" STR_FMT "/%u", STR_ARG(g.seed),
+                                     STR_ARG(who), r.votes.n));
+    const int j = opinion_next(&made, person, &chance);
+    if (!c->json) {
+        if (j < 0)
+            cli_say(c, "Nothing is left to vote on.");
+        else
+            cli_say(c, STR_FMT "  " STR_FMT, STR_ARG(r.statement[j]), STR_ARG(r.text[j]));
+        return ERR_NONE;
+    }
+    struct out o = out_new(c->mem);
+    struct json w = json_new(&o);
+    json_open(&w, '{');
+    json_key(&w, "participant");
+    json_text(&w, who);
+    json_key(&w, "statement");
+    if (j < 0)
+        json_none(&w);
+    else
+        opinion_report_id(&w, r.statement[j], r.statements_whole);
+    if (j >= 0) {
+        double total = 0;
+        uint32_t at = person < 0 ? 0 : r.votes.start[person];
+        const uint32_t end = person < 0 ? 0 : r.votes.start[person + 1];
+        for (int k = 0; k < r.votes.statements; k++) {
+            if (at < end && opinion_statement(r.votes.cell[at]) == k)
+                at++;
+            else if (!(r.votes.flags[k] & OPINION_OUT))
+                total += made.priority[k];
+        }
+        json_key(&w, "priority");
+        json_double(&w, made.priority[j]);
+        json_key(&w, "chance");
+        json_double(&w, total > 0 ? made.priority[j] / total : 0);
+        json_key(&w, "text");
+        json_text(&w, r.text[j]);
+    }
+    json_key(&w, "seed");
+    json_text(&w, g.seed);
+    json_key(&w, "seed_sha256");
+    json_text(&w, chance_hash(c->mem, &chance));
+    json_key(&w, "draws");
+    json_int(&w, (int64_t)chance.draws);
+    json_close(&w, '}');
+    cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
+    return ERR_NONE;
+}
+
+static enum err write_file(struct cli *c, str folder, const char *name, str text)
+{
+    if (mkdir(str_z(c->mem, folder), 0755) != 0 && errno != EEXIST)
+        return cli_fail(c, ERR_IO, "cannot make " STR_FMT ": %s", STR_ARG(folder), strerror(errno));
+    return cli_write(c, str_format(c->mem, STR_FMT "/%s", STR_ARG(folder), name), text);
+}
+
+static enum err simulate(struct cli *c)
+{
+    struct simulate_ask ask = {.seed = STR("meent")};
+    struct simulated s;
+    str to = {0};
+    int64_t people = 500, statements = 60, groups = 2, votes = 30, apart = 70, dividing = 50,
+            smallest = 100, scripted = 0, scripted_votes = 0, slip = 0;
+
+    TRY(cli_option(c, "--to", &to));
+    TRY(cli_option(c, "--seed", &ask.seed));
+    TRY(cli_option_int(c, "--people", 0, OPINION_PEOPLE_MAX, &people));
+    TRY(cli_option_int(c, "--statements", 0, OPINION_STATEMENTS_MAX, &statements));
+    TRY(cli_option_int(c, "--groups", 1, OPINION_GROUPS_MAX, &groups));
+    TRY(cli_option_int(c, "--votes-per-person", 0, OPINION_STATEMENTS_MAX, &votes));
+    TRY(cli_option_int(c, "--apart", 0, 100, &apart));
+    TRY(cli_option_int(c, "--dividing", 0, 100, &dividing));
+    TRY(cli_option_int(c, "--smallest", 1, 100, &smallest));
+    TRY(cli_option_int(c, "--scripted", 0, OPINION_PEOPLE_MAX, &scripted));
+    TRY(cli_option_int(c, "--scripted-votes", 0, OPINION_STATEMENTS_MAX, &scripted_votes));
+    TRY(cli_option_int(c, "--slip", 0, 100, &slip));
+    TRY(cli_end(c));
+    if (!to.at) return cli_usage(c, "name the folder to write into with --to");
+    ask.people = (int)people, ask.statements = (int)statements, ask.groups = (int)groups;
+    ask.per_person = (double)votes, ask.apart = (double)apart / 100;
+    ask.dividing = (double)dividing / 100, ask.smallest = (double)smallest / 100;
+    ask.scripted = (int)scripted, ask.scripted_votes = (int)scripted_votes;
+    ask.slip = (double)slip / 100;
+    const enum err e = opinion_simulate(c->mem, &ask, &s);
+    if (e != ERR_NONE) return cli_fail(c, e, "such a conversation is too large");
+
+    struct out o = out_sized(c->mem, (size_t)s.n * 24 + 64);
+    OUT_LIT(&o, "timestamp,comment-id,voter-id,vote\r\n");
+    for (int64_t i = 0; i < s.n; i++) {
+        out_int(&o, s.vote[i].at);
+        out_byte(&o, ',');
+        out_int(&o, opinion_statement(s.vote[i].cell));
+        out_byte(&o, ',');
+        out_int(&o, s.vote[i].person);
+        out_byte(&o, ',');
+        out_int(&o, opinion_value(s.vote[i].cell));
+        OUT_LIT(&o, "\r\n");
+    }
+    TRY(write_file(c, to, "votes.csv", out_get(&o)));
+    struct out g = out_new(c->mem), w = out_new(c->mem);
+    OUT_LIT(&g, "voter-id,group\r\n");
+    for (int i = 0; i < s.people; i++)
+        out_format(&g, "%d,%d\r\n", i, s.group[i]);
+    TRY(write_file(c, to, "groups.csv", out_get(&g)));
+    OUT_LIT(&w, "comment-id,moderated,comment-body\r\n");
+    for (int j = 0; j < ask.statements; j++)
+        out_format(&w, "%d,1,Statement %d\r\n", j, j + 1);
+    TRY(write_file(c, to, "comments.csv", out_get(&w)));
+    cli_say(c,
+            c->json ? "{\"people\":%d,\"statements\":%d,\"rows\":%lld}"
+                    : "%d people, %d statements, %lld votes",
+            s.people, ask.statements, (long long)s.n);
+    return ERR_NONE;
+}
+
+static enum err write_exchange(struct cli *c, const struct given_tables *g,
+                               const struct opinion_read *r, bool exact, str to, str topic)
+{
+    const struct opinion_ask ask = {.mode = g->mode, .seed = g->seed};
+    struct opinion_map made;
+    struct chance fresh;
+    char secret[32];
+    str files[EXCHANGE_FILES];
+
+    const enum err e = opinion_map_make(c->mem, &r->votes, &ask, &made);
+    if (e != ERR_NONE && e != ERR_LIMIT) return e;
+    random_bytes(secret, sizeof secret); // forgotten at once: nobody can turn the numbers back
+    chance_start(&fresh, (str){secret, sizeof secret});
+    const struct exchange x = {
+        .read = r, .map = &made, .exact = exact, .fresh = &fresh, .topic = topic};
+    exchange_write(c->mem, &x, files);
+    for (int i = 0; i < EXCHANGE_FILES; i++)
+        TRY(write_file(c, to, exchange_names[i], files[i]));
+    return ERR_NONE;
+}
+
+static enum err export(struct cli *c) {
+    struct given_tables g; struct opinion_read r; str to = {0}, topic = {0};
+    const bool exact = cli_flag(c, "--exact");
+
+    TRY(cli_option(c, "--to", &to));
+    TRY(cli_option(c, "--topic", &topic));
+    TRY(tables_options(c, &g));
+    TRY(cli_end(c));
+    if (!to.at) return cli_usage(c, "name the folder to write into with --to");
+    g.all = true;
+    TRY(tables_read(c, &g, c->mem, &r));
+    TRY(write_exchange(c, &g, &r, exact, to, topic));
+    cli_say(c,
+            c->json ? "{\"participants\":%d,\"statements\":%d,\"votes\":%u,\"exact\":%s}"
+                    : "%d participants, %d statements, %u votes%s",
+            r.votes.people, r.votes.statements, r.votes.n,
+            c->json ? (exact ? "true" : "false") : (exact ? "" : "; days and fresh numbers"));
+    return ERR_NONE;
+}
+
+static enum err import(struct cli *c)
+{
+    struct given_tables g = {.seed = STR("meent"), .agree = 1, .all = true};
+    struct opinion_tables t;
+    struct opinion_read r;
+    struct faults faults = faults_new(c->mem);
+    str folder, to = {0}, files[EXCHANGE_FILES] = {{0}};
+
+    TRY(cli_option(c, "--to", &to));
+    if (!cli_argument(c, &folder)) return cli_usage(c, "name the folder with the files");
+    TRY(cli_end(c));
+    for (int i = 0; i < EXCHANGE_FILES; i++) {
+        const str path = str_format(c->mem, STR_FMT "/%s", STR_ARG(folder), exchange_names[i]);
+        if (access(path.at, F_OK) == 0) TRY(file_text(c, path, &files[i]));
+    }
+    enum err e = exchange_read(c->mem, files, &faults, &t);
+    if (e == ERR_NONE) {
+        t.all = true;
+        e = opinion_tables_read(c->mem, c->mem, &t, &faults, &r);
+    }
+    if (faults.n) return say_faults(c, &faults);
+    if (e != ERR_NONE) return cli_fail(c, e, "the tables are too large for this computation");
+    if (to.at) {
+        const str topic = files[EXCHANGE_SUMMARY].at
+                              ? exchange_summary(c->mem, files[EXCHANGE_SUMMARY], STR("topic"))
+                              : STR("");
+        TRY(write_exchange(c, &g, &r, true, to, topic));
+    }
+    cli_say(c,
+            c->json ? "{\"participants\":%d,\"statements\":%d,\"votes\":%u,\"rows\":%lld,"
+                      "\"counts_differ\":%d}"
+                    : "%d participants, %d statements, %u votes from %lld rows; the counts in the "
+                      "table of statements differ for %d",
+            r.votes.people, r.votes.statements, r.votes.n, (long long)r.rows, r.counts_differ);
+    return ERR_NONE;
+}
+
+#define TABLES \
+    "--votes FILE [--comments FILE] [--mode civic|compat] [--agree 1|-1] [--strict] [--seed TEXT]"
+
 static const struct command commands[] = {
     {"opinion map",
-     "--votes FILE [--comments FILE] [--mode civic|compat] [--agree 1|-1] [--strict] [--seed TEXT] "
-     "[--groups FILE] [--samples N] [--members] [--limit-ms N] [--json]", "what people share and where they differ, from votes on statements",
-     "meent opinion map --votes votes.csv --comments comments.csv --json", map},
+     TABLES " [--groups FILE] [--samples N] [--members] [--coordinated | --without-coordinated] "
+            "[--svg FILE] "
+            "[--table FILE] [--lang nl|en] [--limit-ms N] [--json]",     "what people share and where they differ, from votes on statements",
+     "meent opinion map --votes votes.csv --comments comments.csv --json",                                                                                                                                                     map   },
+    {"opinion next",     TABLES " [--participant ID] [--json]",          "which statement to show somebody next",
+     "meent opinion next --votes votes.csv --comments comments.csv --participant 12",                                                                                                                                          next  },
+    {"opinion simulate",
+     "--to FOLDER [--people N] [--statements N] [--groups N] [--votes-per-person N] [--apart "
+     "0..100] [--dividing "
+     "0..100] [--smallest 1..100] [--scripted N] [--scripted-votes N] [--slip 0..100] [--seed "
+     "TEXT]",                                                            "a made-up conversation with known groups",                          "meent opinion simulate --to practice --groups 3",
+     simulate                                                                                                                                                                                                                        },
+    {"opinion export",   TABLES " --to FOLDER [--topic TEXT] [--exact]",
+     "the files of polis-export/1: days and fresh numbers, unless --exact",                                                                   "meent opinion export --votes votes.csv --comments comments.csv --to open-data", export},
+    {"opinion import",   "FOLDER [--to FOLDER]",                         "reads and checks the files of polis-export/1",
+     "meent opinion import export --to normal",                                                                                                                                                                                import},
 };
 
 const struct commands opinion_commands = {commands, COUNT_OF(commands)};

@@ -7,7 +7,10 @@ struct phragmen *phragmen_new(struct mem *m, const struct election *e, const str
     struct phragmen *s = MEM_NEW(m, struct phragmen);
     const size_t projects = (size_t)e->projects + 1;
 
-    *s = (struct phragmen){.e = e, .ask = ask, .mem = m, .forced_round = -1, .stopped_by = -1};
+    *s = (struct phragmen){.e = e, .mem = m, .forced_round = -1, .stopped_by = -1};
+    struct budget_ask *kept = MEM_NEW(m, struct budget_ask); // it may outlive the caller's
+    *kept = *ask;
+    s->ask = kept;
     s->rank = budget_ranks(m, e, ask->tie, false);
     s->load = MEM_ARRAY(m, struct load, (size_t)e->ballots + 1);
     s->round = MEM_ARRAY(m, struct load_round, projects);

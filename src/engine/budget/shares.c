@@ -16,7 +16,10 @@ struct shares *shares_new(struct mem *m, const struct election *e, const struct 
     const size_t projects = (size_t)e->projects + 1;
     uint32_t most = 0;
 
-    *s = (struct shares){.e = e, .ask = ask, .mem = m, .points = ask->utility == UTILITY_POINTS};
+    *s = (struct shares){.e = e, .mem = m, .points = ask->utility == UTILITY_POINTS};
+    struct budget_ask *kept = MEM_NEW(m, struct budget_ask); // it may outlive the caller's
+    *kept = *ask;
+    s->ask = kept;
     s->rank = budget_ranks(m, e, ask->tie, s->points);
     s->cost_low = MEM_ARRAY(m, int64_t, projects);
     s->cost_high = MEM_ARRAY(m, int64_t, projects);

@@ -49,6 +49,7 @@ struct budget_ask {
     int64_t runs_max;    // 0: as many as it takes
     bool rounds;         // keep what explain.h and the table of rounds need of the last run
     bool no_ties;        // do not look for ties
+    int filter_bits;     // 0: 61. Fewer leave more to fractions and change no result: for tests
     const struct progress *progress;
 };
 

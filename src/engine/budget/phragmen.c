@@ -1,6 +1,6 @@
 #include "engine/budget/phragmen.h"
 
-enum { MONEY_BITS = 61 };
+enum { FILTER_BITS = 61 };
 
 struct phragmen *phragmen_new(struct mem *m, const struct election *e, const struct budget_ask *ask)
 {
@@ -21,7 +21,8 @@ struct phragmen *phragmen_new(struct mem *m, const struct election *e, const str
     s->k = MEM_ARRAY(m, uint64_t, projects);
     s->chain = chain_new(m, e->projects, nat_of(m, 1));
     // All loads together are what was spent: no more than the budget.
-    s->shift = MONEY_BITS - nat_bits(nat_of_amount(m, e->money));
+    s->shift = (s->ask->filter_bits ? s->ask->filter_bits : FILTER_BITS) -
+               nat_bits(nat_of_amount(m, e->money));
     return s;
 }
 

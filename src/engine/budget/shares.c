@@ -5,7 +5,7 @@
 
 typedef __int128 wide;
 
-enum { MONEY_BITS = 61 }; // all purses together stay below 2^61
+enum { FILTER_BITS = 61 }; // all purses together stay below 2^61
 // More than the rounding of the few operations on doubles behind a rate can add up to.
 static const double down = 1 - 4e-15, up = 1 + 4e-15;
 enum { KIND_EMPTY, KIND_POOR, KIND_OPEN, KIND_RICH };
@@ -66,7 +66,7 @@ static void scale(struct shares *s)
     bool exact;
 
     nat_divide(s->mem, nat_times(s->mem, s->each.top, e->voters), s->each.under, &total, &rest);
-    s->shift = MONEY_BITS - nat_bits(total);
+    s->shift = (s->ask->filter_bits ? s->ask->filter_bits : FILTER_BITS) - nat_bits(total);
     const int64_t each = scaled(s->mem, s->each, s->shift, &exact);
     for (uint32_t b = 0; b < e->ballots; b++)
         s->purse[b] = (struct purse){each, each + !exact, e->people[b], -1};

@@ -37,6 +37,8 @@ static void one_election(struct test *t, struct plain *p, bool with_points, bool
                 const struct plain_result want = plain_count(p);
                 struct budget_ask ask = votes_budget_ask(p);
                 struct budget_result got;
+                // Now and then the intervals are so wide that nearly all is decided on fractions.
+                ask.filter_bits = p->budget % 4 == 0 ? 8 : p->budget % 4 == 1 ? 16 : 0;
                 NEED(t, budget_count(t->mem, &e, &ask, &got));
                 bool same = got.n == want.n && got.runs == want.runs;
                 for (int i = 0; i < got.n && same; i++)

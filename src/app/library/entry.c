@@ -76,7 +76,8 @@ static void own_read(struct mem *m, struct head *h, struct entry *e)
     head_day(h, "date", HEAD_MUST, &e->dated);
     e->licence = head_text(h, "licence", HEAD_MUST, 60);
     e->place = head_text(h, "place", HEAD_MAY, 80);
-    head_int(h, "year", HEAD_MAY, 1970, 2100, 0); // of a practice case; both stay in the head, for the export
+    head_int(h, "year", HEAD_MAY, 1970, 2100,
+             0); // of a practice case; both stay in the head, for the export
     head_text(h, "consent", HEAD_MAY, 500);
     e->module = head_slug(h, "module", HEAD_MAY);
     e->practice = head_yes(h, "practice");

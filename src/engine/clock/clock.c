@@ -1,4 +1,4 @@
-#include "engine/term/term.h"
+#include "engine/clock/clock.h"
 
 #include <assert.h>
 
@@ -12,7 +12,7 @@ static bool in_years(day d)
 }
 
 // The Gregorian computus in the form of Meeus, Astronomical Algorithms (1991), chapter 8.
-day term_easter(int year)
+day clock_easter(int year)
 {
     const int a = year % 19, b = year / 100, c = year % 100;
     const int d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
@@ -31,10 +31,10 @@ static day kings_day(int year)
     return day_weekday(d) == 6 ? (day){d.n - 1} : d;
 }
 
-enum holiday term_holiday(day d)
+enum holiday clock_holiday(day d)
 {
     const struct ymd date = day_ymd(d);
-    const int from_easter = d.n - term_easter(date.year).n;
+    const int from_easter = d.n - clock_easter(date.year).n;
     const int weekday = day_weekday(d);
 
     if (date.month == 1 && date.day == 1) return HOLIDAY_new_year;
@@ -69,31 +69,31 @@ static day months_on(day from, int n)
 }
 
 // The last day by the calendar alone; in working days, only those are counted.
-static day counted(const struct term *t, day from)
+static day counted(const struct clock *t, day from)
 {
     const int sign = t->back ? -1 : 1, first = t->first_counts ? 1 : 0;
 
     switch (t->unit) {
-    case TERM_DAYS: return (day){from.n + sign * (t->n - first)};
-    case TERM_WEEKS: return (day){from.n + sign * (7 * t->n - first)};
-    case TERM_MONTHS: return (day){months_on(from, sign * t->n).n - sign * first};
-    case TERM_YEARS: return (day){months_on(from, sign * 12 * t->n).n - sign * first};
-    case TERM_WORKDAYS: break;
+    case CLOCK_DAYS: return (day){from.n + sign * (t->n - first)};
+    case CLOCK_WEEKS: return (day){from.n + sign * (7 * t->n - first)};
+    case CLOCK_MONTHS: return (day){months_on(from, sign * t->n).n - sign * first};
+    case CLOCK_YEARS: return (day){months_on(from, sign * 12 * t->n).n - sign * first};
+    case CLOCK_WORKDAYS: break;
     }
     day d = t->first_counts ? from : (day){from.n + sign};
     for (int left = t->n;; d.n += sign)
-        if (term_holiday(d) == HOLIDAY_none && --left == 0) return d;
+        if (clock_holiday(d) == HOLIDAY_none && --left == 0) return d;
 }
 
 // Does the Algemene termijnenwet leave it alone (article 4)?
-static bool too_long_to_move(const struct term *t)
+static bool too_long_to_move(const struct clock *t)
 {
     switch (t->unit) {
-    case TERM_DAYS: return t->n > 90;
-    case TERM_WEEKS: return t->n > 12;
-    case TERM_MONTHS: return t->n > 3;
-    case TERM_YEARS: return true;
-    case TERM_WORKDAYS: break;
+    case CLOCK_DAYS: return t->n > 90;
+    case CLOCK_WEEKS: return t->n > 12;
+    case CLOCK_MONTHS: return t->n > 3;
+    case CLOCK_YEARS: return true;
+    case CLOCK_WORKDAYS: break;
     }
     return false;
 }
@@ -104,19 +104,19 @@ static day with_two_workdays(day first, day last)
     int workdays = 0;
 
     for (day d = first; d.n <= last.n && workdays < 2; d.n++)
-        workdays += term_holiday(d) == HOLIDAY_none;
+        workdays += clock_holiday(d) == HOLIDAY_none;
     while (workdays < 2) {
         last.n++;
-        workdays += term_holiday(last) == HOLIDAY_none;
+        workdays += clock_holiday(last) == HOLIDAY_none;
     }
     return last;
 }
 
 // Every day that stands still before the end puts the end a day later, which may bring in more of them.
-static enum err paused(const struct term_pause *p, int n, day from, day *last, int *out)
+static enum err paused(const struct clock_pause *p, int n, day from, day *last, int *out)
 {
     *out = 0;
-    if (n < 0 || n > TERM_PAUSES_MAX) return ERR_INVALID;
+    if (n < 0 || n > CLOCK_PAUSES_MAX) return ERR_INVALID;
     for (int i = 0; i < n; i++) {
         if (p[i].until.n < p[i].from.n || (i && p[i].from.n < p[i - 1].until.n)) return ERR_INVALID;
         const int start = p[i].from.n < from.n ? from.n : p[i].from.n;
@@ -127,10 +127,10 @@ static enum err paused(const struct term_pause *p, int n, day from, day *last, i
     return ERR_NONE;
 }
 
-enum err term_end(const struct term *t, day from, const struct term_pause *pauses, int n,
-                  struct term_end *out)
+enum err clock_end(const struct clock *t, day from, const struct clock_pause *pauses, int n,
+                   struct clock_end *out)
 {
-    struct term_end e = {0};
+    struct clock_end e = {0};
 
     if (t->n < 1 || t->n > N_MAX || !in_years(from) || (t->back && n)) return ERR_INVALID;
     e.last = counted(t, from);
@@ -140,12 +140,12 @@ enum err term_end(const struct term *t, day from, const struct term_pause *pause
         const day first = t->first_counts ? from : (day){from.n + 1};
         const day before = e.last;
 
-        while (term_holiday(e.last) != HOLIDAY_none)
+        while (clock_holiday(e.last) != HOLIDAY_none)
             e.last.n++;
         if (before.n - first.n >= 2) e.last = with_two_workdays(first, e.last);
         e.moved = e.last.n != before.n;
         e.moved_from = before;
-        e.why = e.moved ? term_holiday(before) : HOLIDAY_none;
+        e.why = e.moved ? clock_holiday(before) : HOLIDAY_none;
     }
     e.remind = (day){from.n + (e.last.n - from.n) * 2 / 3};
     *out = e;
@@ -157,7 +157,7 @@ const char *holiday_name(enum holiday h)
     static const char *const names[] = {
         "none",
 #define HOLIDAY(name) #name,
-#include "engine/term/holiday.def"
+#include "engine/clock/holiday.def"
 #undef HOLIDAY
     };
 
@@ -167,37 +167,39 @@ const char *holiday_name(enum holiday h)
 
 static const struct {
     const char *name, *source;
-    struct term term;
+    struct clock term;
 } rules[] = {
-#define TERM(name, n, unit, first, statutory, back, source) \
-    {#name, source, {n, TERM_##unit, first, statutory, back}},
-#include "engine/term/term.def"
-#undef TERM
+#define CLOCK(name, n, unit, first, statutory, back, source) \
+    {                                                        \
+        #name, source, {n, CLOCK_##unit, first, statutory, back}
+},
+#include "engine/clock/clock.def"
+#undef CLOCK
 };
 
-struct term term_of_rule(enum term_rule r)
+struct clock clock_of_rule(enum clock_rule r)
 {
-    assert(r >= 0 && r < TERM_RULE_COUNT);
+    assert(r >= 0 && r < CLOCK_RULE_COUNT);
     return rules[r].term;
 }
 
-const char *term_rule_name(enum term_rule r)
+const char *clock_rule_name(enum clock_rule r)
 {
-    assert(r >= 0 && r < TERM_RULE_COUNT);
+    assert(r >= 0 && r < CLOCK_RULE_COUNT);
     return rules[r].name;
 }
 
-const char *term_rule_source(enum term_rule r)
+const char *clock_rule_source(enum clock_rule r)
 {
-    assert(r >= 0 && r < TERM_RULE_COUNT);
+    assert(r >= 0 && r < CLOCK_RULE_COUNT);
     return rules[r].source;
 }
 
-bool term_rule_parse(str name, enum term_rule *out)
+bool clock_rule_parse(str name, enum clock_rule *out)
 {
-    for (int i = 0; i < TERM_RULE_COUNT; i++)
+    for (int i = 0; i < CLOCK_RULE_COUNT; i++)
         if (str_eq(name, str_of(rules[i].name))) {
-            *out = (enum term_rule)i;
+            *out = (enum clock_rule)i;
             return true;
         }
     return false;

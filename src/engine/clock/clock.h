@@ -1,8 +1,8 @@
-// term.h - legal terms: from the day something happened to the last day somebody may or must act, and why it is that day.
+// clock.h - a legal term as a clock: from the day something happened to the last day somebody may or must act, and why it is that day.
 //
-//     struct term t = {.n = 6, .unit = TERM_WEEKS, .first_counts = true, .statutory = true};   // views, Awb 3:16
-//     struct term_end e;
-//     TRY(term_end(&t, day_of((struct ymd){2026, 11, 14}), NULL, 0, &e));
+//     struct clock t = {.n = 6, .unit = CLOCK_WEEKS, .first_counts = true, .statutory = true};   // views, Awb 3:16
+//     struct clock_end e;
+//     TRY(clock_end(&t, day_of((struct ymd){2026, 11, 14}), NULL, 0, &e));
 //     // e.last is Monday 28 December 2026; e.moved_from Friday 25 December; e.why HOLIDAY_christmas_1
 //
 // Rules    a term of weeks that counts its first day ends 7 n - 1 days later, else 7 n days later; of months and years
@@ -13,39 +13,40 @@
 // Pauses   the term stands still on these days; what was moved is judged after them.
 // Holidays Algemene termijnenwet 3: New Year, Good Friday, Easter Monday, King's Day (26 April when the 27th is a
 //          Sunday), 5 May, Ascension, Whit Monday, both days of Christmas. Sundays count as such.
-// Bounds   years 1970..2200; n 1..3660; TERM_PAUSES_MAX.
+// Bounds   years 1970..2200; n 1..3660; CLOCK_PAUSES_MAX.
 // Errors   ERR_INVALID  out of bounds, or pauses that overlap or run backwards
 // Source   Algemene termijnenwet and Awb, read in versions of about 2017; let a lawyer confirm before use. The names and
-//          numbers of rules stand in term.def. Worked out in docs/engines/term.md.
+//          numbers of rules stand in clock.def. Worked out in docs/engines/clock.md.
 #pragma once
 
 #include "base/day.h"
 
-enum { TERM_PAUSES_MAX = 50 };
+enum { CLOCK_PAUSES_MAX = 50 };
 
-enum term_unit { TERM_DAYS, TERM_WORKDAYS, TERM_WEEKS, TERM_MONTHS, TERM_YEARS };
+enum clock_unit { CLOCK_DAYS, CLOCK_WORKDAYS, CLOCK_WEEKS, CLOCK_MONTHS, CLOCK_YEARS };
 
 enum holiday {
     HOLIDAY_none,
 #define HOLIDAY(name) HOLIDAY_##name,
-#include "engine/term/holiday.def"
+#include "engine/clock/holiday.def"
 #undef HOLIDAY
     HOLIDAY_COUNT
 };
 
-struct term {
+struct clock {
     int n;
-    enum term_unit unit;
+    enum clock_unit unit;
     bool first_counts; // the day it starts is day one
     bool statutory;    // the Algemene termijnenwet holds for it
-    bool back;         // counted back from a day: the last day on which something can still be done before it
+    bool
+        back; // counted back from a day: the last day on which something can still be done before it
 };
 
-struct term_pause {
+struct clock_pause {
     day from, until; // the first day that stands still, and the first that runs again
 };
 
-struct term_end {
+struct clock_end {
     day last;
     bool moved;
     day moved_from;
@@ -54,23 +55,23 @@ struct term_end {
     day remind;       // at two thirds of the way
 };
 
-CHECKED enum err term_end(const struct term *t, day from, const struct term_pause *pauses, int n,
-                          struct term_end *out);
+CHECKED enum err clock_end(const struct clock *t, day from, const struct clock_pause *pauses, int n,
+                           struct clock_end *out);
 
 // What makes that day one on which no term ends: a holiday, else Saturday or Sunday; HOLIDAY_none.
-enum holiday term_holiday(day d);
+enum holiday clock_holiday(day d);
 const char *holiday_name(enum holiday h); // "easter_monday"
-day term_easter(int year);                // Sunday
+day clock_easter(int year);               // Sunday
 
-// The named rules of the law: term.def.
-enum term_rule {
-#define TERM(name, n, unit, first, statutory, back, source) TERM_RULE_##name,
-#include "engine/term/term.def"
-#undef TERM
-    TERM_RULE_COUNT
+// The named rules of the law: clock.def.
+enum clock_rule {
+#define CLOCK(name, n, unit, first, statutory, back, source) CLOCK_RULE_##name,
+#include "engine/clock/clock.def"
+#undef CLOCK
+    CLOCK_RULE_COUNT
 };
 
-struct term term_of_rule(enum term_rule r);
-const char *term_rule_name(enum term_rule r);   // "views"
-const char *term_rule_source(enum term_rule r); // "Awb 3:16"
-bool term_rule_parse(str name, enum term_rule *out);
+struct clock clock_of_rule(enum clock_rule r);
+const char *clock_rule_name(enum clock_rule r);   // "views"
+const char *clock_rule_source(enum clock_rule r); // "Awb 3:16"
+bool clock_rule_parse(str name, enum clock_rule *out);

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""term.py - legal terms once more, another way: day by day over a calendar of holidays that were looked up.
+"""clock.py - legal terms once more, another way: day by day over a calendar of holidays that were looked up.
 
-Writes 400 dates over ten years as tests/engine/term/dates.csv, which the C tests read. It shares no method with the
+Writes 400 dates over ten years as tests/engine/clock/dates.csv, which the C tests read. It shares no method with the
 engine: Easter comes from a table, a term is walked one day at a time, months go through Python's own calendar.
 
-    tests/reference/term.py            writes the table to standard output
-    tests/reference/term.py --check    compares with the table in the repository
+    tests/reference/clock.py            writes the table to standard output
+    tests/reference/clock.py --check    compares with the table in the repository
 """
 import calendar
 import csv
@@ -99,9 +99,9 @@ def table():
 if __name__ == "__main__":
     text = table()
     if sys.argv[1:] == ["--check"]:
-        kept = pathlib.Path(__file__).parent.parent / "engine/term/dates.csv"
+        kept = pathlib.Path(__file__).parent.parent / "engine/clock/dates.csv"
         if kept.read_text() != text:
-            sys.exit("tests/engine/term/dates.csv is not what tests/reference/term.py makes: run it again")
+            sys.exit("tests/engine/clock/dates.csv is not what tests/reference/clock.py makes: run it again")
         print("1 passed, 0 failed")
     else:
         print(text, end="")

@@ -1,6 +1,6 @@
-// cli_term.c - meent term end|rules|holidays: legal terms on the command line, with the reason of every move.
+// cli_clock.c - meent clock end|rules|holidays: legal terms on the command line, with the reason of every move.
 #include "base/json.h"
-#include "engine/term/term.h"
+#include "engine/clock/clock.h"
 #include "i18n/i18n.h"
 #include "i18n/messages.h"
 #include "main/main.h"
@@ -11,8 +11,8 @@ static str holiday_words(enum holiday h)
 {
     static const msg words[] = {
         MSG_none,
-#define HOLIDAY(name) MSG_term_holiday_##name,
-#include "engine/term/holiday.def"
+#define HOLIDAY(name) MSG_clock_holiday_##name,
+#include "engine/clock/holiday.def"
 #undef HOLIDAY
     };
 
@@ -31,7 +31,7 @@ static enum err day_option(struct cli *c, const char *name, bool must, day *out)
 }
 
 // "2026-01-12..2026-01-22": stands still on the first and up to, not on, the second.
-static enum err pauses_read(struct cli *c, struct term_pause *p, int *out_n)
+static enum err pauses_read(struct cli *c, struct clock_pause *p, int *out_n)
 {
     for (*out_n = 0;; ++*out_n) {
         str said = {0};
@@ -39,7 +39,7 @@ static enum err pauses_read(struct cli *c, struct term_pause *p, int *out_n)
         TRY(cli_option(c, "--pause", &said));
         if (!said.at) return ERR_NONE;
         const ptrdiff_t dots = str_find(said, STR(".."));
-        if (*out_n == TERM_PAUSES_MAX || dots < 0 ||
+        if (*out_n == CLOCK_PAUSES_MAX || dots < 0 ||
             day_parse(str_part(said, 0, (size_t)dots), &p[*out_n].from) != ERR_NONE ||
             day_parse(str_from(said, (size_t)dots + 2), &p[*out_n].until) != ERR_NONE)
             return cli_fail(c, ERR_INVALID,
@@ -47,29 +47,29 @@ static enum err pauses_read(struct cli *c, struct term_pause *p, int *out_n)
     }
 }
 
-static enum err term_read(struct cli *c, struct term *out)
+static enum err clock_read(struct cli *c, struct clock *out)
 {
     str rule = {0}, unit = {0};
     int64_t n = 0;
-    enum term_rule named;
+    enum clock_rule named;
 
     TRY(cli_option(c, "--rule", &rule));
     TRY(cli_option(c, "--unit", &unit));
     TRY(cli_option_int(c, "--n", 1, 3660, &n));
     if (rule.at) {
-        if (!term_rule_parse(rule, &named))
-            return cli_fail(c, ERR_INVALID, "there is no rule " STR_FMT "; see: meent term rules",
+        if (!clock_rule_parse(rule, &named))
+            return cli_fail(c, ERR_INVALID, "there is no rule " STR_FMT "; see: meent clock rules",
                             STR_ARG(rule));
-        *out = term_of_rule(named);
+        *out = clock_of_rule(named);
         return ERR_NONE;
     }
-    *out = (struct term){.n = (int)n,
-                         .first_counts = cli_flag(c, "--first-counts"),
-                         .statutory = cli_flag(c, "--statutory"),
-                         .back = cli_flag(c, "--back")};
+    *out = (struct clock){.n = (int)n,
+                          .first_counts = cli_flag(c, "--first-counts"),
+                          .statutory = cli_flag(c, "--statutory"),
+                          .back = cli_flag(c, "--back")};
     for (size_t i = 0; unit.at && i < COUNT_OF(units); i++)
         if (str_eq(unit, str_of(units[i]))) {
-            out->unit = (enum term_unit)i;
+            out->unit = (enum clock_unit)i;
             return n ? ERR_NONE : cli_usage(c, "say how many with --n");
         }
     return cli_usage(c, "name a --rule, or --n and --unit (days, workdays, weeks, months, years)");
@@ -77,20 +77,21 @@ static enum err term_read(struct cli *c, struct term *out)
 
 static enum err end(struct cli *c)
 {
-    struct term_pause pauses[TERM_PAUSES_MAX + 1];
-    struct term_end e;
-    struct term term;
+    struct clock_pause pauses[CLOCK_PAUSES_MAX + 1];
+    struct clock_end e;
+    struct clock term;
     day from;
     int n;
 
     TRY(day_option(c, "--from", true, &from));
     TRY(pauses_read(c, pauses, &n));
-    TRY(term_read(c, &term));
+    TRY(clock_read(c, &term));
     TRY(cli_end(c));
-    if (term_end(&term, from, pauses, n, &e) != ERR_NONE)
-        return cli_fail(c, ERR_INVALID,
-                        "that term cannot be reckoned: years 1970 to 2200, pauses in order and apart, none "
-                        "when counting back");
+    if (clock_end(&term, from, pauses, n, &e) != ERR_NONE)
+        return cli_fail(
+            c, ERR_INVALID,
+            "that term cannot be reckoned: years 1970 to 2200, pauses in order and apart, none "
+            "when counting back");
     if (!c->json) {
         cli_say(c, STR_FMT, STR_ARG(day_iso(c->mem, e.last)));
         if (e.moved)
@@ -122,10 +123,10 @@ static enum err end(struct cli *c)
 static enum err rules(struct cli *c)
 {
     TRY(cli_end(c));
-    for (int i = 0; i < TERM_RULE_COUNT; i++) {
-        const struct term t = term_of_rule((enum term_rule)i);
-        cli_say(c, "%-20s %2d %-8s %s", term_rule_name((enum term_rule)i), t.n, units[t.unit],
-                term_rule_source((enum term_rule)i));
+    for (int i = 0; i < CLOCK_RULE_COUNT; i++) {
+        const struct clock t = clock_of_rule((enum clock_rule)i);
+        cli_say(c, "%-20s %2d %-8s %s", clock_rule_name((enum clock_rule)i), t.n, units[t.unit],
+                clock_rule_source((enum clock_rule)i));
     }
     return ERR_NONE;
 }
@@ -141,22 +142,23 @@ static enum err holidays(struct cli *c)
     const day first = day_of((struct ymd){(int)year, 1, 1}),
               next = day_of((struct ymd){(int)year + 1, 1, 1});
     for (day d = first; d.n < next.n; d.n++) {
-        const enum holiday h = term_holiday(d);
+        const enum holiday h = clock_holiday(d);
         if (h > HOLIDAY_sunday)
-            cli_say(c, STR_FMT "  " STR_FMT, STR_ARG(day_iso(c->mem, d)), STR_ARG(holiday_words(h)));
+            cli_say(c, STR_FMT "  " STR_FMT, STR_ARG(day_iso(c->mem, d)),
+                    STR_ARG(holiday_words(h)));
     }
     return ERR_NONE;
 }
 
 static const struct command commands[] = {
-    {"term end",
+    {"clock end",
      "--from DAY --rule NAME | --n N --unit UNIT [--first-counts] [--statutory] [--back] [--pause "
-     "DAY..DAY]", "the last day of a legal term, and why it is that day",
-     "meent term end --rule views --from 2026-11-14", end                             },
-    {"term rules",    "",     "the terms that the law names, with their source",
-     "meent term rules",                                                      rules   },
-    {"term holidays", "YEAR", "the days on which no statutory term ends",
-     "meent term holidays 2027",                                              holidays},
+     "DAY..DAY]",              "the last day of a legal term, and why it is that day",
+     "meent clock end --rule views --from 2026-11-14",                                                      end     },
+    {"clock rules",    "",     "the terms that the law names, with their source",      "meent clock rules",
+     rules                                                                                                          },
+    {"clock holidays", "YEAR", "the days on which no statutory term ends",
+     "meent clock holidays 2027",                                                                           holidays},
 };
 
-const struct commands term_commands = {commands, COUNT_OF(commands)};
+const struct commands clock_commands = {commands, COUNT_OF(commands)};

@@ -3,10 +3,13 @@
 //   bench/opinion [VOTES...]            the whole map on made-up conversations, from rows in memory; 50 votes a person
 //   bench/opinion files FOLDER...       each folder's votes.csv and comments.csv: reading, then the map, best of 20
 //   bench/opinion live [VOTES...]       one more vote, and a thousand
+//   bench/opinion print                 maps as JSON, for tests/engine/same-bytes.sh
 #include "engine/opinion/opinion.h"
 #include "base/progress.h"
 #include "engine/opinion/coordinated.h"
 #include "engine/opinion/live.h"
+#include "engine/opinion/picture.h"
+#include "engine/opinion/report.h"
 #include "engine/opinion/simulate.h"
 #include "engine/opinion/votes_read.h"
 
@@ -216,6 +219,82 @@ static void live(int argc, char **argv)
     }
 }
 
+static void print_one(struct mem *m, const struct opinion_read *r, enum opinion_mode mode)
+{
+    const struct opinion_ask ask = {.mode = mode, .seed = STR("print"), .samples = 3};
+    struct opinion_map map;
+    struct coordinated c;
+    struct out o = out_new(m);
+    struct json j = json_new(&o);
+
+    if (opinion_map_make(m, &r->votes, &ask, &map) != ERR_NONE) exit(1);
+    if (opinion_coordinated(m, &map, NULL, &c) != ERR_NONE) exit(1);
+    json_open(&j, '{');
+    opinion_report(&j, &map, r, true);
+    json_key(&j, "residual");
+    json_double(&j, map.axes.residual[0]);
+    for (int i = 0; i < c.n; i++) {
+        json_key(&j, "expected");
+        json_double(&j, c.at[i].expected);
+    }
+    json_close(&j, '}');
+    opinion_picture(m, &map, &(struct picture_words){.title = STR("t"), .about = STR("a")}, &o);
+    fwrite(o.at, 1, o.n, stdout);
+}
+
+static void print(void)
+{
+    static const int people[] = {1, 9, 40, 200, 900, 4000};
+
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        struct mem *m = mem_new((size_t)1 << 30);
+        const struct simulate_ask ask = {.people = people[i],
+                                         .statements = 4 + 25 * (int)i,
+                                         .groups = 1 + (int)i % 4,
+                                         .per_person = 25,
+                                         .apart = 0.6,
+                                         .dividing = 0.5,
+                                         .smallest = 0.6,
+                                         .scripted = i == 3 ? 60 : 0,
+                                         .scripted_votes = 20,
+                                         .seed = STR("print")};
+        struct simulated s;
+        struct opinion_read r = {.people_whole = true, .statements_whole = true};
+        if (opinion_simulate(m, &ask, &s) != ERR_NONE) exit(1);
+        if (opinion_votes_make(m, s.vote, s.n, s.people, ask.statements, NULL, &r.votes) !=
+            ERR_NONE)
+            exit(1);
+        r.person = MEM_ARRAY(m, str, (size_t)s.people);
+        r.statement = MEM_ARRAY(m, str, (size_t)ask.statements);
+        r.text = MEM_ARRAY(m, str, (size_t)ask.statements);
+        for (int k = 0; k < s.people; k++)
+            r.person[k] = str_format(m, "%d", k);
+        for (int k = 0; k < ask.statements; k++)
+            r.statement[k] = str_format(m, "%d", k);
+        for (int mode = 0; mode < 2; mode++)
+            print_one(m, &r, (enum opinion_mode)mode);
+        mem_free(m);
+    }
+    // Published conversations, where they are.
+    const char *root = getenv("MEENT_TESTDATA");
+    static const char *const names[] = {"brexit-consensus", "football-concussions",
+                                        "scoop-hivemind.biodiversity", "live_above-100-ptpts"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct mem *m = mem_new((size_t)1 << 30);
+        const char *folder =
+            str_format(m, "%s/opinion/%s", root && *root ? root : "../shared/data", names[i]).at;
+        const struct opinion_tables t = {.votes = text_of(m, folder, "votes.csv"),
+                                         .statements = text_of(m, folder, "comments.csv"),
+                                         .agree = 1};
+        struct faults f = faults_new(m);
+        struct opinion_read r;
+        if (t.votes.at && opinion_tables_read(m, m, &t, &f, &r) == ERR_NONE)
+            for (int mode = 0; mode < 2; mode++)
+                print_one(m, &r, (enum opinion_mode)mode);
+        mem_free(m);
+    }
+}
+
 int main(int argc, char **argv)
 {
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
@@ -224,6 +303,8 @@ int main(int argc, char **argv)
         files(argc - 2, argv + 2);
     else if (argc > 1 && strcmp(argv[1], "live") == 0)
         live(argc - 2, argv + 2);
+    else if (argc > 1 && strcmp(argv[1], "print") == 0)
+        print();
     else
         sizes(argc - 1, argv + 1);
     return 0;

@@ -194,13 +194,13 @@ void opinion_picture(struct mem *m, const struct opinion_map *map, const struct 
         if (map->group[g].size < OPINION_GROUP_MIN) continue;
         const int x = pixel(mean_place(map, &b->frame, g, 0)),
                   y = pixel(GRAIN - mean_place(map, &b->frame, g, 1));
-        out_format(
-            &body,
-            "<circle cx=\"%d\" cy=\"%d\" r=\"18\" fill=\"#ffffff\" stroke=\"%s\" "
-            "stroke-width=\"3\"/>"
-            "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"20\" font-weight=\"bold\" "
-            "fill=\"#000000\">%c</text>\n",
-            x, y, colours[g], x, y + 7, 'A' + g);
+        out_format(&body,
+                   "<circle cx=\"%d\" cy=\"%d\" r=\"18\" fill=\"#ffffff\" stroke=\"%s\" "
+                   "stroke-width=\"3\"/>"
+                   "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-family=\"sans-serif\" "
+                   "font-size=\"20\" font-weight=\"bold\" "
+                   "fill=\"#000000\">%c</text>\n",
+                   x, y, colours[g], x, y + 7, 'A' + g);
     }
     OUT_LIT(&body, "</svg>\n");
     const str text = out_get(&body);

@@ -4,11 +4,13 @@ import { colour } from './choice.js';
 import { where } from './where.js';
 import { player } from './player.js';
 import { captions } from './captions.js';
+import { passkey } from './passkey.js';
 
 colour();
 where();
 player();
 captions();
+passkey();
 
 // Copy the address, print, and put the reader at an error summary.
 for (const b of all('[data-copy]')) {

@@ -14,7 +14,13 @@ before(async () => {
   const r = await site.run('library', 'captions-link', 'twee-minuten-te-veel');
   const u = new URL(r.out.trim());
   editor = u.pathname + u.search;
-  operator = await site.person({ mail: 'beheer@example.nl', role: 'operator' });
+  // Somebody who may everything; each role by itself is tried in tests/app/admin/rights.c.
+  const roles = (await site.run('user', 'roles')).out.trim().split('\n').map(l => l.split(' ')[0]);
+  assert.ok(roles.length > 10);
+  for (const role of roles) operator = await site.person({ mail: 'alles@example.nl', role });
+  const people = JSON.parse((await site.run('user', 'list', '--json')).out);
+  known.admin_person = [`/beheer/mensen/${people[0].uid}`];
+  known.admin_place = ['/beheer/plaatsen/utrecht'];
 });
 after(() => site?.stop());
 const get = (path, options) => fetch(new URL(path, site.url), { redirect: 'manual', ...options });
@@ -40,6 +46,7 @@ test('each route answers: its good address, HEAD, a second time, with rubbish, a
     if (elsewhere.includes(route.name)) continue;
     const closed = !['read', 'ask', 'edit-key', 'operate'].includes(route.right);
     const at = known[route.name]?.[0] ?? paths.find(p => pattern(route).test(p)) ?? (route.path.includes('{') ? null : route.path);
+    if (!at && closed && route.path.includes('{')) continue; // a thing that somebody has to make first
     if (!at && route.method === 'GET') { missing.push(`${route.path}: no page leads to it`); continue; }
     if (route.method !== 'GET') {
       // Without the token of a form nothing is written.
@@ -66,7 +73,7 @@ test('each route answers: its good address, HEAD, a second time, with rubbish, a
     for (const method of ['PUT', 'DELETE', 'PATCH']) { const x = await get(at, { method }); if (x.status !== 405 || !x.headers.get('allow')) wrong.push(`${method} ${at}: ${x.status}, allow ${x.headers.get('allow')}`); }
     if (route.path.includes('{')) {
       for (const rubbish of ['bestaat-niet', '%00', '..%2f..%2fetc%2fpasswd', "'%20or%201=1", '%ff', 'x'.repeat(500)]) {
-        const x = await get(route.path.replace(/\{\w+\}/g, rubbish));
+        const x = await ask(route.path.replace(/\{\w+\}/g, rubbish));
         if (![400, 403, 404, 414].includes(x.status)) wrong.push(`${route.path} with ${rubbish.slice(0, 20)}: ${x.status}`);
       }
     }
@@ -94,7 +101,7 @@ test('no link leads nowhere, and what it points at is on the page', async () => 
         const a = html.has(key) ? { status: 200 } : await get(key, { method: 'HEAD' });
         fetched.set(key, a.status);
         // A term leads on to its place in the list of terms.
-        if (a.status === 303 && /^(\/en)?\/begrip\//.test(key)) { const on = await get(a.headers.get('location')), id = decodeURIComponent(new URL(a.headers.get('location'), site.url).hash.slice(1)); if (!(await on.text()).includes(` id="${id}"`)) wrong.push(`${p}: ${key} leads nowhere`); } else if (a.status !== 200) wrong.push(`${p}: ${key} ${a.status}`);
+        if (a.status === 303 && /^(\/en)?\/begrip\//.test(key)) { const on = await get(a.headers.get('location')), id = decodeURIComponent(new URL(a.headers.get('location'), site.url).hash.slice(1)); if (!(await on.text()).includes(` id="${id}"`)) wrong.push(`${p}: ${key} leads nowhere`); } else if (a.status === 303 && /^(\/en)?\/inloggen\?naar=/.test(a.headers.get('location'))) { /* for who is signed in */ } else if (a.status !== 200) wrong.push(`${p}: ${key} ${a.status}`);
       }
       const id = decodeURIComponent(to.hash.slice(1));
       if (id && !raw.includes('.svg#')) {

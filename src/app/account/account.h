@@ -84,6 +84,24 @@ struct mine_view {
     struct mine_roles roles;
 };
 
+struct passkey_view {
+    int64_t id;
+    str name;
+    day since, last;
+    bool used;
+};
+
+struct passkey_views {
+    struct passkey_view *at;
+    int n;
+};
+
+struct passkeys_view {
+    struct passkey_views keys;
+    str uid, mail, person, problem;
+    bool saved;
+};
+
 msg role_word(str role); // MSG_none for what is none
 str account_code_hash(struct mem *m, str ask_hash, str code);
 

@@ -134,6 +134,8 @@ static void look(struct walk *w, int i)
         return;
     if (status == 303)
         add(w, client_field(answer, STR("location")), path);
+    else if (status == 405) // where only a form goes
+        CHECK_STR(t, client_field(answer, STR("allow")), "POST");
     else
         CHECK_INT(t, status, 200);
     CHECK(t, !client_field(answer, STR("set-cookie")).at);

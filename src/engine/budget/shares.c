@@ -313,17 +313,20 @@ static bool worth_is_cost(const struct shares *s)
     return s->ask->utility == UTILITY_COST;
 }
 
+// What one unit of use is worth: the cost, or 1. What costs nothing has a rate of 0 whatever its worth.
+static struct nat worth(const struct shares *s, int p)
+{
+    const struct amount cost = s->e->project[p].cost;
+
+    return worth_is_cost(s) && !amount_is_zero(cost) ? nat_of_amount(s->mem, cost)
+                                                     : nat_of(s->mem, 1);
+}
+
 // Smaller rate first: -1, 0 or 1.
 static int exact_cmp(struct shares *s, int p, struct exact x, int q, struct exact y)
 {
-    struct nat left = nat_times(s->mem, x.top, y.under), right = nat_times(s->mem, y.top, x.under);
-
-    if (worth_is_cost(s)) {
-        // A rate of 0 is a cost of 0: no use of cost then, and none needed.
-        if (left.n) left = nat_mul(s->mem, left, nat_of_amount(s->mem, s->e->project[q].cost));
-        if (right.n) right = nat_mul(s->mem, right, nat_of_amount(s->mem, s->e->project[p].cost));
-    }
-    return nat_cmp(left, right);
+    return nat_cmp(nat_mul(s->mem, nat_times(s->mem, x.top, y.under), worth(s, q)),
+                   nat_mul(s->mem, nat_times(s->mem, y.top, x.under), worth(s, p)));
 }
 
 // ---- looking at a project ----

@@ -370,6 +370,11 @@ TEST(budget, known_elections)
          {.rule = BUDGET_SHARES},
          "z a", "10",
          1, 0},
+        {"nothing is less than nearly nothing",
+         HEAD("approval",   "1") "1;0\n2;0.000000000000000002731\nVOTES\nvoter_id;vote\na;1,2\nb;2\n",
+         {.rule = BUDGET_SHARES, .filter_bits = 12},
+         "1 2", "0.000000000000000002731",
+         1, 0},
         {"no projects",
          HEAD("approval",   "10") "VOTES\nvoter_id;vote\n1;\n",
          {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1},
@@ -383,14 +388,14 @@ TEST(budget, known_elections)
         {"2^31 and more",
          HEAD("approval",
          "9223372036854775808") "a;2147483648\nb;9223372034707292160\nVOTES\nvoter_id;vote\n1;"
-                                     "a,b\n",                                                        {.rule = BUDGET_SHARES},
+                                     "a,b\n",                                                          {.rule = BUDGET_SHARES},
          "a b", "9223372036854775808",
          1, 1},
         {"forty decimals",
          HEAD("approval",   "1") "a;0.3333333333333333333333333333333333333333\nb;0."
                                "3333333333333333333333333333333333333334\n"
                                "c;0.3333333333333333333333333333333333333334\nVOTES\nvoter_id;"
-                               "vote\n1;a,b,c\n2;a,b,c\n3;b\n",             {.rule = BUDGET_SHARES, .completion = COMPLETION_GREEDY},
+                               "vote\n1;a,b,c\n2;a,b,c\n3;b\n",               {.rule = BUDGET_SHARES, .completion = COMPLETION_GREEDY},
          "b a", "0.6666666666666666666666666666666666666667",
          1, 1},
         {"points decide",

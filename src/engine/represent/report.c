@@ -1,0 +1,154 @@
+#include "engine/represent/report.h"
+
+const char *const represent_words[] = {"too_little", "less", "as_expected", "more"};
+
+// One list per quantity, so that a reader finds it beside the categories.
+#define LIST(j, key, n, write)          \
+    do {                                \
+        json_key((j), (key));           \
+        json_open((j), '[');            \
+        for (int i = 0; i < (n); i++) { \
+            write;                      \
+        }                               \
+        json_close((j), ']');           \
+    } while (0)
+
+static void number(struct json *j, const char *key, double v)
+{
+    json_key(j, key);
+    json_double(j, v);
+}
+
+static void integer(struct json *j, const char *key, int64_t v)
+{
+    json_key(j, key);
+    json_int(j, v);
+}
+
+// A number of people is written whole when it is.
+static void people(struct json *j, double v)
+{
+    if (v == (double)(int64_t)v)
+        json_int(j, (int64_t)v);
+    else
+        json_double(j, v);
+}
+
+static void fit_json(struct json *j, const struct variables *v, const struct compare_variable *c)
+{
+    json_open(j, '{');
+    LIST(j, "categories", c->groups, json_text(j, v->at[c->variable].group[i]));
+    LIST(j, "observed", c->groups, json_int(j, c->group[i].observed));
+    LIST(j, "population", c->groups, people(j, c->group[i].population));
+    integer(j, "n", c->n);
+    integer(j, "unknown", c->unknown);
+    integer(j, "not_in_population", c->outside);
+    LIST(j, "expected", c->groups, json_double(j, c->group[i].expected));
+    number(j, "x2", c->x2);
+    integer(j, "df", c->df);
+    number(j, "p", c->p);
+    if (c->small) {
+        number(j, "p_exact", c->exact.p);
+        json_key(j, "p_exact_method");
+        json_text(j, c->exact.exact ? STR("all outcomes") : STR("draws"));
+        integer(j, "p_exact_outcomes", c->exact.outcomes);
+        if (c->exact.p_probability >= 0)
+            number(j, "p_exact_by_probability", c->exact.p_probability);
+    }
+    number(j, "g2", c->g2);
+    LIST(j, "pearson", c->groups, json_double(j, c->group[i].pearson));
+    LIST(j, "adjusted", c->groups, json_double(j, c->group[i].adjusted));
+    LIST(j, "index", c->groups, json_double(j, c->group[i].index));
+    LIST(j, "p_group", c->groups, json_double(j, c->group[i].p));
+    LIST(j, "p_holm", c->groups, json_double(j, c->group[i].p_holm));
+    LIST(j, "word", c->groups, json_text(j, str_of(represent_words[c->group[i].word])));
+    number(j, "cohen_w", c->cohen_w);
+    number(j, "min_expected", c->min_expected);
+    number(j, "duncan", c->duncan);
+    number(j, "finite_correction", c->finite);
+    json_close(j, '}');
+}
+
+static void response_json(struct json *j, const struct response *r, int groups)
+{
+    json_open(j, '{');
+    number(j, "rate", r->rate);
+    number(j, "S", r->s);
+    number(j, "R", r->r);
+    number(j, "R_adjusted", r->r_fair);
+    number(j, "cv", r->cv);
+    LIST(j, "partial_unconditional", groups, json_double(j, r->of_group[i]));
+    number(j, "partial_variable", r->partial);
+    json_close(j, '}');
+}
+
+void represent_json_compare(struct json *j, const struct variables *v, const struct compare *c)
+{
+    json_key(j, "population");
+    people(j, c->population);
+    integer(j, "participants", c->participants);
+    json_key(j, "gof");
+    json_open(j, '{');
+    for (int i = 0; i < c->variables; i++) {
+        json_key(j, str_z(j->out->mem, v->at[c->variable[i].variable].name));
+        fit_json(j, v, &c->variable[i]);
+    }
+    json_close(j, '}');
+    json_key(j, "r_indicator");
+    json_open(j, '{');
+    for (int i = 0; i < c->variables; i++) {
+        json_key(j, str_z(j->out->mem, v->at[c->variable[i].variable].name));
+        response_json(j, &c->variable[i].response, c->variable[i].groups);
+    }
+    for (int i = 0; i < c->crosses; i++) {
+        json_key(j, str_z(j->out->mem, margin_name(j->out->mem, v, c->cross[i].margin)));
+        response_json(j, &c->cross[i].response, c->cross[i].margin->cells);
+    }
+    json_close(j, '}');
+    json_key(j, "chance");
+    json_open(j, '{');
+    json_key(j, "seed");
+    json_text(j, c->seed);
+    json_key(j, "seed_hash");
+    json_text(j, c->seed_hash);
+    integer(j, "draws", (int64_t)c->draws);
+    json_close(j, '}');
+}
+
+void represent_json_weights(struct json *j, const struct variables *v, const struct margin *margin,
+                            const struct weights *w)
+{
+    json_key(j, "rake");
+    json_open(j, '{');
+    integer(j, "participants", w->n);
+    integer(j, "combinations", w->combinations);
+    integer(j, "iterations", w->iterations);
+    json_key(j, "converged");
+    json_bool(j, w->converged);
+    number(j, "max_rel_error", w->max_rel_error);
+    json_key(j, "kish");
+    json_open(j, '{');
+    number(j, "deff", w->deff);
+    number(j, "n_eff", w->n_eff);
+    number(j, "min", w->min);
+    number(j, "max", w->max);
+    json_close(j, '}');
+    integer(j, "trimmed", w->trimmed);
+    json_key(j, "margins");
+    json_open(j, '[');
+    for (int i = 0; i < w->margins; i++) {
+        json_open(j, '{');
+        json_key(j, "margin");
+        json_text(j, margin_name(j->out->mem, v, &margin[i]));
+        json_key(j, "worst");
+        json_text(j, margin_cell_name(j->out->mem, v, &margin[i], w->of_margin[i].cell));
+        number(j, "relative", w->of_margin[i].relative);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    LIST(j, "first_10", w->n < 10 ? w->n : 10, json_double(j, w->w[i]));
+    number(j, "sum", w->sum);
+    number(j, "sum_sq", w->sum_sq);
+    json_close(j, '}');
+    LIST(j, "weights", w->n, json_double(j, w->w[i]));
+}

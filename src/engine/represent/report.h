@@ -1,0 +1,12 @@
+// report.h - results of represent as JSON, under the names that docs/engines/represent.md explains.
+// Each writes its keys into an object that is open.
+#pragma once
+
+#include "base/json.h"
+#include "engine/represent/weights.h"
+
+extern const char *const represent_words[]; // by enum represent_word: "too_little", "less", ...
+
+void represent_json_compare(struct json *j, const struct variables *v, const struct compare *c);
+void represent_json_weights(struct json *j, const struct variables *v, const struct margin *margin,
+                            const struct weights *w);

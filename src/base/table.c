@@ -165,8 +165,8 @@ static void header(struct reading *r)
         r->t->variable[r->t->columns++] = variable;
     }
     if (ask->number.at && !number && ask->number_needed)
-        FAULTS_PUT(r->faults, column_missing, .file = ask->file, .line = c->line,
-                   .column = 1, .field = ask->number);
+        FAULTS_PUT(r->faults, column_missing, .file = ask->file, .line = c->line, .column = 1,
+                   .field = ask->number);
     if (ask->all_known)
         for (int k = 0; k < r->v->n; k++) {
             bool there = false;
@@ -256,8 +256,7 @@ static void row(struct reading *r)
         if (r->of[i] >= 0) value(r, i, r->of[i]);
         if (r->of[i] == -2 && !number_read(str_trim(c->field[i]), &t->number[t->rows]))
             FAULTS_PUT(r->faults, number_wrong, .file = r->ask->file, .line = c->line,
-                       .column = c->field_column[i], .field = r->ask->number,
-                       .value = c->field[i]);
+                       .column = c->field_column[i], .field = r->ask->number, .value = c->field[i]);
     }
     t->line[t->rows++] = c->line;
 }

@@ -48,9 +48,9 @@ struct variables {
 };
 
 struct variables variables_new(struct mem *m);
-int variable_find(const struct variables *v, str name);            // -1 when there is none
-int variable_group(const struct variable *v, str name);            // -1 when there is none
-int variable_add(struct variables *v, str name);                   // the old one when it is there; -1 when full
+int variable_find(const struct variables *v, str name); // -1 when there is none
+int variable_group(const struct variable *v, str name); // -1 when there is none
+int variable_add(struct variables *v, str name); // the old one when it is there; -1 when full
 int variable_group_add(struct mem *m, struct variable *v, str name); // -1 when full
 
 struct table_ask {

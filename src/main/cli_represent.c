@@ -38,8 +38,8 @@ static enum err input_read(struct cli *c, str people_path, str design, bool no_e
                                       .number_needed = true,
                                       .no_empty = true};
         TRY(cli_read(c, path, FILE_BYTES_MAX, &text));
-        const enum err e = table_read(c->mem, text, &ask, &in->v, &in->faults,
-                                      &in->table[in->margins]);
+        const enum err e =
+            table_read(c->mem, text, &ask, &in->v, &in->faults, &in->table[in->margins]);
         if (e == ERR_NONE) in->margins++;
     }
     TRY(cli_end(c));
@@ -87,12 +87,11 @@ static void say_variable(struct cli *c, const struct input *in, const struct com
         if (y->word != REPRESENT_LESS && y->word != REPRESENT_MORE) continue;
         const bool less = y->word == REPRESENT_LESS;
         const struct msg_arg args[] = {
-            {.name = "group",    .s = v->group[g]                                           },
-            {.name = "n",        .s = number_text(c->mem, in->lang, y->observed)            },
-            {.name = "of",       .s = number_text(c->mem, in->lang, x->n)                   },
-            {.name = "expected",
-             .s = number_text(c->mem, in->lang, (int64_t)(y->expected + 0.5))              },
-            {.name = "percent",  .s = percent(c->mem, less ? 1 - y->index : y->index - 1)},
+            {.name = "group",                .s = v->group[g]       },
+            {                  .name = "n",       .s = number_text(c->mem,                in->lang, y->observed)},
+            {      .name = "of",                   .s = number_text(c->mem, in->lang, x->n)},
+            {    .name = "expected",                              .s = number_text(c->mem,                                    in->lang, (int64_t)(y->expected + 0.5))},
+            {.name = "percent", .s = percent(c->mem,                        less ? 1 - y->index : y->index - 1)},
         };
         cli_say(c, "  " STR_FMT,
                 STR_ARG(msg_fill(c->mem, in->lang,
@@ -211,9 +210,9 @@ static enum err margins_asked(struct cli *c, struct input *in, str by, struct ma
             if (all) at = i;
         }
         if (at < 0 || n == FILES_MAX)
-            return cli_usage(
-                c, str_z(c->mem, str_format(c->mem, "--by: no table has " STR_FMT " together",
-                                            STR_ARG(whole))));
+            return cli_usage(c, str_z(c->mem,
+                                      str_format(c->mem, "--by: no table has " STR_FMT " together",
+                                                 STR_ARG(whole))));
         margin_sum(c->mem, &in->margin[at], keep, k, &out[n++]);
     }
     *out_n = n;
@@ -288,15 +287,17 @@ static enum err weights(struct cli *c)
     TRY(input_read(c, people, design, true, in));
     for (int p = 0; in->people.number && p < in->people.rows; p++)
         if (!(in->people.number[p] > 0))
-            fault_add(&in->faults,
-                      (struct fault){.code = REPRESENT_FAULT_design_zero, .name = "design_zero",
-                                     .file = people, .line = in->people.line[p], .column = 1,
-                                     .field = design});
+            fault_add(&in->faults, (struct fault){.code = REPRESENT_FAULT_design_zero,
+                                                  .name = "design_zero",
+                                                  .file = people,
+                                                  .line = in->people.line[p],
+                                                  .column = 1,
+                                                  .field = design});
     if (in->faults.n) return faults_refuse(c, in->lang, "represent", &in->faults);
     TRY(margins_asked(c, in, by, margin, &margins));
     const double read = stopwatch_seconds(&clock);
-    const enum err why = represent_weights(c->mem, &in->v, margin, margins, &in->people, &ask,
-                                           &in->notes, &w);
+    const enum err why =
+        represent_weights(c->mem, &in->v, margin, margins, &in->people, &ask, &in->notes, &w);
     if (why != ERR_NONE && why != ERR_LIMIT) {
         faults_refuse(c, in->lang, "represent", &in->notes);
         return why;
@@ -316,26 +317,322 @@ static enum err weights(struct cli *c)
     }
     cli_say(c, "%d participants, %d margins, %d cycles, largest difference %.2g", w.n, margins,
             w.iterations, w.max_rel_error);
-    cli_say(c, "loss by weighting (deff) %.2f: as good as %.0f participants; weights %.2f to %.2f "
-               "times the mean",
+    cli_say(c,
+            "loss by weighting (deff) %.2f: as good as %.0f participants; weights %.2f to %.2f "
+            "times the mean",
             w.deff, w.n_eff, w.min, w.max);
     faults_lines(c, in->lang, "represent", "note", &in->notes);
     return why;
 }
 
+// ---- protect ----
+
+struct cells_table {
+    str name;
+    int rows, columns;
+    int64_t *count;
+    str *row, *column, row_variable, column_variable;
+    int k; // of the table itself; 0: none
+};
+
+// Of a table of counts: the first variable as rows, the second as columns; one variable gives one column.
+static bool cells_of_margin(struct cli *c, const struct variables *v, const struct margin *g,
+                            struct faults *faults, struct cells_table *out)
+{
+    const struct variable *a = &v->at[g->variable[0]],
+                          *b = g->n > 1 ? &v->at[g->variable[1]] : NULL;
+    bool fine = true;
+
+    *out = (struct cells_table){.name = g->file,
+                                .rows = g->groups[0],
+                                .columns = b ? g->groups[1] : 1,
+                                .row = a->group,
+                                .row_variable = a->name};
+    out->column = b ? b->group : MEM_NEW(c->mem, str);
+    if (b)
+        out->column_variable = b->name;
+    else
+        out->column[0] = STR("count");
+    if (g->n > 2) {
+        fault_add(faults, (struct fault){.code = REPRESENT_FAULT_not_two_variables,
+                                         .name = "not_two_variables",
+                                         .file = g->file,
+                                         .line = 1,
+                                         .a = str_format(c->mem, "%d", g->n)});
+        return false;
+    }
+    if (out->rows > CELLS_SIDE_MAX || out->columns > CELLS_SIDE_MAX || g->cells > CELLS_MAX) {
+        fault_add(faults, (struct fault){.code = REPRESENT_FAULT_table_too_large,
+                                         .name = "table_too_large",
+                                         .file = g->file,
+                                         .line = 1,
+                                         .a = str_format(c->mem, "%d", CELLS_SIDE_MAX)});
+        return false;
+    }
+    if (g->total > (double)CELLS_COUNT_MAX) {
+        fault_add(faults,
+                  (struct fault){.code = REPRESENT_FAULT_count_too_large,
+                                 .name = "count_too_large",
+                                 .file = g->file,
+                                 .line = 1,
+                                 .a = str_format(c->mem, "%lld", (long long)CELLS_COUNT_MAX)});
+        return false;
+    }
+    out->count = MEM_ARRAY(c->mem, int64_t, (size_t)g->cells);
+    for (int i = 0; i < g->cells; i++) {
+        out->count[i] = (int64_t)g->count[i];
+        if ((double)out->count[i] == g->count[i]) continue;
+        fault_add(faults, (struct fault){.code = REPRESENT_FAULT_count_not_whole,
+                                         .name = "count_not_whole",
+                                         .file = g->file,
+                                         .line = 1,
+                                         .field = margin_cell_name(c->mem, v, g, i),
+                                         .value = str_format(c->mem, "%.15g", g->count[i])});
+        fine = false;
+    }
+    return fine;
+}
+
+static bool cells_of_json(struct cli *c, const struct json_value *v, struct cells_table *out)
+{
+    const struct json_value *t = json_get(v, "table"), *k = json_get(v, "k");
+
+    *out = (struct cells_table){.name = STR("table")};
+    if (!t || t->kind != JSON_LIST || t->n < 1 || t->n > CELLS_SIDE_MAX ||
+        t->at[0].kind != JSON_LIST || t->at[0].n < 1 || t->at[0].n > CELLS_SIDE_MAX)
+        return false;
+    if (k && (k->kind != JSON_INT || k->integer < 2 || k->integer > 1000000)) return false;
+    out->k = k ? (int)k->integer : 0;
+    out->rows = t->n;
+    out->columns = t->at[0].n;
+    out->count = MEM_ARRAY(c->mem, int64_t, (size_t)out->rows * (size_t)out->columns);
+    for (int i = 0; i < out->rows; i++) {
+        if (t->at[i].kind != JSON_LIST || t->at[i].n != out->columns) return false;
+        for (int j = 0; j < out->columns; j++) {
+            const struct json_value *x = &t->at[i].at[j];
+            if (x->kind != JSON_INT || x->integer < 0) return false;
+            out->count[i * out->columns + j] = x->integer;
+        }
+    }
+    return true;
+}
+
+static enum err cells_read(struct cli *c, enum lang lang, str path, struct cells_table **out,
+                           int *out_n)
+{
+    struct faults faults = faults_new(c->mem);
+    struct variables v = variables_new(c->mem);
+    const struct table_ask ask = {.file = path,
+                                  .number = STR("count"),
+                                  .number_needed = true,
+                                  .no_empty = true};
+    struct table table;
+    struct margin margin;
+    str text;
+
+    TRY(cli_read(c, path, FILE_BYTES_MAX, &text));
+    if (str_ends(path, STR(".json"))) {
+        struct json_value tree, *at = &tree;
+        struct json_problem problem;
+        if (json_read(c->mem, text, &tree, &problem) != ERR_NONE)
+            return cli_fail(c, ERR_INVALID, STR_FMT ":%d:%d: " STR_FMT, STR_ARG(path), problem.line,
+                            problem.column, STR_ARG(problem.what));
+        *out_n = tree.kind == JSON_LIST ? tree.n : 1;
+        if (tree.kind == JSON_LIST) at = tree.at;
+        *out = MEM_ARRAY(c->mem, struct cells_table, (size_t)*out_n + 1);
+        for (int i = 0; i < *out_n; i++)
+            if (!cells_of_json(c, &at[i], &(*out)[i]))
+                return cli_fail(c, ERR_INVALID,
+                                STR_FMT
+                                ": item %d has no \"table\" of whole numbers, or no right \"k\"",
+                                STR_ARG(path), i + 1);
+        return ERR_NONE;
+    }
+    *out = MEM_NEW(c->mem, struct cells_table);
+    *out_n = 1;
+    if (table_read(c->mem, text, &ask, &v, &faults, &table) != ERR_NONE ||
+        margin_make(c->mem, &v, &table, &faults, &margin) != ERR_NONE ||
+        !cells_of_margin(c, &v, &margin, &faults, *out))
+        return faults_refuse(c, lang, "represent", &faults);
+    return ERR_NONE;
+}
+
+static str line_name(struct cli *c, const str *names, int i)
+{
+    return names ? names[i] : str_format(c->mem, "%d", i + 1);
+}
+
+static void cells_notes(struct cli *c, const struct cells_table *t, const struct cells_ask *ask,
+                        const struct cells_pattern *p, enum err why, struct faults *notes)
+{
+    const str k = str_format(c->mem, "%d", p->k);
+    struct cells_merged merged;
+
+    for (int i = 0; i < p->rows; i++)
+        if (p->no_row[i])
+            fault_add(notes, (struct fault){.code = REPRESENT_FAULT_row_hidden,
+                                            .name = "row_hidden",
+                                            .file = t->name,
+                                            .field = t->row_variable,
+                                            .value = line_name(c, t->row, i),
+                                            .a = k});
+    for (int i = 0; i < p->columns; i++)
+        if (p->no_column[i])
+            fault_add(notes, (struct fault){.code = REPRESENT_FAULT_row_hidden,
+                                            .name = "row_hidden",
+                                            .file = t->name,
+                                            .field = t->column_variable,
+                                            .value = line_name(c, t->column, i),
+                                            .a = k});
+    if (why != ERR_UNSOLVABLE) return;
+    str advice = STR("-"), cell = STR("");
+    if (p->rows + p->columns <= 200 &&
+        cells_merge(c->mem, t->count, p->rows, p->columns, ask, &merged)) {
+        const str *names = merged.rows ? t->row : t->column;
+        const str a = line_name(c, names, merged.first), b = line_name(c, names, merged.first + 1);
+        advice = str_format(c->mem, STR_FMT " + " STR_FMT, STR_ARG(a), STR_ARG(b));
+    }
+    for (int i = 0; i < p->ranges && !cell.n; i++) {
+        const struct cells_range *x = &p->range[i];
+        if (!x->primary || x->high - x->low >= p->k) continue;
+        const str a = x->row < p->rows ? line_name(c, t->row, x->row) : STR("*"),
+                  b = x->column < p->columns ? line_name(c, t->column, x->column) : STR("*");
+        cell = str_format(c->mem, STR_FMT ", " STR_FMT, STR_ARG(a), STR_ARG(b));
+    }
+    fault_add(notes, (struct fault){.code = REPRESENT_FAULT_cannot_protect,
+                                    .name = "cannot_protect",
+                                    .file = t->name,
+                                    .value = cell,
+                                    .a = advice});
+}
+
+static void cells_say(struct cli *c, const struct cells_table *t, const struct cells_pattern *p)
+{
+    const int wide = p->columns + 1;
+
+    cli_say(c, STR_FMT ": %d of %d cells hidden, %lld people in them%s", STR_ARG(t->name),
+            p->hidden_cells, p->rows * p->columns, (long long)p->hidden_total,
+            p->proven ? ", the least possible" : "");
+    for (int i = -1; i <= p->rows; i++) {
+        struct out o = out_new(c->mem);
+        const str name = i < 0 ? STR("") : i < p->rows ? line_name(c, t->row, i) : STR("*");
+        out_format(&o, "%-16.*s", STR_ARG(name));
+        for (int j = 0; j <= p->columns; j++) {
+            const int e = i * wide + j;
+            if (i < 0)
+                out_format(&o, " %10.*s",
+                           STR_ARG(j < p->columns ? line_name(c, t->column, j) : STR("*")));
+            else if (p->hidden[e])
+                out_format(&o, " %10s", "x");
+            else
+                out_format(&o, " %10lld", (long long)p->count[e]);
+        }
+        cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
+    }
+}
+
+static void cells_csv(struct out *o, const struct cells_table *t, const struct cells_pattern *p,
+                      struct cli *c)
+{
+    struct csv_out csv = {.out = o};
+
+    csv_put(&csv, t->row_variable.n ? t->row_variable : STR("row"));
+    if (t->column_variable.n || !t->row_variable.n)
+        csv_put(&csv, t->column_variable.n ? t->column_variable : STR("column"));
+    csv_put(&csv, STR("count"));
+    csv_end(&csv);
+    for (int i = 0; i < p->rows; i++)
+        for (int j = 0; j < p->columns; j++) {
+            if (p->no_row[i] || p->no_column[j]) continue;
+            csv_put(&csv, line_name(c, t->row, i));
+            if (t->column_variable.n || !t->row_variable.n)
+                csv_put(&csv, line_name(c, t->column, j));
+            if (p->hidden[i * (p->columns + 1) + j])
+                csv_put(&csv, STR("hidden"));
+            else
+                csv_put_int(&csv, p->count[i * (p->columns + 1) + j]);
+            csv_end(&csv);
+        }
+}
+
+static enum err protect(struct cli *c)
+{
+    struct stopwatch clock;
+    const struct progress progress = {stopwatch_tell, &clock};
+    struct cells_ask ask = {.progress = &progress};
+    struct faults notes = faults_new(c->mem);
+    enum lang lang;
+    str path = {0}, to = {0};
+    int64_t k = 0, base = 0;
+    struct cells_table *t = NULL;
+    int n = 0;
+
+    TRY(faults_lang(c, &lang));
+    TRY(stopwatch_option(c, &clock));
+    TRY(cli_option(c, "--table", &path));
+    TRY(cli_option(c, "--to", &to));
+    TRY(cli_option_int(c, "--k", 2, 1000000, &k));
+    TRY(cli_option_int(c, "--round", 2, 1000000, &base));
+    TRY(cli_option_int(c, "--nodes", 1, INT64_MAX, &ask.nodes));
+    ask.hide_zeros = cli_flag(c, "--hide-zeros");
+    ask.heuristic = cli_flag(c, "--quick");
+    if (!path.at && !cli_argument(c, &path))
+        return cli_usage(c, "name a table of counts with --table");
+    TRY(cli_end(c));
+    TRY(cells_read(c, lang, path, &t, &n));
+    struct out o = out_new(c->mem), csv = out_new(c->mem);
+    struct json j = json_new(&o);
+    enum err worst = ERR_NONE;
+    json_open(&j, '{');
+    json_key(&j, "tables"), json_open(&j, '[');
+    for (int i = 0; i < n; i++) {
+        struct cells_pattern p;
+        int64_t *rounded = NULL;
+        ask.k = k ? (int)k : t[i].k;
+        const enum err why = cells_protect(c->mem, t[i].count, t[i].rows, t[i].columns, &ask, &p);
+        if (why == ERR_INVALID || why == ERR_INTERNAL)
+            return cli_fail(c, why, STR_FMT ": the counts are too large", STR_ARG(t[i].name));
+        if (base) {
+            rounded = MEM_ARRAY(c->mem, int64_t, (size_t)(p.rows + 1) * (size_t)(p.columns + 1));
+            TRY(cells_round(c->mem, t[i].count, p.rows, p.columns, (int)base, rounded));
+        }
+        if (why != ERR_NONE && worst != ERR_UNSOLVABLE) worst = why;
+        cells_notes(c, &t[i], &ask, &p, why, &notes);
+        json_open(&j, '{');
+        json_key(&j, "table"), json_text(&j, t[i].name);
+        represent_json_cells(&j, &p, t[i].row, t[i].column, rounded);
+        json_close(&j, '}');
+        if (why != ERR_UNSOLVABLE) cells_csv(&csv, &t[i], &p, c);
+        if (!c->json) cells_say(c, &t[i], &p);
+    }
+    json_close(&j, ']');
+    faults_json(&j, lang, "represent", "notes", &notes);
+    json_key(&j, "seconds"), json_double(&j, stopwatch_seconds(&clock));
+    json_close(&j, '}');
+    if (c->json)
+        cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
+    else
+        faults_lines(c, lang, "represent", "note", &notes);
+    if (to.at && csv.n) TRY(cli_write(c, to, out_get(&csv)));
+    return worst;
+}
+
 static const struct command all[] = {
     {"represent compare",
      "--people FILE.csv --margin FILE.csv [--margin ...] [--invited] [--seed TEXT] [--limit-ms N] "
-     "[--lang nl|en] [--json]",
-     "who takes part, against the population",
-     "meent represent compare --people participants.csv --margin age_x_sex.csv", compare},
+     "[--lang nl|en] [--json]",                "who takes part, against the population",
+     "meent represent compare --people participants.csv --margin age_x_sex.csv",                  compare},
     {"represent weights",
-     "--people FILE.csv --margin FILE.csv [--margin ...] [--by district*age,sex] [--trim] [--low L] "
+     "--people FILE.csv --margin FILE.csv [--margin ...] [--by district*age,sex] [--trim] [--low "
+     "L] "
      "[--high H] [--design COLUMN] [--cycles N] [--to FILE.csv] [--limit-ms N] [--lang nl|en] "
-     "[--json]",
-     "a weight per participant, so that together they match the population",
-     "meent represent weights --people participants.csv --margin age_x_sex.csv --to weights.csv",
-     weights},
+     "[--json]",                               "a weight per participant, so that together they match the population",
+     "meent represent weights --people participants.csv --margin age_x_sex.csv --to weights.csv", weights},
+    {"represent protect",
+     "--table FILE.csv [--k 10] [--hide-zeros] [--round 5|10] [--quick] [--nodes N] [--to "
+     "FILE.csv] "
+     "[--limit-ms N] [--lang nl|en] [--json]", "leaves out small counts, and what would give them away",
+     "meent represent protect --table district_x_age.csv --k 10 --json",                          protect},
 };
 
 const struct commands represent_commands = {all, COUNT_OF(all)};

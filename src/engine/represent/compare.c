@@ -124,8 +124,7 @@ static void tell(struct mem *m, const struct variables *v, const struct compare_
             NOTE_PUT(notes, group_not_in_population, .field = x->name, .value = x->group[g],
                      .a = str_format(m, "%lld", (long long)c->group[g].observed));
     if (c->n < REPRESENT_ANSWERS_MIN)
-        NOTE_PUT(notes, answers_few, .field = x->name,
-                 .a = str_format(m, "%lld", (long long)c->n));
+        NOTE_PUT(notes, answers_few, .field = x->name, .a = str_format(m, "%lld", (long long)c->n));
     if (participants && (double)c->unknown > REPRESENT_UNKNOWN * participants)
         NOTE_PUT(notes, unknown_many, .field = x->name,
                  .a = str_format(m, "%.0f", 100.0 * (double)c->unknown / participants));

@@ -152,3 +152,85 @@ void represent_json_weights(struct json *j, const struct variables *v, const str
     json_close(j, '}');
     LIST(j, "weights", w->n, json_double(j, w->w[i]));
 }
+
+static void matrix(struct json *j, const char *key, const struct cells_pattern *p, const bool *of)
+{
+    json_key(j, key);
+    json_open(j, '[');
+    for (int r = 0; r < p->rows; r++) {
+        json_open(j, '[');
+        for (int c = 0; c < p->columns; c++)
+            json_int(j, of[r * (p->columns + 1) + c]);
+        json_close(j, ']');
+    }
+    json_close(j, ']');
+}
+
+// What is not published is null.
+static void shown(struct json *j, const struct cells_pattern *p, int cell)
+{
+    if (p->hidden[cell])
+        json_none(j);
+    else
+        json_int(j, p->count[cell]);
+}
+
+void represent_json_cells(struct json *j, const struct cells_pattern *p, const str *row_names,
+                          const str *column_names, const int64_t *rounded)
+{
+    const int wide = p->columns + 1;
+
+    if (row_names) LIST(j, "rows", p->rows, json_text(j, row_names[i]));
+    if (column_names) LIST(j, "columns", p->columns, json_text(j, column_names[i]));
+    integer(j, "k", p->k);
+    matrix(j, "primary", p, p->primary);
+    matrix(j, "hidden", p, p->hidden);
+    json_key(j, "published");
+    json_open(j, '[');
+    for (int r = 0; r < p->rows; r++) {
+        json_open(j, '[');
+        for (int c = 0; c < p->columns; c++)
+            shown(j, p, r * wide + c);
+        json_close(j, ']');
+    }
+    json_close(j, ']');
+    LIST(j, "row_totals", p->rows, shown(j, p, i * wide + p->columns));
+    LIST(j, "column_totals", p->columns, shown(j, p, p->rows * wide + i));
+    json_key(j, "total");
+    shown(j, p, p->rows * wide + p->columns);
+    integer(j, "hidden_total", p->hidden_total);
+    integer(j, "hidden_cells", p->hidden_cells);
+    json_key(j, "intervals");
+    json_open(j, '{');
+    for (int i = 0; i < p->ranges; i++) {
+        const struct cells_range *x = &p->range[i];
+        char key[32];
+        if (x->row == p->rows || x->column == p->columns) continue;
+        const str name = str_format(j->out->mem, "%d,%d", x->row, x->column);
+        memcpy(key, name.at, name.n);
+        key[name.n] = 0;
+        json_key(j, key);
+        json_open(j, '[');
+        json_int(j, x->low);
+        if (x->high >= CELLS_NO_LIMIT)
+            json_none(j);
+        else
+            json_int(j, x->high);
+        json_close(j, ']');
+    }
+    json_close(j, '}');
+    integer(j, "unprotected", p->unprotected);
+    json_key(j, "least");
+    json_bool(j, p->proven);
+    integer(j, "nodes", p->nodes);
+    if (!rounded) return;
+    json_key(j, "rounded");
+    json_open(j, '[');
+    for (int r = 0; r <= p->rows; r++) {
+        json_open(j, '[');
+        for (int c = 0; c <= p->columns; c++)
+            json_int(j, rounded[r * wide + c]);
+        json_close(j, ']');
+    }
+    json_close(j, ']');
+}

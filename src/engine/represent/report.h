@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "engine/represent/smallcells.h"
 #include "engine/represent/weights.h"
 
 extern const char *const represent_words[]; // by enum represent_word: "too_little", "less", ...
@@ -10,3 +11,6 @@ extern const char *const represent_words[]; // by enum represent_word: "too_litt
 void represent_json_compare(struct json *j, const struct variables *v, const struct compare *c);
 void represent_json_weights(struct json *j, const struct variables *v, const struct margin *margin,
                             const struct weights *w);
+// Without names: rows and columns by number only. `rounded` NULL, or as cells_round gives it.
+void represent_json_cells(struct json *j, const struct cells_pattern *p, const str *row_names,
+                          const str *column_names, const int64_t *rounded);

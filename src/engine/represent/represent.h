@@ -47,18 +47,19 @@ struct compare_group {
 
 // How even the response is over groups with people N and participants o.
 struct response {
-    double rate;       // n / N
-    double s, s_fair;  // standard deviation of the rates; and less the bias of chance, at least 0
-    double r, r_fair;  // 1 - 2 s
-    double cv;         // s / rate
-    double partial;    // of the variable
-    double *of_group;  // [groups] signed
+    double rate;      // n / N
+    double s, s_fair; // standard deviation of the rates; and less the bias of chance, at least 0
+    double r, r_fair; // 1 - 2 s
+    double cv;        // s / rate
+    double partial;   // of the variable
+    double *of_group; // [groups] signed
 };
 
 struct compare_variable {
     int variable, groups;
     struct compare_group *group; // [groups]; without people: expected 0, and not in the sums
-    int64_t n, unknown, outside; // participants that count; without a value; in a group without people
+    int64_t n, unknown,
+        outside; // participants that count; without a value; in a group without people
     double population, min_expected;
     double x2, p, g2, cohen_w, duncan;
     int df;

@@ -18,13 +18,12 @@
 //           Comput. 17 (1988) 552-571 (ranges by flow). Worked out in docs/engines/represent.md.
 #pragma once
 
-#include "base/mem.h"
 #include "base/progress.h"
+#include "base/str.h"
 
-#include <stdint.h>
-
-enum { CELLS_SIDE_MAX = 2000, CELLS_MAX = 1000000, CELLS_EXACT = 8, CELLS_NODES = 200000 };
-#define CELLS_COUNT_MAX ((int64_t)1 << 40)
+enum { CELLS_SIDE_MAX = 2000, CELLS_MAX = 1000000, CELLS_EXACT = 8, CELLS_NODES = 1000000 };
+enum { CELLS_IMPROVE = 400 }; // up to so many cells each secondary cell is tried another way
+#define CELLS_COUNT_MAX ((int64_t)1 << 44) // of all together
 #define CELLS_NO_LIMIT  ((int64_t)1 << 50) // high of a cell about which nothing bounds it
 
 struct cells_ask {
@@ -46,10 +45,10 @@ struct cells_pattern {
     // [rows + 1][columns + 1]: the last of each is the total. `published` is -1 where hidden.
     int64_t *count;
     bool *primary, *hidden;
-    bool *no_row, *no_column; // total between 0 and k: the line is left out
+    bool *no_row, *no_column;  // total between 0 and k: the line is left out
     struct cells_range *range; // of every hidden cell, by row and column
     int ranges;
-    int64_t hidden_total, nodes, bound; // of inner cells; bound: no pattern hides less
+    int64_t hidden_total, nodes; // of inner cells
     int hidden_cells, unprotected;
     bool proven;
 };
@@ -61,8 +60,17 @@ CHECKED enum err cells_audit(struct mem *m, const int64_t *count, int rows, int 
                              const bool *hidden, const struct cells_ask *ask,
                              struct cells_pattern *out);
 
+// Which two neighbours to merge so that the rest can be protected with least hidden; false: none, leave the table out.
+struct cells_merged {
+    bool rows; // else columns
+    int first; // with the next
+    int64_t hidden_total;
+};
+bool cells_merge(struct mem *m, const int64_t *count, int rows, int columns,
+                 const struct cells_ask *ask, struct cells_merged *out);
+
 // Every count to a multiple of base next to it, so that rows, columns and the whole still add up.
-// out[(rows + 1) * (columns + 1)] with totals. Counts that are multiples stay. Ties go by `seed` order: none; the
-// result is the same for the same table.
+// out[(rows + 1) * (columns + 1)] with totals. Counts that are multiples stay. The result
+// is the same for the same table.
 CHECKED enum err cells_round(struct mem *m, const int64_t *count, int rows, int columns, int base,
                              int64_t *out);

@@ -13,7 +13,8 @@ double stat_log_factorial(int64_t n)
     }
     // Stirling's series; the next term is below 1e-16.
     const double x = (double)n + 1, r = 1 / x, r2 = r * r;
-    const double tail = 1.0 / 12 - r2 * (1.0 / 360 - r2 * (1.0 / 1260 - r2 * (1.0 / 1680 - r2 / 1188)));
+    const double tail =
+        1.0 / 12 - r2 * (1.0 / 360 - r2 * (1.0 / 1260 - r2 * (1.0 / 1680 - r2 / 1188)));
     return (x - 0.5) * log(x) - x + 0.91893853320467274178 + r * tail;
 }
 
@@ -87,7 +88,8 @@ static int64_t outcomes(int64_t n, int groups)
 static void enumerate(struct mem *m, const int64_t *o, const double *share, int groups, int64_t n,
                       struct stat_exact *out)
 {
-    double *e = MEM_ARRAY(m, double, (size_t)groups), *log_share = MEM_ARRAY(m, double, (size_t)groups),
+    double *e = MEM_ARRAY(m, double, (size_t)groups),
+           *log_share = MEM_ARRAY(m, double, (size_t)groups),
            *log_f = MEM_ARRAY(m, double, (size_t)n + 1);
     int64_t *x = MEM_ARRAY(m, int64_t, (size_t)groups), left = n;
     double seen = 0;
@@ -131,10 +133,12 @@ static int64_t draw_binomial(int64_t n, double p, struct chance *chance)
 {
     if (n == 0 || p <= 0) return 0;
     if (p >= 1) return n;
-    const int64_t mode = (int64_t)floor((double)(n + 1) * p) > n ? n : (int64_t)floor((double)(n + 1) * p);
+    const int64_t mode =
+        (int64_t)floor((double)(n + 1) * p) > n ? n : (int64_t)floor((double)(n + 1) * p);
     const double odds = p / (1 - p);
-    double up = exp(stat_log_factorial(n) - stat_log_factorial(mode) - stat_log_factorial(n - mode) +
-                    (double)mode * log(p) + (double)(n - mode) * log1p(-p));
+    double up =
+        exp(stat_log_factorial(n) - stat_log_factorial(mode) - stat_log_factorial(n - mode) +
+            (double)mode * log(p) + (double)(n - mode) * log1p(-p));
     double down = up, u = chance_part(chance) - up;
     int64_t high = mode, low = mode;
 

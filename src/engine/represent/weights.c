@@ -33,7 +33,8 @@ static void classes_find(struct raking *r, const struct table *people)
 {
     const int n = people->rows, k = r->margins;
     uint32_t slots = 1024;
-    int *row = MEM_ARRAY(r->m, int, (size_t)k + 1), *column = MEM_ARRAY(r->m, int, TABLE_VARIABLES_MAX);
+    int *row = MEM_ARRAY(r->m, int, (size_t)k + 1),
+        *column = MEM_ARRAY(r->m, int, TABLE_VARIABLES_MAX);
 
     while (slots < 2 * (uint32_t)n)
         slots *= 2;
@@ -41,7 +42,7 @@ static void classes_find(struct raking *r, const struct table *people)
         column[people->variable[i]] = i;
     int *slot = MEM_ARRAY(r->m, int, slots);
     r->class_of = MEM_ARRAY(r->m, int, (size_t)n);
-    r->cell = MEM_ARRAY(r->m, int, (size_t)n * (size_t)k + 1);
+    r->cell = MEM_ARRAY(r->m, int, (size_t)n *(size_t)k + 1);
     r->start = MEM_ARRAY(r->m, double, (size_t)n + 1);
     r->many = MEM_ARRAY(r->m, double, (size_t)n + 1);
     for (int p = 0; p < n; p++) {
@@ -111,8 +112,7 @@ static bool nobody_missing(struct raking *r, int margin, struct faults *notes)
 
     for (int c = 0; c < g->cells; c++)
         if (r->target[margin][c] > 0 && !(r->sum[c] > 0)) {
-            NOTE_PUT(notes, no_participants, .file = g->file,
-                     .field = margin_name(r->m, r->v, g),
+            NOTE_PUT(notes, no_participants, .file = g->file, .field = margin_name(r->m, r->v, g),
                      .value = margin_cell_name(r->m, r->v, g, c), .a = neighbour(r, margin, c));
             fine = false;
         }

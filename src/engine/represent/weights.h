@@ -38,9 +38,9 @@ struct weights {
     int combinations, iterations;
     bool converged;
     double max_rel_error;
-    struct weights_miss worst;       // over all margins
-    struct weights_miss *of_margin;  // [margins] the worst cell of each
-    int margins, trimmed;            // participants at low or high
+    struct weights_miss worst;                 // over all margins
+    struct weights_miss *of_margin;            // [margins] the worst cell of each
+    int margins, trimmed;                      // participants at low or high
     double deff, n_eff, min, max, sum, sum_sq; // min and max divided by the mean
 };
 

@@ -31,7 +31,8 @@ static void row_problem(struct csv *c, enum csv_problem p, int line, size_t colu
     c->problem_column = (int)column;
 }
 
-static void field_put(struct csv *c, str field, size_t column)
+// plain: known to be ASCII without NUL.
+static void field_put(struct csv *c, str field, size_t column, bool plain)
 {
     if (c->n == CSV_FIELDS_MAX) {
         row_problem(c, CSV_FIELDS_TOO_MANY, c->line, column);
@@ -50,7 +51,7 @@ static void field_put(struct csv *c, str field, size_t column)
         c->room = room;
     }
     if (field.n > CSV_FIELD_BYTES_MAX) row_problem(c, CSV_FIELD_TOO_LONG, c->line, column);
-    if (memchr(field.at, 0, field.n) || !utf8_valid(field))
+    if (!plain && (memchr(field.at, 0, field.n) || !utf8_valid(field)))
         row_problem(c, CSV_NOT_TEXT, c->line, column);
     c->field[c->n] = field;
     c->field_column[c->n++] = (int)column;
@@ -109,7 +110,7 @@ static bool row_read(struct csv *c)
         const size_t column = i - line_start + 1;
         if (i < s.n && s.at[i] == '"') {
             const int before = lines;
-            field_put(c, quoted_field(c, s, &i, column, &lines), column);
+            field_put(c, quoted_field(c, s, &i, column, &lines), column, false);
             if (lines > before)
                 for (line_start = i; s.at[line_start - 1] != '\n';)
                     line_start--;
@@ -121,10 +122,11 @@ static bool row_read(struct csv *c)
             }
         } else {
             const size_t from = i;
+            bool plain = true;
             while (!at_end(s, i) && s.at[i] != c->separator)
-                i++;
+                plain &= s.at[i++] > 0;
             any |= i > from;
-            field_put(c, str_part(s, from, i - from), column);
+            field_put(c, str_part(s, from, i - from), column, plain);
         }
         if (at_end(s, i)) break;
         any = true;

@@ -21,9 +21,15 @@ static const char *const section_names[] = {"", "META", "PROJECTS", "VOTES"};
 
 enum { COLUMNS_MAX = 5 };
 
-// A text and what belongs to it, found by hash; open addressing, never full above a half.
+// Places by key; open addressing, never full above a half. The key of a text of up to 8 bytes is its bytes, so that
+// nothing else need be looked at; of a longer one, and of a ballot, it is a hash.
+struct slot {
+    uint64_t key;
+    uint32_t n, place; // place + 1; 0: free
+};
+
 struct dictionary {
-    uint32_t *slot; // place + 1
+    struct slot *slot;
     uint32_t slots, n;
 };
 
@@ -56,7 +62,7 @@ struct reader {
     int *voter_line;
     uint32_t voter_room;
     struct dictionary voters, same;
-    uint64_t *ballot_hash;
+    bool unsorted; // ids of voters do not rise: they are in `voters`
     uint32_t ballots_room;
     size_t picks;
     struct mark { // of one ballot
@@ -124,52 +130,65 @@ static uint64_t bytes_hash(const void *at, size_t n)
     return mixed(mixed(h ^ piece) + piece);
 }
 
-typedef uint64_t (*place_hash)(const struct reader *r, uint32_t place);
-
-static void dictionary_fill(struct dictionary *d, place_hash hash_of, const struct reader *r)
+static uint64_t text_key(str s)
 {
-    if (d->slots) memset(d->slot, 0, d->slots * sizeof *d->slot);
-    for (uint32_t i = 0; i < d->n; i++) {
-        uint32_t at = (uint32_t)hash_of(r, i) & (d->slots - 1);
-        while (d->slot[at])
-            at = (at + 1) & (d->slots - 1);
-        d->slot[at] = i + 1;
+    uint64_t key = 0;
+
+    if (s.n > 8) return bytes_hash(s.at, s.n);
+    if (s.n >= 4) { // two halves, which may overlap
+        uint32_t low, high;
+        memcpy(&low, s.at, 4);
+        memcpy(&high, s.at + s.n - 4, 4);
+        return low | (uint64_t)high << (8 * (s.n - 4));
     }
+    for (size_t i = 0; i < s.n; i++)
+        key |= (uint64_t)(unsigned char)s.at[i] << (8 * i);
+    return key;
+}
+
+static struct slot *slot_first(const struct dictionary *d, uint64_t key)
+{
+    return &d->slot[(uint32_t)(mixed(key) >> 16) & (d->slots - 1)];
+}
+
+static struct slot *slot_after(const struct dictionary *d, const struct slot *s)
+{
+    return s + 1 == d->slot + d->slots ? d->slot : d->slot + (s - d->slot) + 1;
+}
+
+static void dictionary_put(struct dictionary *d, uint64_t key, uint32_t n, uint32_t place)
+{
+    struct slot *s = slot_first(d, key);
+
+    while (s->place)
+        s = slot_after(d, s);
+    *s = (struct slot){key, n, place + 1};
 }
 
 // Room for one more.
-static void dictionary_grow(struct mem *m, struct dictionary *d, place_hash hash_of,
-                            const struct reader *r)
+static void dictionary_grow(struct mem *m, struct dictionary *d)
 {
+    const struct dictionary old = *d;
+
     if (d->slots && d->n < d->slots / 2) return;
     d->slots = d->slots ? 2 * d->slots : 64;
-    d->slot = MEM_ARRAY(m, uint32_t, d->slots);
-    dictionary_fill(d, hash_of, r);
-}
-
-static uint64_t project_hash(const struct reader *r, uint32_t i)
-{
-    return bytes_hash(r->e->project[i].id.at, r->e->project[i].id.n);
+    d->slot = MEM_ARRAY(m, struct slot, d->slots);
+    for (uint32_t i = 0; i < old.slots; i++)
+        if (old.slot[i].place)
+            dictionary_put(d, old.slot[i].key, old.slot[i].n, old.slot[i].place - 1);
 }
 
 static int project_find(const struct reader *r, str id)
 {
-    if (!r->ids.slots) return -1;
-    for (uint32_t at = (uint32_t)bytes_hash(id.at, id.n);; at++) {
-        const uint32_t place = r->ids.slot[at & (r->ids.slots - 1)];
-        if (!place) return -1;
-        if (str_eq(r->e->project[place - 1].id, id)) return (int)place - 1;
-    }
-}
+    const struct dictionary *d = &r->ids;
+    const uint64_t key = text_key(id);
 
-static uint64_t voter_hash(const struct reader *r, uint32_t i)
-{
-    return bytes_hash(r->voter[i].at, r->voter[i].n);
-}
-
-static uint64_t ballot_hash(const struct reader *r, uint32_t i)
-{
-    return r->ballot_hash[i];
+    if (!d->slots) return -1;
+    for (const struct slot *s = slot_first(d, key); s->place; s = slot_after(d, s))
+        if (s->key == key && s->n == id.n &&
+            (id.n <= 8 || str_eq(r->e->project[s->place - 1].id, id)))
+            return (int)s->place - 1;
+    return -1;
 }
 
 int election_find(const struct election *e, str id)
@@ -310,12 +329,9 @@ static void project_row(struct reader *r)
     r->cost[p] = d;
     r->said_votes[p] = (int)said;
     r->area_name[p] = field_at(r, r->column[4]);
-    dictionary_grow(r->mem, &r->ids, project_hash, r);
+    dictionary_grow(r->mem, &r->ids);
+    dictionary_put(&r->ids, text_key(id), (uint32_t)id.n, (uint32_t)p);
     r->ids.n++;
-    uint32_t at = (uint32_t)project_hash(r, (uint32_t)p) & (r->ids.slots - 1);
-    while (r->ids.slot[at])
-        at = (at + 1) & (r->ids.slots - 1);
-    r->ids.slot[at] = (uint32_t)p + 1;
 }
 
 // ---- areas ----
@@ -450,22 +466,17 @@ static void ballot_add(struct reader *r, const struct mark *mark, int n, uint32_
         const size_t have = e->ballots, room = have ? 2 * have : 64;
         e->people = grown(r->mem, e->people, have, room, sizeof *e->people);
         e->first = grown(r->mem, e->first, have ? have + 1 : 0, room + 1, sizeof *e->first);
-        r->ballot_hash = grown(r->mem, r->ballot_hash, have, room, sizeof *r->ballot_hash);
         r->ballots_room = (uint32_t)room;
     }
-    dictionary_grow(r->mem, &r->same, ballot_hash, r);
-    uint32_t at = (uint32_t)hash & (r->same.slots - 1);
-    for (; r->same.slot[at]; at = (at + 1) & (r->same.slots - 1)) {
-        const uint32_t b = r->same.slot[at] - 1;
-        if (r->ballot_hash[b] == hash && same_ballot(e, b, mark, n)) {
-            e->people[b] += people;
+    dictionary_grow(r->mem, &r->same);
+    for (const struct slot *x = slot_first(&r->same, hash); x->place; x = slot_after(&r->same, x))
+        if (x->key == hash && same_ballot(e, x->place - 1, mark, n)) {
+            e->people[x->place - 1] += people;
             return;
         }
-    }
     const uint32_t b = e->ballots++;
+    dictionary_put(&r->same, hash, (uint32_t)n, b);
     r->same.n++;
-    r->same.slot[at] = b + 1;
-    r->ballot_hash[b] = hash;
     e->people[b] = people;
     for (int i = 0; i < n; i++, r->picks++) {
         e->pick[r->picks] = mark[i].project;
@@ -493,13 +504,14 @@ static bool points_scale(struct reader *r, int decimals, int got)
         for (int i = 0; i < got; i++)
             if (!times_ten(&r->mark[i].points)) return false;
     }
+    if (r->same.slots) memset(r->same.slot, 0, r->same.slots * sizeof *r->same.slot);
     for (uint32_t b = 0; b < e->ballots; b++) {
-        uint64_t h = e->first[b + 1] - e->first[b];
+        const uint32_t n = e->first[b + 1] - e->first[b];
+        uint64_t h = n;
         for (uint32_t i = e->first[b]; i < e->first[b + 1]; i++)
             h = mark_hash(h, (struct mark){e->pick[i], e->points[i]});
-        r->ballot_hash[b] = mixed(h);
+        dictionary_put(&r->same, mixed(h), n, b);
     }
-    dictionary_fill(&r->same, ballot_hash, r);
     return true;
 }
 
@@ -515,6 +527,29 @@ static void marks_sort(struct mark *mark, int n)
         }
 }
 
+// Shorter first, then by bytes: numbers by value.
+static bool id_before(str a, str b)
+{
+    return a.n != b.n ? a.n < b.n : memcmp(a.at, b.at, a.n) < 0;
+}
+
+static bool voter_put(struct reader *r, str id)
+{
+    const uint64_t key = text_key(id);
+    dictionary_grow(r->mem, &r->voters);
+    for (const struct slot *s = slot_first(&r->voters, key); s->place;
+         s = slot_after(&r->voters, s)) {
+        if (s->key != key || s->n != id.n || (id.n > 8 && !str_eq(r->voter[s->place - 1], id)))
+            continue;
+        fault(r, BUDGET_FAULT_voter_twice, r->column[0], STR("voter_id"), id,
+              number(r->mem, r->voter_line[s->place - 1]));
+        return false;
+    }
+    dictionary_put(&r->voters, key, (uint32_t)id.n, r->e->voters);
+    r->voters.n++;
+    return true;
+}
+
 static bool voter_new(struct reader *r, str id)
 {
     struct election *e = r->e;
@@ -525,17 +560,15 @@ static bool voter_new(struct reader *r, str id)
         r->voter_line = grown(r->mem, r->voter_line, n, room, sizeof *r->voter_line);
         r->voter_room = (uint32_t)room;
     }
-    dictionary_grow(r->mem, &r->voters, voter_hash, r);
-    uint32_t at = (uint32_t)bytes_hash(id.at, id.n) & (r->voters.slots - 1);
-    for (; r->voters.slot[at]; at = (at + 1) & (r->voters.slots - 1)) {
-        const uint32_t other = r->voters.slot[at] - 1;
-        if (!str_eq(r->voter[other], id)) continue;
-        fault(r, BUDGET_FAULT_voter_twice, r->column[0], STR("voter_id"), id,
-              number(r->mem, r->voter_line[other]));
-        return false;
+    // Ids that rise, as most lists have them, are all different: nothing needs to be looked up.
+    if (!r->unsorted && e->voters && !id_before(r->voter[e->voters - 1], id)) {
+        r->unsorted = true;
+        for (uint32_t i = 0; i < e->voters; i++, r->voters.n++) {
+            dictionary_grow(r->mem, &r->voters);
+            dictionary_put(&r->voters, text_key(r->voter[i]), (uint32_t)r->voter[i].n, i);
+        }
     }
-    r->voters.slot[at] = e->voters + 1;
-    r->voters.n++;
+    if (r->unsorted && !voter_put(r, id)) return false;
     r->voter[e->voters] = id;
     r->voter_line[e->voters++] = r->csv.line;
     return true;

@@ -49,7 +49,7 @@ MIGRATION := $(shell find migrations -name '*.sql' | sort)
 ROUTES    := $(shell find src/app -name '*.def' | sort)
 ASSETS_IN := $(shell find assets themes -type f 2>/dev/null) package-lock.json $(addprefix tools/,build-assets.mjs css.mjs theme.mjs contrast.mjs make-font.py)
 
-GEN_C := $(TEMPLATES:src/%=$(G)/%.c) $(QUERIES:src/%=$(G)/%.c) $(G)/i18n/messages.c $(G)/store/migrations.c $(G)/web/assets.c
+GEN_C := $(TEMPLATES:src/%=$(G)/%.c) $(QUERIES:src/%=$(G)/%.c) $(G)/i18n/messages.c $(G)/store/migrations.c $(G)/core/register.c $(G)/web/assets.c
 GEN_H := $(TEMPLATES:src/%=$(G)/%.h) $(QUERIES:src/%=$(G)/%.h) $(G)/i18n/messages.h $(G)/web/assets.h $(G)/web/urls.h
 OBJ   := $(SRC:%.c=$(B)/obj/%.o) $(GEN_C:$(G)/%.c=$(B)/obj/gen/%.o)
 LIB_OBJ  := $(filter-out $(B)/obj/src/main/main.o,$(OBJ))
@@ -121,6 +121,9 @@ $(G)/tests/html/%.c $(G)/tests/html/%.h &: tests/html/% $(B)/tools/htmlgen $(wil
 $(G)/%.sql.c $(G)/%.sql.h &: src/%.sql $(B)/tools/sqlgen $(MIGRATION)
 	@mkdir -p $(@D)
 	$(B)/tools/sqlgen --migrations migrations $< $(G)/$*.sql
+$(G)/core/register.c: tools/make-register $(MIGRATION)
+	@mkdir -p $(@D)
+	tools/make-register $@ $(MIGRATION)
 $(G)/store/migrations.c: $(B)/tools/sqlgen $(MIGRATION)
 	@mkdir -p $(@D)
 	$(B)/tools/sqlgen --embed migrations $@

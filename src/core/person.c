@@ -83,3 +83,22 @@ enum err operator_known(struct db *db, struct mem *mem, int64_t now, bool *out)
     *out = n > 0;
     return ERR_NONE;
 }
+
+enum err person_erase(struct db *db, struct mem *mem, int64_t now, const struct person_row *p,
+                      str *out_letters)
+{
+    struct out letters = out_new(mem);
+    struct letter_rows rows;
+    int64_t n;
+
+    TRY(operator_stays(db, mem, now, p->id));
+    TRY(person_letters(db, mem, p->mail, &rows));
+    for (int i = 0; i < rows.n; i++)
+        out_format(&letters, "%lld ", (long long)rows.at[i].id.v);
+    TRY(person_letters_drop(db, p->mail, &n));
+    TRY(person_sign_ins_drop(db, p->mail, &n));
+    TRY(person_invitations_drop(db, p->mail, &n));
+    TRY(person_drop(db, p->id, &n));
+    *out_letters = out_get(&letters);
+    return n ? ERR_NONE : ERR_NOT_FOUND;
+}

@@ -27,3 +27,9 @@ CHECKED enum err right_take(struct db *db, struct mem *mem, int64_t now, person_
 CHECKED enum err operator_stays(struct db *db, struct mem *mem, int64_t now, person_id person);
 // Somebody runs the whole: holds operator at the root, now and without an end.
 CHECKED enum err operator_known(struct db *db, struct mem *mem, int64_t now, bool *out);
+
+// Takes a person away with all that core holds of them; what features hold goes first (struct feature). The audit log
+// keeps the uid, which then leads nowhere. out_letters: numbers of letters ("12 15 "), whose files go too.
+// ERR_CONFLICT: the last who runs the whole.
+CHECKED enum err person_erase(struct db *db, struct mem *mem, int64_t now,
+                              const struct person_row *p, str *out_letters);

@@ -48,3 +48,39 @@ where r.role = 'operator' and r.place = 1 and p.state = 'active' and r.person = 
 
 -- people_all(int limit_n) many person
 select id, uid, mail, name, lang, state, created_at, seen_at from person order by mail limit :limit_n;
+
+-- ---- erasing ----
+
+-- person_drop(person_id id) changed
+delete from person where id = :id;
+
+-- person_letters(str mail) many letter
+select id, subject, created_at, sent_at from mail where recipient = :mail order by id;
+
+-- person_letters_drop(str mail) changed
+delete from mail where recipient = :mail;
+
+-- person_sign_ins_drop(str mail) changed
+delete from sign_in where mail = :mail;
+
+-- person_invitations_drop(str mail) changed
+delete from invitation where mail = :mail;
+
+-- person_invitations(str mail) many invited
+select i.id, i.name, i.role, p.name as place_name, i.created_at from invitation i join place p on p.id = i.place
+where i.mail = :mail order by i.id;
+
+-- person_log(str uid, int limit_n) many logged
+select id, at, what, object, detail from audit where who = :uid order by id limit :limit_n;
+
+-- people_past(int seen_before, int limit_n) many person
+select id, uid, mail, name, lang, state, created_at, seen_at from person where seen_at < :seen_before order by id limit :limit_n;
+
+-- rights_past(int before) changed
+delete from person_right where until_at < :before;
+
+-- sign_ins_past(int before) changed
+delete from sign_in where created_at < :before;
+
+-- invitations_past(int before) changed
+delete from invitation where ends_at < :before;

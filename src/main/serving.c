@@ -174,7 +174,8 @@ static enum err server(struct cli *c, int ready)
 static enum err plan_tidying(struct db *db, void *arg)
 {
     (void)arg;
-    return tidy_plan(db, time(NULL));
+    TRY(tidy_plan(db, time(NULL)));
+    return account_erase_plan(db, time(NULL));
 }
 
 static enum err worker(struct cli *c)
@@ -194,6 +195,7 @@ static enum err worker(struct cli *c)
     config.store = c->store;
     config.files = c->files;
     config.settings = c->set;
+    config.site = &(struct feature_list){features, features_n};
     config.lists = job_kinds(&config.kinds, &config.kinds_n);
     enum err e = store_write(c->store, NULL, plan_tidying, NULL);
     if (e == ERR_NONE) e = job_start(&config, 1, &jobs);

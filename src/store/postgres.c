@@ -462,6 +462,17 @@ static enum err backup(struct store *s, const char *file)
     return ERR_INVALID;
 }
 
+// Dead rows are taken away; what the server archived of its log is its operator's to end.
+static enum err scrub(struct store *s)
+{
+    struct db *db;
+
+    TRY(connect(s, true, &db));
+    const enum err e = command(db, "vacuum", "scrub");
+    disconnect(db);
+    return e;
+}
+
 static enum err list(struct db *db, const char *sql, struct out *report)
 {
     PGresult *res = PQexec(of(db)->c, sql);
@@ -529,5 +540,6 @@ const struct driver postgres_driver = {
     .run_text = run_text,
     .backup = backup,
     .check = check,
+    .scrub = scrub,
     .advise = advise,
 };

@@ -115,9 +115,10 @@ static int set_up(struct sqlite_db *d, bool writer)
     sqlite3_db_config(d->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(d->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     if (writer && (rc = run(d, "pragma journal_mode = wal")) != SQLITE_OK) return rc;
-    if ((rc = run(d, "pragma synchronous = full; pragma foreign_keys = on;"
-                     "pragma mmap_size = 268435456; pragma temp_store = memory;"
-                     "pragma journal_size_limit = 67108864")) != SQLITE_OK ||
+    if ((rc = run(d,
+                  "pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;"
+                  "pragma mmap_size = 268435456; pragma temp_store = memory;"
+                  "pragma journal_size_limit = 67108864")) != SQLITE_OK ||
         (!writer && (rc = run(d, "pragma query_only = on")) != SQLITE_OK) ||
         (rc = prepare(d, writer ? "begin immediate" : "begin", &d->begin)) != SQLITE_OK ||
         (rc = prepare(d, "commit", &d->commit)) != SQLITE_OK ||
@@ -425,6 +426,24 @@ static enum err check(struct db *db, struct out *report)
                      "", report);
 }
 
+// Everything in the log goes into the file, and the log is cut off. The file itself holds no leftovers: deleted
+// bytes are overwritten (secure_delete).
+static enum err scrub(struct store *s)
+{
+    sqlite3_stmt *st;
+    struct db *db;
+    bool done = false;
+
+    TRY(connect(s, true, &db));
+    int rc = prepare(of(db), "pragma wal_checkpoint(truncate)", &st);
+    if (rc == SQLITE_OK) {
+        done = sqlite3_step(st) == SQLITE_ROW && sqlite3_column_int(st, 0) == 0;
+        sqlite3_finalize(st);
+    }
+    disconnect(db);
+    return done ? ERR_NONE : ERR_BUSY;
+}
+
 static void advise(struct db *db)
 {
     (void)db;
@@ -452,5 +471,6 @@ const struct driver sqlite_driver = {
     .run_text = run_text,
     .backup = backup,
     .check = check,
+    .scrub = scrub,
     .advise = advise,
 };

@@ -675,6 +675,11 @@ enum err store_backup(struct store *s, const char *file)
     return s->driver->backup(s, file);
 }
 
+enum err store_scrub(struct store *s)
+{
+    return s->driver->scrub(s);
+}
+
 struct check {
     struct out report;
 };

@@ -43,6 +43,10 @@ CHECKED enum err store_backup(struct store *s,
 CHECKED enum err store_check(struct store *s, struct mem *m,
                              str *out_report); // integrity; "ok" or findings
 
+// What was erased also leaves what the database keeps beside its tables: SQLite's write-ahead log, the dead
+// rows of PostgreSQL. ERR_BUSY: somebody is reading; try again. Outside any transaction.
+CHECKED enum err store_scrub(struct store *s);
+
 typedef enum err store_fn(struct db *db, void *arg);
 
 // fn's own result is handed back. store_write waits until the commit is on disk; it is not for the

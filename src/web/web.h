@@ -10,7 +10,7 @@
 #pragma once
 
 #include "base/json.h"
-#include "core/right.h"
+#include "core/person.h"
 #include "core/settings.h"
 #include "html/html.h"
 #include "http/http.h"
@@ -57,6 +57,17 @@ struct feature { // what a feature offers; main/features.def lists them
     enum err (*sitemap)(struct db *db, struct mem *m, struct sitemap *s); // may be NULL
     // Writes a <section> of the home page into h, in the order of features.def. May be NULL.
     enum err (*home)(struct req *q, struct html *h);
+    // What the feature holds of a person, as keys of an open object; takes it away (counts stay, names go); and
+    // erases what is past its term, with a word for the report ("answers=3 "). Each may be NULL. Rows that
+    // reference person with "on delete cascade" go by themselves.
+    enum err (*own)(struct db *db, struct mem *m, const struct person_row *p, struct json *j);
+    enum err (*erase)(struct db *db, struct mem *m, int64_t now, const struct person_row *p);
+    enum err (*retain)(struct db *db, struct mem *m, int64_t now, struct out *report);
+};
+
+struct feature_list { // what a job sees of the features: job->site
+    const struct feature *const *at;
+    int n;
 };
 
 // Adds a public page to /sitemap.xml: path without language; changed_at 0 when unknown.

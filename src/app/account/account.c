@@ -13,7 +13,7 @@ static const struct route routes[] = {
 const struct feature account_feature = {.name = "account",
                                         .routes = routes,
                                         .n_routes = COUNT_OF(routes),
-                                        .jobs = &account_letter_job,
-                                        .n_jobs = 1,
+                                        .jobs = account_jobs,
+                                        .n_jobs = ACCOUNT_JOBS,
                                         .commands = account_commands,
                                         .n_commands = ACCOUNT_COMMANDS};

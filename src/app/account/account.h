@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/cli.h"
+#include "core/job.h"
 #include "core/session.h"
 #include "web/who.h"
 
@@ -105,8 +106,50 @@ struct passkeys_view {
 msg role_word(str role); // MSG_none for what is none
 str account_code_hash(struct mem *m, str ask_hash, str code);
 
-struct job_kind;
-extern const struct job_kind account_letter_job;
+struct own_lines {
+    str *at;
+    int n;
+};
+
+struct own_part {
+    str name;
+    struct own_lines lines;
+};
+
+struct own_parts {
+    struct own_part *at;
+    int n;
+};
+
+struct own_view {
+    struct own_parts parts;
+};
+
+struct erase_view {
+    str problem;
+};
+
+struct register_row {
+    str table, purpose, ground, term;
+    bool foreign; // not in the language of the page
+};
+
+struct register_rows {
+    struct register_row *at;
+    int n;
+};
+
+struct register_view {
+    struct register_rows lines;
+};
+
+enum err account_letter_run(struct job *j);
+enum err account_person_erase(struct db *db, struct mem *m, int64_t now,
+                              const struct feature_list *features, const struct person_row *p,
+                              str by);
+
+enum { ACCOUNT_JOBS = 3 };
+extern const struct job_kind account_jobs[ACCOUNT_JOBS];
 
 enum { ACCOUNT_COMMANDS = 5 };
 extern const struct command account_commands[ACCOUNT_COMMANDS];

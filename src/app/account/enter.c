@@ -62,8 +62,7 @@ enum err account_ask(struct req *q, struct res *r)
     const str ask = key_new(q->mem);
     TRY(sign_in_ask(q->db, q->mem, mail, str_of(lang_codes[q->lang]), v.next, key_hash(q->mem, ask),
                     q->now, q->now + LETTER_S, &id));
-    TRY(job_add(q->db, str_of(account_letter_job.name), str_format(q->mem, "%lld", (long long)id.v),
-                q->now));
+    TRY(job_add(q->db, STR("account.letter"), str_format(q->mem, "%lld", (long long)id.v), q->now));
     return redirect(q, r, str_format(q->mem, "/inloggen/code?vraag=" STR_FMT, STR_ARG(ask)));
 }
 

@@ -48,12 +48,10 @@ static enum err write_letter(struct db *db, void *arg)
                       msg_fill(m, lang, MSG_account_letter, args, COUNT_OF(args)));
 }
 
-static enum err letter_run(struct job *j)
+enum err account_letter_run(struct job *j)
 {
     struct letter l = {.job = j};
 
     TRY(str_int(j->payload, 1, INT64_MAX, &l.id.v));
     return store_write(j->store, j->mem, write_letter, &l);
 }
-
-const struct job_kind account_letter_job = {"account.letter", letter_run};

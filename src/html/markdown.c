@@ -477,7 +477,10 @@ static void write_all(struct writer *w)
                 out_format(&w->out, "<ol start=\"%u\">\n", e->number);
             else if (e->type == MD_BLOCK_LI && e->detail)
                 put(w, "<li class=\"m-tick\">"); // a box to tick with a pen; `[x]` is the same box
-            else if (e->type == MD_BLOCK_TD && e->detail == MD_ALIGN_RIGHT)
+            else if (e->type == MD_BLOCK_TH && e + 1 < w->end && e[1].kind == LEAVE_BLOCK) {
+                put(w, "<td></td>"); // an empty corner heads nothing
+                e++;
+            } else if (e->type == MD_BLOCK_TD && e->detail == MD_ALIGN_RIGHT)
                 put(w,
                     "<td class=\"m-right\">"); // numbers; the security policy refuses a style attribute
             else if (e->type == MD_BLOCK_TH && e->detail == MD_ALIGN_RIGHT)

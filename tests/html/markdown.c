@@ -56,6 +56,9 @@ TEST(markdown, renders)
          "<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" "
          "class=\"m-right\">b</th></tr>\n</thead>\n<tbody>\n"
          "<tr><td>1</td><td class=\"m-right\">2</td></tr>\n</tbody>\n</table>\n"                                            },
+        {"||b|\n|---|---|\n|1|2|",
+         "<table>\n<thead>\n<tr><td></td><th scope=\"col\">b</th></tr>\n</thead>\n<tbody>\n"
+         "<tr><td>1</td><td>2</td></tr>\n</tbody>\n</table>\n"                                                              },
         {"[x](https://a.example/?b=1&c=2)",
          "<p><a href=\"https://a.example/?b=1&amp;c=2\" rel=\"external noopener\">x</a></p>\n"                              },
         {"<https://a.example>",

@@ -9,6 +9,7 @@ export const types = {
   courses: '/leergang', course, terms: `${course}/begrippen`, module: m01, 'module-outline': `${course}/m05-wie-doet-mee`,
   lesson: `${m01}/l01-van-expert-naar-trainer`, answered: `${m01}/l01-van-expert-naar-trainer?v=gw5im1z4&a=b`,
   session: `${m01}/bijeenkomst`, exercise: `${m01}/opdracht/e2-mini-les`, handout: `${m01}/blad/h1-leerdoel`,
+  form: `${m01}/formulier/f1-reactie-bijeenkomst-1`, guide: `${course}/over/inleiding-deelnemers`, script: `${course}/script/film-08-de-week-voor-de-raad`,
   library: '/bibliotheek', kind: '/bibliotheek/casus', film: '/bibliotheek/film/twee-minuten-te-veel', podcast: '/bibliotheek/podcast/vragen-die-openen',
   reading: '/bibliotheek/tekst/leren-in-het-kort', worksheet: '/bibliotheek/werkblad/werkblad-1c-feedbackkaart', case: '/bibliotheek/casus/het-fietspad-langs-de-school',
   places: '/plaatsen', place: '/amsterdam', practice: '/oefenstad',

@@ -29,6 +29,7 @@ before(async () => {
   }
 });
 after(async () => { await closeBrowser(); await site?.stop(); });
+const onlyDutch = 'This text is only available in Dutch.'; // web.only_dutch
 const langOf = p => /^\/en(\/|$|\?)/.test(p) ? 'en' : 'nl';
 /** Each page through the check; what is wrong comes with its address. */
 const eachPage = check => {
@@ -126,13 +127,15 @@ test('weight: a page at most 100 KB, a first visit at most 60 KB compressed', as
 test('axe: every page', { skip: onePass }, async t => {
   const r = await reader(site, { script: true, width: 1280 });
   const wrong = [];
-  for (const p of [...paths, editor, `${types.film}/speler`]) {
+  // The English address of a text that is only in Dutch shows what its Dutch address showed.
+  const own = paths.filter(p => langOf(p) === 'nl' || !body.get(p).includes(onlyDutch));
+  for (const p of [...own, editor, `${types.film}/speler`]) {
     await r.page.goto(site.url + p, { waitUntil: 'domcontentloaded' });
     for (const v of await violations(r.page)) wrong.push(`${p}: ${v}`);
   }
   await r.clean();
   await r.close();
-  t.diagnostic(`${paths.length + 2} pages`);
+  t.diagnostic(`${own.length + 2} pages`);
   assert.deepEqual(wrong, []);
 });
 
@@ -197,7 +200,9 @@ test('axe: the theme of Den Haag, each type of page', { skip: onePass }, async (
 for (const [name, width, font] of [['320 px (1.4.10)', 320, 100], ['text at 200 % (1.4.4)', 1280, 200], ['320 px with text at 150 %', 320, 150]]) test(`nothing sticks out at ${name}`, { skip: onePass }, async () => {
   const r = await reader(site, { width });
   const wide = [];
-  for (const p of [...new Set([...Object.values(types), ...paths.filter(p => langOf(p) === 'nl')]), editor]) {
+  // The narrowest looks at every page; the others at one of each type.
+  const looked = font === 100 ? paths.filter(p => langOf(p) === 'nl') : [];
+  for (const p of [...new Set([...Object.values(types), ...looked]), editor]) {
     await r.page.goto(site.url + p, { waitUntil: 'domcontentloaded' });
     await r.page.evaluate(f => { const s = new CSSStyleSheet(); s.replaceSync(`html{font-size:${f}%}`); document.adoptedStyleSheets = [s]; document.querySelectorAll('details').forEach(d => { d.open = true; }); }, font);
     const over = await sideways(r.page);

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 // Raise it when rendering changes, so that the same text is rendered anew.
-#define RENDERER "5"
+#define RENDERER "6"
 
 enum { FOLDER_DEPTH = 8 };
 

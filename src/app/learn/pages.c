@@ -263,7 +263,11 @@ static enum err sheet_show(struct req *q, struct res *r, const char *kind, const
         if (v.has_item) v.item_path = learn_item_path(q, &v.item);
     }
     const struct page page = {
-        .title = v.f.part.title,
+        // The forms of all modules have the same few titles.
+        .title = str_eq(v.f.part.kind, STR("form"))
+                     ? str_format(q->mem, STR_FMT " – " STR_FMT, STR_ARG(v.f.part.title),
+                                  STR_ARG(v.f.module.title))
+                     : v.f.part.title,
         .description = v.f.part.summary,
         .path = v.f.path,
         .menu = "learn",

@@ -170,7 +170,9 @@ static const struct {
     struct clock term;
 } rules[] = {
 #define CLOCK(name, n, unit, first, statutory, back, source) \
-    {#name, source, {n, CLOCK_##unit, first, statutory, back}},
+    {                                                        \
+        #name, source, {n, CLOCK_##unit, first, statutory, back}
+},
 #include "engine/clock/clock.def"
 #undef CLOCK
 };

@@ -26,6 +26,7 @@ struct http_request {
     str host;    // as sent, checked
     bool secure; // came over TLS, as told by a trusted proxy
     bool local;  // straight from this machine, not through a proxy
+    str address; // of the client of a POST, to count by: IPv4, or the /64 of IPv6; a listed proxy tells it
     struct http_field *headers;
     int n_headers;
     str body;
@@ -56,6 +57,7 @@ struct http_config {
     int64_t mem_max;  // bytes of a request's arena; 0: body_max + 4 MB
     int head_seconds, body_seconds, idle_seconds; // 0: 10, 30, 60
     int max_connections, max_per_address;         // 0: 1000, 100; the second not for this machine
+    str proxies;      // addresses of peers whose X-Forwarded-For is believed, with blanks between
     bool trust_proxy; // believe X-Forwarded-Proto also over TCP; over a Unix socket it always is
     void (*handle)(struct http_request *q, void *arg);
     // How many bytes of body this request may have; called after the head, before the body. May be NULL.

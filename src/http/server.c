@@ -330,6 +330,50 @@ static bool is_local(const struct exchange *x)
     return true;
 }
 
+// "10.0.0.5" or "2001:db8::1" as the bytes that address_of gives; false: none.
+static bool address_parse(struct mem *m, str text, unsigned char out[16])
+{
+    unsigned char v6[16];
+    const char *z = str_z(m, str_part(text, 0, 60));
+
+    memset(out, 0, 16);
+    if (inet_pton(AF_INET, z, out) == 1) return true;
+    if (inet_pton(AF_INET6, z, v6) != 1) return false;
+    memcpy(out, v6, 8);
+    return true;
+}
+
+static bool is_listed(const struct exchange *x)
+{
+    unsigned char one[16];
+    str rest = x->server->config.proxies, word;
+
+    while (str_cut(&rest, ' ', &word))
+        if (word.n && address_parse(x->q.mem, word, one) &&
+            memcmp(one, x->conn->address, sizeof one) == 0)
+            return true;
+    return false;
+}
+
+// Whom to count. Only a proxy that was named is believed, and of a list only what it added itself: the last.
+static str client_address(const struct exchange *x)
+{
+    unsigned char key[16] = {0};
+
+    if (!x->conn) return STR("");
+    memcpy(key, x->conn->address, sizeof key);
+    if (x->conn->unix_socket || is_listed(x)) {
+        str rest = http_header(&x->q, STR("x-forwarded-for")), one, last = {0};
+        while (str_cut(&rest, ',', &one))
+            last = str_trim(one);
+        if (!address_parse(x->q.mem, last, key)) memset(key, 0, sizeof key);
+    }
+    char *text = mem_raw(x->q.mem, 33);
+    for (int i = 0; i < 16; i++)
+        snprintf(text + 2 * i, 3, "%02x", key[i]);
+    return (str){text, 32};
+}
+
 static int read_head(struct exchange *x, const char *verb, const char *url, const char *version,
                      const char **why)
 {
@@ -356,6 +400,7 @@ static int read_head(struct exchange *x, const char *verb, const char *url, cons
         return 400;
     }
     q->local = is_local(x);
+    if (q->verb.n == 4 && memcmp(q->verb.at, "POST", 4) == 0) q->address = client_address(x);
     if (x->server->config.trust_proxy || (x->conn && x->conn->unix_socket))
         q->secure = str_eq(http_header(q, STR("x-forwarded-proto")), STR("https"));
     return 0;

@@ -130,6 +130,7 @@ static enum err server(struct cli *c, int ready)
                                    .mem_max = 16 << 20,
                                    .max_connections = (int)c->set->connections,
                                    .max_per_address = (int)c->set->connections_per_address,
+                                   .proxies = c->set->proxies,
                                    .trust_proxy = c->set->trust_proxy,
                                    .handle = site_handle,
                                    .body_bound = site_body_bound,

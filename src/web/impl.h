@@ -4,6 +4,7 @@
 #include "core/session.h"
 #include "http/query.h"
 #include "web/cache.h"
+#include "web/limit.h"
 #include "web/router.h"
 #include "web/theme.h"
 #include "web/token.h"
@@ -12,6 +13,7 @@
 struct impl_site {
     struct router *router;
     struct page_cache *cache;
+    struct limiter *limiter;
     struct mem *mem;           // the site's
     const struct theme *theme; // replaced by a reload
     unsigned char

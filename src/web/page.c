@@ -124,6 +124,7 @@ static void error_words(enum err e, msg *title, msg *lead)
     case ERR_GONE: *title = MSG_web_gone_title, *lead = MSG_web_gone_lead; return;
     case ERR_TOO_LARGE:
     case ERR_FULL: *title = MSG_web_large_title, *lead = MSG_web_large_lead; return;
+    case ERR_MANY: *title = MSG_web_many_title, *lead = MSG_web_many_lead; return;
     case ERR_BUSY: *title = MSG_web_busy_title, *lead = MSG_web_busy_lead; return;
     default: *title = MSG_web_broken_title, *lead = MSG_web_broken_lead; return;
     }
@@ -173,6 +174,9 @@ void error_page(struct req *q, struct res *r, enum err e, int status, str number
     r->type = NULL;
     r->cache = CACHE_NEVER;
     r->from_file = r->embed = false;
+    if (status == 429)
+        res_header(r, "retry-after",
+                   str_format(q->mem, "%d", (int)(LIMIT_WINDOW_S - q->now % LIMIT_WINDOW_S)));
     if (status == 503) res_header(r, "retry-after", STR("5"));
     if (str_starts(q->path, STR("/api/"))) { // RFC 9457
         struct json j = res_json(r);

@@ -429,9 +429,27 @@ static enum err check_form(struct work *w)
     return ERR_NONE;
 }
 
+// Before anything is looked up: a flood pays for a hash.
+static enum err check_limits(struct work *w)
+{
+    const struct settings *set = w->site->set;
+    struct limiter *l = w->site->impl->limiter;
+    const str who = w->hq->address;
+    const bool door =
+        str_starts(w->q.path, STR("/inloggen")) || str_starts(w->q.path, STR("/uitnodiging"));
+
+    if ((!door || limit_take(l, w->q.now, LIMIT_SIGN_IN, who, set->limit_sign_in)) &&
+        limit_take(l, w->q.now, LIMIT_ADDRESS, who, set->limit_address) &&
+        (!w->impl.session.n ||
+         limit_take(l, w->q.now, LIMIT_PERSON, w->impl.session, set->limit_person)))
+        return ERR_NONE;
+    return ERR_MANY;
+}
+
 static void serve_post(struct work *w)
 {
-    w->err = check_form(w);
+    w->err = check_limits(w);
+    if (w->err == ERR_NONE) w->err = check_form(w);
     if (w->err != ERR_NONE) {
         finish(w);
         return;
@@ -604,6 +622,7 @@ enum err site_new(struct mem *m, const struct site_config *c, struct site **out)
     s->impl->figures = c->figures;
     s->impl->figures_arg = c->figures_arg;
     s->impl->router = router_new(m, c->features, c->n_features);
+    s->impl->limiter = limiter_new(m);
     s->impl->cache = cache_new(m, (size_t)c->set->cache_mb << 20);
     enum err e = store_read(c->store, NULL, read_secret, s);
     if (e == ERR_NOT_FOUND) e = store_write(c->store, NULL, write_secret, s);

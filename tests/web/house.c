@@ -17,6 +17,7 @@ bool house_open(struct test *t, struct house *h, const struct feature *const *li
     h->set.data = str_of(folder);
     h->set.cache_mb = 16;
     h->set.log_requests = false;
+    h->set.limit_sign_in = h->set.limit_address = h->set.limit_person = 0; // tests of them set their own
     if (store_open(&sc, &h->store) != ERR_NONE || store_migrate(h->store, -1) != ERR_NONE) goto bad;
     if (files_open(t->mem, str_format(t->mem, "%s/files", folder), &h->files) != ERR_NONE) goto bad;
     const struct site_config c = {.set = &h->set,
@@ -29,6 +30,7 @@ bool house_open(struct test *t, struct house *h, const struct feature *const *li
                                    .threads = 2,
                                    .body_max = 256 * 1024,
                                    .mem_max = 16 << 20,
+                                   .proxies = h->set.proxies,
                                    .handle = site_handle,
                                    .body_bound = site_body_bound,
                                    .arg = h->site};

@@ -1,135 +1,21 @@
-// import.c - a course folder becomes the version that readers see: read, checked, rendered once, stored.
+// import.c - a course folder becomes a version: read, checked, rendered once, stored; shown to readers, and taken back.
 //
 // Rendered is everything a reader may see, in every language of the site; from trainer/ nothing is, so no
 // page can show it. The letters of the key become a mark on an option that is only ever compared.
 #include "app/learn/import.sql.h"
 #include "app/learn/learn.h"
-#include "base/disk.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "core/audit.h"
+#include "core/file.h"
 #include "core/item.h"
 #include "core/search.h"
 #include "html/markdown.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 // Raise it when rendering changes, so that the same text is rendered anew.
 #define RENDERER "6"
-
-enum { FOLDER_DEPTH = 8 };
-
-// ---- files of a folder ----
-
-struct folder {
-    struct mem *m;
-    struct course_file *at;
-    int n, room;
-};
-
-static void file_put_in(struct folder *f, str path, str text)
-{
-    if (f->n == f->room) {
-        const int room = f->room ? f->room * 2 : 128;
-        struct course_file *at = MEM_ARRAY(f->m, struct course_file, (size_t)room);
-        if (f->n) memcpy(at, f->at, (size_t)f->n * sizeof *at);
-        f->at = at;
-        f->room = room;
-    }
-    f->at[f->n++] = (struct course_file){path, text};
-}
-
-static bool is_text(str name)
-{
-    return str_ends(name, STR(".md")) || str_ends(name, STR(".vtt")) ||
-           str_ends(name, STR(".txt")) || str_eq(name, STR("LICENSE"));
-}
-
-static enum err folder_walk(struct folder *f, int fd, str under, int depth)
-{
-    DIR *dir = fdopendir(fd);
-    enum err e = ERR_NONE;
-
-    if (!dir) {
-        close(fd);
-        return ERR_IO;
-    }
-    for (const struct dirent *d; e == ERR_NONE && (d = readdir(dir));) {
-        struct stat s;
-
-        // Hidden files are of editors and forges; links may lead anywhere.
-        if (d->d_name[0] == '.' || fstatat(fd, d->d_name, &s, AT_SYMLINK_NOFOLLOW)) continue;
-        const str path =
-            str_format(f->m, STR_FMT "%s%s", STR_ARG(under), under.n ? "/" : "", d->d_name);
-        if (S_ISDIR(s.st_mode) && depth < FOLDER_DEPTH) {
-            const int sub = openat(fd, d->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-            e = sub < 0 ? ERR_IO : folder_walk(f, sub, path, depth + 1);
-        } else if (S_ISREG(s.st_mode)) {
-            str text = {0};
-            // One byte more than allowed, so that the reader of courses says which file is too large.
-            if (is_text(str_of(d->d_name)))
-                e = disk_read(f->m, fd, d->d_name, TEXT_BYTES_MAX + 1, &text);
-            if (f->n < COURSE_FILES_MAX + 1) file_put_in(f, path, text);
-        }
-    }
-    closedir(dir);
-    return e;
-}
-
-static int by_path(const void *a, const void *b)
-{
-    return str_cmp(((const struct course_file *)a)->path, ((const struct course_file *)b)->path);
-}
-
-enum err learn_read(struct mem *m, const char *folder, struct course_file **out_files, int *out_n,
-                    struct course *out)
-{
-    struct folder f = {.m = m};
-    const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    *out = (struct course){.findings = findings_new(m)};
-    if (fd < 0) return ERR_NOT_FOUND;
-    TRY(folder_walk(&f, fd, STR(""), 0));
-    if (f.n) qsort(f.at, (size_t)f.n, sizeof *f.at, by_path);
-    *out_files = f.at;
-    *out_n = f.n;
-    return course_read(m, f.at, f.n, COURSE_WITH_TRAINER, out);
-}
-
-static bool is_course(struct mem *m, const char *folder)
-{
-    struct stat s;
-
-    return stat(str_z(m, str_format(m, "%s/course.md", folder)), &s) == 0 && S_ISREG(s.st_mode);
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return str_cmp(*(const str *)a, *(const str *)b);
-}
-
-enum err learn_folders(struct mem *m, const char *root, struct strs *out)
-{
-    enum { MOST = 50 };
-
-    *out = (struct strs){MEM_ARRAY(m, str, MOST), 0};
-    if (is_course(m, root)) {
-        out->at[out->n++] = str_copy(m, str_of(root));
-        return ERR_NONE;
-    }
-    DIR *dir = opendir(root);
-    if (!dir) return ERR_NOT_FOUND;
-    for (const struct dirent *d; (d = readdir(dir)) && out->n < MOST;) {
-        const str path = str_format(m, "%s/%s", root, d->d_name);
-        if (d->d_name[0] != '.' && is_course(m, str_z(m, path))) out->at[out->n++] = path;
-    }
-    closedir(dir);
-    qsort(out->at, (size_t)out->n, sizeof *out->at, by_text);
-    return out->n ? ERR_NONE : ERR_NOT_FOUND;
-}
 
 // ---- rows to write ----
 
@@ -152,13 +38,21 @@ struct term_row {
     str slug, uid, said, name, plain, formal, sort;
 };
 
+struct asset { // a file that is no text
+    str path, sha256;
+    int64_t bytes;
+};
+
 struct import {
     struct mem *m;
     struct course *c;
     const struct course_file *files;
     int n_files;
     int64_t now;
-    str slug, fingerprint;
+    str slug, fingerprint, content, who, note;
+    bool publish;
+    struct asset *assets;
+    int n_assets;
     struct learn_report *report;
     struct {
         str slug, kind;
@@ -955,34 +849,45 @@ static void hash_add(struct sha256 *h, str s)
     if (s.n) sha256_add(h, s.at, s.n);
 }
 
-static str fingerprint(struct import *im)
+static str hash_end(struct mem *m, struct sha256 *h)
 {
     unsigned char sum[SHA256_BYTES];
+
+    sha256_end(h, sum);
+    return hex_text(m, sum, sizeof sum);
+}
+
+// By what a version is known: paths and bytes. Without assets it is what the text of a version from before has.
+static str content_of(struct mem *m, const struct course_file *files, int n, bool with_assets)
+{
+    struct sha256 h;
+
+    sha256_start(&h);
+    for (int i = 0; i < n; i++) {
+        if (!with_assets && !learn_is_text(files[i].path)) continue;
+        hash_add(&h, files[i].path);
+        hash_add(&h, files[i].text);
+    }
+    return hash_end(m, &h);
+}
+
+// By what its rows are known: also how it was rendered, and which items it names.
+static str fingerprint(struct import *im)
+{
     struct sha256 h;
 
     sha256_start(&h);
     hash_add(&h, STR("renderer " RENDERER));
-    for (int i = 0; i < im->n_files; i++) {
-        hash_add(&h, im->files[i].path);
-        hash_add(&h, im->files[i].text);
-    }
+    hash_add(&h, im->content);
     for (int i = 0; i < im->n_items; i++) { // the same text links elsewhere when an item appears
         hash_add(&h, im->items[i].slug);
         hash_add(&h, im->items[i].kind);
     }
-    sha256_end(&h, sum);
-    return hex_text(im->m, sum, sizeof sum);
+    return hash_end(im->m, &h);
 }
 
-static enum err version_write(struct db *db, struct import *im, course_id course,
-                              course_version_id *out)
+static enum err rows_write(struct db *db, struct import *im, course_version_id v)
 {
-    course_version_id v;
-
-    TRY(course_version_add(db, im->m, course, im->c->version, im->c->licence, im->fingerprint,
-                           im->now, &v));
-    for (int i = 0; i < im->n_files; i++)
-        if (im->files[i].text.at) TRY(course_file_add(db, v, im->files[i].path, im->files[i].text));
     for (int i = 0; i < im->n_parts; i++) {
         const struct part *p = &im->parts[i];
         TRY(course_part_add(db, v, str_of(lang_codes[p->lang]), p->kind, p->module, p->slug, p->uid,
@@ -1001,8 +906,37 @@ static enum err version_write(struct db *db, struct import *im, course_id course
         TRY(course_term_add(db, v, str_of(lang_codes[t->lang]), t->seq, t->slug, t->uid, t->said,
                             t->name, t->plain, t->formal));
     }
+    return ERR_NONE;
+}
+
+static enum err version_write(struct db *db, struct import *im, course_id course, int64_t live,
+                              course_version_id *out)
+{
+    course_version_id v;
+
+    TRY(course_version_add(db, im->m, course, im->c->version, im->c->licence, im->fingerprint,
+                           im->now, im->content, live, im->who, im->note, &v));
+    for (int i = 0; i < im->n_files; i++)
+        if (learn_is_text(im->files[i].path))
+            TRY(course_file_add(db, v, im->files[i].path, im->files[i].text));
+    for (int i = 0; i < im->n_assets; i++) {
+        const struct asset *a = &im->assets[i];
+        TRY(file_add(db, a->sha256, a->bytes, STR("application/octet-stream"), a->path, im->now));
+        TRY(course_asset_add(db, v, a->path, a->sha256, a->bytes));
+    }
+    TRY(rows_write(db, im, v));
     *out = v;
     return ERR_NONE;
+}
+
+// The same text, rendered as it is rendered now.
+static enum err version_again(struct db *db, struct import *im, course_version_id v)
+{
+    TRY(course_parts_drop(db, v));
+    TRY(course_blocks_drop(db, v));
+    TRY(course_terms_drop(db, v));
+    TRY(course_version_fingerprint_set(db, v, im->fingerprint));
+    return rows_write(db, im, v);
 }
 
 static enum err search_write(struct db *db, struct import *im, int64_t before)
@@ -1020,15 +954,51 @@ static enum err search_write(struct db *db, struct import *im, int64_t before)
     return ERR_NONE;
 }
 
-static enum err course_write(struct db *db, void *arg)
+// A version from before versions had a content: known by its text.
+static enum err version_unnamed(struct db *db, struct import *im, course_id course, bool *found,
+                                struct course_version_brief_row *out)
+{
+    const str text = content_of(im->m, im->files, im->n_files, false);
+    struct course_version_brief_rows rows;
+
+    TRY(course_versions_unnamed(db, im->m, course, &rows));
+    for (int i = rows.n - 1; i >= 0 && !*found; i--) {
+        struct course_file_rows files;
+        TRY(course_files(db, im->m, rows.at[i].id.v, &files));
+        struct learn_source old = {MEM_ARRAY(im->m, struct course_file, (size_t)files.n + 1),
+                                   files.n, STR(""), STR("")};
+        for (int k = 0; k < files.n; k++)
+            old.at[k] = (struct course_file){files.at[k].path, files.at[k].body};
+        old = learn_leaving(im->m, &old, &(struct learn_pack){.with_local = true});
+        if (!str_eq(content_of(im->m, old.at, old.n, false), text)) continue;
+        TRY(course_version_content_set(db, rows.at[i].id, im->content));
+        *found = true;
+        *out = rows.at[i];
+    }
+    return ERR_NONE;
+}
+
+static enum err make_live(struct db *db, struct import *im, course_id course, int64_t live,
+                          course_version_id v)
+{
+    TRY(course_version_state_set(db, v, STR("published")));
+    TRY(course_live_set(db, course, v.v));
+    im->report->live = true;
+    return search_write(db, im, live);
+}
+
+// Something comes in: a draft, unless nobody has this course yet or it is asked to be live.
+static enum err course_bring(struct db *db, void *arg)
 {
     struct import *im = arg;
+    struct learn_report *r = im->report;
     struct course_known_row known;
-    course_version_id version;
+    struct course_version_brief_row old = {.state = STR("")};
+    course_version_id v;
     course_id course;
     bool found;
 
-    im->report->unchanged = false;
+    r->unchanged = r->again = r->live = false;
     TRY(course_by_uid(db, im->m, im->c->id, &found, &known));
     if (found) {
         course = known.id;
@@ -1037,14 +1007,91 @@ static enum err course_write(struct db *db, void *arg)
         TRY(course_add(db, im->m, im->c->id, im->slug,
                        &course)); // ERR_CONFLICT: another course has the address
     }
-    TRY(course_version_known(db, im->m, course, im->fingerprint, &found, &version));
-    if (found && known.live == version.v) {
-        im->report->unchanged = true;
-        return ERR_NONE;
+    TRY(course_version_of(db, im->m, course, im->content, &found, &old));
+    if (!found) TRY(version_unnamed(db, im, course, &found, &old));
+    const bool publish = im->publish || known.live == 0;
+    if (found) {
+        v = old.id;
+        r->number = v.v;
+        r->live = known.live == v.v;
+        if (!str_eq(old.fingerprint, im->fingerprint)) {
+            TRY(version_again(db, im, v));
+            if (r->live) TRY(search_write(db, im, v.v));
+            r->again = true;
+        }
+        // What readers see or saw, and a draft that is there: nothing to do. One that was taken back is there again.
+        if (r->live || (!publish && !str_eq(old.state, STR("dropped")))) {
+            r->unchanged = !r->again;
+            r->state = old.state;
+            return ERR_NONE;
+        }
+        if (!publish) TRY(course_version_state_set(db, v, STR("draft")));
+    } else {
+        TRY(version_write(db, im, course, known.live, &v));
+        old.state = STR("dropped"); // taken back it is as if it never came
     }
-    if (!found) TRY(version_write(db, im, course, &version)); // else: back to what was there before
-    TRY(course_live_set(db, course, version.v));
-    return search_write(db, im, known.live);
+    r->number = v.v;
+    r->state = publish ? STR("published") : STR("draft");
+    TRY(course_act_add(db, course, publish ? STR("publish") : STR("import"), v.v, known.live,
+                       old.state, im->now, im->who));
+    TRY(audit(db, im->m, im->now, im->who, publish ? STR("course.publish") : STR("course.import"),
+              im->c->id, str_format(im->m, "version %lld", (long long)v.v)));
+    return publish ? make_live(db, im, course, known.live, v) : ERR_NONE;
+}
+
+// A version that is there becomes the one that readers see.
+static enum err course_publish(struct db *db, void *arg)
+{
+    struct import *im = arg;
+    struct course_version_brief_row old;
+    struct course_known_row known;
+    bool found;
+
+    TRY(course_by_uid(db, im->m, im->c->id, &found, &known));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(course_version_by_id(db, im->m, known.id, im->report->number, &found, &old));
+    if (!found) return ERR_NOT_FOUND;
+    im->report->unchanged = known.live == old.id.v;
+    im->report->state = STR("published");
+    if (im->report->unchanged) return ERR_NONE;
+    if (!str_eq(old.fingerprint, im->fingerprint)) TRY(version_again(db, im, old.id));
+    TRY(course_act_add(db, known.id, STR("publish"), old.id.v, known.live, old.state, im->now,
+                       im->who));
+    TRY(audit(db, im->m, im->now, im->who, STR("course.publish"), im->c->id,
+              str_format(im->m, "version %lld", (long long)old.id.v)));
+    return make_live(db, im, known.id, known.live, old.id);
+}
+
+struct undoing {
+    struct import im; // of the version that comes back
+    course_id course;
+    struct course_act_row act;
+    str uid;
+};
+
+static enum err course_undo(struct db *db, void *arg)
+{
+    struct undoing *u = arg;
+    struct import *im = &u->im;
+    struct course_known_row known;
+    struct course_act_row act;
+    course_version_id v;
+    bool found;
+
+    TRY(course_by_uid(db, im->m, u->uid, &found, &known));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(course_act_last(db, im->m, u->course, &found, &act));
+    if (!found || act.id.v != u->act.id.v) return ERR_CONFLICT; // somebody did something in between
+    v.v = act.version;
+    TRY(course_version_state_set(db, v, act.state_before));
+    if (str_eq(act.kind, STR("publish"))) {
+        TRY(course_live_set(db, u->course, act.live_before));
+        TRY(search_write(db, im, known.live));
+    }
+    TRY(course_act_undo(db, act.id, im->now));
+    return audit(db, im->m, im->now, im->who, STR("course.undo"), u->uid,
+                 str_format(im->m, STR_FMT " of version %lld", STR_ARG(act.kind),
+                            (long long)act.version));
 }
 
 struct known_slug {
@@ -1064,35 +1111,238 @@ static enum err slug_look_up(struct db *db, void *arg)
     return ERR_NONE;
 }
 
-enum err learn_import(struct store *s, struct mem *m, const char *folder, int64_t now,
-                      struct learn_report *out)
+// All that is worked out before the database is asked to change: read, checked, rendered.
+static enum err prepare(struct store *s, struct import *im, bool broken_too)
 {
-    struct course_file *files;
-    int n;
+    struct learn_report *out = im->report;
+    const enum err e = learn_course_read(im->m, im->files, im->n_files, &out->course);
 
-    *out = (struct learn_report){0};
-    TRY(learn_read(m, folder, &files, &n, &out->course));
-    struct known_slug known = {.m = m,
+    if (e != ERR_NONE && !(broken_too && e == ERR_INVALID)) return e;
+    im->c = &out->course;
+    struct known_slug known = {.m = im->m,
                                .uid = out->course.id,
-                               .slug = utf8_slug(m, out->course.about.texts[0].title, 80)};
-    TRY(store_read(s, m, slug_look_up, &known));
+                               .slug = utf8_slug(im->m, out->course.about.texts[0].title, 80)};
+    TRY(store_read(s, im->m, slug_look_up, &known));
     if (!str_is_slug(known.slug, 80)) return ERR_INVALID;
-
-    struct import im = {.m = m,
-                        .c = &out->course,
-                        .files = files,
-                        .n_files = n,
-                        .now = now,
-                        .slug = known.slug,
-                        .report = out};
-    TRY(store_read(s, m, items_look_up, &im));
-    items_missing(&im);
-    im.fingerprint = fingerprint(&im);
-    render_all(&im);
+    im->slug = known.slug;
+    TRY(store_read(s, im->m, items_look_up, im));
+    items_missing(im);
+    im->fingerprint = fingerprint(im);
+    render_all(im);
+    out->slug = im->slug;
     out->version = out->course.version;
     out->modules = out->course.n_modules;
     for (int i = 0; i < out->course.n_modules; i++)
         out->lessons += out->course.modules[i].lessons.n;
-    out->pages = im.n_parts;
-    return store_write(s, m, course_write, &im);
+    out->pages = im->n_parts;
+    return ERR_NONE;
+}
+
+static enum err assets_keep(struct import *im, struct files *files)
+{
+    im->assets = MEM_ARRAY(im->m, struct asset, (size_t)im->n_files + 1);
+    for (int i = 0; i < im->n_files; i++) {
+        struct file_put put;
+        if (learn_is_text(im->files[i].path)) continue;
+        TRY(file_put_bytes(files, im->files[i].text, &put));
+        im->assets[im->n_assets++] =
+            (struct asset){im->files[i].path, str_copy(im->m, str_of(put.sha256)), put.bytes};
+    }
+    return ERR_NONE;
+}
+
+enum err learn_bring(struct store *s, struct mem *m, const struct learn_ask *ask,
+                     struct learn_report *out)
+{
+    // What was typed is what the findings are about; kept is its one form, so that the same content is the same version.
+    const struct learn_source typed = {.at = (struct course_file *)ask->files, .n = ask->n};
+    const struct learn_source kept =
+        learn_leaving(m, &typed, &(struct learn_pack){.with_local = true});
+    struct import im = {.m = m,
+                        .files = ask->files,
+                        .n_files = ask->n,
+                        .now = ask->now,
+                        .who = ask->who.n ? ask->who : STR("command"),
+                        .note = absent_is_empty(ask->note),
+                        .publish = ask->publish,
+                        .content = content_of(m, kept.at, kept.n, true),
+                        .report = out};
+
+    *out = (struct learn_report){.state = STR("")};
+    TRY(prepare(s, &im, false));
+    im.files = kept.at;
+    im.n_files = kept.n;
+    if (ask->store_files) TRY(assets_keep(&im, ask->store_files));
+    return store_write(s, m, course_bring, &im);
+}
+
+enum err learn_import(struct store *s, struct mem *m, const char *folder, int64_t now,
+                      struct learn_report *out)
+{
+    struct learn_source source;
+
+    *out = (struct learn_report){.state = STR("")};
+    TRY(learn_folder(m, folder, &source));
+    return learn_bring(s, m, &(struct learn_ask){.files = source.at, .n = source.n, .now = now},
+                       out);
+}
+
+// ---- versions that are there
+
+struct wanted {
+    struct mem *m;
+    str slug;
+    int64_t version;
+    enum { WANT_GIVEN, WANT_DRAFT, WANT_LIVE } which;
+    struct course_known_row course;
+    struct course_version_brief_row row;
+    struct course_file_rows files;
+    struct course_asset_rows assets;
+};
+
+static enum err version_look_up(struct db *db, void *arg)
+{
+    struct wanted *w = arg;
+    bool found;
+
+    TRY(course_by_slug(db, w->m, w->slug, &found, &w->course));
+    if (!found) return ERR_NOT_FOUND;
+    if (w->which == WANT_DRAFT)
+        TRY(course_draft(db, w->m, w->course.id, &found, &w->row));
+    else
+        TRY(course_version_by_id(db, w->m, w->course.id,
+                                 w->which == WANT_LIVE ? w->course.live : w->version, &found,
+                                 &w->row));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(course_files(db, w->m, w->row.id.v, &w->files));
+    return course_assets(db, w->m, w->row.id.v, &w->assets);
+}
+
+static void files_of_version(struct wanted *w, struct learn_source *out)
+{
+    *out = (struct learn_source){
+        .at = MEM_ARRAY(w->m, struct course_file, (size_t)(w->files.n + w->assets.n) + 1)};
+    for (int i = 0; i < w->files.n; i++)
+        out->at[out->n++] = (struct course_file){w->files.at[i].path, w->files.at[i].body};
+    for (int i = 0; i < w->assets.n; i++)
+        out->at[out->n++] = (struct course_file){w->assets.at[i].path, {0}};
+    qsort(out->at, (size_t)out->n, sizeof *out->at, learn_by_path);
+}
+
+enum err learn_stored(struct store *s, struct mem *m, struct files *files, str slug,
+                      int64_t version, struct learn_source *out)
+{
+    struct wanted w = {.m = m,
+                       .slug = slug,
+                       .version = version,
+                       .which = version ? WANT_GIVEN : WANT_LIVE};
+
+    TRY(store_read(s, m, version_look_up, &w));
+    files_of_version(&w, out);
+    for (int i = 0; i < out->n && files; i++)
+        for (int k = 0; k < w.assets.n && !out->at[i].text.at; k++)
+            if (str_eq(w.assets.at[k].path, out->at[i].path))
+                TRY(file_text(files, m, w.assets.at[k].sha256, LEARN_FILE_BYTES_MAX,
+                              &out->at[i].text));
+    return ERR_NONE;
+}
+
+enum err learn_publish(struct store *s, struct mem *m, str slug, int64_t version, int64_t now,
+                       str who, struct learn_report *out)
+{
+    struct wanted w = {.m = m,
+                       .slug = slug,
+                       .version = version,
+                       .which = version ? WANT_GIVEN : WANT_DRAFT};
+    struct learn_source source;
+
+    *out = (struct learn_report){.state = STR("")};
+    TRY(store_read(s, m, version_look_up, &w));
+    files_of_version(&w, &source);
+    // Bytes of pictures are not read again for what is known already.
+    struct import im = {.m = m,
+                        .files = source.at,
+                        .n_files = source.n,
+                        .content = w.row.content,
+                        .now = now,
+                        .who = who,
+                        .report = out};
+    TRY(prepare(s, &im, false));
+    out->number = w.row.id.v;
+    return store_write(s, m, course_publish, &im);
+}
+
+static enum err undo_look_up(struct db *db, void *arg)
+{
+    struct wanted *w = arg;
+    bool found;
+
+    TRY(course_by_slug(db, w->m, w->slug, &found, &w->course));
+    return found ? ERR_NONE : ERR_NOT_FOUND;
+}
+
+static enum err act_look_up(struct db *db, void *arg)
+{
+    struct undoing *u = arg;
+    bool found;
+
+    TRY(course_act_last(db, u->im.m, u->course, &found, &u->act));
+    return found ? ERR_NONE : ERR_GONE;
+}
+
+enum err learn_undo(struct store *s, struct mem *m, str slug, int64_t now, str who,
+                    struct learn_undone *out)
+{
+    struct wanted w = {.m = m, .slug = slug};
+    struct learn_report report = {.state = STR("")};
+    struct learn_source source;
+
+    TRY(store_read(s, m, undo_look_up, &w));
+    struct undoing u = {
+        .im = {.m = m, .now = now, .who = who, .report = &report},
+        .course = w.course.id,
+        .uid = w.course.uid
+    };
+    TRY(store_read(s, m, act_look_up, &u));
+    const bool publish = str_eq(u.act.kind, STR("publish"));
+    *out = (struct learn_undone){.publish = publish,
+                                 .version = u.act.version,
+                                 .live = publish ? u.act.live_before : w.course.live};
+    if (publish && u.act.live_before) { // what comes back has to be found again
+        w.which = WANT_GIVEN;
+        w.version = u.act.live_before;
+        TRY(store_read(s, m, version_look_up, &w));
+        files_of_version(&w, &source);
+        u.im.files = source.at;
+        u.im.n_files = source.n;
+        u.im.content = w.row.content;
+        TRY(prepare(s, &u.im, true));
+    }
+    return store_write(s, m, course_undo, &u);
+}
+
+static enum err versions_look_up(struct db *db, void *arg)
+{
+    struct learn_versions *v = arg;
+    struct course_version_line_rows rows;
+    struct course_known_row known;
+    bool found;
+
+    TRY(course_by_slug(db, v->m, v->slug, &found, &known));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(course_versions(db, v->m, known.id, &rows));
+    v->at = MEM_ARRAY(v->m, struct learn_version, (size_t)rows.n + 1);
+    v->n = rows.n;
+    for (int i = 0; i < rows.n; i++)
+        v->at[i] = (struct learn_version){rows.at[i].id.v,     rows.at[i].version,
+                                          rows.at[i].state,    rows.at[i].made_at,
+                                          rows.at[i].who,      rows.at[i].note,
+                                          rows.at[i].based_on, rows.at[i].id.v == known.live};
+    return ERR_NONE;
+}
+
+enum err learn_version_list(struct store *s, struct mem *m, str slug, struct learn_versions *out)
+{
+    *out = (struct learn_versions){.m = m, .slug = slug};
+    return store_read(s, m, versions_look_up, out);
 }

@@ -12,12 +12,65 @@ insert into course (uid, slug, live) values (:uid, :slug, 0) returning id;
 -- course_live_set(course_id course, int live) exec
 update course set live = :live where id = :course;
 
--- course_version_known(course_id course, str fingerprint) maybe course_version_id
-select id from course_version where course = :course and fingerprint = :fingerprint;
+-- course_version_of(course_id course, str content) maybe course_version_brief
+select id, fingerprint, state, version, content from course_version where course = :course and content = :content order by id limit 1;
 
--- course_version_add(course_id course, str version, str licence, str fingerprint, int now) one course_version_id
-insert into course_version (course, version, licence, fingerprint, made_at)
-values (:course, :version, :licence, :fingerprint, :now) returning id;
+-- course_version_by_id(course_id course, int version) maybe course_version_brief
+select id, fingerprint, state, version, content from course_version where course = :course and id = :version;
+
+-- course_draft(course_id course) maybe course_version_brief
+select id, fingerprint, state, version, content from course_version where course = :course and state = 'draft' order by id desc limit 1;
+
+-- course_versions_unnamed(course_id course) many course_version_brief
+-- of before versions were known by their content
+select id, fingerprint, state, version, content from course_version where course = :course and content = '';
+
+-- course_version_add(course_id course, str version, str licence, str fingerprint, int now, str content, int based_on, str who, str note) one course_version_id
+insert into course_version (course, version, licence, fingerprint, made_at, state, content, based_on, who, note)
+values (:course, :version, :licence, :fingerprint, :now, 'draft', :content, :based_on, :who, :note) returning id;
+
+-- course_version_state_set(course_version_id version, str state) exec
+update course_version set state = :state where id = :version;
+
+-- course_version_content_set(course_version_id version, str content) exec
+update course_version set content = :content where id = :version;
+
+-- course_version_fingerprint_set(course_version_id version, str fingerprint) exec
+update course_version set fingerprint = :fingerprint where id = :version;
+
+-- course_parts_drop(course_version_id version) exec
+delete from course_part where version = :version;
+
+-- course_blocks_drop(course_version_id version) exec
+delete from course_block where version = :version;
+
+-- course_terms_drop(course_version_id version) exec
+delete from course_term where version = :version;
+
+-- course_files(int version) many course_file
+select path, body from course_file where version = :version order by path;
+
+-- course_assets(int version) many course_asset
+select path, sha256, bytes from course_asset where version = :version order by path;
+
+-- course_asset_add(course_version_id version, str path, str sha256, int bytes) exec
+insert into course_asset (version, path, sha256, bytes) values (:version, :path, :sha256, :bytes);
+
+-- course_act_add(course_id course, str kind, int version, int live_before, str state_before, int now, str who) exec
+insert into course_act (course, kind, version, live_before, state_before, at, who, undone_at)
+values (:course, :kind, :version, :live_before, :state_before, :now, :who, 0);
+
+-- course_act_last(course_id course) maybe course_act
+select id, kind, version, live_before, state_before, at from course_act where course = :course and undone_at = 0 order by id desc limit 1;
+
+-- course_act_undo(course_act_id act, int now) exec
+update course_act set undone_at = :now where id = :act;
+
+-- course_list() many course_known
+select id, uid, slug, live from course order by id;
+
+-- course_versions(course_id course) many course_version_line
+select id, version, state, made_at, who, note, based_on from course_version where course = :course order by id;
 
 -- course_file_add(course_version_id version, str path, str body) exec
 insert into course_file (version, path, body) values (:version, :path, :body);

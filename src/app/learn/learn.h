@@ -12,26 +12,114 @@
 #include "web/web.h"
 
 extern const struct feature learn_feature;
-enum { LEARN_COMMANDS = 2 };
+enum { LEARN_COMMANDS = 9 };
 extern const struct command learn_commands[LEARN_COMMANDS]; // command.c
 
-// ---- import.c: a folder becomes the version that readers see ----
+// ---- exchange.c: a course in a folder, a zip or a stream of git
+
+enum {
+    LEARN_FILE_BYTES_MAX = 32 << 20,
+    LEARN_BYTES_MAX = 256 << 20, // all files of a course together, and what comes in from outside
+};
+
+struct learn_source {
+    struct course_file *at; // with their bytes, by path
+    int n;
+    str author, note; // of the commit, when it comes from git
+};
+
+bool learn_is_text(str path); // read by the engine of courses; the rest is kept as it is
+int learn_by_path(const void *a, const void *b); // of struct course_file
+// A folder, a zip, what `git fast-export` gives, or "-" for standard input with one of the two. *out_why is a
+// sentence that says what is wrong and what to do, when there is one.
+CHECKED enum err learn_open(struct mem *m, const char *what, struct learn_source *out,
+                            str *out_why);
+CHECKED enum err learn_folder(struct mem *m, const char *folder, struct learn_source *out);
+CHECKED enum err learn_unpack(struct mem *m, str bytes, struct learn_source *out, str *out_why);
+// ERR_INVALID when it has errors: see out->findings. Without anything in trainer/ it is the public part of a course.
+CHECKED enum err learn_course_read(struct mem *m, const struct course_file *files, int n,
+                                   struct course *out);
+
+struct learn_pack {
+    bool thin;        // without media/blobs/
+    bool public_only; // without trainer/
+    bool with_local;  // also what is marked local
+};
+
+// What leaves the house: in normal form, without local blocks and files unless they are asked for.
+struct learn_source learn_leaving(struct mem *m, const struct learn_source *from,
+                                  const struct learn_pack *how);
+CHECKED enum err learn_zip(struct mem *m, const struct learn_source *from, str *out);
+CHECKED enum err learn_folder_write(struct mem *m, const char *folder,
+                                    const struct learn_source *from); // must be new or empty
+
+// ---- import.c: versions
 
 struct learn_report {
     struct course course; // with its findings
-    str version;
-    bool unchanged;                // the same text is already what readers see
+    str slug, version;
+    int64_t number;                // of the version, by which it is published
+    str state;                     // draft, published
+    bool live;                     // readers see it
+    bool unchanged;                // the same text is there already
+    bool again;                    // the same text, rendered anew
     int modules, lessons, pages;   // of what was stored
     int missing;                   // items that the course names and the library does not have
     struct findings item_findings; // those, by file and line
 };
 
+struct learn_ask {
+    const struct course_file *files; // with their bytes, by path
+    int n;
+    int64_t now;
+    str who, note;
+    bool publish;
+    struct files *store_files; // where pictures go; NULL: they are not kept
+};
+
 // Reads all files of a folder into a course. ERR_INVALID when it has errors: see out->findings.
 CHECKED enum err learn_read(struct mem *m, const char *folder, struct course_file **out_files,
                             int *out_n, struct course *out);
-// Reads, checks, renders and stores; makes it the version that readers see. Nothing is changed on failure.
+// Reads, checks, renders and stores: a draft, or live at once when nobody has this course yet. Nothing is changed on
+// failure, and nothing that is there is ever removed. ERR_CONFLICT: another course has this title.
+CHECKED enum err learn_bring(struct store *s, struct mem *m, const struct learn_ask *ask,
+                             struct learn_report *out);
 CHECKED enum err learn_import(struct store *s, struct mem *m, const char *folder, int64_t now,
-                              struct learn_report *out);
+                              struct learn_report *out); // the same, from a folder
+// Readers see that version from now on; 0 is the newest draft. ERR_NOT_FOUND, ERR_INVALID: it has errors.
+CHECKED enum err learn_publish(struct store *s, struct mem *m, str slug, int64_t version,
+                               int64_t now, str who, struct learn_report *out);
+
+struct learn_undone {
+    bool publish;          // a publish was taken back, else an import
+    int64_t version, live; // of what; what readers see now, 0: nothing
+};
+
+// Takes the last import or publish back, in one step. ERR_GONE: nothing is left to undo.
+CHECKED enum err learn_undo(struct store *s, struct mem *m, str slug, int64_t now, str who,
+                            struct learn_undone *out);
+// The files of a version as they came; 0 is what readers see. Without `files` pictures have no bytes.
+CHECKED enum err learn_stored(struct store *s, struct mem *m, struct files *files, str slug,
+                              int64_t version, struct learn_source *out);
+
+struct learn_version {
+    int64_t number;
+    str version, state;
+    int64_t made_at;
+    str who, note;
+    int64_t based_on;
+    bool live;
+};
+
+struct learn_versions {
+    struct learn_version *at; // oldest first
+    int n;
+    struct mem *m;
+    str slug;
+};
+
+CHECKED enum err learn_version_list(struct store *s, struct mem *m, str slug,
+                                    struct learn_versions *out);
 // The folders of courses in `root`: itself, or those in root/*.
 CHECKED enum err learn_folders(struct mem *m, const char *root, struct strs *out);
 

@@ -298,6 +298,7 @@ static void read_head(struct reader *r, const struct group *g, struct course_doc
     t->summary = head_text(h, "summary", HEAD_MAY, 400);
     head_text(h, "language", HEAD_MAY, 2);
     t->source = head_list(h, r->m, "source", HEAD_MAY, 100, 1000);
+    head_yes(h, "local"); // stays in this city; read by normal.c and merge.c
     int minutes = 0;
     str ref = {0};
     switch (kind) {

@@ -649,12 +649,15 @@ void normal_fence(struct out *o, int colons, const struct block *b)
     OUT_LIT(o, "}\n");
 }
 
-static int depth_of(const struct blocks *in) // levels of blocks inside
+static int depth_of(const struct blocks *in, bool drop_local) // levels of blocks inside
 {
     int most = 0;
 
     for (int i = 0; i < in->n; i++) {
-        const int d = block_is_text(&in->at[i]) ? 0 : 1 + depth_of(&in->at[i].blocks);
+        const struct block *b = &in->at[i];
+        if (block_is_text(b) || (drop_local && str_eq(block_attr(b, "local"), STR("yes"))))
+            continue;
+        const int d = 1 + depth_of(&b->blocks, drop_local);
         if (d > most) most = d;
     }
     return most;
@@ -663,9 +666,13 @@ static int depth_of(const struct blocks *in) // levels of blocks inside
 static void blocks_put(struct mem *m, struct out *o, const struct blocks *in,
                        const struct normal_options *opt)
 {
+    bool first = true;
+
     for (int i = 0; i < in->n; i++) {
         const struct block *b = &in->at[i];
-        if (i) out_byte(o, '\n');
+        if (opt && opt->drop_local && str_eq(block_attr(b, "local"), STR("yes"))) continue;
+        if (!first) out_byte(o, '\n');
+        first = false;
         if (block_is_text(b)) {
             out_str(o, normal_markdown(m, b->inside));
             out_byte(o, '\n');
@@ -677,7 +684,7 @@ static void blocks_put(struct mem *m, struct out *o, const struct blocks *in,
             opt->new_id(opt->ctx, id);
             with_id.id = (str){id, 8};
         }
-        const int colons = 3 + depth_of(&b->blocks);
+        const int colons = 3 + depth_of(&b->blocks, opt && opt->drop_local);
         normal_fence(o, colons, &with_id);
         blocks_put(m, o, &b->blocks, opt);
         for (int k = 0; k < colons; k++)
@@ -704,6 +711,13 @@ enum err normal_text(struct mem *m, str path, str text, const struct normal_opti
                             own.at[i].b);
         return e;
     }
+    if (opt && opt->drop_local)
+        for (int i = 0; i < h.n; i++)
+            if (str_eq(h.at[i].name, STR("local")) && !h.at[i].is_list &&
+                str_eq(h.at[i].at[0].text, STR("yes"))) {
+                *out = STR("");
+                return ERR_NONE;
+            }
     struct out o = out_sized(m, text.n + 256);
     if (h.present) head_put(m, &o, &h, opt);
     if (h.present && blocks.n) out_byte(&o, '\n');

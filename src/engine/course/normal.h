@@ -21,6 +21,8 @@ struct normal_options {
     // Gives a head and blocks that have no id one. NULL: they stay without. The maker sees to it that it is new.
     void (*new_id)(void *ctx, char out[8]);
     void *ctx;
+    // Without blocks marked local=yes; a file with `local: yes` in its head gives an empty text.
+    bool drop_local;
 };
 
 CHECKED enum err normal_text(struct mem *m, str path, str text, const struct normal_options *o,

@@ -121,6 +121,22 @@ str prose_sentence(struct test *t)
     return out_get(&o);
 }
 
+str prose_nonsense(struct test *t)
+{
+    static const char *const syllables[] = {"bra", "klo", "ste", "vin", "mur", "gel",
+                                            "pon", "tas", "wie", "zuk", "dro", "lim"};
+    struct out o = out_new(t->mem);
+
+    for (int word = 0; word < 8; word++) {
+        if (word) out_byte(&o, ' ');
+        for (int i = 0; i < 4; i++)
+            out_format(&o, "%s", PICK(syllables));
+    }
+    o.at[0] = (char)(o.at[0] - 32);
+    out_byte(&o, '.');
+    return out_get(&o);
+}
+
 str prose_change_word(struct test *t, str s)
 {
     static const char *const words[] = {"nooit",  "samen",  "vaak",    "eerst",      "graag",

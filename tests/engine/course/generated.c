@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PIECES = 12, CHUNKS = 40, DOCS = 2, OUTCOMES = 8, ALL = CHUNKS * PIECES };
+enum { PIECES = 12, CHUNKS = 40, DOCS = 2, OUTCOMES = 8, ALL = CHUNKS * (PIECES + 1) };
 enum form { PARAGRAPH, LIST, TABLE, HEADING, BLOCK };
 
 struct piece {
@@ -67,14 +67,15 @@ static bool is_like(str a, str b)
 static struct piece piece_new(struct maker *k, bool base)
 {
     str text;
-    bool like;
+    bool like = true;
 
-    do {
-        text = prose_sentence(k->t);
+    for (int tries = 0; like; tries++) {
+        // When all that these words can say is like something else, words that nobody uses.
+        text = tries < 12 ? prose_sentence(k->t) : prose_nonsense(k->t);
         like = false;
         for (int i = 0; i < k->n && !like; i++)
             like = is_like(text, k->all[i]) || is_like(k->all[i], text);
-    } while (like && test_random(k->t, 200));
+    }
     k->all[k->n++] = text;
     return (struct piece){base ? k->next++ : -1, text, !base};
 }
@@ -87,7 +88,10 @@ static struct chunk chunk_new(struct maker *k, bool base, enum form form)
                       .minutes = 10};
 
     c.n = form == HEADING ? 1 : 1 + (int)test_random(k->t, 5);
-    if (form == TABLE) c.n += 1;
+    if (form == TABLE) { // the line under its head is a row as well
+        c.n += 1;
+        c.origin = base ? k->next++ : -1;
+    }
     for (int i = 0; i < c.n; i++)
         c.piece[i] = piece_new(k, base);
     return c;
@@ -314,9 +318,11 @@ static void list_of_doc(const struct doc *x, struct list *l)
             list_add(l, true, c->origin, 0, STR(""));
             continue;
         }
-        for (int j = 0; j < c->n; j++)
-            list_add(l, false, c->piece[j].origin,
-                     c->form == PARAGRAPH || c->form == TABLE ? 1000 + i : 0, c->piece[j].text);
+        const int group = c->form == PARAGRAPH || c->form == TABLE ? 1000 + i : 0;
+        for (int j = 0; j < c->n; j++) {
+            list_add(l, false, c->piece[j].origin, group, c->piece[j].text);
+            if (c->form == TABLE && j == 0) list_add(l, false, c->origin, group, STR("|---|---|"));
+        }
     }
 }
 

@@ -169,10 +169,10 @@ static const struct {
     const char *name, *source;
     struct clock term;
 } rules[] = {
-#define CLOCK(name, n, unit, first, statutory, back, source) \
-    {                                                        \
-        #name, source, {n, CLOCK_##unit, first, statutory, back}
-},
+#define CLOCK(name, n, unit, first, law, back, from) \
+    [CLOCK_RULE_##name] = {                          \
+        #name, from, {n, CLOCK_##unit, first, law, back}
+    },
 #include "engine/clock/clock.def"
 #undef CLOCK
 };

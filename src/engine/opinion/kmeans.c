@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { GRID_MAX = 64, PER_SQUARE = 16 };
+enum { GRID_MAX = 64, PER_SQUARE = 8, BLOCK_SIDE = 4 };
 
 // Points sorted by square of a grid; of each square its sums, so that it can move as a whole.
 struct grid {
@@ -85,34 +85,41 @@ static double square(double x)
     return x * x;
 }
 
-// The centres that may be nearest somewhere in a square: none whose nearest corner is farther than the farthest
-// corner of another. Ascending; at least one.
-static int candidates(const struct grid *g, int s, const double *centre, int k, int *out)
+struct area {
+    double left, right, low, high;
+};
+
+// The squares (row, column) to (row + n, column + n) of the grid.
+static struct area area_of(const struct grid *g, int row, int column, int n)
 {
-    const double left = g->x0 + (s % g->side) * g->width, right = left + g->width;
-    const double low = g->y0 + (s / g->side) * g->height, high = low + g->height;
+    const double left = g->x0 + column * g->width, low = g->y0 + row * g->height;
+
+    return (struct area){left, left + n * g->width, low, low + n * g->height};
+}
+
+// Of some centres those that may be nearest somewhere in an area: none whose nearest corner is farther than the
+// farthest corner of another. In the same order; at least one.
+static int candidates(const struct grid *g, struct area a, const double *centre, const int *some,
+                      int k, int *out)
+{
     // A point at the edge may lie outside by rounding; then it must not miss its centre.
     const double size = g->width + g->height;
     double nearest[KMEANS_MAX], bound = INFINITY;
     int n = 0;
 
-    if (g->side == 1) {
-        for (; n < k; n++)
-            out[n] = n;
-        return n;
-    }
-    for (int c = 0; c < k; c++) {
-        const double x = centre[2 * c], y = centre[2 * c + 1];
-        const double near_x = x < left ? left - x : x > right ? x - right : 0;
-        const double near_y = y < low ? low - y : y > high ? y - high : 0;
-        const double far_x = fmax(fabs(x - left), fabs(x - right));
-        const double far_y = fmax(fabs(y - low), fabs(y - high));
-        nearest[c] = near_x * near_x + near_y * near_y;
+    for (int i = 0; i < k; i++) {
+        const double x = centre[2 * some[i]], y = centre[2 * some[i] + 1];
+        const double near_x = x < a.left ? a.left - x : x > a.right ? x - a.right : 0;
+        const double near_y = y < a.low ? a.low - y : y > a.high ? y - a.high : 0;
+        const double left = fabs(x - a.left), right = fabs(x - a.right);
+        const double low = fabs(y - a.low), high = fabs(y - a.high);
+        const double far_x = left > right ? left : right, far_y = low > high ? low : high;
+        nearest[i] = near_x * near_x + near_y * near_y;
         const double far = far_x * far_x + far_y * far_y;
         if (far < bound) bound = far;
     }
-    for (int c = 0; c < k; c++)
-        if (nearest[c] <= bound * (1 + 1e-6) + 1e-9 * size * size) out[n++] = c;
+    for (int i = 0; i < k; i++)
+        if (nearest[i] <= bound * (1 + 1e-6) + 1e-9 * size * size) out[n++] = some[i];
     return n;
 }
 
@@ -121,41 +128,62 @@ struct round {
     int64_t *weight; // [k]
 };
 
-// Sends every point to its nearest centre. of and spread only when asked.
-static void assign(const struct kmeans_ask *ask, const struct grid *g, const double *centre, int k,
-                   struct round *r, int *of, double *spread)
+// The points of a square to the nearest of some centres; `of` only when asked.
+static void assign_square(const struct kmeans_ask *ask, const struct grid *g, int s,
+                          const double *centre, const int *some, int n, struct round *r, int *of)
 {
-    int some[KMEANS_MAX];
+    if (n == 1 && !of) {
+        r->sum[2 * some[0]] += g->sum[2 * s];
+        r->sum[2 * some[0] + 1] += g->sum[2 * s + 1];
+        r->weight[some[0]] += g->weight[s];
+        return;
+    }
+    for (int e = g->first[s]; e < g->first[s + 1]; e++) {
+        const int i = g->order[e];
+        const double x = ask->xy[2 * (size_t)i], y = ask->xy[2 * (size_t)i + 1];
+        const int64_t w = ask->weight ? ask->weight[i] : 1;
+        int best = some[0];
+        double least = square(x - centre[2 * best]) + square(y - centre[2 * best + 1]);
+        for (int t = 1; t < n; t++) {
+            const double d = square(x - centre[2 * some[t]]) + square(y - centre[2 * some[t] + 1]);
+            if (d < least) least = d, best = some[t];
+        }
+        r->sum[2 * best] += (double)w * x;
+        r->sum[2 * best + 1] += (double)w * y;
+        r->weight[best] += w;
+        if (of) of[i] = best;
+    }
+}
+
+// Every point to its nearest centre. First which centres matter to a block of squares, then to each of them.
+static void assign(const struct kmeans_ask *ask, const struct grid *g, const double *centre, int k,
+                   struct round *r, int *of)
+{
+    const int step = g->side >= 2 * BLOCK_SIDE ? BLOCK_SIDE : g->side;
+    int all[KMEANS_MAX], block[KMEANS_MAX], some[KMEANS_MAX];
 
     memset(r->sum, 0, 2 * (size_t)k * sizeof *r->sum);
     memset(r->weight, 0, (size_t)k * sizeof *r->weight);
-    for (int s = 0; s < g->side * g->side; s++) {
-        if (g->weight[s] == 0) continue;
-        const int n = candidates(g, s, centre, k, some);
-        if (n == 1 && !of) {
-            r->sum[2 * some[0]] += g->sum[2 * s];
-            r->sum[2 * some[0] + 1] += g->sum[2 * s + 1];
-            r->weight[some[0]] += g->weight[s];
-            continue;
+    for (int c = 0; c < k; c++)
+        all[c] = c;
+    for (int row = 0; row < g->side; row += step)
+        for (int column = 0; column < g->side; column += step) {
+            const int n = step < g->side
+                              ? candidates(g, area_of(g, row, column, step), centre, all, k, block)
+                              : k;
+            const int *from = step < g->side ? block : all;
+            for (int y = row; y < row + step; y++)
+                for (int x = column; x < column + step; x++) {
+                    const int s = y * g->side + x;
+                    if (g->weight[s] == 0) continue;
+                    if (g->side == 1)
+                        assign_square(ask, g, s, centre, from, n, r, of);
+                    else
+                        assign_square(ask, g, s, centre, some,
+                                      candidates(g, area_of(g, y, x, 1), centre, from, n, some), r,
+                                      of);
+                }
         }
-        for (int e = g->first[s]; e < g->first[s + 1]; e++) {
-            const int i = g->order[e];
-            const double x = ask->xy[2 * (size_t)i], y = ask->xy[2 * (size_t)i + 1];
-            const int64_t w = ask->weight ? ask->weight[i] : 1;
-            int best = some[0];
-            double least = square(x - centre[2 * best]) + square(y - centre[2 * best + 1]);
-            for (int t = 1; t < n; t++) {
-                const double d =
-                    square(x - centre[2 * some[t]]) + square(y - centre[2 * some[t] + 1]);
-                if (d < least) least = d, best = some[t];
-            }
-            r->sum[2 * best] += (double)w * x;
-            r->sum[2 * best + 1] += (double)w * y;
-            r->weight[best] += w;
-            if (of) of[i] = best;
-            if (spread) *spread += (double)w * least;
-        }
-    }
 }
 
 // By x, then y; by insertion, for centres are few and mostly in order.
@@ -212,7 +240,7 @@ void kmeans_run(struct mem *m, const struct kmeans_ask *ask, const double *start
     grid_make(m, ask, &g);
     memcpy(centre, start, 2 * (size_t)k * sizeof *centre);
     for (bool done = false; !done;) {
-        assign(ask, &g, centre, r.k, &sums, NULL, NULL);
+        assign(ask, &g, centre, r.k, &sums, NULL);
         int kept = 0;
         for (int c = 0; c < r.k; c++) {
             number[c] = kept;
@@ -224,7 +252,7 @@ void kmeans_run(struct mem *m, const struct kmeans_ask *ask, const double *start
         r.rounds++;
         done = r.rounds >= ask->rounds || stands_still(centre, r.k, next, kept, ask->still);
         if (done) { // who belongs where is what this round decided; the centres are their means
-            assign(ask, &g, centre, r.k, &sums, r.of, NULL);
+            assign(ask, &g, centre, r.k, &sums, r.of);
             for (int i = 0; i < ask->n; i++)
                 r.of[i] = number[r.of[i]];
         }

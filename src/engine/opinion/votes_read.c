@@ -34,60 +34,82 @@ static int column_of(const str *field, int n, const char *const *names, size_t n
 }
 #define COLUMN(row, names) column_of((row)->field, (row)->n, names, COUNT_OF(names))
 
-// Ids in the order in which they first came, found by hash.
+// Ids in the order in which they first came, found by key.
+struct slot {
+    uint64_t key;
+    uint32_t number; // + 1; 0: empty
+};
+
 struct ids {
     struct mem *m;
     str *at;
-    uint32_t n, room, *slot; // slot: number + 1
-    uint32_t slots;
-    str last; // most rows have one id in common with the row before
+    struct slot *slot;
+    uint32_t n, room, slots;
+    uint64_t last_key; // most rows have one id in common with the row before
     uint32_t last_number;
 };
 
-static uint64_t hash(str s)
+// Up to seven bytes are their own key, with the length on top; of longer ones a hash with the highest bit set.
+static uint64_t key_of(str s)
 {
-    uint64_t h = 0x9e3779b97f4a7c15u ^ s.n;
+    uint64_t key = (uint64_t)s.n << 56;
 
-    for (size_t i = 0; i < s.n; i += 8) {
-        uint64_t part = 0;
-        memcpy(&part, s.at + i, s.n - i < 8 ? s.n - i : 8);
-        h = (h ^ part) * 0xff51afd7ed558ccdu;
-        h ^= h >> 32;
+    if (s.n <= 7) {
+        for (size_t i = 0; i < s.n; i++)
+            key |= (uint64_t)(unsigned char)s.at[i] << (8 * i);
+        return key;
     }
-    return h;
+    key = s.n;
+    for (size_t i = 0; i < s.n; i++)
+        key = (key ^ (unsigned char)s.at[i]) * 0x100000001b3u;
+    return key | (uint64_t)1 << 63;
+}
+
+static uint32_t slot_of(const struct ids *x, uint64_t key)
+{
+    return (uint32_t)(key * 0x9e3779b97f4a7c15u >> 32) & (x->slots - 1);
 }
 
 static void ids_grow(struct ids *x)
 {
     const uint32_t room = x->room ? 2 * x->room : 1024;
+    const struct slot *old = x->slot;
+    const uint32_t slots = x->slots;
     str *at = MEM_ARRAY(x->m, str, room);
 
     if (x->n) memcpy(at, x->at, x->n * sizeof *at);
     x->at = at;
     x->room = room;
     x->slots = 2 * room;
-    x->slot = MEM_ARRAY(x->m, uint32_t, x->slots);
-    for (uint32_t i = 0; i < x->n; i++) {
-        uint32_t s = (uint32_t)hash(x->at[i]) & (x->slots - 1);
-        while (x->slot[s])
+    x->slot = MEM_ARRAY(x->m, struct slot, x->slots);
+    for (uint32_t i = 0; i < slots; i++) {
+        if (!old[i].number) continue;
+        uint32_t s = slot_of(x, old[i].key);
+        while (x->slot[s].number)
             s = (s + 1) & (x->slots - 1);
-        x->slot[s] = i + 1;
+        x->slot[s] = old[i];
     }
 }
 
-static uint32_t ids_put(struct ids *x, str id)
+static uint32_t ids_put(struct ids *x, str id, bool *out_new)
 {
-    if (x->last.at && str_eq(x->last, id)) return x->last_number;
+    const uint64_t key = key_of(id);
+    const bool whole = id.n <= 7; // the key says it all
+
+    *out_new = false;
+    if (x->last_key == key && whole && x->n) return x->last_number;
     if (x->n == x->room) ids_grow(x);
-    uint32_t s = (uint32_t)hash(id) & (x->slots - 1);
-    while (x->slot[s] && !str_eq(x->at[x->slot[s] - 1], id))
+    uint32_t s = slot_of(x, key);
+    while (x->slot[s].number &&
+           (x->slot[s].key != key || (!whole && !str_eq(x->at[x->slot[s].number - 1], id))))
         s = (s + 1) & (x->slots - 1);
-    if (!x->slot[s]) {
+    if (!x->slot[s].number) {
         x->at[x->n] = id;
-        x->slot[s] = ++x->n;
+        x->slot[s] = (struct slot){key, ++x->n};
+        *out_new = true;
     }
-    x->last = id;
-    return x->last_number = x->slot[s] - 1;
+    x->last_key = key;
+    return x->last_number = x->slot[s].number - 1;
 }
 
 static bool is_whole(str id)
@@ -168,21 +190,31 @@ struct reading {
     bool full;
 };
 
-static bool id_fine(struct reading *r, str id, int line, int column, const char *field)
+// The number of an id; UINT32_MAX when it is none. Whether it is text is looked at when it first comes.
+static uint32_t number_of(struct reading *r, struct ids *ids, str id, int line, int column,
+                          const char *field)
 {
+    struct fault f = {.line = line, .column = column, .file = STR("votes"), .field = str_of(field)};
+    bool new;
+
     if (id.n == 0) {
-        FAULTS_PUT(r->faults, id_empty, .line = line, .column = column, .file = STR("votes"),
-                   .field = str_of(field));
+        f.code = OPINION_FAULT_id_empty, f.name = "id_empty";
     } else if (id.n > OPINION_ID_BYTES_MAX) {
-        FAULTS_PUT(r->faults, id_too_long, .line = line, .column = column, .file = STR("votes"),
-                   .field = str_of(field), .value = id, .a = STR("200"));
-    } else if (memchr(id.at, 0, id.n) || !utf8_valid(id)) {
-        FAULTS_PUT(r->faults, id_not_text, .line = line, .column = column, .file = STR("votes"),
-                   .field = str_of(field));
+        f.code = OPINION_FAULT_id_too_long, f.name = "id_too_long";
+        f.value = id, f.a = STR("200");
     } else {
-        return true;
+        const uint32_t number = ids_put(ids, id, &new);
+        if (!new || (!memchr(id.at, 0, id.n) && utf8_valid(id))) return number;
+        f.code = OPINION_FAULT_id_not_text, f.name = "id_not_text";
     }
-    return false;
+    fault_add(r->faults, f);
+    return UINT32_MAX;
+}
+
+// Spaces around are rare, and a call for each of four fields of millions of rows is not free.
+static inline str trimmed(str s)
+{
+    return s.n && (s.at[0] <= ' ' || s.at[s.n - 1] <= ' ') ? str_trim(s) : s;
 }
 
 static bool vote_value(str s, int *out)
@@ -214,50 +246,38 @@ static bool time_value(str s, int64_t *out)
     return true;
 }
 
-// `known` ids skip what need be looked at once per id: most are.
+static void too_many(struct reading *r, int line, int code, const char *name, str most)
+{
+    fault_add(
+        r->faults,
+        (struct fault){.code = code, .name = name, .line = line, .file = STR("votes"), .a = most});
+    r->full = true;
+}
+
 static void row_put(struct reading *r, str statement, str person, str vote, str when, int line,
                     const int column[4])
 {
     int value = 0;
     int64_t at = 0;
-    bool fine = true;
 
-    statement = str_trim(statement);
-    person = str_trim(person);
-    if (!vote_value(str_trim(vote), &value)) {
+    if (r->full) return;
+    const int before = r->faults->n;
+    if (!vote_value(trimmed(vote), &value))
         FAULTS_PUT(r->faults, vote_value, .line = line, .column = column[2], .file = STR("votes"),
                    .field = STR("vote"), .value = vote);
-        fine = false;
-    }
-    if (!time_value(str_trim(when), &at)) {
+    if (!time_value(trimmed(when), &at))
         FAULTS_PUT(r->faults, time_value, .line = line, .column = column[3], .file = STR("votes"),
                    .field = STR("timestamp"), .value = when);
-        fine = false;
-    }
-    if (!(r->statements.last.at && str_eq(r->statements.last, statement)))
-        fine &= id_fine(r, statement, line, column[0], "comment-id");
-    if (!(r->people.last.at && str_eq(r->people.last, person)))
-        fine &= id_fine(r, person, line, column[1], "voter-id");
-    if (!fine || r->full) return;
-    if (r->n == OPINION_VOTES_MAX) {
-        FAULTS_PUT(r->faults, votes_too_many, .line = line, .file = STR("votes"),
-                   .a = STR("2147483647"));
-        r->full = true;
-        return;
-    }
-    const uint32_t s = ids_put(&r->statements, statement), p = ids_put(&r->people, person);
-    if (r->statements.n > OPINION_STATEMENTS_MAX) {
-        FAULTS_PUT(r->faults, statements_too_many, .line = line, .file = STR("votes"),
-                   .a = STR("100000"));
-        r->full = true;
-        return;
-    }
-    if (r->people.n > OPINION_PEOPLE_MAX) {
-        FAULTS_PUT(r->faults, people_too_many, .line = line, .file = STR("votes"),
-                   .a = STR("10000000"));
-        r->full = true;
-        return;
-    }
+    const uint32_t s =
+        number_of(r, &r->statements, trimmed(statement), line, column[0], "comment-id");
+    const uint32_t p = number_of(r, &r->people, trimmed(person), line, column[1], "voter-id");
+    if (r->statements.n > OPINION_STATEMENTS_MAX)
+        too_many(r, line, OPINION_FAULT_statements_too_many, "statements_too_many", STR("100000"));
+    else if (r->people.n > OPINION_PEOPLE_MAX)
+        too_many(r, line, OPINION_FAULT_people_too_many, "people_too_many", STR("10000000"));
+    else if (r->n == OPINION_VOTES_MAX)
+        too_many(r, line, OPINION_FAULT_votes_too_many, "votes_too_many", STR("2147483647"));
+    if (r->faults->n > before) return;
     r->given[r->n++] = (struct opinion_vote){.at = at,
                                              .person = p,
                                              .cell = opinion_cell((int)s, value * r->agree)};
@@ -417,8 +437,9 @@ static struct about *statements_table(struct mem *m, struct mem *scratch, str te
                        .field = STR("comment-id"), .value = id);
             continue;
         }
-        const uint32_t before = ids->n, number = ids_put(ids, id);
-        if (number < before) {
+        bool new;
+        const uint32_t number = ids_put(ids, id, &new);
+        if (!new) {
             FAULTS_PUT(f, statement_double, .line = c.line, .file = STR("comments"),
                        .field = STR("comment-id"), .value = id,
                        .a = str_format(m, "%d", first_line[number]));
@@ -468,8 +489,10 @@ enum err opinion_tables_read(struct mem *m, struct mem *scratch, const struct op
     if (t->statements.at)
         about = statements_table(m, scratch, t->statements, faults, &listed, &n_about);
     if (faults->n) return ERR_INVALID;
-    for (uint32_t i = 0; i < n_about && t->all; i++)
-        ids_put(&in.statements, about[i].id);
+    for (uint32_t i = 0; i < n_about && t->all; i++) {
+        bool new;
+        ids_put(&in.statements, about[i].id, &new);
+    }
 
     uint32_t *person = MEM_ARRAY(scratch, uint32_t, (size_t)in.people.n + 1);
     uint32_t *statement = MEM_ARRAY(scratch, uint32_t, (size_t)in.statements.n + 1);

@@ -3,7 +3,8 @@
 #pragma once
 
 struct register_line {
-    const char *table, *purpose, *ground, *term; // English; Dutch: register.TABLE.purpose in locale/
+    const char *table, *purpose, *ground,
+        *term; // English; Dutch: register.TABLE.purpose in locale/
 };
 
 extern const struct register_line register_lines[];

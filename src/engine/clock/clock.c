@@ -169,10 +169,10 @@ static const struct {
     const char *name, *source;
     struct clock term;
 } rules[] = {
-#define CLOCK(name, n, unit, first, law, back, from) \
-    [CLOCK_RULE_##name] = {                          \
-        #name, from, {n, CLOCK_##unit, first, law, back}
-    },
+// The formatter takes a row for a block and breaks it.
+// clang-format off
+#define CLOCK(name, n, unit, first, law, back, from) {#name, from, {n, CLOCK_##unit, first, law, back}},
+// clang-format on
 #include "engine/clock/clock.def"
 #undef CLOCK
 };

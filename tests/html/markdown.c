@@ -56,7 +56,7 @@ TEST(markdown, renders)
          "<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" "
          "class=\"m-right\">b</th></tr>\n</thead>\n<tbody>\n"
          "<tr><td>1</td><td class=\"m-right\">2</td></tr>\n</tbody>\n</table>\n"                                            },
-        {"||b|\n|---|---|\n|1|2|",
+        {"| |b|\n|---|---|\n|1|2|",
          "<table>\n<thead>\n<tr><td></td><th scope=\"col\">b</th></tr>\n</thead>\n<tbody>\n"
          "<tr><td>1</td><td>2</td></tr>\n</tbody>\n</table>\n"                                                              },
         {"[x](https://a.example/?b=1&c=2)",

@@ -4,7 +4,8 @@
 //                                             (stops when nothing can be added), greedy or phragmen
 //   bench/budget make VOTERS PROJECTS APPROVALS   a made-up election as .pb on standard output
 //   bench/budget scale                        growth with voters, projects and approvals, as CSV
-#include "engine/budget/count.h"
+//   bench/budget print                        made-up elections counted and explained, for tests/engine/same-bytes.sh
+#include "engine/budget/report.h"
 
 #include "base/chance.h"
 #include "base/out.h"
@@ -170,8 +171,42 @@ static void scale(void)
     scale_row("largest", 1000000, 1000, 10);
 }
 
+static void print(void)
+{
+    struct mem *m = mem_new((size_t)4 << 30);
+
+    for (int i = 0; i < 3; i++) {
+        const struct election e = read_once(m, make(m, 300 + 500 * i, 12 + 14 * i, 3 + i));
+        for (int rule = 0; rule < 3; rule++) {
+            const struct budget_ask ask = {
+                .rule = (enum budget_rule)rule,
+                .completion = COMPLETION_ADD1U,
+                .utility = i % 2 ? UTILITY_CARDINALITY : UTILITY_COST,
+                .step = {.digits = 2, .digit = {'2', '5'}},
+                .rounds = true
+            };
+            const struct budget_result r = count_once(m, &e, ask);
+            struct explained x;
+            struct out o = out_new(m);
+            struct json j = json_new(&o);
+            budget_explain(m, &e, &ask, &r,
+                           &(struct explain_ask){.only = -1, .needed = i == 0, .work = 3000000},
+                           &x);
+            budget_json_count(&j, &e, &ask, &r, &x);
+            json_close(&j, '}');
+            const str text = out_get(&o), table = budget_log(m, &e, &ask, &r);
+            fwrite(text.at, 1, text.n, stdout);
+            fwrite(table.at, 1, table.n, stdout);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "print") == 0) {
+        print();
+        return 0;
+    }
     if (argc >= 4 && strcmp(argv[1], "count") == 0)
         return count_file(argv[2], argv[3], argc > 4 ? atoi(argv[4]) : 5);
     if (argc == 5 && strcmp(argv[1], "make") == 0) {

@@ -2,97 +2,19 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "engine/budget/report.h"
+#include "main/faults.h"
 #include "main/main.h"
-
-#include <stdio.h>
-#include <time.h>
 
 enum { FILE_BYTES_MAX = 1 << 30 };
 
-static double seconds(void)
+static struct faults with_file(struct faults f, str file)
 {
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-// ---- what is wrong, in words ----
-
-static str fault_sentence(struct mem *m, enum lang lang, const struct fault *f)
-{
-    const msg key = msg_by_key(str_format(m, "budget.fault.%s", f->name));
-    const struct msg_arg args[] = {
-        {.name = "field", .s = f->field},
-        {.name = "value", .s = f->value},
-        {.name = "a",     .s = f->a    },
-    };
-
-    return msg_fill(m, lang, key, args, COUNT_OF(args));
-}
-
-static void faults_json(struct json *j, enum lang lang, const char *key, const struct faults *f)
-{
-    json_key(j, key);
-    json_open(j, '[');
-    for (int i = 0; i < f->kept; i++) {
-        const struct fault *x = &f->at[i];
-        json_open(j, '{');
-        json_key(j, "code"), json_text(j, str_of(x->name));
-        json_key(j, "line"), json_int(j, x->line);
-        json_key(j, "column"), json_int(j, x->column);
-        json_key(j, "field"), json_text(j, x->field);
-        json_key(j, "value"), json_text(j, x->value);
-        json_key(j, "hint"), json_text(j, fault_sentence(j->out->mem, lang, x));
-        json_close(j, '}');
-    }
-    json_close(j, ']');
-}
-
-static void faults_say(struct cli *c, enum lang lang, str file, const char *kind,
-                       const struct faults *f, FILE *to)
-{
-    for (int i = 0; i < f->kept; i++) {
-        const str words = fault_sentence(c->mem, lang, &f->at[i]);
-        if (f->at[i].line)
-            fprintf(to, STR_FMT ":%d: %s: " STR_FMT "\n", STR_ARG(file), f->at[i].line, kind,
-                    STR_ARG(words));
-        else
-            fprintf(to, STR_FMT ": %s: " STR_FMT "\n", STR_ARG(file), kind, STR_ARG(words));
-    }
-    if (f->n > f->kept)
-        fprintf(to, STR_FMT ": and %d more (%s)\n", STR_ARG(file), f->n - f->kept, kind);
-}
-
-static enum err refused(struct cli *c, enum lang lang, str file, const struct election *e)
-{
-    if (!c->json) {
-        faults_say(c, lang, file, "error", &e->faults, stderr);
-        return ERR_INVALID;
-    }
-    struct out o = out_new(c->mem);
-    struct json j = json_new(&o);
-    json_open(&j, '{');
-    json_key(&j, "ok"), json_bool(&j, false);
-    json_key(&j, "faults_found"), json_int(&j, e->faults.n);
-    faults_json(&j, lang, "faults", &e->faults);
-    faults_json(&j, lang, "notes", &e->notes);
-    json_close(&j, '}');
-    cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
-    return ERR_INVALID;
+    for (int i = 0; i < f.kept; i++)
+        f.at[i].file = file;
+    return f;
 }
 
 // ---- what is asked ----
-
-static enum err option_lang(struct cli *c, enum lang *out)
-{
-    str code = {0};
-
-    TRY(cli_option(c, "--lang", &code));
-    *out = LANG_EN;
-    if (code.at && !lang_parse(code, out)) return cli_usage(c, "--lang is nl or en");
-    return ERR_NONE;
-}
 
 // One of a list of words; *out stays when the option is not given.
 static enum err option_word(struct cli *c, const char *name, const char *const *words, int n,
@@ -161,25 +83,15 @@ static enum err options(struct cli *c, struct election_ask *reading, struct budg
     return option_areas(c, reading, ask);
 }
 
-// Stops when it has taken so many milliseconds.
-struct deadline {
-    double until;
-};
-
-static bool in_time(void *arg, double fraction, const char *text)
-{
-    (void)fraction, (void)text;
-    return seconds() < ((struct deadline *)arg)->until;
-}
-
 static enum err read_election(struct cli *c, enum lang lang, str file,
                               const struct election_ask *reading, struct election *e)
 {
     str text;
 
     TRY(cli_read(c, file, FILE_BYTES_MAX, &text));
-    if (election_read(c->mem, text, reading, e) != ERR_NONE) return refused(c, lang, file, e);
-    return ERR_NONE;
+    if (election_read(c->mem, text, reading, e) == ERR_NONE) return ERR_NONE;
+    const struct faults faults = with_file(e->faults, file);
+    return faults_refuse(c, lang, "budget", &faults);
 }
 
 // ---- count ----
@@ -236,17 +148,16 @@ static enum err count(struct cli *c)
     struct election_ask reading = {0};
     struct budget_ask ask = {0};
     struct explain_ask want = {.only = -1, .needed = true, .work = 500000000};
-    struct deadline deadline = {0};
-    struct progress progress = {in_time, &deadline};
+    struct stopwatch watch;
+    const struct progress progress = {stopwatch_tell, &watch};
     enum lang lang;
     str file, log = {0}, only = {0};
-    int64_t limit_ms = 0;
 
     TRY(options(c, &reading, &ask));
-    TRY(option_lang(c, &lang));
+    TRY(faults_lang(c, &lang));
     TRY(cli_option(c, "--log", &log));
     TRY(cli_option(c, "--project", &only));
-    TRY(cli_option_int(c, "--limit-ms", 1, INT64_MAX, &limit_ms));
+    TRY(stopwatch_option(c, &watch));
     const bool explain = cli_flag(c, "--explain") || only.at;
     if (!cli_argument(c, &file)) return cli_usage(c, "name the file with the election");
     TRY(cli_end(c));
@@ -255,13 +166,9 @@ static enum err count(struct cli *c)
     ask.rounds = explain || log.at;
 
     struct election e;
-    const double start = seconds();
     TRY(read_election(c, lang, file, &reading, &e));
-    const double read = seconds();
-    if (limit_ms) {
-        deadline.until = read + (double)limit_ms / 1000;
-        ask.progress = want.progress = &progress;
-    }
+    const double read = stopwatch_seconds(&watch);
+    ask.progress = want.progress = &progress;
     if (only.at) {
         want.only = election_find(&e, only);
         want.work = 0; // one project may take what it takes
@@ -276,15 +183,15 @@ static enum err count(struct cli *c)
     struct explained explained;
     if (explain) budget_explain(c->mem, &e, &ask, &r, &want, &explained);
     if (log.at) TRY(cli_write(c, log, budget_log(c->mem, &e, &ask, &r)));
-    const double end = seconds();
+    const double end = stopwatch_seconds(&watch);
     if (c->json) {
         struct out o = out_new(c->mem);
         struct json j = json_new(&o);
         budget_json_count(&j, &e, &ask, &r, explain ? &explained : NULL);
-        faults_json(&j, lang, "notes", &e.notes);
+        faults_json(&j, lang, "budget", "notes", &e.notes);
         json_key(&j, "complete"), json_bool(&j, why == ERR_NONE);
-        json_key(&j, "seconds_reading"), json_double(&j, read - start);
-        json_key(&j, "seconds"), json_double(&j, end - start);
+        json_key(&j, "seconds_reading"), json_double(&j, read);
+        json_key(&j, "seconds"), json_double(&j, end);
         json_close(&j, '}');
         cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
     } else {
@@ -301,19 +208,18 @@ static enum err compare(struct cli *c)
 {
     struct election_ask reading = {.borda = true};
     struct budget_ask base = {0};
-    struct deadline deadline = {0};
-    struct progress progress = {in_time, &deadline};
+    struct stopwatch watch;
+    const struct progress progress = {stopwatch_tell, &watch};
     enum lang lang;
     str file;
-    int64_t limit_ms = 0;
     enum err worst = ERR_NONE;
     static const char *const ties[] = {"civic", "lex"};
     int tie = 0;
 
-    TRY(option_lang(c, &lang));
+    TRY(faults_lang(c, &lang));
     TRY(option_word(c, "--tie", ties, COUNT_OF(ties), &tie));
     TRY(option_areas(c, &reading, &base));
-    TRY(cli_option_int(c, "--limit-ms", 1, INT64_MAX, &limit_ms));
+    TRY(stopwatch_option(c, &watch));
     if (!cli_argument(c, &file)) return cli_usage(c, "name the file with the election");
     TRY(cli_end(c));
     base.tie = (enum budget_tie)tie;
@@ -353,13 +259,10 @@ static enum err compare(struct cli *c)
         if (rows[i].points && !e.points) continue;
         rows[i].ask.tie = base.tie;
         rows[i].ask.areas = base.areas;
-        const double start = seconds();
-        if (limit_ms) {
-            deadline.until = start + (double)limit_ms / 1000;
-            rows[i].ask.progress = &progress;
-        }
+        const double start = stopwatch_seconds(&watch);
+        rows[i].ask.progress = &progress;
         const enum err why = budget_count(c->mem, &e, &rows[i].ask, &r);
-        const double took = seconds() - start;
+        const double took = stopwatch_seconds(&watch) - start;
         if (why != ERR_NONE) worst = why;
         budget_totals(c->mem, &e, &r, &t);
         if (c->json) {
@@ -391,7 +294,7 @@ static enum err check(struct cli *c)
     enum lang lang;
     str file, text;
 
-    TRY(option_lang(c, &lang));
+    TRY(faults_lang(c, &lang));
     TRY(option_areas(c, &reading, &ask));
     if (!cli_argument(c, &file)) return cli_usage(c, "name the file with the election");
     TRY(cli_end(c));
@@ -405,15 +308,16 @@ static enum err check(struct cli *c)
         json_key(&j, "voters"), json_int(&j, e.voters);
         json_key(&j, "projects"), json_int(&j, e.projects);
         json_key(&j, "faults_found"), json_int(&j, e.faults.n);
-        faults_json(&j, lang, "faults", &e.faults);
+        faults_json(&j, lang, "budget", "faults", &e.faults);
         json_key(&j, "notes_found"), json_int(&j, e.notes.n);
-        faults_json(&j, lang, "notes", &e.notes);
+        faults_json(&j, lang, "budget", "notes", &e.notes);
         json_close(&j, '}');
         cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
         return why;
     }
-    faults_say(c, lang, file, "error", &e.faults, stdout);
-    faults_say(c, lang, file, "note", &e.notes, stdout);
+    const struct faults faults = with_file(e.faults, file), notes = with_file(e.notes, file);
+    faults_lines(c, lang, "budget", "error", &faults);
+    faults_lines(c, lang, "budget", "note", &notes);
     cli_say(c, "%u voters, %d projects, %d errors, %d notes", e.voters, e.projects, e.faults.n,
             e.notes.n);
     return why;
@@ -427,7 +331,7 @@ static enum err convert(struct cli *c)
     enum lang lang;
     enum err why;
 
-    TRY(option_lang(c, &lang));
+    TRY(faults_lang(c, &lang));
     TRY(cli_option(c, "--to-csv", &to_csv));
     TRY(cli_option(c, "--from-csv", &from_csv));
     TRY(cli_option(c, "--to", &to));
@@ -460,7 +364,8 @@ static enum err convert(struct cli *c)
         why = tables_to_pb(c->mem, &t, &faults, &pb);
         if (why == ERR_NONE) TRY(cli_write(c, to, pb));
     }
-    faults_say(c, lang, file, "error", &faults, stderr);
+    const struct faults found = with_file(faults, file);
+    faults_lines(c, lang, "budget", "error", &found);
     return why;
 }
 

@@ -203,7 +203,8 @@ static enum err shares_rule(struct counting *c)
         shares_run(s, each_after(c->mem, &d, 0), false);
         for (;;) {
             if (s->stopped) break;
-            if (ask->exhaustive && !room_for_more(c, s)) break;
+            // Within limits of areas the winners may never cost more than the budget: then this is the end.
+            if ((ask->exhaustive || ask->areas == AREAS_LIMITS) && !room_for_more(c, s)) break;
             mem_reset(c->mem, mark);
             if ((ask->runs_max && c->r->runs >= ask->runs_max) ||
                 !progress_go_on(ask->progress, -1, "add1")) {

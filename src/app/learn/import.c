@@ -479,7 +479,7 @@ static str rendered_inside(struct import *im, const struct blocks *in, int headi
         }
         // An evaluation form says above its title already what it is.
         const msg word = str_eq(im->part, STR("form")) ? MSG_none : live_word(b->kind);
-        OUT_LIT(&o, "<section class=\"m-live\">");
+        OUT_LIT(&o, "<div class=\"m-live\">");
         if (word != MSG_none) {
             const str minutes = block_attr(b, "minutes");
             OUT_LIT(&o, "<p class=\"m-live__kind\">");
@@ -494,7 +494,7 @@ static str rendered_inside(struct import *im, const struct blocks *in, int headi
         }
         question_inside(im, b, &o);
         out_str(&o, rendered_inside(im, &b->blocks, heading_base, str_z(im->m, b->id)));
-        OUT_LIT(&o, "</section>");
+        OUT_LIT(&o, "</div>");
     }
     return out_get(&o);
 }

@@ -61,7 +61,7 @@ static enum err cover(struct work *w)
 
 static bool at_least(const struct work *w)
 {
-    return w->options->method == SORTITION_MAXIMIN && w->t.n <= OPEN_TYPES_MAX;
+    return w->options->method == SORTITION_MAXIMIN && w->t.n <= OPEN_TYPES_MAX && w->cuts == 0;
 }
 
 static enum goal set_goal(struct work *w)
@@ -70,7 +70,7 @@ static enum goal set_goal(struct work *w)
     double top = 1;
 
     w->levels = 1;
-    memset(w->duals, 0, (size_t)w->s.lp->m * sizeof *w->duals);
+    memset(w->duals, 0, (size_t)(w->t.values + 2) * sizeof *w->duals);
     switch (w->options->method) {
     case SORTITION_MAXIMIN:
         if (!at_least(w)) break;
@@ -148,15 +148,67 @@ static bool lowest(const struct work *w)
     return false;
 }
 
+static void chances_of(const struct work *w, double *chance)
+{
+    memset(chance, 0, (size_t)w->t.n * sizeof *chance);
+    for (int i = 0; i < w->mix.n; i++)
+        for (int k = 0; k < w->mix.panel[i].n; k++) {
+            const struct sortition_part *part = &w->mix.panel[i].at[k];
+            chance[part->type] += w->mix.part[i] * part->n / w->t.count[part->type];
+        }
+}
+
+// Where fractional panels promise too much, the largest product is found over whole ones: Newton's method, whose
+// every step is the mix nearest to twice the chances there are, in a measure that has the curve of the logarithm.
+static enum err nash_whole(struct work *w)
+{
+    const struct types *t = &w->t;
+    double *measure = MEM_ARRAY(w->mem, double, (size_t)t->n + 1);
+    double *next = MEM_ARRAY(w->mem, double, (size_t)t->n + 1);
+    struct reach_ask ask = {.search = &w->s, .goal = w->goal, .measure = measure, .nodes = NODES};
+
+    w->cuts++; // quotas alone prove nothing here
+    chances_of(w, w->chance);
+    for (int round = 0; round < 60; round++) {
+        double moved = 0, step = 1;
+        for (int j = 0; j < t->n; j++) {
+            if (t->cap[j] > 0 && w->chance[j] < 1e-3 && round == 0) w->chance[j] = 1e-3;
+            w->goal[j] = 2 * w->chance[j] * t->count[j];
+            measure[j] = t->cap[j] > 0 ? 1 / (t->count[j] * w->chance[j] * w->chance[j]) : 1;
+        }
+        if (reach(w->corral, &ask, &w->mix) != REACH_DONE) return ERR_LIMIT;
+        chances_of(w, next);
+        for (int j = 0; j < t->n; j++) // not past where somebody would have nothing
+            while (t->cap[j] > 0 &&
+                   w->chance[j] + step * (next[j] - w->chance[j]) < 0.1 * w->chance[j])
+                step /= 2;
+        for (int j = 0; j < t->n; j++) {
+            const double d = next[j] - w->chance[j];
+            if (t->cap[j] > 0 && fabs(d) / w->chance[j] > moved) moved = fabs(d) / w->chance[j];
+            w->chance[j] += step * d;
+        }
+        if (moved < 1e-9) return ERR_NONE;
+    }
+    return ERR_LIMIT;
+}
+
 static enum err run(struct work *w)
 {
-    struct reach_ask ask = {.search = &w->s, .goal = w->goal, .at_least = at_least(w)};
+    struct reach_ask ask = {.search = &w->s, .goal = w->goal};
     bool trouble = false;
+    double z;
+
+    // Somebody whose chance is 0 even in pieces, or whose only whole group is missing, is found before anything else.
+    if (goal_maximin(&w->s, 1, &z, NULL) != GOAL_FOUND || z < 1e-9) TRY(cover(w));
 
     ask.nodes = w->options->nodes ? w->options->nodes : NODES;
     for (int round = 0; round < 5000; round++) {
         const enum goal g = set_goal(w);
-        if (g != GOAL_FOUND) return ERR_LIMIT;
+        if (g == GOAL_ROUGH && w->options->method == SORTITION_NASH) { // no room inside the quotas
+            TRY(cover(w));
+            return nash_whole(w);
+        }
+        if (g != GOAL_FOUND || !progress_go_on(w->s.progress, -1, "goal")) return ERR_LIMIT;
         if (lowest(w) && !w->covered) {
             TRY(cover(w));
             w->mix.n = 0;
@@ -166,18 +218,16 @@ static enum err run(struct work *w)
             w->options->state->high = w->bound;
             w->options->state->cuts = w->cuts;
         }
+        ask.at_least = at_least(w);
         ask.cut = MEM_ARRAY(w->mem, double, (size_t)w->t.n + 1);
-        {
-            if (ask.at_least)
-                edge(w);
-            else
-                face(w);
-            const enum reach r = reach(w->corral, &ask, &w->mix);
-            search_reset(&w->s);
-            if (r == REACH_DONE) return ERR_NONE;
-            if (r == REACH_LIMIT && !progress_go_on(w->s.progress, -1, "reach")) return ERR_LIMIT;
-        }
+        if (ask.at_least)
+            edge(w);
+        else
+            face(w);
+        const enum reach r = reach(w->corral, &ask, &w->mix);
         search_reset(&w->s);
+        if (r == REACH_DONE) return ERR_NONE;
+        if (r == REACH_LIMIT && !progress_go_on(w->s.progress, -1, "reach")) return ERR_LIMIT;
         switch (reach(w->corral, &ask, &w->mix)) {
         case REACH_DONE: return ERR_NONE;
         case REACH_LIMIT:
@@ -186,14 +236,12 @@ static enum err run(struct work *w)
             TRY(cover(w));
             break;
         case REACH_CUT:
-            if (!w->covered) {
-                TRY(cover(w));
-            }
+            TRY(cover(w));
+            if (w->options->method == SORTITION_NASH) return nash_whole(w);
             double least = 0;
             for (int j = 0; j < w->t.n; j++)
                 least += ask.cut[j] < 0 ? ask.cut[j] * w->t.count[j] : 0;
             lp_add_dense(w->s.lp, ask.cut, least - 1, ask.limit);
-            w->duals = MEM_ARRAY(w->mem, double, (size_t)w->s.lp->room + 1);
             w->cuts++;
         }
     }
@@ -245,11 +293,21 @@ static double gap_of(struct work *w, const struct sortition_chances *out)
     case SORTITION_NASH: // of the logarithm of the product
         for (int j = 0; j < w->t.n; j++)
             if (w->t.cap[j] > 0 && out->chance[j] <= 0) return INFINITY;
-        for (int j = 0; j < w->s.lp->n + w->s.lp->m; j++)
-            w->s.lp->cost[j] = j < w->t.n && w->t.cap[j] > 0 ? 1 / out->chance[j] : 0;
         search_reset(&w->s);
-        if (search_relax(&w->s, -INFINITY) != LP_DONE) return INFINITY;
-        most = lp_bound(w->s.lp) / people;
+        if (w->cuts == 0) {
+            for (int j = 0; j < w->s.lp->n + w->s.lp->m; j++)
+                w->s.lp->cost[j] = j < w->t.n && w->t.cap[j] > 0 ? 1 / out->chance[j] : 0;
+            if (search_relax(&w->s, -INFINITY) != LP_DONE) return INFINITY;
+            most = lp_bound(w->s.lp) / people;
+        } else {
+            double value, bound;
+            for (int j = 0; j < w->t.n; j++)
+                w->goal[j] = w->t.cap[j] > 0 ? 1 / out->chance[j] : 0;
+            w->s.aim = w->goal;
+            search_panel(&w->s, people * (1 + 1e-9), INFINITY, NODES, &value, &bound);
+            w->s.aim = NULL;
+            most = bound / people;
+        }
         return most > 1 ? people * log(most) : 0;
     case SORTITION_GOLDILOCKS: {
         const double per = people / w->t.seats,
@@ -277,7 +335,7 @@ enum err sortition_chances(struct mem *mem, const struct sortition *ask,
     const size_t n = (size_t)w->t.n + 1;
     w->goal = MEM_ARRAY(mem, double, n), w->chance = MEM_ARRAY(mem, double, n);
     w->out = MEM_ARRAY(mem, bool, n);
-    w->duals = MEM_ARRAY(mem, double, (size_t)w->s.lp->room + 1);
+    w->duals = MEM_ARRAY(mem, double, (size_t)w->t.values + 2);
     w->sure = true;
     for (int j = 0; j < w->t.n; j++)
         w->out[j] = w->t.cap[j] == 0;
@@ -289,7 +347,7 @@ enum err sortition_chances(struct mem *mem, const struct sortition *ask,
     w->mix = (struct mix){MEM_NEW(mem, struct sortition_panel), MEM_NEW(mem, double), 1, 1};
     w->mix.panel[0] = panel_of(mem, &w->t, w->s.c);
     w->mix.part[0] = 1;
-    const enum err e = run(w);
+    enum err e = run(w);
 
     *out = (struct sortition_chances){.method = options->method,
                                       .types = w->t.n,
@@ -307,15 +365,13 @@ enum err sortition_chances(struct mem *mem, const struct sortition *ask,
                                       .nodes = w->s.nodes,
                                       .bound = w->bound};
     double *chance = MEM_ARRAY(mem, double, n);
-    for (int i = 0; i < w->mix.n; i++)
-        for (int k = 0; k < w->mix.panel[i].n; k++) {
-            const struct sortition_part *part = &w->mix.panel[i].at[k];
-            chance[part->type] += w->mix.part[i] * part->n / w->t.count[part->type];
-        }
+    chances_of(w, chance);
     out->chance = chance;
     sortition_measure(mem, ask->people, out);
     out->gap = gap_of(w, out);
     if (out->gap < 0) out->gap = 0;
+    // Its gap alone is the proof.
+    if (options->method == SORTITION_NASH && e == ERR_LIMIT && out->gap < 1e-7) e = ERR_NONE;
     out->proven = e == ERR_NONE && w->sure && out->gap < 1e-6;
     if (w->cuts == 0) out->multiplier = w->duals;
     return e == ERR_NONE && !out->proven ? ERR_LIMIT : e;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double RISE = 1e-7, WEIGHT = 1e-4;
+static const double RISE = 1e-7, WEIGHT = 1e-4, SLACK = 1e-9, SLACK_MAX = 2e-7;
 
 static double top_of(const struct types *t, int j, double top)
 {
@@ -14,7 +14,9 @@ static double top_of(const struct types *t, int j, double top)
     return t->cap[j] < most ? t->cap[j] : most;
 }
 
-static void bounds(struct search *s, const double *chance, const bool *open, double z, double top)
+// `slack` moves what stands fast a little, for when rounding leaves no point at all.
+static void bounds(struct search *s, const double *chance, const bool *open, double z, double top,
+                   double slack)
 {
     const struct types *t = s->types;
     struct lp *p = s->lp;
@@ -24,11 +26,12 @@ static void bounds(struct search *s, const double *chance, const bool *open, dou
         if (t->cap[j] == 0) {
             p->lo[j] = p->hi[j] = 0;
         } else if (open[j]) {
-            p->lo[j] = t->count[j] * z;
+            p->lo[j] = t->count[j] * (z > slack ? z - slack : 0);
             p->hi[j] = top_of(t, j, top);
             if (p->hi[j] < p->lo[j]) p->hi[j] = p->lo[j];
         } else {
-            p->lo[j] = p->hi[j] = t->count[j] * chance[j];
+            p->lo[j] = t->count[j] * (chance[j] > slack ? chance[j] - slack : 0);
+            p->hi[j] = t->count[j] * (chance[j] + slack);
         }
     }
     for (int i = 0; i < p->m; i++)
@@ -85,7 +88,7 @@ static enum goal level(struct search *s, const double *chance, const bool *open,
     for (int j = 0; j < t->n; j++)
         if (open[j]) weight[j] = t->count[j] / people;
     if (duals) {
-        memset(duals, 0, (size_t)p->m * sizeof *duals);
+        memset(duals, 0, (size_t)(t->values + 2) * sizeof *duals);
         duals[t->values] = 1;
     }
     double cap = INFINITY;
@@ -95,10 +98,10 @@ static enum goal level(struct search *s, const double *chance, const bool *open,
         z = cap;
         for (int j = 0; j < t->n; j++)
             weight[j] = open[j] && top_of(t, j, top) / t->count[j] <= cap ? 1 : 0;
-        if (duals) memset(duals, 0, (size_t)p->m * sizeof *duals);
+        if (duals) memset(duals, 0, (size_t)(t->values + 2) * sizeof *duals);
     }
     for (int round = 0; round < 500; round++) {
-        bounds(s, chance, open, z, top);
+        bounds(s, chance, open, z, top, 0);
         const enum lp_end e = search_relax(s, -INFINITY);
         if (e == LP_LIMIT) return GOAL_ROUGH;
         if (e == LP_DONE) {
@@ -118,11 +121,23 @@ static enum goal level(struct search *s, const double *chance, const bool *open,
         if (pull > 1e-12)
             for (int j = 0; j < t->n; j++)
                 weight[j] = open[j] && a[j] > 0 ? a[j] * t->count[j] / pull : 0;
-        if (duals && pull > 1e-12)
+        if (duals && pull > 1e-12) {
+            duals[t->values + 1] = 0;
             for (int i = 0; i < p->m; i++)
-                duals[i] = p->ray[i] / pull;
+                if (i <= t->values)
+                    duals[i] = p->ray[i] / pull;
+                else
+                    duals[t->values + 1] += fabs(p->ray[i] / pull);
+        }
         mem_reset(s->mem, mark);
-        if (!(next < z)) return GOAL_ROUGH;
+        if (!(next < z - 1e-14)) { // no nearer: it is there, but for rounding
+            *out_z = z;
+            for (double slack = SLACK; slack < SLACK_MAX; slack *= 10) {
+                bounds(s, chance, open, z, top, slack);
+                if (search_relax(s, -INFINITY) == LP_DONE) return GOAL_FOUND;
+            }
+            return GOAL_ROUGH;
+        }
         if (next < -1e-9) return GOAL_NONE;
         z = next < 0 ? 0 : next;
     }
@@ -155,13 +170,13 @@ static enum goal rise(struct search *s, const double *chance, const bool *open, 
     // The point that level() found shows the first; with the others at z it stays a point of what follows.
     for (int j = 0; j < t->n; j++)
         stuck[j] = open[j] && (sure[j] || p->x[j] / t->count[j] <= z + RISE);
-    for (;;) {
+    for (double slack = 0;;) {
         int tried = 0, rose = 0;
-        bounds(s, chance, open, z, top);
+        bounds(s, chance, open, z, top, slack);
         for (int j = 0; j < t->n; j++) {
             if (!stuck[j]) continue;
             if (sure[j]) {
-                p->hi[j] = p->lo[j];
+                p->hi[j] = t->count[j] * (z + slack);
                 continue;
             }
             const double most = t->count[j] * (z + step);
@@ -171,7 +186,11 @@ static enum goal rise(struct search *s, const double *chance, const bool *open, 
         }
         if (tried == 0) return GOAL_FOUND;
         const enum lp_end e = search_relax(s, -INFINITY);
-        if (e != LP_DONE) return GOAL_ROUGH;
+        if (e != LP_DONE) {
+            if (slack > SLACK_MAX) return GOAL_ROUGH;
+            slack = slack > 0 ? 10 * slack : SLACK;
+            continue;
+        }
         for (int j = 0; j < t->n; j++)
             if (stuck[j] && !sure[j] && p->x[j] / t->count[j] > z + RISE) stuck[j] = false, rose++;
         if (rose == 0) return GOAL_FOUND;
@@ -281,7 +300,11 @@ static enum goal plane(struct search *s, double gamma, double *low, double *high
     line[n++] = (struct line){people, 0, t->seats};
     line[n++] = (struct line){0, -people, -t->seats};
     line[n++] = (struct line){1, -1, 0};
-    for (int round = 0; round < LINES - 4; round++) {
+    double cap = 1;
+    for (int j = 0; j < t->n; j++)
+        if (t->cap[j] > 0 && t->cap[j] < cap * t->count[j]) cap = (double)t->cap[j] / t->count[j];
+    line[n++] = (struct line){0, -1, -cap};
+    for (int round = 0; round < LINES - 5; round++) {
         if (gamma > 0) {
             if (!plane_best(line, n, people / t->seats, gamma, low, high)) return GOAL_NONE;
         } else {

@@ -14,7 +14,7 @@ enum goal {
 };
 
 // Every type's chance is at most top; types with cap 0 have chance 0 and take no part.
-// Highest lowest chance. duals (per row of the linear program; may be NULL) prove it: see certificate.c.
+// Highest lowest chance. duals (per value, of all seats, and the sum of those of other rows; may be NULL) prove it.
 enum goal goal_maximin(struct search *s, double top, double *z, double *duals);
 enum goal goal_leximin(struct search *s, double top, double *chance, double *first, double *duals,
                        int *levels);

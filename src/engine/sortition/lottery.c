@@ -144,29 +144,53 @@ static void move(struct deal *d, int p, int step)
         d->sum[d->c->panel[p].at[i].type] += (int64_t)step * d->c->panel[p].at[i].n;
 }
 
+// The best group to give up for one more of panel `in`; true when that is a gain, and done then.
+static bool swap_for(struct deal *d, int in, double gain, int64_t floor_of)
+{
+    double loss = INFINITY;
+    int out = -1;
+
+    move(d, in, 1);
+    for (int p = 0; p < d->c->panels; p++) {
+        if (d->multiple[p] == 0 || p == in) continue;
+        const double s = change(d, p, -1, floor_of);
+        if (s < loss) loss = s, out = p;
+    }
+    if (out < 0 || gain + loss > -1e-9) {
+        move(d, in, -1);
+        return false;
+    }
+    move(d, out, -1);
+    return true;
+}
+
+static bool helps(const struct deal *d, int p, int64_t floor_of)
+{
+    for (int i = 0; i < d->c->panel[p].n; i++) {
+        const int t = d->c->panel[p].at[i].type;
+        if (!d->c->out[t] && d->sum[t] < floor_of * d->c->count[t]) return true;
+    }
+    return false;
+}
+
 static bool exchange(struct deal *d, int64_t floor_of)
 {
+    enum { ROUNDS = 3000 };
     const int n = d->c->panels;
     bool any = false;
 
-    for (int round = 0; round < 400; round++) {
-        int in = -1, out = -1;
-        double gain = INFINITY, loss = INFINITY;
+    for (int round = 0; round < ROUNDS; round++) {
+        int in = -1;
+        double gain = INFINITY;
         for (int p = 0; p < n; p++) {
             const double s = change(d, p, 1, floor_of);
             if (s < gain) gain = s, in = p;
         }
-        move(d, in, 1);
-        for (int p = 0; p < n; p++) {
-            if (d->multiple[p] == 0 || p == in) continue;
-            const double s = change(d, p, -1, floor_of);
-            if (s < loss) loss = s, out = p;
-        }
-        if (out < 0 || gain + loss > -1e-9) {
-            move(d, in, -1);
-            break;
-        }
-        move(d, out, -1);
+        bool done = swap_for(d, in, gain, floor_of);
+        // The largest gain may have no match where a smaller has.
+        for (int p = 0; p < n && !done; p++)
+            done = helps(d, p, floor_of) && swap_for(d, p, change(d, p, 1, floor_of), floor_of);
+        if (!done) break;
         any = true;
     }
     return any;

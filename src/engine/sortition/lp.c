@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double FEASIBLE = 1e-9, PIVOT = 1e-7;
+static const double FEASIBLE = 1e-11, PIVOT = 1e-7;
 enum { RENEW = 120 };
 
 static double spread(uint64_t i) // 0.5..1.5, always the same for i

@@ -282,7 +282,7 @@ static void start(struct corral *c, const struct reach_ask *ask, const struct mi
     c->n = 0;
     for (int j = 0; j < c->t->n; j++) {
         const double g = ask->goal[j];
-        c->measure[j] = 1 / (g > 0.02 ? g : 0.02);
+        c->measure[j] = ask->measure ? ask->measure[j] : 1 / (g > 0.02 ? g : 0.02);
         c->goal_goal += c->measure[j] * g * g;
     }
     for (int i = 0; i < mix->n; i++)
@@ -339,13 +339,19 @@ enum reach reach(struct corral *c, struct reach_ask *ask, struct mix *mix)
             at_goal += aim[j] * ask->goal[j];
         }
         const double here = at_goal - (c->n > 0 ? far / top : INFINITY),
-                     tiny = 1e-11 * (1 + fabs(at_goal));
+                     tiny = 1e-10 * (1 + fabs(at_goal));
         const bool full = t->n <= 24 || dull > 0;
-        const enum found found =
-            search_panel(s, c->n > 0 ? here : -INFINITY,
-                         full ? INFINITY : at_goal - 0.5 * far / top, ask->nodes, &value, &bound);
-        if ((found == FOUND_BEST || found == FOUND_NONE) &&
-            bound < at_goal - tiny - 1e-8 * far / top && sqrt(far) > 1e-9) {
+        const double enough = ask->measure ? here + 1e-6 * far / top : at_goal - 0.5 * far / top;
+        const enum found found = search_panel(s, c->n > 0 ? here : -INFINITY,
+                                              full ? INFINITY : enough, ask->nodes, &value, &bound);
+        if (ask->measure) {
+            if (found == FOUND_NONE ||
+                (found == FOUND_BEST && value <= here + 1e-10 * (1 + fabs(here)))) {
+                end = REACH_DONE;
+                break;
+            }
+        } else if ((found == FOUND_BEST || found == FOUND_NONE) &&
+                   bound < at_goal - tiny - 1e-8 * far / top && sqrt(far) > 1e-9) {
             memcpy(ask->cut, aim, (size_t)t->n * sizeof *aim);
             ask->limit = bound;
             end = REACH_CUT;

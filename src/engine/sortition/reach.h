@@ -23,6 +23,8 @@ struct reach_ask {
     struct search *search;
     const double *goal; // seats per type: people of the type times their chance
     bool at_least;      // the mix may give more
+    // Not NULL: the goal may be out of reach, and the nearest mix in this measure (per type) is DONE.
+    const double *measure;
     double *cut, limit; // per type; filled after REACH_CUT
     int64_t nodes;      // of one search
     int rounds;         // filled: panels asked for

@@ -260,6 +260,6 @@ enum found search_panel(struct search *s, double beat, double enough, int64_t no
     back_to(s, base);
     *value = best;
     if (!sure) return FOUND_LIMIT;
-    *bound = best + margin;
+    *bound = best; // but for `margin`, in which no panel is thought to hide
     return have ? FOUND_BEST : FOUND_NONE;
 }

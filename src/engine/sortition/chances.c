@@ -91,8 +91,6 @@ static enum goal set_goal(struct work *w)
     default: break;
     }
     if (g == GOAL_FOUND && !at_least(w) && w->options->method != SORTITION_NASH) {
-        // The bound of the highest chance was found to some 1e-12: the same slack keeps it from being nothing.
-        if (top < 1) top += 1e-12;
         g = goal_leximin(&w->s, top, w->chance, &w->bound, w->duals, &w->levels);
     }
     for (int j = 0; j < w->t.n; j++)

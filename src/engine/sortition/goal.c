@@ -130,7 +130,8 @@ static enum goal level(struct search *s, const double *chance, const bool *open,
                     duals[t->values + 1] += fabs(p->ray[i] / pull);
         }
         mem_reset(s->mem, mark);
-        if (!(next < z - 1e-14)) { // no nearer: it is there, but for rounding
+        // No nearer: it is there, but for rounding, of which there is more where `top` leaves no room.
+        if (!(next < z - 1e-14) || (top < 1 && z * pull - rest < 1e-9)) {
             *out_z = z;
             for (double slack = SLACK; slack < SLACK_MAX; slack *= 10) {
                 bounds(s, chance, open, z, top, slack);
@@ -318,8 +319,10 @@ static enum goal plane(struct search *s, double gamma, double *low, double *high
             if (p->lo[j] > p->hi[j]) p->lo[j] = p->hi[j];
         }
         const enum lp_end e = search_relax(s, -INFINITY);
-        if (e == LP_LIMIT || (*low == was_low && *high == was_high)) return GOAL_ROUGH;
-        if (e == LP_DONE) return GOAL_FOUND;
+        if (e == LP_LIMIT) return GOAL_ROUGH;
+        // Or no nearer than it was: it is there, but for rounding.
+        if (e == LP_DONE || (fabs(*low - was_low) < 1e-12 && fabs(*high - was_high) < 1e-12))
+            return GOAL_FOUND;
         was_low = *low, was_high = *high;
         // sum a * c <= most, yet at the bounds it is more: a > 0 stands at low, a < 0 at high.
         double most = sums(s, a);

@@ -1,6 +1,7 @@
 // The tables: what is wrong is named with its place; and whatever is done to a good table, the answer is a list of
 // faults or a question, never anything else. MEENT_TEST_ROUNDS=10000 is the long run.
 #include "engine/sortition/read.h"
+#include "base/out.h"
 #include "tests/engine/sortition/question.h"
 
 #include <stdio.h>

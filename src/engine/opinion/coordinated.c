@@ -119,7 +119,6 @@ static int spots(const struct opinion_map *map, int *out)
 {
     const int people = map->votes->people, side = 64;
     double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
-    static const int none = -1;
 
     for (int i = 0; i < people; i++) {
         if (!map->in[i]) continue;
@@ -128,11 +127,11 @@ static int spots(const struct opinion_map *map, int *out)
     }
     const double width = x1 > x0 ? (x1 - x0) / side : 1, height = y1 > y0 ? (y1 - y0) / side : 1;
     for (int i = 0; i < people; i++) {
-        int x = (int)((map->xy[2 * (size_t)i] - x0) / width);
-        int y = (int)((map->xy[2 * (size_t)i + 1] - y0) / height);
-        x = x < 0 ? 0 : x >= side ? side - 1 : x;
-        y = y < 0 ? 0 : y >= side ? side - 1 : y;
-        out[i] = map->in[i] ? y * side + x : none;
+        out[i] = -1; // who is not in the map may stand anywhere
+        if (!map->in[i]) continue;
+        const int x = (int)((map->xy[2 * (size_t)i] - x0) / width);
+        const int y = (int)((map->xy[2 * (size_t)i + 1] - y0) / height);
+        out[i] = (y < side ? y : side - 1) * side + (x < side ? x : side - 1);
     }
     return side * side;
 }

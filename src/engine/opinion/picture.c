@@ -34,9 +34,8 @@ static double in_frame(double at, double from, double side)
 
 static int rounded(double x, bool up)
 {
-    const int r = (int)(up ? ceil(x - 1e-9) : floor(x + 1e-9));
-
-    return r < 0 ? 0 : r > GRAIN ? GRAIN : r;
+    if (!(x > 0)) return 0;
+    return x >= GRAIN ? GRAIN : (int)(up ? ceil(x - 1e-9) : floor(x + 1e-9));
 }
 
 struct box {

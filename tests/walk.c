@@ -171,7 +171,7 @@ TEST(walk, every_page_in_every_language)
         "library_openapi",      "library_openapi_v1", "search_api",        "library_csv",
         "library_atom",         "site_robots",        "site_sitemap",      "site_health",
         "site_metrics",         "account_code",       "account_link",      "account_invited",
-        "account_first",        "account_mine"};
+        "account_first",        "account_mine",       "learn_since"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 

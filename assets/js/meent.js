@@ -5,12 +5,14 @@ import { where } from './where.js';
 import { player } from './player.js';
 import { captions } from './captions.js';
 import { passkey } from './passkey.js';
+import { edit } from './edit.js';
 
 colour();
 where();
 player();
 captions();
 passkey();
+edit();
 
 // Copy the address, print, and put the reader at an error summary.
 for (const b of all('[data-copy]')) {

@@ -2,6 +2,7 @@
 
 #include "app/learn/parts.html.h"
 #include "base/json.h"
+#include "engine/course/unit.h"
 #include "web/assets.h"
 
 str learn_path(struct mem *m, const char *base, str course, str kind, str module, str slug,
@@ -77,25 +78,77 @@ enum err learn_beside_course(struct req *q, int64_t version, str course, const c
     return ERR_NONE;
 }
 
+enum err learn_asked(struct req *q, str *out_asked, str *out_slug, str *out_number)
+{
+    str rest = *out_asked = req_path_text(q, "course");
+    int number[3];
+
+    str_cut(&rest, '~', out_slug);
+    if (!str_is_slug(*out_slug, 100)) return ERR_NOT_FOUND;
+    if (rest.at && !version_read_number(rest, number)) return ERR_NOT_FOUND;
+    *out_number = rest.at ? rest : STR("");
+    return ERR_NONE;
+}
+
+str learn_pin(struct req *q, str asked, str html)
+{
+    static const char before[] = "/leergang/";
+    struct out o = out_new(q->mem);
+    str rest = asked, slug;
+    ptrdiff_t at;
+
+    str_cut(&rest, '~', &slug);
+    if (!rest.at) return html;
+    while ((at = str_find(html, STR("/leergang/"))) >= 0) {
+        const size_t end = (size_t)at + strlen(before) + slug.n;
+        const bool ours = str_starts(str_from(html, (size_t)at + strlen(before)), slug) &&
+                          end < html.n && memchr("/\"#?", html.at[end], 4);
+
+        out_str(&o, str_part(html, 0, (size_t)at + strlen(before)));
+        html = str_from(html, (size_t)at + strlen(before));
+        if (!ours) continue;
+        out_str(&o, asked);
+        html = str_from(html, slug.n);
+    }
+    out_str(&o, html);
+    return out_get(&o);
+}
+
+enum err learn_blocks_of(struct req *q, const struct learn_frame *f, struct learn_block_rows *out)
+{
+    TRY(learn_blocks(q->db, q->mem, f->part.version, str_of(lang_codes[q->lang]), f->part.uid,
+                     out));
+    for (int i = 0; i < out->n && f->pinned.n; i++) {
+        out->at[i].html = learn_pin(q, f->course, out->at[i].html);
+        out->at[i].feedback = learn_pin(q, f->course, out->at[i].feedback);
+    }
+    return ERR_NONE;
+}
+
 enum err learn_frame_open(struct req *q, const char *kind, str slug, int64_t seq,
                           struct learn_frame *f)
 {
     const str lang = str_of(lang_codes[q->lang]);
     struct learn_brief_rows in, beside;
-    str module = STR("");
+    str module = STR(""), of;
     bool found;
 
     *f = (struct learn_frame){0};
-    TRY(req_slug(q, "course", &f->course));
+    TRY(learn_asked(q, &f->course, &of, &f->pinned));
     const bool of_course = strcmp(kind, "page") == 0 || strcmp(kind, "script") == 0;
     if (!of_course) TRY(req_slug(q, "module", &module));
     if (seq)
-        TRY(learn_session_part(q->db, q->mem, f->course, lang, module, seq, &found, &f->part));
+        TRY(learn_session_part(q->db, q->mem, of, f->pinned, lang, module, seq, &found, &f->part));
     else
-        TRY(learn_part(q->db, q->mem, f->course, lang, str_of(kind), module,
+        TRY(learn_part(q->db, q->mem, of, f->pinned, lang, str_of(kind), module,
                        slug.at ? slug : module, &found, &f->part));
     if (!found) return ERR_NOT_FOUND;
 
+    f->part.html = learn_pin(q, f->course, f->part.html);
+    f->slug = of;
+    if (f->pinned.n)
+        f->live_path =
+            learn_path(q->mem, learn_base(q), of, f->part.kind, module, f->part.slug, f->part.seq);
     f->said = f->part.said;
     f->foreign = learn_foreign(q, f->said);
     f->path = learn_path(q->mem, "", f->course, f->part.kind, module, f->part.slug, f->part.seq);

@@ -1346,3 +1346,86 @@ enum err learn_version_list(struct store *s, struct mem *m, str slug, struct lea
     *out = (struct learn_versions){.m = m, .slug = slug};
     return store_read(s, m, versions_look_up, out);
 }
+
+enum err learn_with_assets(struct db *db, struct mem *m, const struct course_file *files, int n,
+                           int64_t assets_of, struct learn_source *out)
+{
+    struct course_asset_rows assets;
+
+    TRY(course_assets(db, m, assets_of, &assets));
+    *out = (struct learn_source){.at = MEM_ARRAY(m, struct course_file, (size_t)(n + assets.n) + 1)};
+    for (int i = 0; i < n; i++)
+        out->at[out->n++] = files[i];
+    for (int i = 0; i < assets.n; i++)
+        out->at[out->n++] = (struct course_file){assets.at[i].path, {0}};
+    if (out->n) qsort(out->at, (size_t)out->n, sizeof *out->at, learn_by_path);
+    return ERR_NONE;
+}
+
+enum err learn_put(struct db *db, struct mem *m, const struct learn_put_ask *ask,
+                   struct learn_report *out, course_version_id *out_version)
+{
+    struct course_version_brief_row old = {.state = STR("dropped")};
+    struct course_asset_rows assets;
+    struct learn_source whole;
+    bool found;
+
+    *out = (struct learn_report){.state = STR("")};
+    TRY(learn_with_assets(db, m, ask->files, ask->n, ask->assets_of, &whole));
+    TRY(learn_course_read(m, whole.at, whole.n, &out->course));
+    struct import im = {.m = m,
+                        .c = &out->course,
+                        .files = whole.at,
+                        .n_files = whole.n,
+                        .now = ask->now,
+                        .slug = ask->slug,
+                        .who = ask->who,
+                        .note = absent_is_empty(ask->why),
+                        .content = content_of(m, whole.at, whole.n, true),
+                        .report = out};
+    TRY(course_assets(db, m, ask->assets_of, &assets));
+    im.assets = MEM_ARRAY(m, struct asset, (size_t)assets.n + 1);
+    for (int i = 0; i < assets.n; i++)
+        im.assets[im.n_assets++] =
+            (struct asset){assets.at[i].path, assets.at[i].sha256, assets.at[i].bytes};
+    TRY(items_look_up(db, &im));
+    items_missing(&im);
+    im.fingerprint = fingerprint(&im);
+    render_all(&im);
+    out->version = out->course.version;
+    TRY(course_version_of(db, m, ask->course, im.content, &found, &old));
+    if (!found)
+        TRY(version_write(db, &im, ask->course, ask->live, out_version));
+    else {
+        *out_version = old.id;
+        if (!str_eq(old.fingerprint, im.fingerprint)) TRY(version_again(db, &im, old.id));
+    }
+    out->number = out_version->v;
+    out->live = true;
+    TRY(course_act_add(db, ask->course, STR("publish"), out_version->v, ask->live, old.state,
+                       ask->now, ask->who));
+    TRY(course_version_state_set(db, *out_version, STR("published")));
+    TRY(course_live_set(db, ask->course, out_version->v));
+    return ask->search ? search_write(db, &im, ask->live) : ERR_NONE;
+}
+
+enum err learn_look(struct db *db, struct mem *m, struct course *c, str slug, str path,
+                    enum lang lang, str piece, str *out_html)
+{
+    struct findings f = findings_new(m);
+    struct blocks blocks;
+    struct import im = {.m = m,
+                        .c = c,
+                        .slug = slug,
+                        .file = path,
+                        .part = STR(""),
+                        .uid = STR(""),
+                        .module = -1,
+                        .lang = lang,
+                        .base = lang == LANG_NL ? STR("") : STR("/en")};
+
+    TRY(items_look_up(db, &im));
+    TRY(block_parse(m, path, piece, 1, &f, &blocks));
+    *out_html = rendered_inside(&im, &blocks, 1, "kijk-");
+    return ERR_NONE;
+}

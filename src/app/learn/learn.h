@@ -4,6 +4,7 @@
 // is shown in its own language and marked so.
 #pragma once
 
+#include "app/learn/import.sql.h"
 #include "app/learn/learn.sql.h"
 #include "core/cli.h"
 #include "core/item.h"
@@ -120,6 +121,28 @@ struct learn_versions {
 
 CHECKED enum err learn_version_list(struct store *s, struct mem *m, str slug,
                                     struct learn_versions *out);
+
+// Renders files and makes them what readers of that course see, inside the caller's transaction; pictures are those of
+// `assets_of`. The same text keeps its version. `search`: also what search finds. ERR_INVALID when they have errors:
+// see out->course.
+struct learn_put_ask {
+    course_id course;
+    str slug;
+    const struct course_file *files; // texts
+    int n;
+    int64_t now, live, assets_of;
+    str who, why;
+    bool search;
+};
+
+CHECKED enum err learn_put(struct db *db, struct mem *m, const struct learn_put_ask *ask,
+                           struct learn_report *out, course_version_id *out_version);
+// Texts and the pictures of a version, by path, as a course is read.
+CHECKED enum err learn_with_assets(struct db *db, struct mem *m, const struct course_file *files,
+                                   int n, int64_t assets_of, struct learn_source *out);
+// What a reader would see of a piece of the text in `path`.
+CHECKED enum err learn_look(struct db *db, struct mem *m, struct course *c, str slug, str path,
+                            enum lang lang, str piece, str *out_html);
 // The folders of courses in `root`: itself, or those in root/*.
 CHECKED enum err learn_folders(struct mem *m, const char *root, struct strs *out);
 
@@ -158,8 +181,9 @@ struct learn_texts {
 };
 
 struct learn_frame { // what the pages of a module share
-    str course, course_title, course_path;
+    str course, slug, course_title, course_path; // slug: course without the version it is pinned at
     str path, path_here; // of this page, without and with language
+    str pinned, live_path; // number of the version when it is pinned, and the same page as it is now
     str said;            // language of the text
     bool foreign;        // another than the reader's
     struct learn_part_row part;
@@ -195,6 +219,7 @@ struct learn_phases {
 struct learn_overview {
     struct learn_part_row about;
     str course, said, json, terms_path;
+    str slug, pinned, live_path, place; // place: the city whose version it is
     bool foreign, arc; // arc: as many modules as the picture has arches
     int64_t hours, sessions;
     struct learn_phases phases;
@@ -267,6 +292,7 @@ struct learn_blocks {
 
 struct learn_lesson_view {
     struct learn_frame f;
+    struct learn_changed_in_rows changed; // versions in which it changed, newest first
     struct learn_blocks blocks;
     int number, questions, films, podcasts, exercises;
 };
@@ -299,7 +325,7 @@ struct learn_sheet_view { // an exercise, a handout, a form, a page about the co
 };
 
 struct learn_terms_view {
-    str course, course_title, course_path, asked;
+    str course, course_title, course_path, asked, slug, pinned, live_path;
     int64_t all;
     struct learn_term_rows terms;
     enum lang lang;

@@ -1,40 +1,46 @@
 -- What pages read. `live` of a course is the version that readers see.
 
 -- learn_courses(str lang) many learn_course
-select c.slug, p.title, p.summary
+-- : place str
+select c.slug, p.title, p.summary, case when c.upstream = 0 then '' else w.name end as place
 from course c join course_part p on p.version = c.live and p.lang = :lang and p.kind = 'course'
-order by c.id limit 50;
+join place w on w.id = c.place
+order by case when c.upstream = 0 then 0 else 1 end, c.id limit 50;
 
--- learn_about(str course, str lang) maybe learn_part
+-- `number` pins a version; empty is what readers see now.
+-- learn_about(str course, str number, str lang) maybe learn_part
 -- : course_title str, modules int
 select v.id as version, v.version as number, v.licence, p.kind, p.module, p.slug, p.uid, p.seq, p.step, p.said, p.title, p.summary, p.goal,
     p.phase, p.ref, p.minutes, p.live_minutes, p.people, p.form, p.html,
     (select a.title from course_part a where a.version = v.id and a.lang = p.lang and a.kind = 'course') as course_title,
     (select cast(count(*) as bigint) from course_part m where m.version = v.id and m.lang = p.lang and m.kind = 'module') as modules
 from course c
-join course_version v on v.id = c.live
+join course_version v on v.course = c.id and v.id = case when :number = '' then c.live
+    else coalesce((select max(x.id) from course_version x where x.course = c.id and x.version = :number and x.state = 'published'), 0) end
 join course_part p on p.version = v.id and p.lang = :lang and p.kind = 'course'
 where c.slug = :course;
 
--- learn_part(str course, str lang, str kind, str module, str slug) maybe learn_part
+-- learn_part(str course, str number, str lang, str kind, str module, str slug) maybe learn_part
 -- : course_title str, modules int
 select v.id as version, v.version as number, v.licence, p.kind, p.module, p.slug, p.uid, p.seq, p.step, p.said, p.title, p.summary, p.goal,
     p.phase, p.ref, p.minutes, p.live_minutes, p.people, p.form, p.html,
     (select a.title from course_part a where a.version = v.id and a.lang = p.lang and a.kind = 'course') as course_title,
     (select cast(count(*) as bigint) from course_part m where m.version = v.id and m.lang = p.lang and m.kind = 'module') as modules
 from course c
-join course_version v on v.id = c.live
+join course_version v on v.course = c.id and v.id = case when :number = '' then c.live
+    else coalesce((select max(x.id) from course_version x where x.course = c.id and x.version = :number and x.state = 'published'), 0) end
 join course_part p on p.version = v.id and p.lang = :lang and p.kind = :kind and p.module = :module and p.slug = :slug
 where c.slug = :course;
 
--- learn_session_part(str course, str lang, str module, int seq) maybe learn_part
+-- learn_session_part(str course, str number, str lang, str module, int seq) maybe learn_part
 -- : course_title str, modules int
 select v.id as version, v.version as number, v.licence, p.kind, p.module, p.slug, p.uid, p.seq, p.step, p.said, p.title, p.summary, p.goal,
     p.phase, p.ref, p.minutes, p.live_minutes, p.people, p.form, p.html,
     (select a.title from course_part a where a.version = v.id and a.lang = p.lang and a.kind = 'course') as course_title,
     (select cast(count(*) as bigint) from course_part m where m.version = v.id and m.lang = p.lang and m.kind = 'module') as modules
 from course c
-join course_version v on v.id = c.live
+join course_version v on v.course = c.id and v.id = case when :number = '' then c.live
+    else coalesce((select max(x.id) from course_version x where x.course = c.id and x.version = :number and x.state = 'published'), 0) end
 join course_part p on p.version = v.id and p.lang = :lang and p.kind = 'session' and p.module = :module
 where c.slug = :course and p.seq = :seq;
 
@@ -77,3 +83,19 @@ from course c
 join course_version v on v.id = c.live
 join course_part p on p.version = v.id and p.lang = 'nl'
 order by c.id, p.step, p.module, p.kind, p.seq;
+
+-- learn_places(course_version_id version) many learn_place
+-- where each text of a version stands, for links from what changed
+select distinct uid, kind, module, slug, seq from course_part where version = :version and lang = 'nl';
+
+-- learn_changed(course_version_id version, str uid) many learn_changed_in
+-- the versions up to this one that changed a text, newest first
+select distinct v.id, v.version as number, r.at, w.version as before
+from course_change x join course_release r on r.version = x.version join course_version v on v.id = x.version
+join course_version w on w.id = r.was
+where x.doc = :uid and r.was <> 0 and r.version <= :version
+  and r.course = (select o.course from course_version o where o.id = :version)
+order by v.id desc limit 3;
+
+-- learn_live_number(str course) maybe str
+select v.version from course c join course_version v on v.id = c.live where c.slug = :course;

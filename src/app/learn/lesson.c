@@ -169,8 +169,8 @@ enum err learn_lesson(struct req *q, struct res *r)
     TRY(req_slug(q, "lesson", &slug));
     TRY(learn_frame_open(q, "lesson", slug, 0, &v.f));
     TRY(answer_read(q, &answer));
-    TRY(learn_blocks(q->db, q->mem, v.f.part.version, str_of(lang_codes[q->lang]), v.f.part.uid,
-                     &rows));
+    TRY(learn_blocks_of(q, &v.f, &rows));
+    TRY(learn_changed(q->db, q->mem, v.f.part.version, v.f.part.uid, &v.changed));
     TRY(blocks_fill(q, &rows, &answer, &v));
     if (answer.question.n && !(answer.known && answer.shared)) r->cache = CACHE_NEVER;
     v.number = (int)v.f.part.seq;
@@ -180,7 +180,8 @@ enum err learn_lesson(struct req *q, struct res *r)
                               .description = v.f.part.summary,
                               .path = v.f.path,
                               .menu = "learn",
-                              .head = learn_head(q, v.f.json)};
+                              .head = learn_head(q, v.f.json),
+                              .no_index = v.f.pinned.n > 0};
     struct html *h = page_open(q, r, &page);
     lesson_page_html(h, &v);
     return page_close(h);

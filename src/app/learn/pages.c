@@ -70,7 +70,7 @@ enum err learn_home_section(struct req *q, struct html *h)
     TRY(learn_courses(q->db, q->mem, lang, &courses));
     if (!courses.n) return ERR_NONE;
     v.course = courses.at[0].slug;
-    TRY(learn_about(q->db, q->mem, v.course, lang, &found, &v.about));
+    TRY(learn_about(q->db, q->mem, v.course, STR(""), lang, &found, &v.about));
     if (!found) return ERR_NONE;
     TRY(learn_modules(q->db, q->mem, v.about.version, lang, &modules));
     phases_fill(q, &modules, &v);
@@ -78,19 +78,25 @@ enum err learn_home_section(struct req *q, struct html *h)
     return ERR_NONE;
 }
 
-static enum err course_show(struct req *q, struct res *r, str course, bool home)
+static enum err course_show(struct req *q, struct res *r, str course, str slug, str number,
+                            bool home)
 {
     const str lang = str_of(lang_codes[q->lang]);
-    struct learn_overview v = {.course = course};
+    struct learn_overview v = {.course = course, .slug = slug, .pinned = number};
     struct learn_module_rows modules;
     struct learn_block_rows blocks;
     bool found;
 
-    TRY(learn_about(q->db, q->mem, course, lang, &found, &v.about));
+    TRY(learn_about(q->db, q->mem, slug, number, lang, &found, &v.about));
     if (!found) return ERR_NOT_FOUND;
+    v.about.html = learn_pin(q, course, v.about.html);
+    v.live_path = learn_path(q->mem, learn_base(q), slug, STR("course"), slug, slug, 0);
     TRY(learn_modules(q->db, q->mem, v.about.version, lang, &modules));
     TRY(learn_blocks(q->db, q->mem, v.about.version, lang, v.about.uid, &blocks));
-    if (home) TRY(learn_courses(q->db, q->mem, lang, &v.others));
+    TRY(learn_courses(q->db, q->mem, lang, &v.others));
+    for (int i = 0; i < v.others.n; i++)
+        if (str_eq(v.others.at[i].slug, slug)) v.place = v.others.at[i].place;
+    if (!home) v.others.n = 0;
     v.said = v.about.said;
     v.foreign = learn_foreign(q, v.said);
     phases_fill(q, &modules, &v);
@@ -107,6 +113,7 @@ static enum err course_show(struct req *q, struct res *r, str course, bool home)
         .path = learn_path(q->mem, "", course, STR("course"), course, course, 0),
         .menu = "learn",
         .head = learn_head(q, learn_json(q, &v.about, course, NULL)),
+        .no_index = number.n > 0,
     };
     struct html *h = page_open(q, r, &page);
     course_page_html(h, &v);
@@ -118,7 +125,8 @@ enum err learn_home(struct req *q, struct res *r)
     struct learn_course_rows courses;
 
     TRY(learn_courses(q->db, q->mem, str_of(lang_codes[q->lang]), &courses));
-    if (courses.n) return course_show(q, r, courses.at[0].slug, true);
+    if (courses.n)
+        return course_show(q, r, courses.at[0].slug, courses.at[0].slug, STR(""), true);
 
     const struct page page = {.title = msg_text(q->lang, MSG_learn_title), .menu = "learn"};
     struct html *h = page_open(q, r, &page);
@@ -128,10 +136,10 @@ enum err learn_home(struct req *q, struct res *r)
 
 enum err learn_course(struct req *q, struct res *r)
 {
-    str course;
+    str course, slug, number;
 
-    TRY(req_slug(q, "course", &course));
-    return course_show(q, r, course, false);
+    TRY(learn_asked(q, &course, &slug, &number));
+    return course_show(q, r, course, slug, number, false);
 }
 
 // ---- a module ----
@@ -142,8 +150,7 @@ enum err learn_module(struct req *q, struct res *r)
     struct learn_block_rows blocks;
 
     TRY(learn_frame_open(q, "module", (str){0}, 0, &v.f));
-    TRY(learn_blocks(q->db, q->mem, v.f.part.version, str_of(lang_codes[q->lang]), v.f.part.uid,
-                     &blocks));
+    TRY(learn_blocks_of(q, &v.f, &blocks));
     TRY(item_of_module(q->db, q->mem, v.f.part.ref, q->lang, &v.items));
     v.outcomes = texts_of(q, &blocks, "outcome");
     v.needs = texts_of(q, &blocks, "need");
@@ -157,6 +164,7 @@ enum err learn_module(struct req *q, struct res *r)
         .path = v.f.path,
         .menu = "learn",
         .head = learn_head(q, learn_json(q, &v.f.part, v.f.course, "module")),
+        .no_index = v.f.pinned.n > 0,
     };
     struct html *h = page_open(q, r, &page);
     module_page_html(h, &v);
@@ -202,8 +210,7 @@ enum err learn_session(struct req *q, struct res *r)
 
     TRY(req_query_int(q, "nr", 1, 99, 1, &number));
     TRY(learn_frame_open(q, "session", (str){0}, number, &v.f));
-    TRY(learn_blocks(q->db, q->mem, v.f.part.version, str_of(lang_codes[q->lang]), v.f.part.uid,
-                     &blocks));
+    TRY(learn_blocks_of(q, &v.f, &blocks));
     v.start = req_query(q, "start", 5);
     const bool has_start = clock_read(v.start, &start);
     v.start_wrong = v.start.n && !has_start;
@@ -241,6 +248,7 @@ enum err learn_session(struct req *q, struct res *r)
         .path = v.f.path,
         .menu = "learn",
         .head = learn_head(q, learn_json(q, &v.f.part, v.f.course, "lesson plan")),
+        .no_index = v.f.pinned.n > 0,
     };
     struct html *h = page_open(q, r, &page);
     session_page_html(h, &v);
@@ -272,6 +280,7 @@ static enum err sheet_show(struct req *q, struct res *r, const char *kind, const
         .path = v.f.path,
         .menu = "learn",
         .head = learn_head(q, learn_json(q, &v.f.part, v.f.course, type)),
+        .no_index = v.f.pinned.n > 0,
     };
     struct html *h = page_open(q, r, &page);
     sheet_page_html(h, &v);
@@ -318,12 +327,20 @@ enum err learn_terms(struct req *q, struct res *r)
     const str lang = str_of(lang_codes[q->lang]);
     struct learn_terms_view v = {.lang = q->lang};
     struct learn_part_row about;
+    str slug, number;
     bool found;
 
-    TRY(req_slug(q, "course", &v.course));
-    TRY(learn_about(q->db, q->mem, v.course, lang, &found, &about));
+    TRY(learn_asked(q, &v.course, &slug, &number));
+    TRY(learn_about(q->db, q->mem, slug, number, lang, &found, &about));
     if (!found) return ERR_NOT_FOUND;
     TRY(learn_term_list(q->db, q->mem, about.version, lang, &v.terms));
+    for (int i = 0; i < v.terms.n && number.n; i++) {
+        v.terms.at[i].plain = learn_pin(q, v.course, v.terms.at[i].plain);
+        v.terms.at[i].formal = learn_pin(q, v.course, v.terms.at[i].formal);
+    }
+    v.slug = slug;
+    v.pinned = number;
+    v.live_path = learn_path(q->mem, learn_base(q), slug, STR("terms"), slug, slug, 0);
     v.course_title = about.title;
     v.course_path =
         learn_path(q->mem, learn_base(q), v.course, STR("course"), v.course, v.course, 0);
@@ -344,7 +361,7 @@ enum err learn_terms(struct req *q, struct res *r)
         .description = msg_text(q->lang, MSG_learn_terms_about),
         .path = learn_path(q->mem, "", v.course, STR("terms"), v.course, v.course, 0),
         .menu = "learn",
-        .no_index = asked.n > 0,
+        .no_index = asked.n > 0 || number.n > 0,
     };
     struct html *h = page_open(q, r, &page);
     terms_page_html(h, &v);

@@ -159,7 +159,8 @@ struct unit *units_find(const struct units *u, str key)
     return NULL;
 }
 
-enum err units_text(struct mem *m, str path, const struct units *u, struct findings *f, str *out)
+enum err units_text(struct mem *m, str path, const struct units *u,
+                    const struct normal_options *opt, struct findings *f, str *out)
 {
     struct out o = out_new(m);
 
@@ -169,7 +170,7 @@ enum err units_text(struct mem *m, str path, const struct units *u, struct findi
         out_str(&o, str_trim(u->at[i].text));
     }
     OUT_LIT(&o, "\n");
-    return normal_text(m, path, out_get(&o), NULL, f, out);
+    return normal_text(m, path, out_get(&o), opt, f, out);
 }
 
 struct units units_with(struct mem *m, const struct units *u, str key, str after, str text)

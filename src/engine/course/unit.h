@@ -4,7 +4,7 @@
 //     enum err e = units_read(m, path, text, &findings, &u);
 //     struct unit *x = units_find(&u, STR("k3f9q2xa"));
 //     x->text = typed;
-//     e = units_text(m, path, &u, &findings, &text);   // in normal form
+//     e = units_text(m, path, &u, NULL, &findings, &text);   // in normal form
 //
 // Keys     "h" the head; a block or heading with an id: that id; else "t-" and the first heading as a slug ("t-begin" for
 //          what stands above it), "-2" behind the second of that name. They stay when other pieces come and go.
@@ -14,6 +14,7 @@
 #pragma once
 
 #include "engine/course/merge.h"
+#include "engine/course/normal.h"
 
 enum { UNITS_MAX = 1000 };
 enum unit_kind { UNIT_HEAD, UNIT_TEXT, UNIT_BLOCK };
@@ -35,9 +36,9 @@ struct units {
 CHECKED enum err units_read(struct mem *m, str path, str text, struct findings *f,
                             struct units *out);
 struct unit *units_find(const struct units *u, str key); // NULL when absent
-// The whole text in normal form; empty pieces are left out.
-CHECKED enum err units_text(struct mem *m, str path, const struct units *u, struct findings *f,
-                            str *out);
+// The whole text in normal form; empty pieces are left out. `o` gives blocks without id one; NULL: they stay without.
+CHECKED enum err units_text(struct mem *m, str path, const struct units *u,
+                            const struct normal_options *o, struct findings *f, str *out);
 // Puts `text` in the place of `key`; empty takes it out. What is not there yet comes after `after` ("" is the end).
 struct units units_with(struct mem *m, const struct units *u, str key, str after, str text);
 str text_flow(struct mem *m, str text);

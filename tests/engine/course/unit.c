@@ -25,19 +25,19 @@ TEST(unit, a_text_is_cut_and_put_together)
     CHECK(t, u.at[5].local && !u.at[4].local);
     CHECK_INT(t, u.at[2].line, 9);
     CHECK_INT(t, u.at[3].line, 13);
-    CHECK_INT(t, units_text(t->mem, STR("x.md"), &u, NULL, &again), ERR_NONE);
+    CHECK_INT(t, units_text(t->mem, STR("x.md"), &u, NULL, NULL, &again), ERR_NONE);
     CHECK_STR(t, again, lesson);
 
     // Typed as it flows, stored per sentence.
     const struct units typed =
         units_with(t->mem, &u, STR("t-begin"), STR(""), STR("Eerst dit. Dan dat. En nu dit."));
-    CHECK_INT(t, units_text(t->mem, STR("x.md"), &typed, NULL, &again), ERR_NONE);
+    CHECK_INT(t, units_text(t->mem, STR("x.md"), &typed, NULL, NULL, &again), ERR_NONE);
     CHECK(t, str_find(again, STR("Eerst dit.\nDan dat.\nEn nu dit.\n")) > 0);
     // A fence that stays open is refused, and said.
     const struct units open =
         units_with(t->mem, &u, STR("bbbb2222"), STR(""), STR("::: {.note #bbbb2222}\nLet op."));
     struct findings f = findings_new(t->mem);
-    CHECK_INT(t, units_text(t->mem, STR("x.md"), &open, &f, &again), ERR_INVALID);
+    CHECK_INT(t, units_text(t->mem, STR("x.md"), &open, NULL, &f, &again), ERR_INVALID);
     CHECK(t, f.errors > 0);
 }
 

@@ -9,6 +9,8 @@
 
 enum { LEARN_HOME_MODULES = 3 };
 enum err learn_home_section(struct req *q, struct html *h);
+// version.c: what a course keeps of a person.
+enum err learn_own(struct db *db, struct mem *m, const struct person_row *p, struct json *j);
 
 const char *learn_base(const struct req *q); // "" or "/en"
 bool learn_foreign(const struct req *q, str said);

@@ -404,4 +404,5 @@ const struct feature learn_feature = {
     .n_commands = LEARN_COMMANDS,
     .sitemap = add_pages,
     .home = learn_home_section,
+    .own = learn_own,
 };

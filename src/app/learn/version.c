@@ -767,3 +767,57 @@ enum err learn_fork(struct req *q, struct res *r)
     TRY(learn_room(q, forked, &f));
     return redirect(q, r, html_path(q->mem, "", "/leergang/{course}/bewerk", &f.made.slug, 1));
 }
+
+// ---- what is kept of a person
+
+static void own_text(struct json *j, const char *key, str value)
+{
+    json_key(j, key);
+    json_text(j, value);
+}
+
+enum err learn_own(struct db *db, struct mem *m, const struct person_row *p, struct json *j)
+{
+    struct own_edit_rows edits;
+    struct own_typed_rows typed;
+    struct own_offer_rows offers;
+
+    TRY(own_edits(db, m, p->id, &edits));
+    TRY(own_typed(db, m, p->id, &typed));
+    TRY(own_offers(db, m, p->id, &offers));
+    if (!edits.n && !typed.n && !offers.n) return ERR_NONE;
+    json_key(j, "course_edits");
+    json_open(j, '[');
+    for (int i = 0; i < edits.n; i++) {
+        json_open(j, '{');
+        own_text(j, "course", edits.at[i].slug);
+        own_text(j, "text", edits.at[i].path);
+        own_text(j, "why", edits.at[i].why);
+        own_text(j, "became", edits.at[i].text_after);
+        own_text(j, "day", day_iso(m, day_of_at(edits.at[i].at)));
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_key(j, "course_typed");
+    json_open(j, '[');
+    for (int i = 0; i < typed.n; i++) {
+        json_open(j, '{');
+        own_text(j, "course", typed.at[i].slug);
+        own_text(j, "text", typed.at[i].path);
+        own_text(j, "typed", typed.at[i].body);
+        own_text(j, "why", typed.at[i].why);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_key(j, "course_offers");
+    json_open(j, '[');
+    for (int i = 0; i < offers.n; i++) {
+        json_open(j, '{');
+        own_text(j, "course", offers.at[i].slug);
+        own_text(j, "why", offers.at[i].why);
+        own_text(j, "evidence", offers.at[i].evidence);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    return ERR_NONE;
+}

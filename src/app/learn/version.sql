@@ -129,3 +129,13 @@ update course_edit set piece = :to where course = :course and doc = :doc and pie
 
 -- typed_drop_at(person_id person, course_id course, str path, str piece) exec
 delete from course_typed where person = :person and course = :course and path = :path and piece = :piece;
+
+-- own_edits(person_id person) many own_edit
+-- what a course keeps of a person
+select c.slug, e.path, e.kind, e.why, e.text_after, e.at from course_edit e join course c on c.id = e.course where e.person = :person order by e.id limit 10000;
+
+-- own_typed(person_id person) many own_typed
+select c.slug, t.path, t.body, t.why, t.at from course_typed t join course c on c.id = t.course where t.person = :person order by t.at limit 10000;
+
+-- own_offers(person_id person) many own_offer
+select c.slug, o.why, o.evidence, o.created_at from course_offer o join course c on c.id = o.course where o.person = :person order by o.id limit 10000;

@@ -106,7 +106,8 @@ static enum err work_listed(struct req *q, struct mem *room, void *arg)
             if ((group.n == 0) != (round == 0)) continue;
             if (v->groups.n == 0 || !str_eq(group, last)) {
                 v->groups.at[v->groups.n++] = (struct text_group){
-                    .title = group_title(q, group, &w.now), .texts = {lines, 0}};
+                    .title = group_title(q, group, &w.now), .texts = {lines, 0}
+                };
                 last = group;
             }
             struct text_group *g = &v->groups.at[v->groups.n - 1];
@@ -120,20 +121,24 @@ static enum err work_listed(struct req *q, struct mem *room, void *arg)
             g->changed += lines[-1].changed;
         }
     TRY(typed_mine(q->db, q->mem, who_person(q->who), l->course.id, &typed));
-    v->typed = (struct typed_lines){MEM_ARRAY(q->mem, struct typed_row_line, (size_t)typed.n + 1), typed.n};
+    v->typed = (struct typed_lines){MEM_ARRAY(q->mem, struct typed_row_line, (size_t)typed.n + 1),
+                                    typed.n};
     for (int i = 0; i < typed.n; i++) {
         const str text = work_text(&w.now, typed.at[i].path);
         const str title = text.at ? head_says(room, text, "title") : STR("");
-        v->typed.at[i] = (struct typed_row_line){.path = typed.at[i].path,
-                                             .piece = typed.at[i].piece,
-                                             .title = str_copy(q->mem, title.n ? title : typed.at[i].path),
-                                             .on = day_of_at(typed.at[i].at)};
+        v->typed.at[i] =
+            (struct typed_row_line){.path = typed.at[i].path,
+                                    .piece = typed.at[i].piece,
+                                    .title = str_copy(q->mem, title.n ? title : typed.at[i].path),
+                                    .on = day_of_at(typed.at[i].at)};
     }
     TRY(edits_open(q->db, q->mem, l->course.id, &edits));
-    v->edits = (struct open_edits){MEM_ARRAY(q->mem, struct open_edit, (size_t)edits.n + 1), edits.n};
+    v->edits =
+        (struct open_edits){MEM_ARRAY(q->mem, struct open_edit, (size_t)edits.n + 1), edits.n};
     for (int i = 0; i < edits.n; i++) {
         const struct edit_open_row *e = &edits.at[i];
-        v->edits.at[i] = (struct open_edit){e->path, e->piece, e->who, e->place, e->why, day_of_at(e->at)};
+        v->edits.at[i] =
+            (struct open_edit){e->path, e->piece, e->who, e->place, e->why, day_of_at(e->at)};
     }
     return ERR_NONE;
 }
@@ -168,22 +173,22 @@ msg piece_kind(enum unit_kind kind, str block)
         const char *kind;
         msg word;
     } words[] = {
-        {"film",        MSG_edit_kind_film       },
-        {"podcast",     MSG_edit_kind_podcast    },
-        {"reading",     MSG_edit_kind_reading    },
-        {"worksheet",   MSG_edit_kind_worksheet  },
-        {"case",        MSG_edit_kind_case       },
-        {"question",    MSG_edit_kind_question   },
-        {"exercise",    MSG_edit_kind_exercise   },
-        {"note",        MSG_edit_kind_note       },
-        {"remember",    MSG_edit_kind_remember   },
-        {"print",       MSG_edit_kind_print      },
-        {"part",        MSG_edit_kind_part       },
-        {"break",       MSG_edit_kind_break      },
-        {"trainer",     MSG_edit_kind_trainer    },
-        {"poll",        MSG_learn_live_poll      },
-        {"scale",       MSG_learn_live_scale     },
-        {"evaluation",  MSG_learn_live_evaluation},
+        {"film",        MSG_edit_kind_film        },
+        {"podcast",     MSG_edit_kind_podcast     },
+        {"reading",     MSG_edit_kind_reading     },
+        {"worksheet",   MSG_edit_kind_worksheet   },
+        {"case",        MSG_edit_kind_case        },
+        {"question",    MSG_edit_kind_question    },
+        {"exercise",    MSG_edit_kind_exercise    },
+        {"note",        MSG_edit_kind_note        },
+        {"remember",    MSG_edit_kind_remember    },
+        {"print",       MSG_edit_kind_print       },
+        {"part",        MSG_edit_kind_part        },
+        {"break",       MSG_edit_kind_break       },
+        {"trainer",     MSG_edit_kind_trainer     },
+        {"poll",        MSG_learn_live_poll       },
+        {"scale",       MSG_learn_live_scale      },
+        {"evaluation",  MSG_learn_live_evaluation },
         {"intervision", MSG_learn_live_intervision},
     };
 
@@ -195,7 +200,8 @@ msg piece_kind(enum unit_kind kind, str block)
 
 str piece_excerpt(struct mem *m, const struct unit *u)
 {
-    if (u->kind == UNIT_HEAD) return utf8_clip(u->text.n > 4 ? str_trim(str_from(u->text, 3)) : u->text, 200);
+    if (u->kind == UNIT_HEAD)
+        return utf8_clip(u->text.n > 4 ? str_trim(str_from(u->text, 3)) : u->text, 200);
     str text = u->text, line;
 
     // Of a block what stands between its fences.
@@ -249,7 +255,9 @@ static enum err text_listed(struct req *q, struct mem *room, void *arg)
 
 enum err learn_text(struct req *q, struct res *r)
 {
-    struct text_view v = {.path = req_query(q, "bestand", COURSE_PATH_BYTES_MAX), .said = req_query(q, "klaar", 20), .saved = req_query(q, "stuk", 80)};
+    struct text_view v = {.path = req_query(q, "bestand", COURSE_PATH_BYTES_MAX),
+                          .said = req_query(q, "klaar", 20),
+                          .saved = req_query(q, "stuk", 80)};
     struct texting t = {.v = &v};
 
     TRY(learn_keeper(q, &t.course));
@@ -288,8 +296,8 @@ static void new_id(void *ctx, char out[8])
 const struct normal_options edit_ids = {.new_id = new_id};
 
 // The text that somebody began from, when the history of the piece still has it.
-static enum err base_of(struct req *q, struct mem *room, course_id course, str doc, str key, str was,
-                        str *out, str *out_who)
+static enum err base_of(struct req *q, struct mem *room, course_id course, str doc, str key,
+                        str was, str *out, str *out_who)
 {
     struct edit_rows past;
 
@@ -303,8 +311,8 @@ static enum err base_of(struct req *q, struct mem *room, course_id course, str d
     return ERR_NONE;
 }
 
-static enum err piece_judge(struct req *q, struct mem *room, struct piecing *p, const struct work *w,
-                            str made, str piece)
+static enum err piece_judge(struct req *q, struct mem *room, struct piecing *p,
+                            const struct work *w, str made, str piece)
 {
     struct course course;
     str html;
@@ -315,14 +323,14 @@ static enum err piece_judge(struct req *q, struct mem *room, struct piecing *p, 
     p->v->elsewhere = course.findings.errors - p->v->findings.errors;
     if (p->v->head) return ERR_NONE;
     const bool english = str_ends(p->v->path, STR(".en.md"));
-    TRY(learn_look(q->db, room, &course, p->course.slug, p->v->path, english ? LANG_EN : LANG_NL, piece,
-                   &html));
+    TRY(learn_look(q->db, room, &course, p->course.slug, p->v->path, english ? LANG_EN : LANG_NL,
+                   piece, &html));
     p->v->preview = (safe){str_copy(q->mem, html)};
     return ERR_NONE;
 }
 
-static enum err piece_saved(struct req *q, struct mem *room, struct piecing *p, const struct work *w,
-                            str doc, str made, str before, str after, str key)
+static enum err piece_saved(struct req *q, struct mem *room, struct piecing *p,
+                            const struct work *w, str doc, str made, str before, str after, str key)
 {
     const person_id who = who_person(q->who);
 
@@ -335,8 +343,8 @@ static enum err piece_saved(struct req *q, struct mem *room, struct piecing *p, 
                      after, p->v->why, q->now));
     }
     TRY(typed_drop(q->db, who, p->course.id, doc, p->v->key));
-    TRY(audit_by(q, "course.edit",
-                 str_format(room, "course:" STR_FMT, STR_ARG(p->course.slug)), p->v->path));
+    TRY(audit_by(q, "course.edit", str_format(room, "course:" STR_FMT, STR_ARG(p->course.slug)),
+                 p->v->path));
     p->v->key = str_copy(q->mem, key);
     p->saved = true;
     return ERR_NONE;
@@ -415,7 +423,8 @@ static enum err piece_done(struct req *q, struct mem *room, void *arg)
         v->who = STR("");
         TRY(base_of(q, room, p->course.id, doc, v->key, v->was, &base, &v->who));
         if (base.at) {
-            v->proposal = str_copy(q->mem, text_flow(room, words_merge(room, base, now, piece, &v->whole)));
+            v->proposal =
+                str_copy(q->mem, text_flow(room, words_merge(room, base, now, piece, &v->whole)));
             if (!v->whole) v->proposal = STR("");
         }
         v->was = was_now; // seen: saving again is a choice
@@ -555,10 +564,11 @@ static enum err past_filled(struct req *q, struct mem *room, void *arg)
         TRY(units_read(room, v->path, made, NULL, &made_units));
         TRY(work_put_file(q, &w, v->path, made));
         const struct msg_arg on = {.name = "date", .s = date_long(room, q->lang, p->on)};
-        TRY(edit_add(q->db, l->course.id, doc, v->path, v->key, STR("restore"), who_person(q->who), STR(""),
-                     now, e->text_before, msg_fill(room, q->lang, MSG_edit_restore_why, &on, 1), q->now));
-        TRY(audit_by(q, "course.restore", str_format(room, "course:" STR_FMT, STR_ARG(l->course.slug)),
-                     v->path));
+        TRY(edit_add(q->db, l->course.id, doc, v->path, v->key, STR("restore"), who_person(q->who),
+                     STR(""), now, e->text_before,
+                     msg_fill(room, q->lang, MSG_edit_restore_why, &on, 1), q->now));
+        TRY(audit_by(q, "course.restore",
+                     str_format(room, "course:" STR_FMT, STR_ARG(l->course.slug)), v->path));
         l->done = true;
     }
     return ERR_NONE;
@@ -566,7 +576,8 @@ static enum err past_filled(struct req *q, struct mem *room, void *arg)
 
 enum err learn_past(struct req *q, struct res *r)
 {
-    struct past_view v = {.path = req_query(q, "bestand", COURSE_PATH_BYTES_MAX), .key = req_query(q, "stuk", 80)};
+    struct past_view v = {.path = req_query(q, "bestand", COURSE_PATH_BYTES_MAX),
+                          .key = req_query(q, "stuk", 80)};
     struct looking_back l = {.v = &v};
 
     TRY(learn_keeper(q, &l.course));
@@ -579,7 +590,8 @@ enum err learn_past(struct req *q, struct res *r)
 
 enum err learn_past_restore(struct req *q, struct res *r)
 {
-    struct past_view v = {.path = form_text(q, "bestand", COURSE_PATH_BYTES_MAX), .key = form_text(q, "stuk", 80)};
+    struct past_view v = {.path = form_text(q, "bestand", COURSE_PATH_BYTES_MAX),
+                          .key = form_text(q, "stuk", 80)};
     struct looking_back l = {.v = &v};
 
     TRY(learn_keeper(q, &l.course));
@@ -587,5 +599,7 @@ enum err learn_past_restore(struct req *q, struct res *r)
     v.course = l.course.slug;
     TRY(learn_room(q, past_filled, &l));
     if (!l.done) return ERR_NOT_FOUND;
-    return redirect(q, r, str_format(q->mem, STR_FMT "&klaar=terug", STR_ARG(edit_text_path(q, v.course, v.path))));
+    return redirect(q, r,
+                    str_format(q->mem, STR_FMT "&klaar=terug",
+                               STR_ARG(edit_text_path(q, v.course, v.path))));
 }

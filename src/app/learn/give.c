@@ -184,8 +184,8 @@ static enum err give_filled(struct req *q, struct mem *room, void *arg)
         const struct give_piece *p = &v->pieces.at[i];
         if (!p->chosen || p->offered != MSG_none) continue;
         TRY(offer_piece_add(q->db, offer, p->path, p->doc, p->key, p->after,
-                            p->title.n ? p->title : p->text_title, p->before.at ? p->before : STR(""),
-                            p->now.at ? p->now : STR("")));
+                            p->title.n ? p->title : p->text_title,
+                            p->before.at ? p->before : STR(""), p->now.at ? p->now : STR("")));
     }
     TRY(audit_by(q, "course.offer", str_format(room, "offer:%lld", (long long)offer.v), STR("")));
     g->done = true;
@@ -207,8 +207,9 @@ static enum err offers_listed(struct req *q, const struct offer_rows *rows, stru
                                  .place = o->place,
                                  .on = day_of_at(o->created_at),
                                  .open = str_eq(o->state, STR("open"))};
-        l->pieces = (struct answer_lines){MEM_ARRAY(q->mem, struct answer_line, (size_t)pieces.n + 1),
-                                          pieces.n};
+        l->pieces =
+            (struct answer_lines){MEM_ARRAY(q->mem, struct answer_line, (size_t)pieces.n + 1),
+                                  pieces.n};
         for (int k = 0; k < pieces.n; k++)
             l->pieces.at[k] = (struct answer_line){.title = pieces.at[k].title,
                                                    .answer = pieces.at[k].answer,
@@ -309,7 +310,8 @@ struct judging {
 };
 
 // The text of the base with only this piece as the city has it.
-static enum err theirs_of(struct mem *m, str path, str base, const struct offer_piece_row *p, str *out)
+static enum err theirs_of(struct mem *m, str path, str base, const struct offer_piece_row *p,
+                          str *out)
 {
     struct units u;
 
@@ -327,7 +329,8 @@ static enum err theirs_of(struct mem *m, str path, str base, const struct offer_
 
 // What the file becomes when the piece is taken as it is offered. *out_clash: both changed it since.
 static enum err piece_result(struct mem *m, const struct course_files *base, const struct work *w,
-                             const struct offer_piece_row *p, str *out, bool *out_clash, bool *out_cannot)
+                             const struct offer_piece_row *p, str *out, bool *out_clash,
+                             bool *out_cannot)
 {
     const str was = work_text(base, p->path), now = work_text(&w->now, p->path);
     struct merge r;
@@ -346,14 +349,19 @@ static enum err piece_result(struct mem *m, const struct course_files *base, con
     }
     TRY(theirs_of(m, p->path, was, p, &theirs));
     const struct course_file b = {p->path, was}, o = {p->path, now}, t = {p->path, theirs};
-    struct merge_ask ask = {.base = {&b, 1}, .ours = {&o, 1}, .theirs = {&t, 1}};
+    struct merge_ask ask = {
+        .base = {&b, 1},
+          .ours = {&o, 1},
+          .theirs = {&t, 1}
+    };
     TRY(merge_course(m, &ask, &r));
     if (r.n_questions) {
         // What it becomes stands on the page, so taking it is an answer to each: the words of both where they fit.
         struct merge_answer *a = MEM_ARRAY(m, struct merge_answer, (size_t)r.n_questions);
         for (int i = 0; i < r.n_questions; i++)
-            a[i] = (struct merge_answer){.key = r.questions[i].key,
-                                         .take = r.questions[i].whole ? MERGE_PROPOSAL : MERGE_THEIRS};
+            a[i] =
+                (struct merge_answer){.key = r.questions[i].key,
+                                      .take = r.questions[i].whole ? MERGE_PROPOSAL : MERGE_THEIRS};
         *out_clash = true;
         ask.answers = a;
         ask.n_answers = r.n_questions;
@@ -378,8 +386,8 @@ static str flowing(struct mem *m, str piece)
     return str_starts(piece, STR("---")) ? piece : text_flow(m, piece);
 }
 
-static enum err piece_answered(struct req *q, struct mem *room, struct judging *j, const struct work *w,
-                               const struct offer_piece_row *p, str result)
+static enum err piece_answered(struct req *q, struct mem *room, struct judging *j,
+                               const struct work *w, const struct offer_piece_row *p, str result)
 {
     const str now = work_text(&w->now, p->path);
     const bool adapt = str_eq(j->how, STR("aanpassen")), decline = str_eq(j->how, STR("afwijzen"));
@@ -414,17 +422,21 @@ static enum err piece_answered(struct req *q, struct mem *room, struct judging *
         TRY(edit_people(q->db, room, j->offer.fork, p->doc, p->piece, 0, &people));
         for (int i = 0; i < people.n; i++)
             TRY(edit_add(q->db, j->course.id, p->doc, p->path, p->piece, STR("given"),
-                         people.at[i].person, j->offer.place, i ? after : before, after, j->offer.why,
-                         q->now));
+                         people.at[i].person, j->offer.place, i ? after : before, after,
+                         j->offer.why, q->now));
         if (people.n == 0 || adapt)
             TRY(edit_add(q->db, j->course.id, p->doc, p->path, p->piece, STR("given"), keeper,
                          people.n ? STR("") : j->offer.place, people.n ? after : before, after,
                          j->answer.n ? j->answer : j->offer.why, q->now));
     }
-    TRY(offer_piece_answer(q->db, p->id, decline ? STR("declined") : adapt ? STR("adapted") : STR("accepted"),
+    TRY(offer_piece_answer(q->db, p->id,
+                           decline ? STR("declined")
+                           : adapt ? STR("adapted")
+                                   : STR("accepted"),
                            j->answer, keeper, q->now, &changed));
     TRY(offer_close(q->db, j->offer.id));
-    TRY(audit_by(q, "course.answer", str_format(room, "offer:%lld", (long long)j->offer.id.v), j->how));
+    TRY(audit_by(q, "course.answer", str_format(room, "offer:%lld", (long long)j->offer.id.v),
+                 j->how));
     j->done = true;
     return ERR_NONE;
 }
@@ -440,7 +452,8 @@ static enum err judge_filled(struct req *q, struct mem *room, void *arg)
     TRY(work_read(q->db, room, &j->course, &w));
     TRY(version_files(q->db, room, j->offer.base, &base));
     TRY(offer_pieces(q->db, room, j->offer.id, &rows));
-    v->pieces = (struct judge_pieces){MEM_ARRAY(q->mem, struct judge_piece, (size_t)rows.n + 1), rows.n};
+    v->pieces =
+        (struct judge_pieces){MEM_ARRAY(q->mem, struct judge_piece, (size_t)rows.n + 1), rows.n};
     for (int i = 0; i < rows.n; i++) {
         const struct offer_piece_row *p = &rows.at[i];
         struct judge_piece *x = &v->pieces.at[i];
@@ -449,8 +462,14 @@ static enum err judge_filled(struct req *q, struct mem *room, void *arg)
 
         const bool open = str_eq(p->state, STR("open"));
         TRY(piece_result(room, &base, &w, p, &result, &clash, &cannot));
-        const str now = piece_text(room, p->path, work_text(&w.now, p->path).at ? work_text(&w.now, p->path) : STR(""), p->piece);
-        const str then = piece_text(room, p->path, work_text(&base, p->path).at ? work_text(&base, p->path) : STR(""), p->piece);
+        const str now =
+            piece_text(room, p->path,
+                       work_text(&w.now, p->path).at ? work_text(&w.now, p->path) : STR(""),
+                       p->piece);
+        const str then =
+            piece_text(room, p->path,
+                       work_text(&base, p->path).at ? work_text(&base, p->path) : STR(""),
+                       p->piece);
         const str becomes = piece_text(room, p->path, result, p->piece);
         *x = (struct judge_piece){
             .id = p->id.v,
@@ -472,8 +491,8 @@ static enum err judge_filled(struct req *q, struct mem *room, void *arg)
             .gone = p->text_after.n == 0,
             .now_text = str_copy(q->mem, flowing(room, open ? now : p->text_before)),
         };
-        x->words = words_marked(q->mem, x->now_text,
-                                open ? x->result : flowing(room, p->text_after));
+        x->words =
+            words_marked(q->mem, x->now_text, open ? x->result : flowing(room, p->text_after));
         x->rows = rows_for(x->result);
         if (j->piece != p->id.v) continue;
         if (!open) return fail(q, ERR_CONFLICT, MSG_give_answered);
@@ -552,7 +571,8 @@ enum err learn_offer_answer(struct req *q, struct res *r)
         const str values[] = {j.course.slug, str_format(q->mem, "%lld", (long long)v.id)};
         return redirect(q, r,
                         str_format(q->mem, STR_FMT "?klaar=1#stuk-%lld",
-                                   STR_ARG(html_path(q->mem, "", "/leergang/{course}/aangeboden/{offer}",
+                                   STR_ARG(html_path(q->mem, "",
+                                                     "/leergang/{course}/aangeboden/{offer}",
                                                      values, 2)),
                                    (long long)j.piece));
     }

@@ -65,7 +65,7 @@ struct judge_piece {
     enum unit_kind kind;
     msg what, state;
     bool open, clash, changed_since, gone, impossible;
-    str now_text; // how it stands here
+    str now_text;            // how it stands here
     struct word_marks words; // from how it stands here to what it becomes
     int rows;
 };

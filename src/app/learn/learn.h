@@ -180,12 +180,13 @@ struct learn_texts {
     int n;
 };
 
-struct learn_frame { // what the pages of a module share
+struct learn_frame {                             // what the pages of a module share
     str course, slug, course_title, course_path; // slug: course without the version it is pinned at
-    str path, path_here; // of this page, without and with language
-    str pinned, live_path; // number of the version when it is pinned, and the same page as it is now
-    str said;            // language of the text
-    bool foreign;        // another than the reader's
+    str path, path_here;                         // of this page, without and with language
+    str pinned,
+        live_path; // number of the version when it is pinned, and the same page as it is now
+    str said;      // language of the text
+    bool foreign;  // another than the reader's
     struct learn_part_row part;
     struct learn_step module;
     struct learn_steps lessons, sessions, exercises, handouts, forms;
@@ -220,7 +221,7 @@ struct learn_overview {
     struct learn_part_row about;
     str course, said, json, terms_path;
     str slug, pinned, live_path, place; // place: the city whose version it is
-    bool foreign, arc; // arc: as many modules as the picture has arches
+    bool foreign, arc;                  // arc: as many modules as the picture has arches
     int64_t hours, sessions;
     struct learn_phases phases;
     struct learn_module_cards modules;

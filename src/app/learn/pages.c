@@ -125,8 +125,7 @@ enum err learn_home(struct req *q, struct res *r)
     struct learn_course_rows courses;
 
     TRY(learn_courses(q->db, q->mem, str_of(lang_codes[q->lang]), &courses));
-    if (courses.n)
-        return course_show(q, r, courses.at[0].slug, courses.at[0].slug, STR(""), true);
+    if (courses.n) return course_show(q, r, courses.at[0].slug, courses.at[0].slug, STR(""), true);
 
     const struct page page = {.title = msg_text(q->lang, MSG_learn_title), .menu = "learn"};
     struct html *h = page_open(q, r, &page);

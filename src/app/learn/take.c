@@ -25,7 +25,8 @@ static const struct {
 };
 
 // The number of a version and where it comes from belong to one course: they are never a question.
-static struct course_files as_ours(struct mem *m, struct course_files f, const struct course_files *ours)
+static struct course_files as_ours(struct mem *m, struct course_files f,
+                                   const struct course_files *ours)
 {
     const str about = work_text(&f, STR("course.md")), mine = work_text(ours, STR("course.md"));
 
@@ -82,8 +83,8 @@ static struct take_question shown(struct req *q, struct mem *room, const struct 
 }
 
 // History: each piece that came in, under the name of who took it over.
-static enum err past_write(struct req *q, struct mem *room, const struct taking *t, const struct work *w,
-                           struct course_files now, str why)
+static enum err past_write(struct req *q, struct mem *room, const struct taking *t,
+                           const struct work *w, struct course_files now, str why)
 {
     for (int i = 0; i < now.n; i++) {
         const struct course_file *f = &now.at[i];
@@ -98,7 +99,8 @@ static enum err past_write(struct req *q, struct mem *room, const struct taking 
         const str doc = doc_key(room, f->path, f->text);
         for (int k = 0; k < pairs.n; k++)
             TRY(edit_add(q->db, t->course.id, doc, f->path, pairs.at[k].key, STR("taken"),
-                         who_person(q->who), STR(""), pairs.at[k].before.at ? pairs.at[k].before : STR(""),
+                         who_person(q->who), STR(""),
+                         pairs.at[k].before.at ? pairs.at[k].before : STR(""),
                          pairs.at[k].now.at ? pairs.at[k].now : STR(""), why, q->now));
     }
     return ERR_NONE;
@@ -162,14 +164,18 @@ static enum err take_filled(struct req *q, struct mem *room, void *arg)
     TRY(take_answers(q->db, room, take.id, &rows));
     struct merge_answer *answers = MEM_ARRAY(room, struct merge_answer, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++)
-        answers[i] = (struct merge_answer){rows.at[i].question, (enum merge_take)rows.at[i].choice, rows.at[i].own};
-    const struct merge_ask ask = {.base = base, .ours = w.now, .theirs = theirs, .answers = answers, .n_answers = rows.n};
+        answers[i] = (struct merge_answer){rows.at[i].question, (enum merge_take)rows.at[i].choice,
+                                           rows.at[i].own};
+    const struct merge_ask ask = {
+        .base = base, .ours = w.now, .theirs = theirs, .answers = answers, .n_answers = rows.n};
     TRY(merge_course(room, &ask, &r));
     const struct course_files now = {r.files, r.n_files};
     v->open = r.open;
     v->answered = r.n_questions - r.open;
     v->from_theirs = r.from_theirs;
-    v->done = (struct take_questions){MEM_ARRAY(q->mem, struct take_question, (size_t)r.n_questions + 1), 0};
+    v->done =
+        (struct take_questions){MEM_ARRAY(q->mem, struct take_question, (size_t)r.n_questions + 1),
+                                0};
     for (int i = 0; i < r.n_questions; i++) {
         const struct merge_question *x = &r.questions[i];
         const bool again = str_eq(x->key, t->asked);
@@ -202,7 +208,8 @@ static enum err take_filled(struct req *q, struct mem *room, void *arg)
     }
     TRY(work_put_all(q, &w, now));
     TRY(take_end(q->db, take.id, STR("done")));
-    TRY(audit_by(q, "course.take", str_format(room, "course:" STR_FMT, STR_ARG(t->course.slug)), v->number));
+    TRY(audit_by(q, "course.take", str_format(room, "course:" STR_FMT, STR_ARG(t->course.slug)),
+                 v->number));
     t->done = true;
     return ERR_NONE;
 }
@@ -216,8 +223,8 @@ static enum err take_open_page(struct req *q, struct taking *t)
     t->up = (struct kept_row){.slug = STR("")};
     if (t->course.upstream) TRY(kept_by_id(q->db, q->mem, t->course.upstream, &found, &t->up));
     t->v->course = t->course.slug;
-    TRY(learn_about(q->db, q->mem, found ? t->up.slug : t->course.slug, STR(""), str_of(lang_codes[q->lang]), &found,
-                    &about));
+    TRY(learn_about(q->db, q->mem, found ? t->up.slug : t->course.slug, STR(""),
+                    str_of(lang_codes[q->lang]), &found, &about));
     t->v->title = found ? about.title : t->course.slug;
     return ERR_NONE;
 }
@@ -271,6 +278,7 @@ enum err learn_take_do(struct req *q, struct res *r)
     if (t.done)
         return redirect(q, r,
                         str_format(q->mem, STR_FMT "?klaar=1",
-                                   STR_ARG(html_path(q->mem, "", "/leergang/{course}/bewerk", &t.course.slug, 1))));
+                                   STR_ARG(html_path(q->mem, "", "/leergang/{course}/bewerk",
+                                                     &t.course.slug, 1))));
     return redirect(q, r, html_path(q->mem, "", "/leergang/{course}/neem-over", &t.course.slug, 1));
 }

@@ -198,9 +198,9 @@ struct word_marks words_marked(struct mem *m, str before, str after)
 msg change_word(const struct diff_change *c)
 {
     static const msg words[4][3] = {
-        {MSG_version_added,   MSG_version_block_added,   MSG_version_file_added  },
-        {MSG_version_removed, MSG_version_block_removed, MSG_version_file_removed},
-        {MSG_version_changed, MSG_version_changed,       MSG_version_file_changed},
+        {MSG_version_added,      MSG_version_block_added,   MSG_version_file_added  },
+        {MSG_version_removed,    MSG_version_block_removed, MSG_version_file_removed},
+        {MSG_version_changed,    MSG_version_changed,       MSG_version_file_changed},
         {MSG_version_moved_text, MSG_version_block_moved,   MSG_version_file_moved  },
     };
     const int what = c->what == DIFF_FILE ? 2 : c->what == DIFF_BLOCK ? 1 : 0;
@@ -224,8 +224,8 @@ static void file_named(struct req *q, struct change_file *f, str doc, struct cou
                                  pages->at[i].module, pages->at[i].slug, pages->at[i].seq);
 }
 
-enum err changes_shown(struct req *q, const struct diff *d, struct course_files names,
-                              str course, int64_t version, bool all, struct change_files *out)
+enum err changes_shown(struct req *q, const struct diff *d, struct course_files names, str course,
+                       int64_t version, bool all, struct change_files *out)
 {
     struct learn_place_rows pages;
     struct change_file *f = NULL;
@@ -251,8 +251,8 @@ enum err changes_shown(struct req *q, const struct diff *d, struct course_files 
             .kind = c->kind,
             .what = c->what,
             .block = str_copy(q->mem, c->block),
-            .name = c->what == DIFF_HEAD || c->what == DIFF_ATTR ? str_copy(q->mem, c->name)
-                                                                  : STR(""),
+            .name =
+                c->what == DIFF_HEAD || c->what == DIFF_ATTR ? str_copy(q->mem, c->name) : STR(""),
             .word = change_word(c),
             .words = words_marked(q->mem, c->kind == DIFF_MOVED ? c->after : c->before, c->after),
         };
@@ -274,8 +274,7 @@ struct finding_lines findings_said(struct req *q, const struct findings *f, stru
 
         if (x->severity < SEVERITY_WARNING || (only_file.n && !str_eq(only_file, x->file)))
             continue;
-        const msg key =
-            msg_by_key(str_format(q->mem, "course.finding.%s", finding_name(x->code)));
+        const msg key = msg_by_key(str_format(q->mem, "course.finding.%s", finding_name(x->code)));
         str rest = work_text(&in, x->file), line = STR("");
         for (int n = 0; n < x->line && str_line(&rest, &line); n++)
             ;
@@ -398,7 +397,8 @@ enum err learn_versions(struct req *q, struct res *r)
     }
     TRY(kept_forks(q->db, q->mem, c.id.v, &v.forks));
     TRY(releases(q->db, q->mem, c.id, &rows));
-    v.releases = (struct release_lines){MEM_ARRAY(q->mem, struct release_line, (size_t)rows.n + 1), 0};
+    v.releases =
+        (struct release_lines){MEM_ARRAY(q->mem, struct release_line, (size_t)rows.n + 1), 0};
     for (int i = 0; i < rows.n; i++) {
         const struct release_row *x = &rows.at[i];
         bool shadowed = false; // the same number again: the newer text has the address
@@ -449,8 +449,14 @@ static enum err version_filled(struct req *q, struct mem *room, void *arg)
     d.n = rows.n;
     for (int i = 0; i < rows.n; i++) {
         const struct change_row *x = &rows.at[i];
-        d.at[i] = (struct diff_change){(enum diff_kind)x->kind, (enum diff_what)x->what, x->path,
-                                       x->doc, x->block, x->name, x->text_before, x->text_after};
+        d.at[i] = (struct diff_change){(enum diff_kind)x->kind,
+                                       (enum diff_what)x->what,
+                                       x->path,
+                                       x->doc,
+                                       x->block,
+                                       x->name,
+                                       x->text_before,
+                                       x->text_after};
     }
     return changes_shown(q, &d, now, o->course.slug, o->course.live, o->v->keeper, &o->v->files);
 }
@@ -725,12 +731,14 @@ static enum err forked(struct req *q, struct mem *room, void *arg)
     bool found;
     str number;
 
-    const str slug = str_format(room, STR_FMT "-" STR_FMT, STR_ARG(f->of.slug),
-                                STR_ARG(f->place.slug));
+    const str slug =
+        str_format(room, STR_FMT "-" STR_FMT, STR_ARG(f->of.slug), STR_ARG(f->place.slug));
     TRY(kept(q->db, q->mem, slug, &found, &f->made));
-    if (found) return f->made.place == f->place.id.v ? ERR_NONE : ERR_CONFLICT; // it is there already
+    if (found)
+        return f->made.place == f->place.id.v ? ERR_NONE : ERR_CONFLICT; // it is there already
     random_bytes(bytes, sizeof bytes);
-    TRY(course_add(q->db, room, str_format(room, "v-" STR_FMT, STR_ARG(hex_text(room, bytes, sizeof bytes))),
+    TRY(course_add(q->db, room,
+                   str_format(room, "v-" STR_FMT, STR_ARG(hex_text(room, bytes, sizeof bytes))),
                    slug, &course));
     TRY(kept_set(q->db, course, f->place.id.v, f->of.id.v, f->of.live));
     TRY(version_files(q->db, room, f->of.live, &files));
@@ -746,7 +754,8 @@ static enum err forked(struct req *q, struct mem *room, void *arg)
         .assets_of = f->of.live,
         .who = who_uid(q->who),
         .why = msg_fill(room, q->lang, MSG_version_fork_why,
-                        (struct msg_arg[]){{.name = "place", .s = f->place.name}}, 1),
+                        (struct msg_arg[]){{.name = "place", .s = f->place.name}},
+                         1),
         .person = who_person(q->who),
     };
     TRY(version_put(q->db, room, &ask, &report));

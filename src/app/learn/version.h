@@ -12,12 +12,12 @@
 enum { LEARN_ROOM_BYTES = 512 << 20, LEARN_TEXT_SIGNS = 100000, LEARN_WHY_SIGNS = 400 };
 
 // Runs fn with an arena of its own that is let go afterwards.
-CHECKED enum err learn_room(struct req *q, enum err (*fn)(struct req *q, struct mem *room, void *arg),
-                            void *arg);
+CHECKED enum err learn_room(struct req *q,
+                            enum err (*fn)(struct req *q, struct mem *room, void *arg), void *arg);
 
-CHECKED enum err learn_kept(struct req *q, struct kept_row *out); // by the path; ERR_NOT_FOUND
+CHECKED enum err learn_kept(struct req *q, struct kept_row *out);   // by the path; ERR_NOT_FOUND
 CHECKED enum err learn_keeper(struct req *q, struct kept_row *out); // and who asks may edit it
-bool learn_is_trainers(str path); // never public
+bool learn_is_trainers(str path);                                   // never public
 
 // ---- the text under hands
 
@@ -42,7 +42,7 @@ CHECKED enum err files_course(struct db *db, struct mem *m, struct course_files 
                               struct course *out);
 str doc_key(struct mem *m, str path, str text);
 str head_with(struct mem *m, str text, const char *key, str value); // puts a value in the head
-str head_says(struct mem *m, str text, const char *key); // "" when it does not
+str head_says(struct mem *m, str text, const char *key);            // "" when it does not
 // All files with this one in place of what was there.
 struct course_files files_with(struct mem *m, struct course_files f, str path, str text);
 

@@ -322,7 +322,7 @@ static enum err unpack_stream(struct mem *m, str bytes, struct learn_source *out
     case HISTORY_PATH:
         *why = str_format(m,
                           "the name \"" STR_FMT "\" is not taken; names may hold letters without "
-                                                "accents, digits and . _ - and lead nowhere else",
+                          "accents, digits and . _ - and lead nowhere else",
                           STR_ARG(f.what));
         break;
     case HISTORY_EMPTY:

@@ -1353,7 +1353,8 @@ enum err learn_with_assets(struct db *db, struct mem *m, const struct course_fil
     struct course_asset_rows assets;
 
     TRY(course_assets(db, m, assets_of, &assets));
-    *out = (struct learn_source){.at = MEM_ARRAY(m, struct course_file, (size_t)(n + assets.n) + 1)};
+    *out =
+        (struct learn_source){.at = MEM_ARRAY(m, struct course_file, (size_t)(n + assets.n) + 1)};
     for (int i = 0; i < n; i++)
         out->at[out->n++] = files[i];
     for (int i = 0; i < assets.n; i++)

@@ -33,7 +33,7 @@ static enum err shown(struct db *db, void *arg)
     struct mem *m = mem_new(64 << 20);
     bool found;
 
-    const enum err e = learn_part(db, m, STR("proefles"), STR("nl"), STR("lesson"),
+    const enum err e = learn_part(db, m, STR("proefles"), STR(""), STR("nl"), STR("lesson"),
                                   STR("m01-begin"), STR("l02-tweede"), &found, &about);
     snprintf(arg, 200, "%.*s", found ? (int)about.summary.n : 1, found ? about.summary.at : "-");
     mem_free(m);

@@ -89,6 +89,8 @@ enum err opinion_simulate(struct mem *m, const struct simulate_ask *ask, struct 
             at++;
         }
     }
+    s.seed_hash = chance_hash(m, &c);
+    s.draws = c.draws;
     *out = s;
     return ERR_NONE;
 }

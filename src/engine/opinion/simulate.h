@@ -29,6 +29,8 @@ struct simulated {
     struct opinion_vote *vote;
     int64_t n;
     int8_t *group; // [people] true group; -1 scripted
+    str seed_hash;
+    uint64_t draws;
 };
 
 CHECKED enum err opinion_simulate(struct mem *m, const struct simulate_ask *ask,

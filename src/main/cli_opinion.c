@@ -543,10 +543,28 @@ static enum err simulate(struct cli *c)
     for (int j = 0; j < ask.statements; j++)
         out_format(&w, "%d,1,Statement %d\r\n", j, j + 1);
     TRY(write_file(c, to, "comments.csv", out_get(&w)));
-    cli_say(c,
-            c->json ? "{\"people\":%d,\"statements\":%d,\"rows\":%lld}"
-                    : "%d people, %d statements, %lld votes",
-            s.people, ask.statements, (long long)s.n);
+    if (!c->json) {
+        cli_say(c, "%d people, %d statements, %lld votes", s.people, ask.statements,
+                (long long)s.n);
+        return ERR_NONE;
+    }
+    struct out report = out_new(c->mem);
+    struct json j = json_new(&report);
+    json_open(&j, '{');
+    json_key(&j, "people");
+    json_int(&j, s.people);
+    json_key(&j, "statements");
+    json_int(&j, ask.statements);
+    json_key(&j, "votes");
+    json_int(&j, s.n);
+    json_key(&j, "seed");
+    json_text(&j, ask.seed);
+    json_key(&j, "seed_sha256");
+    json_text(&j, s.seed_hash);
+    json_key(&j, "draws");
+    json_int(&j, (int64_t)s.draws);
+    json_close(&j, '}');
+    cli_say(c, STR_FMT, STR_ARG(out_get(&report)));
     return ERR_NONE;
 }
 

@@ -5,7 +5,7 @@
 // Values   -1 disagree, 0 pass, +1 agree. A pair may come more than once: the last counts, by `at`, then by order.
 // Stored   one number per vote: statement * 4 + value + 1, ascending within a row; no cell for what was not voted.
 // Bounds   OPINION_*. Beyond them ERR_LIMIT; a number out of range is ERR_INVALID. Nothing is half made.
-// Cost     4 bytes per vote, 4 per person, 1 per statement; while it is made 24 per vote more.
+// Cost     4 bytes per vote, 4 per person, 1 per statement; while it is made 8 per vote more, beside the rows as given.
 #pragma once
 
 #include "base/mem.h"

@@ -264,9 +264,9 @@ static str people_file(struct writing *w)
     begin(w, (size_t)p->n * 160);
     head(w, keys, COUNT_OF(keys));
     for (int i = 0; i < p->n; i++) {
-        const struct mem_mark mark = mem_mark(w->m);
+        char name[TOWN_NAME_ROOM];
         id_put(&w->csv, 'P', p->person[i].number);
-        csv_put(&w->csv, town_name(w->m, w->t, i));
+        csv_put(&w->csv, town_name(w->t, i, name));
         id_put(&w->csv, 'H', p->person[i].household + 1);
         for (int a = 0; a < TOWN_AXES; a++) {
             csv_put(&w->csv, w->group[a][town_code(w->t, i, (enum town_axis)a)]);
@@ -274,7 +274,6 @@ static str people_file(struct writing *w)
         }
         csv_put(&w->csv, w->home[p->household[p->person[i].household].type]);
         row_end(w);
-        if (w->o.n + 4096 < w->o.cap) mem_reset(w->m, mark);
     }
     return out_get(&w->o);
 }

@@ -1,7 +1,7 @@
 // town.c - the practice town. Tables first; where each figure comes from stands in docs/engines/city.md.
 #include "engine/city/town.h"
 
-#include <math.h>
+#include <assert.h>
 
 enum { CLASSES = 6, GROUPS_MAX = 12 };
 
@@ -220,7 +220,7 @@ static str street_name(struct mem *m, int i)
                  : str_format(m, "%c%s%s", first, noun + 1, way);
 }
 
-str town_name(struct mem *m, const struct town *t, int person)
+str town_name(const struct town *t, int person, char *room)
 {
     const struct person *p = &t->people.person[person];
     // Who live together share a name, mostly; names say nothing about a person.
@@ -228,8 +228,16 @@ str town_name(struct mem *m, const struct town *t, int person)
     const uint64_t home = ((uint64_t)p->household + 1) * 0xff51afd7ed558ccdu;
     const uint64_t family = (own >> 40) % 5 == 0 ? own >> 20 : home >> 20;
 
-    return str_format(m, "%s Proef%s", firsts[(own >> 33) % COUNT_OF(firsts)],
-                      nouns[family % COUNT_OF(nouns)]);
+    const str part[] = {str_of(firsts[(own >> 33) % COUNT_OF(firsts)]), STR(" Proef"),
+                        str_of(nouns[family % COUNT_OF(nouns)])};
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT_OF(part); i++) {
+        assert(n + part[i].n <= TOWN_NAME_ROOM);
+        memcpy(room + n, part[i].at, part[i].n);
+        n += part[i].n;
+    }
+    return (str){room, n};
 }
 
 // A district is a rectangle of 1200 by 900 metres in a grid of 4 by 3; half of its streets run east, half north,

@@ -67,7 +67,8 @@ int town_code(const struct town *t, int person, enum town_axis axis);
 const char *town_group(enum town_axis axis, int group); // "16-26", "owner"; districts are names
 const char *town_axis_name(enum town_axis axis);        // "age"
 const char *town_household_name(enum household_type type);
-str town_name(struct mem *m, const struct town *t, int person); // "Varen Proefwolk"
+enum { TOWN_NAME_ROOM = 64 };
+str town_name(const struct town *t, int person, char *room); // "Varen Proefwolk", in `room`
 
 // Who answers an invitation: an assumption, not measured. chance_ppm[person], 0 below 16; answered by the chance
 // of the town. Factors are relative; chances are scaled so that `total` is their mean over those of 16 and over.

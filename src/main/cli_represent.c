@@ -298,6 +298,7 @@ static enum err weights(struct cli *c)
     const double read = stopwatch_seconds(&clock);
     const enum err why =
         represent_weights(c->mem, &in->v, margin, margins, &in->people, &ask, &in->notes, &w);
+    const double done = stopwatch_seconds(&clock);
     if (why != ERR_NONE && why != ERR_LIMIT) {
         faults_refuse(c, in->lang, "represent", &in->notes);
         return why;
@@ -310,7 +311,7 @@ static enum err weights(struct cli *c)
         represent_json_weights(&j, &in->v, margin, &w);
         faults_json(&j, in->lang, "represent", "notes", &in->notes);
         json_key(&j, "seconds_reading"), json_double(&j, read);
-        json_key(&j, "seconds"), json_double(&j, stopwatch_seconds(&clock) - read);
+        json_key(&j, "seconds"), json_double(&j, done - read);
         json_close(&j, '}');
         cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
         return why;

@@ -164,14 +164,35 @@ static bool walked(const struct walk *w, const struct route *route)
 TEST(walk, every_page_in_every_language)
 {
     // Asked with values of their own, in the tests of their features.
-    static const char *const elsewhere[] = {
-        "library_captions",     "library_chapters",   "library_player",    "library_feed",
-        "library_feed_default", "library_oembed",     "library_oai",       "site_file",
-        "site_security",        "library_api_item",   "library_api_items", "library_api_themes",
-        "library_openapi",      "library_openapi_v1", "search_api",        "library_csv",
-        "library_atom",         "site_robots",        "site_sitemap",      "site_health",
-        "site_metrics",         "account_code",       "account_link",      "account_invited",
-        "account_first",        "account_mine",       "learn_since"};
+    static const char *const elsewhere[] = {"library_captions",
+                                            "library_chapters",
+                                            "library_player",
+                                            "library_feed",
+                                            "library_feed_default",
+                                            "library_oembed",
+                                            "library_oai",
+                                            "site_file",
+                                            "site_security",
+                                            "library_api_item",
+                                            "library_api_items",
+                                            "library_api_themes",
+                                            "library_openapi",
+                                            "library_openapi_v1",
+                                            "search_api",
+                                            "library_csv",
+                                            "library_atom",
+                                            "site_robots",
+                                            "site_sitemap",
+                                            "site_health",
+                                            "site_metrics",
+                                            "account_code",
+                                            "account_provider_back",
+                                            "account_provider_done",
+                                            "account_link",
+                                            "account_invited",
+                                            "account_first",
+                                            "account_mine",
+                                            "learn_since"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 

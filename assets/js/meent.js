@@ -30,6 +30,8 @@ for (const b of all('[data-print]')) {
   b.addEventListener('click', () => window.print());
 }
 one('[data-focus]')?.focus();
+// A step in between, that asks nothing of who reads: sends itself.
+one('form[data-go]')?.submit();
 
 // A question is answered in place: send the form, take the section with the same id out of the answer page.
 // XMLHttpRequest can read HTML as a document; Trusted Types forbids every way through a string.

@@ -54,6 +54,18 @@ static void done(struct work *w, int status, size_t bytes, const char *how)
 
 // ---- answers ----
 
+// The policy with more places where a form may end up: the provider where somebody goes to sign in.
+static str policy_with_forms(struct mem *m, str policy, str origins)
+{
+    const str mark = STR("form-action 'self'");
+    const ptrdiff_t at = str_find(policy, mark);
+
+    if (at < 0) return policy;
+    return str_format(m, STR_FMT " " STR_FMT STR_FMT,
+                      STR_ARG(str_part(policy, 0, (size_t)at + mark.n)), STR_ARG(origins),
+                      STR_ARG(str_from(policy, (size_t)at + mark.n)));
+}
+
 static int common_fields(struct work *w, struct http_field *to)
 {
     const enum policy policy = w->r.embed       ? POLICY_EMBED
@@ -61,6 +73,8 @@ static int common_fields(struct work *w, struct http_field *to)
                                                 : POLICY_PAGE;
     int n = security_fields(to, policy, w->hq->secure, w->r.open);
     const char *type = w->r.type ? w->r.type : "text/html; charset=utf-8";
+    if (w->r.form_to.n && policy == POLICY_PAGE)
+        to[0].value = policy_with_forms(w->q.mem, to[0].value, w->r.form_to);
     static const str kept[] = {
         [CACHE_PAGE] = {"no-cache",                            8 },
         [CACHE_NEVER] = {"no-store",                            8 },

@@ -111,9 +111,10 @@ struct res {
     struct out body;
     enum cache cache;
     int64_t changed_at; // Last-Modified; 0: none
-    bool embed;         // may stand in a frame of another site (the player of oEmbed)
-    bool open;          // other sites' scripts may read it (API, feeds, oEmbed)
-    bool from_file;     // set by res_file
+    str form_to; // origins besides ours that forms may lead to, with blanks between (CSP form-action)
+    bool embed;     // may stand in a frame of another site (the player of oEmbed)
+    bool open;      // other sites' scripts may read it (API, feeds, oEmbed)
+    bool from_file; // set by res_file
     int file;
     int64_t file_at, file_bytes;
     struct http_field headers[12];

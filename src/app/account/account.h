@@ -24,11 +24,28 @@ struct field_view {
     str value, problem; // problem empty: fine
 };
 
+struct provider_button {
+    int64_t id;
+    str name;
+};
+
+struct provider_buttons {
+    struct provider_button *at;
+    int n;
+};
+
 struct enter_view {
     struct field_view mail;
-    str next, next_query; // where to go on; the query of a link, or empty
+    str next; // where to go on
     bool signed_in;
-    str problem; // of the whole form
+    struct provider_buttons providers;
+};
+
+enum visit_step { VISIT_FAILED, VISIT_BACK, VISIT_WAIT, VISIT_KNOWN };
+
+struct visit_view {
+    enum visit_step step;
+    str key, code, mail, again;
 };
 
 struct code_view {

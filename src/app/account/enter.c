@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "core/audit.h"
 #include "core/job.h"
+#include "core/provider.h"
 
 #include <ctype.h>
 #include <sodium.h>
@@ -39,11 +40,31 @@ static void enter_body(struct html *h, const void *v)
     account_enter_html(h, v);
 }
 
+// A form may lead to the providers that are ready, and nowhere else.
+static enum err providers_fill(struct req *q, struct res *r, struct enter_view *v)
+{
+    struct out origins = out_new(q->mem);
+    struct provider_rows rows;
+
+    TRY(providers(q->db, q->mem, &rows));
+    v->providers.at = MEM_ARRAY(q->mem, struct provider_button, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++) {
+        if (!rows.at[i].authorize_at.n) continue;
+        v->providers.at[v->providers.n++] =
+            (struct provider_button){rows.at[i].id.v, rows.at[i].name};
+        if (origins.n) out_byte(&origins, ' ');
+        out_str(&origins, provider_origin(q->mem, rows.at[i].authorize_at));
+    }
+    if (origins.n) r->form_to = out_get(&origins);
+    return ERR_NONE;
+}
+
 enum err account_enter(struct req *q, struct res *r)
 {
-    const struct enter_view v = {.next = own_path(q, req_query(q, "naar", 500)),
-                                 .signed_in = who_in(q->who)};
+    struct enter_view v = {.next = own_path(q, req_query(q, "naar", 500)),
+                           .signed_in = who_in(q->who)};
 
+    TRY(providers_fill(q, r, &v));
     return page(q, r, MSG_account_enter_title, enter_body, &v);
 }
 
@@ -57,6 +78,7 @@ enum err account_ask(struct req *q, struct res *r)
     if (person_mail(q->mem, v.mail.value, &mail) != ERR_NONE) {
         v.mail.problem = said(q, MSG_account_mail_problem);
         r->status = 422;
+        TRY(providers_fill(q, r, &v));
         return page(q, r, MSG_account_enter_title, enter_body, &v);
     }
     const str ask = key_new(q->mem);

@@ -4,6 +4,7 @@
 #include "app/account/first.h"
 #include "base/log.h"
 #include "core/audit.h"
+#include "core/provider.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -51,7 +52,7 @@ static enum err night_step(struct db *db, void *arg)
     struct night *n = arg;
     struct job *j = n->job;
     const struct feature_list *features = j->site;
-    int64_t people, rights, sessions, attempts, invitations;
+    int64_t people, rights, sessions, attempts, invitations, visits;
 
     n->report = out_new(j->mem);
     TRY(people_step(db, n, &people));
@@ -59,9 +60,10 @@ static enum err night_step(struct db *db, void *arg)
     TRY(sessions_erase(db, j->now - SESSION_IDLE_S, j->now - SESSION_MAX_S, &sessions));
     TRY(sign_ins_past(db, j->now - DAY_S, &attempts));
     TRY(invitations_past(db, j->now - 30 * DAY_S, &invitations));
+    TRY(visits_past(db, j->now - DAY_S, &visits));
     out_format(&n->report, "people=%lld rights=%lld sessions=%lld sign_ins=%lld invitations=%lld ",
-               (long long)people, (long long)rights, (long long)sessions, (long long)attempts,
-               (long long)invitations);
+               (long long)people, (long long)rights, (long long)sessions,
+               (long long)(attempts + visits), (long long)invitations);
     for (int i = 0; i < features->n; i++)
         if (features->at[i]->retain) TRY(features->at[i]->retain(db, j->mem, j->now, &n->report));
     TRY(audit(db, j->mem, j->now, STR("system"), STR("people.erase"), STR("report"),

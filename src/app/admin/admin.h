@@ -215,6 +215,23 @@ struct log_view {
     int64_t older; // 0: no older ones
 };
 
+struct provider_line {
+    int64_t id;
+    str name, issuer, domains, problem;
+    bool ready;
+};
+
+struct provider_lines {
+    struct provider_line *at;
+    int n;
+};
+
+struct providers_view {
+    struct provider_lines rows;
+    struct admin_options places;
+    str name, issuer, client, domains, problem, back;
+};
+
 msg admin_role_word(str role);
 // Where this person may see and ask people; the chosen one has the slug `chosen`.
 CHECKED enum err admin_places_of(struct req *q, enum right r, str chosen,

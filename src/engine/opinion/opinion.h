@@ -15,8 +15,9 @@
 // Chance   only from `seed`; how much was drawn stands in `draws`. The axes do not depend on it beyond 1e-10.
 // Order    people and statements by id (votes.h). Civic groups are numbered by size, then by their first member.
 // Bounds   votes.h. 1 person, 1 statement or no votes at all are allowed and give an empty map.
-// Errors   ERR_LIMIT    progress said stop, or the axes were not found in 500 products: *out is valid, `proven`
-//                       false. A stop before the axes are there leaves no groups.
+// Errors   ERR_LIMIT    progress said stop, or the axes were not found in 500 products: *out is a whole map of the
+//                       best axes so far, `proven` false.
+//          ERR_INVALID  a given group is out of range
 // Cost     bench/opinion.md; memory 4 bytes per vote (votes.h) and at most 60 per person.
 // Source   Small et al., RECERCA 26 (2021); docs/engines/opinion.md works every step out.
 #pragma once

@@ -9,13 +9,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 // votes 0x1e statements 0x1e groups; the first byte chooses sign, strictness and mode.
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    static struct mem *m;
+    static struct mem *m, *scratch;
     struct opinion_tables t = {0};
     struct opinion_read r;
     struct faults f;
     str rest, groups = {0};
 
-    if (!m) m = mem_new((size_t)1 << 30);
+    if (!m) {
+        m = mem_new((size_t)1 << 30);
+        scratch = mem_new((size_t)1 << 30);
+    }
     if (n == 0 || n > 20000) return 0;
     rest = (str){(const char *)data + 1, n - 1};
     str_cut(&rest, 0x1e, &t.votes);
@@ -25,7 +28,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     t.strict = data[0] & 2;
     t.all = data[0] & 4;
     f = faults_new(m);
-    const enum err e = opinion_tables_read(m, m, &t, &f, &r);
+    const enum err e = opinion_tables_read(m, scratch, &t, &f, &r);
+    mem_free(scratch); // nothing of the result may live there
+    scratch = mem_new((size_t)1 << 30);
     assert((e == ERR_NONE) == (f.n == 0) && f.kept <= FAULTS_MAX && f.kept <= f.n);
     if (e == ERR_NONE) {
         int8_t *given = MEM_ARRAY(m, int8_t, (size_t)r.votes.people + 1);

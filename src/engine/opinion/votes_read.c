@@ -7,8 +7,16 @@
 
 #include <limits.h>
 
+// What stood there is copied: it may have been in scratch.
+static void put_fault(struct faults *f, struct fault fault)
+{
+    if (f->kept < FAULTS_MAX && fault.value.n)
+        fault.value = str_copy(f->mem, str_part(fault.value, 0, 4 * FAULT_VALUE_SIGNS_MAX));
+    fault_add(f, fault);
+}
+
 #define FAULTS_PUT(f, what, ...) \
-    fault_add((f), (struct fault){.code = OPINION_FAULT_##what, .name = #what, __VA_ARGS__})
+    put_fault((f), (struct fault){.code = OPINION_FAULT_##what, .name = #what, __VA_ARGS__})
 
 // Names that mean the same, the usual one first.
 static const char *const names_statement[] = {"comment-id",   "comment_id",   "tid",
@@ -126,9 +134,10 @@ static int id_cmp(str a, str b, bool whole)
     return whole && a.n != b.n ? (a.n < b.n ? -1 : 1) : str_cmp(a, b);
 }
 
-// Sorts ids and says for each old number the new one. Merge sort, bottom up.
-static str *ids_sort(struct mem *m, struct mem *scratch, const struct ids *x, bool *out_whole,
-                     uint32_t *rank)
+// Sorts ids and says for each old number the new one. Merge sort, bottom up. An id that does not stand in `text`
+// (its quotes were taken off in scratch) is copied.
+static str *ids_sort(struct mem *m, struct mem *scratch, str text, const struct ids *x,
+                     bool *out_whole, uint32_t *rank)
 {
     uint32_t *a = MEM_ARRAY(scratch, uint32_t, (size_t)x->n + 1),
              *b = MEM_ARRAY(scratch, uint32_t, (size_t)x->n + 1);
@@ -154,7 +163,9 @@ static str *ids_sort(struct mem *m, struct mem *scratch, const struct ids *x, bo
     }
     str *sorted = MEM_ARRAY(m, str, (size_t)x->n + 1);
     for (uint32_t i = 0; i < x->n; i++) {
-        sorted[i] = x->at[a[i]];
+        const str id = x->at[a[i]];
+        const bool borrowed = text.n && id.at >= text.at && id.at < text.at + text.n;
+        sorted[i] = borrowed ? id : str_copy(m, id);
         rank[a[i]] = i;
     }
     *out_whole = whole;
@@ -207,7 +218,7 @@ static uint32_t number_of(struct reading *r, struct ids *ids, str id, int line, 
         if (!new || (!memchr(id.at, 0, id.n) && utf8_valid(id))) return number;
         f.code = OPINION_FAULT_id_not_text, f.name = "id_not_text";
     }
-    fault_add(r->faults, f);
+    put_fault(r->faults, f);
     return UINT32_MAX;
 }
 
@@ -496,8 +507,8 @@ enum err opinion_tables_read(struct mem *m, struct mem *scratch, const struct op
 
     uint32_t *person = MEM_ARRAY(scratch, uint32_t, (size_t)in.people.n + 1);
     uint32_t *statement = MEM_ARRAY(scratch, uint32_t, (size_t)in.statements.n + 1);
-    r.person = ids_sort(m, scratch, &in.people, &r.people_whole, person);
-    r.statement = ids_sort(m, scratch, &in.statements, &r.statements_whole, statement);
+    r.person = ids_sort(m, scratch, t->votes, &in.people, &r.people_whole, person);
+    r.statement = ids_sort(m, scratch, t->votes, &in.statements, &r.statements_whole, statement);
     const int n = (int)in.statements.n;
     uint8_t *flags = MEM_ARRAY(scratch, uint8_t, (size_t)n + 1);
     r.text = MEM_ARRAY(m, str, (size_t)n + 1);

@@ -94,6 +94,27 @@ TEST(opinion_files, ids_and_sign)
     CHECK_INT(t, opinion_tables_read(t->mem, t->mem, &tables, &f, &r), ERR_INVALID);
 }
 
+TEST(opinion_files, nothing_read_lives_in_scratch)
+{
+    struct faults f = faults_new(t->mem);
+    struct mem *scratch = mem_new((size_t)1 << 26);
+    struct opinion_read r;
+    const struct opinion_tables tables = {
+        .votes = STR("comment-id,voter-id,vote\n\"a\"\"b\",\"x\"\"y\",1\nc,z,-1\n"),
+        .statements = STR("comment-id,author-id,comment-body\n\"a\"\"b\",\"x\"\"y\",\"Say "
+                          "\"\"no\"\"\"\n\"d\"\"\",,\n"),
+        .agree = 1,
+        .all = true};
+
+    NEED(t, opinion_tables_read(t->mem, scratch, &tables, &f, &r));
+    mem_free(scratch);
+    CHECK_STR(t, r.statement[0], "a\"b");
+    CHECK_STR(t, r.statement[2], "d\"");
+    CHECK_STR(t, r.person[0], "x\"y");
+    CHECK_STR(t, r.author[0], "x\"y");
+    CHECK_STR(t, r.text[0], "Say \"no\"");
+}
+
 TEST(opinion_files, strict_leaves_out_what_nobody_let_in)
 {
     struct faults f = faults_new(t->mem);

@@ -302,6 +302,19 @@ static double furthest(const struct corral *c, bool at_least)
     return far;
 }
 
+// For who looks on: the lowest chance of the mix as it is.
+static void show(const struct corral *c, struct sortition_state *state)
+{
+    double low = 1;
+
+    for (int j = 0; j < c->t->n; j++) {
+        const double chance = (c->y[j] + c->goal[j]) / c->t->count[j];
+        if (c->t->cap[j] > 0 && chance < low) low = chance;
+    }
+    state->low = c->n > 0 && low > 0 ? low : 0;
+    state->panels = c->n;
+}
+
 enum reach reach(struct corral *c, struct reach_ask *ask, struct mix *mix)
 {
     struct search *s = ask->search;
@@ -315,6 +328,7 @@ enum reach reach(struct corral *c, struct reach_ask *ask, struct mix *mix)
     far = c->n > 0 ? settle(c) : stand(c);
     s->aim = aim;
     for (;; ask->rounds++) {
+        if (s->state) show(c, s->state);
         double top = 0, at_goal = 0, value, bound;
         if (far <= NEAR * NEAR) {
             end = REACH_DONE;

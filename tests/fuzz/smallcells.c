@@ -8,13 +8,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static struct mem *m;
-    int64_t count[12 * 12], rounded[13 * 13];
+    int64_t count[7 * 7], rounded[8 * 8];
     struct cells_pattern p, audit;
 
     if (!m) m = mem_new((size_t)1 << 28);
     if (n < 4) return 0;
-    const int rows = 1 + data[0] % 12, columns = 1 + data[1] % 12;
-    const struct cells_ask ask = {.k = 2 + data[2] % 30, .nodes = 100, .hide_zeros = data[2] > 128};
+    const int rows = 1 + data[0] % 7, columns = 1 + data[1] % 7;
+    const struct cells_ask ask = {.k = 2 + data[2] % 14, .nodes = 50, .hide_zeros = data[2] > 128};
     for (int i = 0; i < rows * columns; i++)
         count[i] = data[3 + (size_t)i % (n - 3)];
     const enum err e = cells_protect(m, count, rows, columns, &ask, &p);

@@ -90,6 +90,59 @@ static void put_date(struct out *o, struct mem *m, int64_t at)
     OUT_LIT(o, "+0000\r\n");
 }
 
+static void put_part(struct out *o, str border, const char *type, str body)
+{
+    out_format(o,
+               "--" STR_FMT "\r\nContent-Type: %s; charset=utf-8\r\n"
+               "Content-Transfer-Encoding: base64\r\n\r\n",
+               STR_ARG(border), type);
+    for (str rest = body; rest.n; rest = str_from(rest, 57)) {
+        base64(o, str_part(rest, 0, 57));
+        OUT_LIT(o, "\r\n");
+    }
+}
+
+static void put_escaped(struct out *o, str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        switch (s.at[i]) {
+        case '&': OUT_LIT(o, "&amp;"); break;
+        case '<': OUT_LIT(o, "&lt;"); break;
+        case '>': OUT_LIT(o, "&gt;"); break;
+        case '"': OUT_LIT(o, "&quot;"); break;
+        default: out_byte(o, s.at[i]);
+        }
+    }
+}
+
+// No pictures, no styles, nothing to fetch: paragraphs, and lines that are an address become links.
+static str html_of(struct mem *m, str text)
+{
+    struct out o = out_new(m);
+    bool inside = false;
+    str line;
+
+    OUT_LIT(&o, "<!doctype html><meta charset=\"utf-8\">");
+    while (str_line(&text, &line)) {
+        if (!str_trim(line).n) {
+            if (inside) OUT_LIT(&o, "</p>");
+            inside = false;
+            continue;
+        }
+        out_str(&o, inside ? STR("<br>") : STR("<p>"));
+        inside = true;
+        const bool link = (str_starts(line, STR("https://")) || str_starts(line, STR("http://"))) &&
+                          str_find_byte(line, ' ') < 0;
+        if (link) OUT_LIT(&o, "<a href=\"");
+        if (link) put_escaped(&o, line);
+        if (link) OUT_LIT(&o, "\">");
+        put_escaped(&o, line);
+        if (link) OUT_LIT(&o, "</a>");
+    }
+    if (inside) OUT_LIT(&o, "</p>");
+    return out_get(&o);
+}
+
 str mail_message(struct mem *m, str from, str to, str subject, str text, int64_t at, str id)
 {
     const ptrdiff_t sign = str_find_byte(from, '@');
@@ -101,16 +154,19 @@ str mail_message(struct mem *m, str from, str to, str subject, str text, int64_t
     put_subject(&o, subject);
     out_format(&o, "Message-ID: <" STR_FMT "@" STR_FMT ">\r\n", STR_ARG(id),
                STR_ARG(str_from(from, (size_t)(sign + 1))));
-    OUT_LIT(&o, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n");
+    // Twice the same: as it is, and with its addresses to click on. The last one that a program can show wins.
+    const str border = str_format(m, "=_meent_" STR_FMT, STR_ARG(id));
+    out_format(&o,
+               "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"
+               "Content-Type: multipart/alternative; boundary=\"" STR_FMT "\"\r\n\r\n",
+               STR_ARG(border));
     while (str_line(&text, &line)) {
         out_str(&lines, line);
         OUT_LIT(&lines, "\r\n");
     }
-    for (str rest = out_get(&lines); rest.n; rest = str_from(rest, 57)) {
-        base64(&o, str_part(rest, 0, 57));
-        OUT_LIT(&o, "\r\n");
-    }
+    put_part(&o, border, "text/plain", out_get(&lines));
+    put_part(&o, border, "text/html", html_of(m, out_get(&lines)));
+    out_format(&o, "--" STR_FMT "--\r\n", STR_ARG(border));
     return out_get(&o);
 }
 
@@ -180,6 +236,7 @@ struct letter {
     struct mem *mem;
     mail_id id;
     struct mail_row row;
+    str problem;
     int64_t now;
 };
 
@@ -195,6 +252,13 @@ static enum err mark_sent(struct db *db, void *arg)
     struct letter *l = arg;
 
     return mail_sent(db, l->id, l->now);
+}
+
+static enum err mark_refused(struct db *db, void *arg)
+{
+    struct letter *l = arg;
+
+    return mail_refused(db, l->id, l->problem);
 }
 
 static enum err mail_run(struct job *j)
@@ -213,7 +277,13 @@ static enum err mail_run(struct job *j)
         str_format(j->mem, "letter.%lld.%lld", (long long)l.id.v, (long long)l.row.created_at);
     const str message =
         mail_message(j->mem, from, l.row.recipient, l.row.subject, l.row.body, j->now, id);
-    TRY(folder ? keep_letter(j, l.id, message) : send_letter(j, message, l.row.recipient));
+    const enum err e =
+        folder ? keep_letter(j, l.id, message) : send_letter(j, message, l.row.recipient);
+    if (e == ERR_FORBIDDEN) { // refused for good: kept for the operator, without its text
+        l.problem = str_part(j->error, 0, 300);
+        TRY(store_write(j->store, NULL, mark_refused, &l));
+    }
+    TRY(e);
     return store_write(j->store, NULL, mark_sent, &l);
 }
 

@@ -1,6 +1,6 @@
 // mail.h - letters: a row and a job, sent by a worker through the SMTP server of the setting `mail`.
 //
-// Text is plain (RFC 3676 is not used); lines end in LF. Without a server each letter becomes a file in
+// Lines end in LF; the text goes out as it is and as HTML with links. Without a server each letter becomes a file in
 // DATA/mail, and the log says so.
 #pragma once
 

@@ -56,10 +56,12 @@ static str newest_letter(struct test *t, struct house *h, int number)
     const size_t size = fread(bytes, 1, 20000, f);
     fclose(f);
     const str all = {bytes, size};
-    const ptrdiff_t body = str_find(all, STR("\r\n\r\n"));
-    if (body < 0) return (str){0};
+    const ptrdiff_t part = str_find(all, STR("text/plain"));
+    if (part < 0) return (str){0};
+    const ptrdiff_t body = part + str_find(str_from(all, (size_t)part), STR("\r\n\r\n"));
+    const ptrdiff_t end = body + str_find(str_from(all, (size_t)body), STR("\r\n--"));
     static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (n = (size_t)body; n < size; n++) {
+    for (n = (size_t)body; n < (size_t)end; n++) {
         const char *at = memchr(signs, bytes[n], 64);
         if (!at) continue;
         bits = bits << 6 | (unsigned)(at - signs);

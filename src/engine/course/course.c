@@ -312,6 +312,7 @@ static void read_head(struct reader *r, const struct group *g, struct course_doc
             head_text(h, "licence", HEAD_MAY, 40);
         }
         head_text(h, "upstream", HEAD_MAY, 400);
+        head_yes(h, "complete");
         head_slugs(h, r->m, "modules", must, COURSE_MODULES_MAX);
         break;
     case COURSE_MODULE:
@@ -752,6 +753,7 @@ enum err course_read(struct mem *m, const struct course_file *files, int n, enum
     check_ids(&r);
     read_notes(&r);
     resolve(&r);
+    complete_check(&r);
     findings_end(&c->findings);
     return c->findings.errors ? ERR_INVALID : ERR_NONE;
 }

@@ -541,7 +541,7 @@ int normal_key_place(str key)
         "id",       "kind",          "title",        "summary", "language", "licence",  "version",
         "upstream", "date",          "phase",        "goal",    "level",    "minutes",  "people",
         "form",     "study_minutes", "live_minutes", "ref",     "place",    "practice", "consent",
-        "modules",  "outcomes",      "needs",        "source",  "correct",  "local",
+        "modules",  "outcomes",      "needs",        "source",  "correct",  "complete", "local",
     };
 
     for (size_t i = 0; i < COUNT_OF(order); i++)

@@ -378,3 +378,37 @@ PROP(head, reads_back_what_was_quoted, 500)
     CHECK(t, str_eq(head_text(&h, "k", HEAD_MUST, 200), out_get(&value)));
     CHECK_INT(t, f.n, 0);
 }
+
+// A course that says it is complete is told what its modules lack; one that does not, is left alone.
+TEST(course, says_what_a_module_lacks)
+{
+    static const enum finding_code codes[] = {
+        FINDING_module_lessons,   FINDING_module_lesson_minutes, FINDING_module_handouts,
+        FINDING_module_questions, FINDING_module_intervision,    FINDING_module_form,
+        FINDING_module_script,
+    };
+    struct course c;
+    int forms = 0, scripts = 0;
+
+    CHECK_INT(t, read_with(t, "course.md", "version: 0.1.0", "version: 0.1.0\ncomplete: yes", &c),
+              ERR_NONE);
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
+        bool found = false;
+        for (int k = 0; k < c.findings.n; k++)
+            found |= c.findings.at[k].code == codes[i];
+        t->row = finding_name(codes[i]);
+        CHECK(t, found);
+    }
+    t->row = NULL;
+    for (int k = 0; k < c.findings.n; k++) {
+        forms += c.findings.at[k].code == FINDING_module_form;
+        scripts += c.findings.at[k].code == FINDING_module_script;
+        CHECK(t, c.findings.at[k].code != FINDING_module_sessions &&
+                     c.findings.at[k].code != FINDING_module_exercises &&
+                     c.findings.at[k].code != FINDING_session_notes);
+    }
+    CHECK_INT(t, forms, 3);
+    CHECK_INT(t, scripts, 2);
+    CHECK_INT(t, read_with(t, NULL, NULL, NULL, &c), ERR_NONE);
+    CHECK_INT(t, c.findings.warnings, 0);
+}

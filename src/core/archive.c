@@ -186,6 +186,8 @@ enum err archive_write(struct mem *m, const struct archive *a, str *out)
     zip_stat_t stat;
     size_t room = 1024;
 
+    if (a->n == 0) return ERR_INVALID; // libzip makes no zip of nothing
+
     if (a->n) memcpy(at, a->at, (size_t)a->n * sizeof *at);
     if (a->n) qsort(at, (size_t)a->n, sizeof *at, by_path);
     for (int i = 0; i < a->n; i++) {

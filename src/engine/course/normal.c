@@ -468,10 +468,13 @@ str normal_markdown(struct mem *m, str text)
             i = paragraph_put(&w, line, i, end);
             continue;
         }
-        if (l.at[0] == '|' && !w.joined)
-            line_put(&w, row_of(m, end_cut(l))), w.prose = false;
-        else
+        if (l.at[0] == '|' && !w.joined && !w.prose) {
+            line_put(&w, row_of(m, end_cut(l)));
+        } else { // in the midst of a paragraph bars are text
+            const bool prose = w.prose;
             raw_put(&w, l, more);
+            w.prose = prose;
+        }
         i++;
     }
     return normal_numbers(m, out_get(&w.o), NUMBERS_ON);

@@ -128,6 +128,8 @@ enum err archive_read(struct mem *m, str bytes, const struct archive_bounds *bou
 
     *out = (struct archive){0};
     *fault = (struct archive_fault){0};
+    if (bytes.n < 22)
+        return fail(fault, ARCHIVE_DAMAGED, STR(""), 0); // libzip takes nothing for an empty zip
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(bytes.at, bytes.n, 0, &error);
     if (!source) return ERR_FULL;

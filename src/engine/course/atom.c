@@ -322,6 +322,11 @@ static int by_file_key(const void *a, const void *b)
     return c ? c : str_cmp(x->path, y->path);
 }
 
+static int by_course_path(const void *a, const void *b)
+{
+    return str_cmp(((const struct course_file *)a)->path, ((const struct course_file *)b)->path);
+}
+
 static int by_part_key(const void *a, const void *b)
 {
     const struct part *x = *(struct part *const *)a, *y = *(struct part *const *)b;
@@ -337,25 +342,56 @@ static str suffix_of(str path)
     return STR("");
 }
 
-static void file_read(struct maker *w, const struct course_file *from, struct file *f)
+static int by_file_path(const void *a, const void *b)
+{
+    return str_cmp((*(const struct file *const *)a)->path, (*(const struct file *const *)b)->path);
+}
+
+static const struct file *file_like(const struct version *v, const struct course_file *f)
+{
+    const struct file want = {.path = f->path}, *p = &want;
+
+    if (!v || !v->n_files) return NULL;
+    const struct file *const *at =
+        bsearch(&p, v->by_path, (size_t)v->n_files, sizeof *v->by_path, by_file_path);
+    return at && str_eq((*at)->source, f->text) ? *at : NULL;
+}
+
+static void file_parse(struct maker *w, const struct course_file *from, struct file *f)
 {
     struct findings ignored = findings_new(w->m);
-    struct blocks blocks;
     str text;
 
-    *f = (struct file){.key = from->path,
-                       .path = from->path,
-                       .id = STR(""),
-                       .suffix = suffix_of(from->path),
-                       .raw = from->text};
-    w->file = f;
     if (!from->text.at || !str_ends(from->path, STR(".md"))) return;
     if (normal_text(w->m, from->path, from->text, NULL, &ignored, &text) != ERR_NONE ||
         head_parse(w->m, from->path, text, &ignored, &f->head) != ERR_NONE ||
-        block_parse(w->m, from->path, f->head.body, 1, &ignored, &blocks) != ERR_NONE)
+        block_parse(w->m, from->path, f->head.body, 1, &ignored, &f->blocks) != ERR_NONE)
         return;
     f->is_text = true;
     f->raw = text;
+}
+
+static void file_read(struct maker *w, const struct course_file *from, const struct version *like,
+                      struct file *f)
+{
+    const struct file *same = file_like(like, from);
+
+    *f = (struct file){.path = from->path,
+                       .id = STR(""),
+                       .suffix = suffix_of(from->path),
+                       .raw = from->text,
+                       .source = from->text};
+    f->key = f->path;
+    w->file = f;
+    if (same) {
+        f->is_text = same->is_text;
+        f->raw = same->raw;
+        f->head = same->head;
+        f->blocks = same->blocks;
+    } else {
+        file_parse(w, from, f);
+    }
+    if (!f->is_text) return;
     for (int i = 0; i < f->head.n; i++) {
         const struct head_key *k = &f->head.at[i];
         if (k->is_list) continue;
@@ -366,7 +402,52 @@ static void file_read(struct maker *w, const struct course_file *from, struct fi
         f->key = str_format(w->m, STR_FMT ".%s" STR_FMT, STR_ARG(f->id),
                             str_starts(f->path, STR("trainer/answers/")) ? "answer." : "",
                             STR_ARG(f->suffix));
-    f->row = blocks_row(w, &blocks, NULL);
+    f->row = blocks_row(w, &f->blocks, NULL);
+}
+
+static const struct course_file *by_path_of(struct mem *m, struct course_files f)
+{
+    struct course_file *at = MEM_ARRAY(m, struct course_file, (size_t)f.n + 1);
+
+    if (f.n) memcpy(at, f.at, (size_t)f.n * sizeof *at);
+    qsort(at, (size_t)f.n, sizeof *at, by_course_path);
+    return at;
+}
+
+void files_apart(struct mem *m, struct course_files *sets, int n, struct course_files *out)
+{
+    enum { MOST = 3 };
+    struct course_file *same = MEM_ARRAY(m, struct course_file, (size_t)sets[0].n + 1), *rest[MOST];
+    const struct course_file *from[MOST];
+    int at[MOST] = {0}, count[MOST] = {0}, found = 0;
+
+    for (int s = 0; s < n; s++) {
+        from[s] = by_path_of(m, sets[s]);
+        rest[s] = MEM_ARRAY(m, struct course_file, (size_t)sets[s].n + 1);
+    }
+    while (at[0] < sets[0].n) {
+        const struct course_file *f = &from[0][at[0]];
+        bool all = at[0] + 1 == sets[0].n || !str_eq(f[1].path, f->path);
+        for (int s = 1; s < n; s++) {
+            while (at[s] < sets[s].n && str_cmp(from[s][at[s]].path, f->path) < 0)
+                rest[s][count[s]++] = from[s][at[s]++];
+            all &= at[s] < sets[s].n && str_eq(from[s][at[s]].path, f->path) &&
+                   str_eq(from[s][at[s]].text, f->text) &&
+                   (from[s][at[s]].text.at == NULL) == (f->text.at == NULL);
+        }
+        if (all) same[found++] = *f;
+        for (int s = 0; s < n; s++) {
+            if (s && !(at[s] < sets[s].n && str_eq(from[s][at[s]].path, f->path))) continue;
+            if (!all) rest[s][count[s]++] = from[s][at[s]];
+            at[s]++;
+        }
+    }
+    for (int s = 0; s < n; s++) {
+        while (at[s] < sets[s].n)
+            rest[s][count[s]++] = from[s][at[s]++];
+        sets[s] = (struct course_files){rest[s], count[s]};
+    }
+    *out = (struct course_files){same, found};
 }
 
 static void atoms_place(struct row *r)
@@ -375,14 +456,15 @@ static void atoms_place(struct row *r)
         if (r->at[i].kind == ATOM_BLOCK) r->at[i].part->atom = &r->at[i];
 }
 
-void version_read(struct mem *m, struct course_files files, struct version *out)
+void version_read(struct mem *m, struct course_files files, const struct version *like,
+                  struct version *out)
 {
     struct maker w = {.m = m, .v = out};
 
     *out = (struct version){.files = MEM_ARRAY(m, struct file, (size_t)files.n + 1)};
     for (int i = 0; i < files.n; i++) {
         struct file *f = &out->files[out->n_files];
-        file_read(&w, &files.at[i], f);
+        file_read(&w, &files.at[i], like, f);
         out->n_files++;
     }
     if (out->n_files == 0) return;
@@ -393,6 +475,10 @@ void version_read(struct mem *m, struct course_files files, struct version *out)
         if (str_eq(at[i].key, at[i - 1].key)) at[i].key = at[i].path;
     qsort(at, (size_t)out->n_files, sizeof *at, by_file_key);
     out->files = at;
+    out->by_path = MEM_ARRAY(m, const struct file *, (size_t)out->n_files);
+    for (int i = 0; i < out->n_files; i++)
+        out->by_path[i] = &at[i];
+    qsort(out->by_path, (size_t)out->n_files, sizeof *out->by_path, by_file_path);
     for (int i = 0; i < out->n_files; i++)
         atoms_place(&at[i].row);
     for (int i = 0; i < out->n_parts; i++)

@@ -60,8 +60,10 @@ struct file {
     str path, id, suffix;
     bool is_text; // read into head and row; else raw is compared
     bool local;
-    str raw;
+    str raw;    // the one form of it
+    str source; // as it came
     struct head head;
+    struct blocks blocks;
     struct row row;
     void *node; // of merge.c
 };
@@ -71,9 +73,15 @@ struct version {
     int n_files;
     struct part **parts; // by id and suffix
     int n_parts;
+    const struct file **by_path;
 };
 
-void version_read(struct mem *m, struct course_files files, struct version *out);
+// `like` may be NULL: another version, whose texts need not be read again where they are the same.
+void version_read(struct mem *m, struct course_files files, const struct version *like,
+                  struct version *out);
+// Files that are in all `n` sets at the same place with the same bytes: nothing moved into them or out of them. They go
+// from sets[i] to *out, which takes those of the first.
+void files_apart(struct mem *m, struct course_files *sets, int n, struct course_files *out);
 struct file *version_file(const struct version *v, str key);
 struct part *version_part(const struct version *v, str id, str suffix);
 struct row row_of_text(struct mem *m, str markdown, int *group); // normal Markdown without blocks

@@ -170,8 +170,10 @@ enum err diff_course(struct mem *m, struct course_files before, struct course_fi
 
     *out = (struct diff){0};
     if (before.n > COURSE_FILES_MAX || after.n > COURSE_FILES_MAX) return ERR_TOO_LARGE;
-    version_read(m, before, &d.before);
-    version_read(m, after, &d.after);
+    struct course_files sets[] = {before, after}, same;
+    files_apart(m, sets, 2, &same);
+    version_read(m, sets[0], NULL, &d.before);
+    version_read(m, sets[1], &d.before, &d.after);
     version_align(m, &d.before, &d.after, 1);
     for (int i = 0; i < d.after.n_files; i++) {
         const struct file *a = &d.after.files[i], *b = version_file(&d.before, a->key);

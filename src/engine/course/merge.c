@@ -29,6 +29,7 @@ struct merger {
     const struct merge_ask *ask;
     struct merge *out;
     struct version v[3]; // base, ours, theirs
+    struct course_files same;
     struct node *nodes, *files;
     int n_nodes, n_files;
     int cap_questions;
@@ -1152,7 +1153,7 @@ static bool merge_once(struct merger *w)
         part_decide(w, &w->nodes[i]);
     for (int i = 0; i < w->n_nodes; i++)
         part_place(w, &w->nodes[i]);
-    r->files = MEM_ARRAY(w->m, struct course_file, (size_t)w->n_files + 1);
+    r->files = MEM_ARRAY(w->m, struct course_file, (size_t)(w->n_files + w->same.n) + 1);
     for (int i = 0; i < w->n_files; i++)
         file_put(w, &w->files[i]);
     for (int i = 0; i < w->n_nodes; i++)
@@ -1199,13 +1200,15 @@ static void paths_apart(struct merger *w)
 enum err merge_course(struct mem *m, const struct merge_ask *ask, struct merge *out)
 {
     struct merger w = {.m = m, .ask = ask, .out = out};
-    const struct course_files *from[] = {&ask->base, &ask->ours, &ask->theirs};
+    struct course_files from[] = {ask->base, ask->ours, ask->theirs}, same;
 
     *out = (struct merge){0};
-    for (int i = 0; i < 3; i++) {
-        if (from[i]->n > COURSE_FILES_MAX) return ERR_TOO_LARGE;
-        version_read(m, *from[i], &w.v[i]);
-    }
+    for (int i = 0; i < 3; i++)
+        if (from[i].n > COURSE_FILES_MAX) return ERR_TOO_LARGE;
+    files_apart(m, from, 3, &same);
+    for (int i = 0; i < 3; i++)
+        version_read(m, from[i], i ? &w.v[0] : NULL, &w.v[i]);
+    w.same = same;
     nodes_make(&w);
     version_align(m, &w.v[0], &w.v[1], OURS);
     version_align(m, &w.v[0], &w.v[2], THEIRS);
@@ -1213,6 +1216,15 @@ enum err merge_course(struct mem *m, const struct merge_ask *ask, struct merge *
             &w)) { // each moved a block into the other's: then everything stands where ours has it
         w.ours_places = true;
         merge_once(&w);
+    }
+    for (int i = 0; i < same.n; i++) { // what all three have
+        struct findings ignored = findings_new(m);
+        struct course_file *f = &out->files[out->n_files++];
+        *f = same.at[i];
+        // One that cannot be read stays as it came.
+        if (f->text.at && str_ends(f->path, STR(".md")) &&
+            normal_text(m, f->path, f->text, NULL, &ignored, &f->text) != ERR_NONE)
+            f->text = same.at[i].text;
     }
     paths_apart(&w);
     // By path, in the order in which they were met.

@@ -109,9 +109,8 @@ static void render_all(struct mem *m, const struct course *c)
     render_docs(m, &c->cases);
     render_docs(m, &c->media);
     render_docs(m, &c->pages);
-    render_docs(m, &c->glossary.n_texts
-                       ? &(struct course_docs){(struct course_doc *)&c->glossary, 1}
-                       : &(struct course_docs){0});
+    if (c->glossary.n_texts)
+        render_docs(m, &(struct course_docs){(struct course_doc *)&c->glossary, 1});
 }
 
 struct figures {
@@ -216,8 +215,10 @@ static int generated(struct mem *m, int modules, struct course_file *f)
                     }
                     OUT_LIT(&o, ".\n");
                 }
-                if (p % 5 == 0)
-                    out_format(&o, "\n::: {.note #a%07d}\nLet op nummer %d.\n:::\n", id++, id);
+                if (p % 5 == 0) {
+                    out_format(&o, "\n::: {.note #a%07d}\nLet op nummer %d.\n:::\n", id, id);
+                    id++;
+                }
             }
             f[n++] = (struct course_file){str_format(m, "modules/m%02d-module/lessons/l%02d-les.md",
                                                      k + 1, l + 1),

@@ -11,19 +11,23 @@ each (the median), ratio, and whether the winners are the same number.
 import argparse
 import json
 import os
+import resource
+import signal
 import statistics
 import subprocess
 import sys
 import time
 
 
-def theirs(path, rule):
+def theirs(path, rule, most):
     from pabutools.election import Cost_Sat, parse_pabulib
     from pabutools.rules import method_of_equal_shares
     from pabutools.tiebreaking import TieBreakingRule
 
     instance, profile = parse_pabulib(path)
     profile = profile.as_multiprofile()
+    used = time.process_time()
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + float(most)) + 1, resource.RLIM_INFINITY))
     tie = TieBreakingRule(lambda i, p, x: (-p.approval_score(x) if hasattr(p, "approval_score") else 0, x.cost, str(x)))
     start = time.process_time()
     won = method_of_equal_shares(instance, profile, sat_class=Cost_Sat, tie_breaking=tie,
@@ -45,14 +49,13 @@ def main():
         winners = set()
         late = False
         for _ in range(a.pairs):
-            try:
-                got = subprocess.run([sys.executable, __file__, "--theirs", path, a.rule], capture_output=True, text=True,
-                                     timeout=a.most)
+            got = subprocess.run([sys.executable, __file__, "--theirs", path, a.rule, str(a.most)], capture_output=True,
+                                 text=True)
+            late = got.returncode == -signal.SIGXCPU
+            if not late:
                 seconds, n = json.loads(got.stdout.strip().split("\n")[-1])
                 pair["theirs"].append(seconds)
                 winners.add(n)
-            except subprocess.TimeoutExpired:
-                late = True
             words = subprocess.run([a.bench, "count", path, {"add1": "add1x"}.get(a.rule, a.rule), "5"], capture_output=True,
                                    text=True, check=True).stdout.split()
             pair["ours"].append(float(words[words.index("count") + 1]))
@@ -66,7 +69,7 @@ def main():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4 and sys.argv[1] == "--theirs":
+    if len(sys.argv) == 5 and sys.argv[1] == "--theirs":
         theirs(*sys.argv[2:])
     else:
         main()

@@ -72,6 +72,7 @@ static enum err options(struct cli *c, struct election_ask *reading, struct budg
         return cli_usage(c, "--step is an amount above 0, as 1 or 0.05");
     ask->rule = (enum budget_rule)rule;
     ask->order = (enum budget_order)order;
+    if (rule == BUDGET_GREEDY && utility == UTILITY_POINTS) ask->order = ORDER_POINTS;
     ask->utility = (enum budget_utility)utility;
     ask->completion = (enum budget_completion)completion;
     ask->tie = (enum budget_tie)tie;

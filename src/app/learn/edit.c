@@ -200,16 +200,20 @@ msg piece_kind(enum unit_kind kind, str block)
 
 str piece_excerpt(struct mem *m, const struct unit *u)
 {
-    if (u->kind == UNIT_HEAD)
-        return utf8_clip(u->text.n > 4 ? str_trim(str_from(u->text, 3)) : u->text, 200);
+    enum { SIGNS = 200 };
     str text = u->text, line;
 
-    // Of a block what stands between its fences.
+    if (u->kind == UNIT_HEAD) {
+        const str summary = head_says(m, text, "summary");
+        return summary.n ? summary : head_says(m, text, "title");
+    }
+    // Of a block what stands between its fences; of both without the heading that is shown already.
     if (u->kind == UNIT_BLOCK && str_line(&text, &line)) {
         const ptrdiff_t end = str_find(text, STR("\n:::"));
         text = end < 0 ? STR("") : str_part(text, 0, (size_t)end);
     }
-    return utf8_clip(str_trim(markdown_plain(m, text)), 200);
+    if (u->title.n) str_line(&text, &line);
+    return markdown_excerpt(m, text.at ? text : STR(""), SIGNS);
 }
 
 struct texting {

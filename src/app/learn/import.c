@@ -939,8 +939,13 @@ static enum err version_again(struct db *db, struct import *im, course_version_i
     return rows_write(db, im, v);
 }
 
-static enum err search_write(struct db *db, struct import *im, int64_t before)
+// Versions of cities say mostly what the course itself says: only that one is found.
+static enum err search_write(struct db *db, struct import *im, course_id course, int64_t before)
 {
+    int64_t upstream;
+
+    TRY(course_upstream(db, im->m, course, &upstream));
+    if (upstream) return ERR_NONE;
     if (before) { // what the old version said and the new one does not
         struct course_uid_rows uids;
 
@@ -984,7 +989,7 @@ static enum err make_live(struct db *db, struct import *im, course_id course, in
     TRY(course_version_state_set(db, v, STR("published")));
     TRY(course_live_set(db, course, v.v));
     im->report->live = true;
-    return search_write(db, im, live);
+    return search_write(db, im, course, live);
 }
 
 // Something comes in: a draft, unless nobody has this course yet or it is asked to be live.
@@ -1016,7 +1021,7 @@ static enum err course_bring(struct db *db, void *arg)
         r->live = known.live == v.v;
         if (!str_eq(old.fingerprint, im->fingerprint)) {
             TRY(version_again(db, im, v));
-            if (r->live) TRY(search_write(db, im, v.v));
+            if (r->live) TRY(search_write(db, im, course, v.v));
             r->again = true;
         }
         // What readers see or saw, and a draft that is there: nothing to do. One that was taken back is there again.
@@ -1086,7 +1091,7 @@ static enum err course_undo(struct db *db, void *arg)
     TRY(course_version_state_set(db, v, act.state_before));
     if (str_eq(act.kind, STR("publish"))) {
         TRY(course_live_set(db, u->course, act.live_before));
-        TRY(search_write(db, im, known.live));
+        TRY(search_write(db, im, u->course, known.live));
     }
     TRY(course_act_undo(db, act.id, im->now));
     return audit(db, im->m, im->now, im->who, STR("course.undo"), u->uid,
@@ -1366,7 +1371,8 @@ enum err learn_with_assets(struct db *db, struct mem *m, const struct course_fil
 enum err learn_put(struct db *db, struct mem *m, const struct learn_put_ask *ask,
                    struct learn_report *out, course_version_id *out_version)
 {
-    struct course_version_brief_row old = {.state = STR("dropped")};
+    // Undone it stays at its own address: somebody may have been sent there.
+    struct course_version_brief_row old = {.state = STR("published")};
     struct course_asset_rows assets;
     struct learn_source whole;
     bool found;
@@ -1407,7 +1413,7 @@ enum err learn_put(struct db *db, struct mem *m, const struct learn_put_ask *ask
                        ask->now, ask->who));
     TRY(course_version_state_set(db, *out_version, STR("published")));
     TRY(course_live_set(db, ask->course, out_version->v));
-    return ask->search ? search_write(db, &im, ask->live) : ERR_NONE;
+    return search_write(db, &im, ask->course, ask->live);
 }
 
 enum err learn_look(struct db *db, struct mem *m, struct course *c, str slug, str path,

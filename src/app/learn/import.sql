@@ -12,6 +12,10 @@ insert into course (uid, slug, live) values (:uid, :slug, 0) returning id;
 -- course_live_set(course_id course, int live) exec
 update course set live = :live where id = :course;
 
+-- course_upstream(course_id course) one int
+-- the course it is a version of; 0: none
+select upstream from course where id = :course;
+
 -- course_version_of(course_id course, str content) maybe course_version_brief
 select id, fingerprint, state, version, content from course_version where course = :course and content = :content order by id limit 1;
 

@@ -123,8 +123,7 @@ CHECKED enum err learn_version_list(struct store *s, struct mem *m, str slug,
                                     struct learn_versions *out);
 
 // Renders files and makes them what readers of that course see, inside the caller's transaction; pictures are those of
-// `assets_of`. The same text keeps its version. `search`: also what search finds. ERR_INVALID when they have errors:
-// see out->course.
+// `assets_of`. The same text keeps its version. ERR_INVALID when they have errors: see out->course.
 struct learn_put_ask {
     course_id course;
     str slug;
@@ -132,7 +131,6 @@ struct learn_put_ask {
     int n;
     int64_t now, live, assets_of;
     str who, why;
-    bool search;
 };
 
 CHECKED enum err learn_put(struct db *db, struct mem *m, const struct learn_put_ask *ask,

@@ -10,6 +10,7 @@ struct taking {
     str asked; // key of a question that is answered already
     bool begin, answer, finish, stop;
     str key, own;
+    int64_t from; // a draft that came in from outside; 0: what is newest
     enum merge_take choice;
     bool done;
 };
@@ -121,8 +122,24 @@ static enum err take_filled(struct req *q, struct mem *room, void *arg)
     take = (struct take_row){.base = v->own ? w.base : t->course.taken,
                              .theirs = v->own ? t->course.live : t->up.live};
     v->nothing = !v->own && (t->up.id.v == 0 || t->up.live == t->course.taken);
-    const struct take_row would = take;
+    struct take_row would = take;
+    struct draft_row draft;
+    bool is_draft = false;
     TRY(take_open(q->db, room, t->course.id, &v->begun, &take));
+    if (t->begin && t->from) {
+        TRY(draft_by_id(q->db, room, t->course.id, t->from, &is_draft, &draft));
+        if (!is_draft) return ERR_NOT_FOUND;
+        if (v->begun) TRY(take_end(q->db, take.id, STR("dropped")));
+        v->begun = false;
+    } else if (v->begun) {
+        TRY(draft_by_id(q->db, room, t->course.id, take.theirs, &is_draft, &draft));
+    }
+    if (is_draft) {
+        would = (struct take_row){.base = draft.based_on ? draft.based_on : w.base,
+                                  .theirs = draft.id.v};
+        if (!v->begun) take = would;
+        v->own = v->nothing = false;
+    }
     if (v->begun && (take.theirs != would.theirs || take.base != would.base)) {
         // Something newer still came: what was answered holds where the question is the same.
         TRY(take_answers(q->db, room, take.id, &rows));
@@ -203,6 +220,8 @@ static enum err take_filled(struct req *q, struct mem *room, void *arg)
         TRY(version_files(q->db, room, w.base, &w.was));
         TRY(work_begin(q->db, t->course.id, w.base, q->now));
         TRY(work_rebase(q->db, t->course.id, w.base, q->now));
+    } else if (is_draft) {
+        TRY(draft_taken(q->db, draft.id));
     } else {
         TRY(taken_set(q->db, t->course.id, take.theirs));
     }
@@ -257,6 +276,7 @@ enum err learn_take_do(struct req *q, struct res *r)
     const str what = req_form(q, "doe", 20), choice = req_form(q, "keuze", 20);
 
     t.begin = str_eq(what, STR("begin"));
+    if (str_int(req_form(q, "van", 20), 1, INT64_MAX, &t.from) != ERR_NONE) t.from = 0;
     t.finish = str_eq(what, STR("klaar"));
     t.stop = str_eq(what, STR("stop"));
     t.answer = choice.n > 0;

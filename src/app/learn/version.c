@@ -320,7 +320,6 @@ enum err version_put(struct db *db, struct mem *m, const struct put_ask *ask,
         .assets_of = ask->assets_of,
         .who = ask->who,
         .why = ask->why,
-        .search = ask->search,
     };
     TRY(learn_put(db, m, &put, out, &v));
     if (ask->live) {
@@ -417,6 +416,15 @@ enum err learn_versions(struct req *q, struct res *r)
     if (who_in(q->who)) {
         v.keeper = may(q->who, MAY_EDIT_COURSE, (place_id){c.place});
         TRY(work_get(q->db, q->mem, c.id, &v.changed, &work));
+        if (v.keeper) {
+            struct draft_rows drafts;
+            TRY(drafts_of(q->db, q->mem, c.id, &drafts));
+            v.drafts.at = MEM_ARRAY(q->mem, struct draft_line, (size_t)drafts.n + 1);
+            for (int i = 0; i < drafts.n; i++)
+                v.drafts.at[v.drafts.n++] =
+                    (struct draft_line){drafts.at[i].id.v, drafts.at[i].version, drafts.at[i].note,
+                                        day_of_at(drafts.at[i].made_at)};
+        }
         if (!c.upstream) TRY(places_of(q, &c, &v.places));
     }
     struct html *h = page_open(q, r,
@@ -601,7 +609,6 @@ static enum err publish_filled(struct req *q, struct mem *room, void *arg)
         .now = q->now,
         .live = p->course.live,
         .assets_of = w.base,
-        .search = p->course.upstream == 0,
         .who = who_uid(q->who),
         .why = p->why,
         .person = who_person(q->who),
@@ -684,7 +691,6 @@ static enum err turned(struct req *q, struct mem *room, void *arg)
         .now = q->now,
         .live = t->course.live,
         .assets_of = t->to,
-        .search = t->course.upstream == 0,
         .who = who_uid(q->who),
         .why = STR(""),
         .person = who_person(q->who),

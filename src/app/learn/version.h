@@ -52,7 +52,6 @@ struct put_ask {
     struct course_files files;
     int64_t now, live; // live: what readers see until now
     int64_t assets_of; // version with the pictures
-    bool search;       // versions of cities are not in the search of the whole
     str who, why;
     person_id person;
 };
@@ -150,11 +149,23 @@ struct place_choices {
     int n;
 };
 
+struct draft_line {
+    int64_t id;
+    str number, note;
+    day on;
+};
+
+struct draft_lines {
+    struct draft_line *at;
+    int n;
+};
+
 struct versions_view {
     str course, title, place;
     bool keeper, changed, of_city;
     str upstream, upstream_title;
     struct release_lines releases;
+    struct draft_lines drafts;   // came in from outside, for who may edit
     struct place_choices places; // where who asks may make a version of its own
     struct kept_rows forks;
     str said;

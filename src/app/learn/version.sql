@@ -139,3 +139,13 @@ select c.slug, t.path, t.body, t.why, t.at from course_typed t join course c on 
 
 -- own_offers(person_id person) many own_offer
 select c.slug, o.why, o.evidence, o.created_at from course_offer o join course c on c.id = o.course where o.person = :person order by o.id limit 10000;
+
+-- drafts_of(course_id course) many draft
+-- what came in from outside and nobody took up yet
+select id, version, who, note, made_at, based_on from course_version where course = :course and state = 'draft' order by id desc limit 20;
+
+-- draft_by_id(course_id course, int version) maybe draft
+select id, version, who, note, made_at, based_on from course_version where course = :course and id = :version and state = 'draft';
+
+-- draft_taken(course_version_id version) exec
+update course_version set state = 'dropped' where id = :version and state = 'draft';

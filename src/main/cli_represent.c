@@ -333,7 +333,8 @@ struct cells_table {
     int rows, columns;
     int64_t *count;
     str *row, *column, row_variable, column_variable;
-    int k; // of the table itself; 0: none
+    int k;     // of the table itself; 0: none
+    int split; // two tables side by side: columns of the first
 };
 
 // Of a table of counts: the first variable as rows, the second as columns; one variable gives one column.
@@ -458,6 +459,74 @@ static enum err cells_read(struct cli *c, enum lang lang, str path, struct cells
     return ERR_NONE;
 }
 
+// Two tables of two variables that share one: side by side, the shared variable as rows.
+static enum err cells_link(struct cli *c, enum lang lang, const str *path, struct cells_table *out)
+{
+    struct faults faults = faults_new(c->mem);
+    struct variables v = variables_new(c->mem);
+    struct table table[2];
+    struct margin g[2], sum[2];
+    int shared = -1;
+
+    for (int i = 0; i < 2; i++) {
+        const struct table_ask ask = {.file = path[i],
+                                      .number = STR("count"),
+                                      .number_needed = true,
+                                      .no_empty = true};
+        str text;
+        TRY(cli_read(c, path[i], FILE_BYTES_MAX, &text));
+        if (table_read(c->mem, text, &ask, &v, &faults, &table[i]) != ERR_NONE)
+            return faults_refuse(c, lang, "represent", &faults);
+    }
+    for (int i = 0; i < 2; i++) {
+        struct cells_table checked;
+        if (margin_make(c->mem, &v, &table[i], &faults, &g[i]) != ERR_NONE ||
+            !cells_of_margin(c, &v, &g[i], &faults, &checked))
+            return faults_refuse(c, lang, "represent", &faults);
+    }
+    for (int k = 0; k < g[0].n; k++)
+        if (margin_place(&g[1], g[0].variable[k]) >= 0) shared = shared < 0 ? g[0].variable[k] : -2;
+    if (shared < 0 || g[0].n != 2 || g[1].n != 2)
+        return cli_usage(c, "two tables have two variables each and share exactly one");
+    *out = (struct cells_table){.name = str_format(c->mem, STR_FMT " + " STR_FMT, STR_ARG(path[0]),
+                                                   STR_ARG(path[1])),
+                                .rows = v.at[shared].groups,
+                                .row = v.at[shared].group,
+                                .row_variable = v.at[shared].name};
+    for (int i = 0; i < 2; i++) {
+        const int other = g[i].variable[1 - margin_place(&g[i], shared)];
+        const int keep[] = {shared, other};
+        margin_sum(c->mem, &g[i], keep, 2, &sum[i]);
+    }
+    out->column_variable =
+        str_format(c->mem, STR_FMT ", " STR_FMT, STR_ARG(v.at[sum[0].variable[1]].name),
+                   STR_ARG(v.at[sum[1].variable[1]].name));
+    out->split = sum[0].groups[1];
+    out->columns = out->split + sum[1].groups[1];
+    out->column = MEM_ARRAY(c->mem, str, (size_t)out->columns);
+    out->count = MEM_ARRAY(c->mem, int64_t, (size_t)out->rows * (size_t)out->columns);
+    for (int r = 0; r < out->rows; r++) {
+        int64_t total[2] = {0, 0};
+        for (int i = 0; i < 2; i++)
+            for (int k = 0; k < sum[i].groups[1]; k++) {
+                const int column = i ? out->split + k : k;
+                const int64_t count = (int64_t)sum[i].count[r * sum[i].groups[1] + k];
+                out->column[column] = v.at[sum[i].variable[1]].group[k];
+                out->count[r * out->columns + column] = count;
+                total[i] += count;
+            }
+        if (total[0] != total[1])
+            fault_add(&faults, (struct fault){.code = REPRESENT_FAULT_tables_differ,
+                                              .name = "tables_differ",
+                                              .file = path[1],
+                                              .line = 1,
+                                              .field = out->row_variable,
+                                              .value = out->row[r],
+                                              .a = path[0]});
+    }
+    return faults.n ? faults_refuse(c, lang, "represent", &faults) : ERR_NONE;
+}
+
 static str line_name(struct cli *c, const str *names, int i)
 {
     return names ? names[i] : str_format(c->mem, "%d", i + 1);
@@ -487,7 +556,7 @@ static void cells_notes(struct cli *c, const struct cells_table *t, const struct
                                             .a = k});
     if (why != ERR_UNSOLVABLE) return;
     str advice = STR("-"), cell = STR("");
-    if (p->rows + p->columns <= 200 &&
+    if (!t->split && p->rows + p->columns <= 200 &&
         cells_merge(c->mem, t->count, p->rows, p->columns, ask, &merged)) {
         const str *names = merged.rows ? t->row : t->column;
         const str a = line_name(c, names, merged.first), b = line_name(c, names, merged.first + 1);
@@ -563,7 +632,7 @@ static enum err protect(struct cli *c)
     struct cells_ask ask = {.progress = &progress};
     struct faults notes = faults_new(c->mem);
     enum lang lang;
-    str path = {0}, to = {0};
+    str path = {0}, other = {0}, to = {0};
     int64_t k = 0, base = 0;
     struct cells_table *t = NULL;
     int n = 0;
@@ -571,6 +640,7 @@ static enum err protect(struct cli *c)
     TRY(faults_lang(c, &lang));
     TRY(stopwatch_option(c, &clock));
     TRY(cli_option(c, "--table", &path));
+    TRY(cli_option(c, "--table", &other));
     TRY(cli_option(c, "--to", &to));
     TRY(cli_option_int(c, "--k", 2, 1000000, &k));
     TRY(cli_option_int(c, "--round", 2, 1000000, &base));
@@ -580,7 +650,15 @@ static enum err protect(struct cli *c)
     if (!path.at && !cli_argument(c, &path))
         return cli_usage(c, "name a table of counts with --table");
     TRY(cli_end(c));
-    TRY(cells_read(c, lang, path, &t, &n));
+    if (other.at && (base || to.at)) return cli_usage(c, "--round and --to go with one table");
+    if (other.at) {
+        const str both[] = {path, other};
+        t = MEM_NEW(c->mem, struct cells_table);
+        n = 1;
+        TRY(cells_link(c, lang, both, t));
+    } else {
+        TRY(cells_read(c, lang, path, &t, &n));
+    }
     struct out o = out_new(c->mem), csv = out_new(c->mem);
     struct json j = json_new(&o);
     enum err worst = ERR_NONE;
@@ -590,6 +668,7 @@ static enum err protect(struct cli *c)
         struct cells_pattern p;
         int64_t *rounded = NULL;
         ask.k = k ? (int)k : t[i].k;
+        ask.split = t[i].split;
         const enum err why = cells_protect(c->mem, t[i].count, t[i].rows, t[i].columns, &ask, &p);
         if (why == ERR_INVALID || why == ERR_INTERNAL)
             return cli_fail(c, why, STR_FMT ": the counts are too large", STR_ARG(t[i].name));
@@ -630,7 +709,8 @@ static const struct command all[] = {
      "[--json]",                               "a weight per participant, so that together they match the population",
      "meent represent weights --people participants.csv --margin age_x_sex.csv --to weights.csv", weights},
     {"represent protect",
-     "--table FILE.csv [--k 10] [--hide-zeros] [--round 5|10] [--quick] [--nodes N] [--to "
+     "--table FILE.csv [--table FILE.csv] [--k 10] [--hide-zeros] [--round 5|10] [--quick] "
+     "[--nodes N] [--to "
      "FILE.csv] "
      "[--limit-ms N] [--lang nl|en] [--json]", "leaves out small counts, and what would give them away",
      "meent represent protect --table district_x_age.csv --k 10 --json",                          protect},

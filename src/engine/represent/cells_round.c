@@ -22,7 +22,7 @@ enum err cells_round(struct mem *m, const int64_t *count, int rows, int columns,
         if (all > CELLS_COUNT_MAX) return ERR_INVALID;
     }
     const struct mem_mark mark = mem_mark(m);
-    net_make(m, count, rows, columns, &n);
+    net_make(m, count, rows, columns, 0, &n);
     int *path =
         MEM_ARRAY(m, int,
                   (size_t)n.nodes + 1); // edges, as 1 + edge, negative against its direction

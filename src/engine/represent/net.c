@@ -6,10 +6,14 @@ int net_cell(const struct net *n, int row, int column)
 }
 
 // Edges by row and column, totals included; the whole is known and is no edge, but keeps its place.
-void net_make(struct mem *m, const int64_t *count, int rows, int columns, struct net *out)
+void net_make(struct mem *m, const int64_t *count, int rows, int columns, int split,
+              struct net *out)
 {
-    struct net n = {.rows = rows, .columns = columns, .nodes = rows + columns + 2};
-    const int t = rows + columns, s = t + 1;
+    struct net n = {.rows = rows, .columns = columns, .split = split};
+    const int t = rows + columns, s = t + 1,
+              in = s + 1; // in: where flow enters a row, with two tables
+
+    n.nodes = rows + columns + 2 + (split ? rows : 0);
 
     n.edges = (rows + 1) * (columns + 1);
     n.edge = MEM_ARRAY(m, struct edge, (size_t)n.edges);
@@ -24,15 +28,25 @@ void net_make(struct mem *m, const int64_t *count, int rows, int columns, struct
         for (int j = 0; j <= columns; j++) {
             struct edge *e = &n.edge[net_cell(&n, i, j)];
             *e = (struct edge){.row = i, .column = j, .state = EDGE_FREE};
-            e->from = i < rows ? (j < columns ? i : t) : rows + j;
-            e->to = i < rows ? (j < columns ? rows + j : i) : s;
+            const bool second = split && j >= split && j < columns;
+            if (i < rows && j < columns) {
+                e->from = second ? rows + j : i;
+                e->to = second ? in + i : rows + j;
+            } else if (i < rows) {
+                e->from = split ? in + i : t;
+                e->to = i;
+            } else {
+                e->from = second ? t : rows + j;
+                e->to = second ? rows + j : s;
+            }
             if (i < rows && j < columns) e->count = count[i * columns + j];
         }
     struct edge *whole = &n.edge[net_cell(&n, rows, columns)];
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < columns; j++) {
-            n.edge[net_cell(&n, i, columns)].count += count[i * columns + j];
             n.edge[net_cell(&n, rows, j)].count += count[i * columns + j];
+            if (split && j >= split) continue;
+            n.edge[net_cell(&n, i, columns)].count += count[i * columns + j];
             whole->count += count[i * columns + j];
         }
     whole->state = EDGE_SHOWN;

@@ -22,7 +22,7 @@ struct edge {
 };
 
 struct net {
-    int rows, columns, nodes, edges;
+    int rows, columns, split, nodes, edges;
     struct edge *edge;
     int *first, *incident; // edges of a node: incident[first[node]..first[node + 1])
     // of one search
@@ -33,7 +33,10 @@ struct net {
     int *touched, touched_n; // edges with a flow that is not 0
 };
 
-void net_make(struct mem *m, const int64_t *count, int rows, int columns, struct net *out);
+// `split` > 0: two tables over the same rows, columns [0, split) and [split, columns). Then the flow of a row comes in
+// through the cells of the second and leaves through those of the first; the row's total is the edge between.
+void net_make(struct mem *m, const int64_t *count, int rows, int columns, int split,
+              struct net *out);
 int net_cell(const struct net *n, int row,
              int column); // edge; row == rows and column == columns: totals
 

@@ -284,9 +284,9 @@ static int cut_of(struct hiding *h, int p, int *out, int64_t *out_least)
 // or over columns.
 static int64_t lines_bound(const struct net *n)
 {
-    int64_t sum[2] = {0, 0};
+    int64_t sum[3] = {0, 0, 0};
 
-    for (int node = 0; node < n->rows + n->columns; node++) {
+    for (int node = 0; node < n->nodes; node++) {
         int hidden = 0;
         bool primary = false;
         int64_t least = INT64_MAX;
@@ -295,9 +295,12 @@ static int64_t lines_bound(const struct net *n)
             if (x->state == EDGE_HIDDEN) hidden++, primary = primary || x->primary;
             if (x->state == EDGE_FREE && edge_cost(x) < least) least = edge_cost(x);
         }
-        if (hidden == 1 && primary && least < INT64_MAX) sum[node >= n->rows] += least;
+        const int kind = node < n->rows ? 0 : node < n->rows + n->columns ? 1 : 2;
+        if (node == n->rows + n->columns || node == n->rows + n->columns + 1) continue;
+        if (hidden == 1 && primary && least < INT64_MAX) sum[kind] += least;
     }
-    return sum[0] > sum[1] ? sum[0] : sum[1];
+    const int64_t most = sum[0] > sum[1] ? sum[0] : sum[1];
+    return most > sum[2] ? most : sum[2];
 }
 
 static void branch(struct search *s, int64_t cost)
@@ -432,11 +435,18 @@ static enum err prepare(struct mem *m, const int64_t *count, int rows, int colum
         all += count[i];
         if (all > CELLS_COUNT_MAX) return ERR_INVALID;
     }
+    if (ask->split < 0 || ask->split >= columns) return ERR_INVALID;
+    for (int i = 0; ask->split && i < rows; i++) {
+        int64_t apart = 0;
+        for (int j = 0; j < columns; j++)
+            apart += j < ask->split ? count[i * columns + j] : -count[i * columns + j];
+        if (apart) return ERR_INVALID;
+    }
     *h = (struct hiding){.m = m,
                          .k = k,
                          .progress = ask->progress,
                          .nodes_max = ask->nodes ? ask->nodes : CELLS_NODES};
-    net_make(m, count, rows, columns, &h->net);
+    net_make(m, count, rows, columns, ask->split, &h->net);
     const size_t edges = (size_t)h->net.edges;
     *out = (struct cells_pattern){.rows = rows, .columns = columns, .k = k};
     out->count = MEM_ARRAY(m, int64_t, edges);

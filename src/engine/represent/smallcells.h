@@ -30,7 +30,10 @@ struct cells_ask {
     int k;           // 10 by default (0), at least 2
     bool hide_zeros; // a zero is primary too
     bool heuristic;  // do not search for the least
-    int64_t nodes;   // 0: CELLS_NODES
+    // Two tables over the same people that share a variable, the rows: columns [0, split) are of the first, the rest
+    // of the second. Rows add up to the same in both; protected and audited together. 0: one table.
+    int split;
+    int64_t nodes; // 0: CELLS_NODES
     const struct progress *progress;
 };
 

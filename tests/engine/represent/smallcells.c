@@ -204,6 +204,110 @@ PROP(smallcells, rounding_adds_up, 100)
         }
 }
 
+// ---- two tables that share a variable ----
+
+struct linked {
+    const bool *hidden; // [(3 + 1) * (4 + 1)]
+    int64_t column_left[4], row_in[3], row_out[3], low, high, value;
+    int cell[16], cells, row, column;
+};
+
+static void linked_list(struct linked *l, int at)
+{
+    if (at == l->cells) {
+        for (int i = 0; i < 3; i++)
+            if (l->row_in[i] != l->row_out[i]) return;
+        for (int j = 0; j < 4; j++)
+            if (l->column_left[j]) return;
+        if (l->value < l->low) l->low = l->value;
+        if (l->value > l->high) l->high = l->value;
+        return;
+    }
+    const int i = l->cell[at] / 4, j = l->cell[at] % 4;
+    int64_t *side = j < 2 ? &l->row_out[i] : &l->row_in[i];
+    for (int64_t v = 0, most = l->column_left[j]; v <= most; v++) {
+        l->column_left[j] -= v;
+        *side += v;
+        if (i == l->row && j == l->column) l->value = v;
+        linked_list(l, at + 1);
+        *side -= v;
+        l->column_left[j] += v;
+    }
+}
+
+PROP(smallcells, linked_ranges_are_those_of_all_pairs_that_fit, 60)
+{
+    const struct cells_ask ask = {.k = 3, .split = 2};
+    int64_t x[12];
+    bool hidden[20] = {false};
+    struct cells_pattern p;
+
+    // Rows add up to the same in both tables; row totals are hidden now and then, both tables' columns never.
+    for (int i = 0; i < 3; i++) {
+        const int64_t total = (int64_t)test_random(t, 5);
+        x[4 * i] = (int64_t)test_random(t, (uint64_t)total + 1);
+        x[4 * i + 1] = total - x[4 * i];
+        x[4 * i + 2] = (int64_t)test_random(t, (uint64_t)total + 1);
+        x[4 * i + 3] = total - x[4 * i + 2];
+        hidden[5 * i + 4] = t->round % 2 || test_random(t, 2);
+        for (int j = 0; j < 4; j++)
+            hidden[5 * i + j] = test_random(t, 10) < 8;
+    }
+    NEED(t, cells_audit(t->mem, x, 3, 4, hidden, &ask, &p));
+    for (int r = 0; r < p.ranges; r++) {
+        struct linked l = {.hidden = hidden,
+                           .low = INT64_MAX,
+                           .high = -1,
+                           .row = p.range[r].row,
+                           .column = p.range[r].column};
+        if (l.row == 3 || l.column == 4) continue;
+        for (int i = 0; i < 3; i++) {
+            // A public total holds each table by itself: as if the other side were known.
+            for (int j = 0; j < 4; j++)
+                if (hidden[5 * i + j]) {
+                    l.cell[l.cells++] = 4 * i + j;
+                    l.column_left[j] += x[4 * i + j];
+                } else {
+                    *(j < 2 ? &l.row_out[i] : &l.row_in[i]) += x[4 * i + j];
+                }
+        }
+        // Listing with public totals is listing with both sides fixed; done by keeping only what adds up to them.
+        bool all_hidden = hidden[4] && hidden[9] && hidden[14];
+        if (!all_hidden) continue;
+        linked_list(&l, 0);
+        CHECK_INT(t, p.range[r].low, l.low);
+        CHECK_INT(t, p.range[r].high, l.high);
+    }
+}
+
+PROP(smallcells, linked_tables_protect_each_other, 80)
+{
+    const int rows = 2 + (int)test_random(t, 5), a = 1 + (int)test_random(t, 4),
+              b = 1 + (int)test_random(t, 4), columns = a + b;
+    const struct cells_ask ask = {.k = 2 + (int)test_random(t, 8), .split = a, .nodes = 200};
+    int64_t x[64];
+    struct cells_pattern p, audit;
+
+    for (int i = 0; i < rows; i++) {
+        int64_t total = 0, left;
+        for (int j = 0; j < a; j++)
+            total += x[i * columns + j] = (int64_t)test_random(t, 30);
+        left = total;
+        for (int j = a; j < columns; j++) {
+            x[i * columns + j] =
+                j == columns - 1 ? left : (int64_t)test_random(t, (uint64_t)left + 1);
+            left -= x[i * columns + j];
+        }
+    }
+    const enum err e = cells_protect(t->mem, x, rows, columns, &ask, &p);
+    CHECK(t, e == ERR_NONE || e == ERR_LIMIT || e == ERR_UNSOLVABLE);
+    if (e == ERR_UNSOLVABLE) return;
+    NEED(t, cells_audit(t->mem, x, rows, columns, p.hidden, &ask, &audit));
+    CHECK_INT(t, audit.unprotected, 0);
+    x[0]++; // the tables no longer add up to the same
+    CHECK_INT(t, cells_protect(t->mem, x, rows, columns, &ask, &p), ERR_INVALID);
+}
+
 TEST(smallcells, edges)
 {
     static const int64_t one[] = {3}, lone[] = {3, 20, 40}, narrow[] = {3, 15};

@@ -206,19 +206,28 @@ static bool line_ends_hard(str line)
     return n % 2;
 }
 
+// The normal form keeps a line end after a colon but never makes one: only what it cuts again is joined.
+static bool cut_again(struct mem *m, str line, str next)
+{
+    const str both = str_format(m, STR_FMT " " STR_FMT, STR_ARG(line), STR_ARG(next));
+
+    return sentence_second(both) == line.n + 1;
+}
+
 str text_flow(struct mem *m, str text)
 {
     struct out o = out_sized(m, text.n + 1);
     struct md_code code = {0};
-    str rest = text, line;
+    str rest = text, line, before = STR("");
     bool joins = false; // the line before was of a paragraph
 
     while (str_line(&rest, &line)) {
         const bool in_code = md_code_line(&code, line);
         const bool prose = !in_code && line_is_prose(line);
-        if (o.n) out_byte(&o, joins && prose ? ' ' : '\n');
+        if (o.n) out_byte(&o, joins && prose && cut_again(m, before, line) ? ' ' : '\n');
         out_str(&o, line);
         joins = prose && !line_ends_hard(line);
+        before = line;
     }
     return out_get(&o);
 }

@@ -402,3 +402,34 @@ TEST(refine, a_city_gives_back_and_takes_over)
     CHECK(t, holds(house_get(t, &h, "/leergang/proefles-rheden/m01-begin/l02-tweede"), "Willem"));
     house_close(t, &h);
 }
+
+TEST(refine, a_draft_that_came_in_is_taken_up)
+{
+    struct house h;
+    struct learn_report r;
+
+    if (!course_house(t, &h)) return;
+    const char *eef = house_person(t, &h, "eef@example.nl", "editor", PLACE_ROOT);
+    CHECK_INT(t,
+              client_status(save(t, &h, eef, "proefles", "nieuw",
+                                 "::: {.note}\nLet op.\n:::", "Een waarschuwing", NULL)),
+              303);
+    const char *course = folder_course(t);
+    folder_write(course, LESSON,
+                 "---\nid: aaaaaaa4\ntitle: De tweede les\nsummary: Nog een les.\nminutes: "
+                 "5\n---\n\nLees thuis verder.\n");
+    CHECK_INT(t, learn_import(h.store, t->mem, course, 2000, &r), ERR_NONE);
+    CHECK(t, !r.live);
+    const char *versions = "/leergang/proefles/versies", *take = "/leergang/proefles/neem-over";
+    CHECK(t, !holds(house_get(t, &h, versions), "Binnengekomen"));
+    CHECK(t, holds(get(t, &h, eef, versions), "Binnengekomen concepten"));
+    const str begin = str_format(t->mem, "doe=begin&van=%lld", (long long)r.number);
+    CHECK_INT(t, client_status(house_form(t, &h, versions, eef, take, begin)), 303);
+    CHECK(t, holds(get(t, &h, eef, take), "geen vragen meer"));
+    CHECK_INT(t, client_status(house_form(t, &h, take, eef, take, STR("doe=klaar"))), 303);
+    const str text = get(t, &h, eef, "/leergang/proefles/bewerk/tekst?bestand=" LESSON);
+    CHECK(t, holds(text, "Lees thuis verder.") && holds(text, "Let op."));
+    CHECK(t, !holds(get(t, &h, eef, versions), "Binnengekomen"));
+    CHECK(t, !holds(house_get(t, &h, "/leergang/proefles/m01-begin/l02-tweede"), "thuis"));
+    house_close(t, &h);
+}

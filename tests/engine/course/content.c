@@ -1,6 +1,7 @@
 // The course that comes with Meent: no error and no warning, trainer part included.
 #include "base/out.h"
 #include "engine/course/course.h"
+#include "engine/course/unit.h"
 #include "tests/support/test.h"
 
 #include <ftw.h>
@@ -49,4 +50,39 @@ TEST(course, content_is_sound)
     CHECK(t, c.n_terms >= 80);
     for (int i = 0; i < c.n_modules; i++)
         CHECK_INT(t, c.modules[i].sessions.n, 1);
+}
+
+// Opened in the editor and saved as it is, a piece is what it was, to the byte.
+TEST(course, every_piece_survives_the_editor)
+{
+    int pieces = 0;
+
+    current = t;
+    n_files = 0;
+    files = MEM_ARRAY(t->mem, struct course_file, COURSE_FILES_MAX);
+    if (nftw(root, take, 16, FTW_PHYS) != 0 || n_files == 0) {
+        test_skip(t, "run from the root of the repository");
+        return;
+    }
+    for (int i = 0; i < n_files; i++) {
+        const str path = files[i].path;
+        struct units u;
+        str text, again;
+
+        if (!str_ends(path, STR(".md"))) continue;
+        t->row = str_z(t->mem, path);
+        CHECK_INT(t, normal_text(t->mem, path, files[i].text, NULL, NULL, &text), ERR_NONE);
+        CHECK_INT(t, units_read(t->mem, path, text, NULL, &u), ERR_NONE);
+        for (int k = 0; k < u.n; k++) {
+            pieces++;
+            for (int j = 0; j < k; j++)
+                CHECK(t, !str_eq(u.at[j].key, u.at[k].key));
+            if (u.at[k].kind != UNIT_HEAD) u.at[k].text = text_flow(t->mem, u.at[k].text);
+        }
+        CHECK_INT(t, units_text(t->mem, path, &u, NULL, NULL, &again), ERR_NONE);
+        CHECK_STR(t, again, str_z(t->mem, text));
+        if (t->failed) break;
+    }
+    t->row = NULL;
+    CHECK(t, pieces > 1000);
 }

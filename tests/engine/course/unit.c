@@ -46,6 +46,7 @@ TEST(unit, what_flows_becomes_the_same_text_again)
     static const char *const texts[] = {
         "Een zin.\nNog een zin.\n\n- Een punt.\n- Nog een.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
         "Regel een\\\nregel twee.\n\n```\ncode staat\nzoals het staat\n```\n",
+        "Zij zegt:\n‘Nee.’\nEn dan:\nja.\n",
         "> Een citaat.\n> Nog een regel.\n\n1. Eerst.\n   Dan verder.\n2. Tweede.\n",
     };
 

@@ -46,3 +46,6 @@ select person from identity where provider = :provider and subject = :subject;
 
 -- identity_insert(provider_id provider, str subject, person_id person, int now) exec
 insert into identity (provider, subject, person, created_at) values (:provider, :subject, :person, :now);
+
+-- identities_of(person_id person) many identity
+select p.name, i.subject, i.created_at from identity i join provider p on p.id = i.provider where i.person = :person order by i.id;

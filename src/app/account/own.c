@@ -4,6 +4,7 @@
 #include "core/audit.h"
 #include "core/job.h"
 #include "core/passkey.h"
+#include "core/provider.h"
 #include "core/register.h"
 
 enum { LOG_MAX = 10000, OWN_DEPTH = 6 };
@@ -23,6 +24,7 @@ static enum err core_parts(struct req *q, const struct person_row *p, struct jso
     struct held_rows held;
     struct session_rows sessions;
     struct passkey_rows keys;
+    struct identity_rows identities;
     struct invited_rows invited;
     struct letter_rows letters;
     struct logged_rows log;
@@ -67,6 +69,17 @@ static enum err core_parts(struct req *q, const struct person_row *p, struct jso
         json_open(j, '{');
         text(j, "name", keys.at[i].name);
         moment(j, m, "since", keys.at[i].created_at);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+
+    TRY(identities_of(q->db, m, p->id, &identities));
+    json_key(j, "organisations"), json_open(j, '[');
+    for (int i = 0; i < identities.n; i++) {
+        json_open(j, '{');
+        text(j, "name", identities.at[i].name);
+        text(j, "mark", identities.at[i].subject);
+        moment(j, m, "since", identities.at[i].created_at);
         json_close(j, '}');
     }
     json_close(j, ']');

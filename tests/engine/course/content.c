@@ -1,6 +1,7 @@
 // The course that comes with Meent: no error and no warning, trainer part included.
 #include "base/out.h"
 #include "engine/course/course.h"
+#include "engine/course/normal.h"
 #include "engine/course/unit.h"
 #include "tests/support/test.h"
 
@@ -45,6 +46,16 @@ TEST(course, content_is_sound)
             test_fail(t, __FILE__, __LINE__, STR_FMT ":%d: %s " STR_FMT " " STR_FMT,
                       STR_ARG(x->file), x->line, finding_name(x->code), STR_ARG(x->a),
                       STR_ARG(x->b));
+    }
+    for (int i = 0; i < n_files; i++) {
+        struct findings f = findings_new(t->mem);
+        str form;
+        if (!str_ends(files[i].path, STR(".md"))) continue;
+        CHECK_INT(t, normal_text(t->mem, files[i].path, files[i].text, NULL, &f, &form), ERR_NONE);
+        if (!str_eq(form, files[i].text))
+            test_fail(t, __FILE__, __LINE__,
+                      STR_FMT ": not in normal form; meent course fmt content/leergang",
+                      STR_ARG(files[i].path));
     }
     CHECK_INT(t, c.n_modules, 9);
     CHECK(t, c.n_terms >= 80);

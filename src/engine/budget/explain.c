@@ -35,13 +35,12 @@ static str effective_votes(struct shares *s, int p)
 {
     const struct rate *rate = &s->rate[p];
     struct mem *m = s->mem;
-    const struct ratio hundred = {nat_of(m, 100), nat_of(m, 1)};
 
     if (rate->low_top > 0) {
         const wide low = (wide)s->cost_low[p] * 100 * rate->high_under / rate->high_top,
                    high = (wide)s->cost_high[p] * 100 * rate->low_under / rate->low_top;
         if (low == high && low <= INT64_MAX)
-            return ratio_decimal(m, (struct ratio){nat_of(m, (uint64_t)low), hundred.top}, 0, 2);
+            return ratio_decimal(m, (struct ratio){nat_of(m, (uint64_t)low), nat_of(m, 100)}, 0, 2);
     }
     const struct ratio exact = shares_exact_rate(s, m, p);
     if (nat_is_zero(exact.top)) return STR("");

@@ -15,7 +15,7 @@ struct class
     const uint64_t *key; // what was paid before: rounds and points; n_key numbers
     int n_key;
     uint64_t points;
-    uint32_t people;
+    uint32_t people, ballot; // ballot: one of those of the class
     struct nat had;
 };
 
@@ -97,13 +97,11 @@ static int emptied_classes(struct shares *s, struct mem *m, int r, struct class 
             key[n_key++] = (uint64_t)round;
             key[n_key++] = s->points ? e->points[k] : 1;
         }
-        out[n++] = (struct class){
-            key,
-            n_key,
-            s->points ? e->by_points[i] : 0,
-            s->purse[b].people,
-            {(const uint64_t *)0, b}
-        }; // the ballot, until its purse is known
+        out[n++] = (struct class){.key = key,
+                                  .n_key = n_key,
+                                  .points = s->points ? e->by_points[i] : 0,
+                                  .people = s->purse[b].people,
+                                  .ballot = b};
     }
     qsort(out, (size_t)n, sizeof *out, by_key);
     for (int i = 0; i < n; i++) {
@@ -114,7 +112,7 @@ static int emptied_classes(struct shares *s, struct mem *m, int r, struct class 
         out[kept++] = out[i];
     }
     for (int i = 0; i < kept; i++)
-        out[i].had = shares_purse(s, m, out[i].had.n, r);
+        out[i].had = shares_purse(s, m, out[i].ballot, r);
     qsort(out, (size_t)kept, sizeof *out, by_amount);
     n = 0;
     for (int i = 0; i < kept; i++) {
@@ -140,13 +138,11 @@ static void shares_rows(struct table *t, struct shares *s)
     shares_extend(s);
     for (int r = 0; r < s->rounds; r++) {
         const int p = s->round[r].project;
-        const struct mem_mark before = mem_mark(t->mem);
         struct class *class =
             MEM_ARRAY(t->mem, struct class, e->by_first[p + 1] - e->by_first[p] + 1);
         const struct ratio full = shares_rate(s, t->mem, r);
         int n = 0;
 
-        (void)before;
         for (uint32_t i = e->by_first[p]; i < e->by_first[p + 1]; i++) {
             const struct purse *purse = &s->purse[e->by[i]];
             if (purse->emptied >= 0 && purse->emptied <= r) continue;

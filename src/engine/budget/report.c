@@ -54,7 +54,7 @@ static void fraction(struct json *j, const char *key, struct ratio r, int decima
     text(j, key, ratio_text(m, r));
 }
 
-static void options(struct json *j, const struct election *e, const struct budget_ask *ask)
+static void options(struct json *j, const struct budget_ask *ask)
 {
     json_key(j, "options");
     json_open(j, '{');
@@ -75,7 +75,6 @@ static void options(struct json *j, const struct election *e, const struct budge
     if (ask->areas != AREAS_NONE)
         text(j, "areas", ask->areas == AREAS_OWN ? STR("own") : STR("limits"));
     json_close(j, '}');
-    (void)e;
 }
 
 static void ids(struct json *j, const struct election *e, const int *project, int n)
@@ -197,7 +196,7 @@ void budget_json_count(struct json *j, const struct election *e, const struct bu
     budget_totals(m, e, r, &t);
     json_open(j, '{');
     text(j, "rule", str_of(budget_rule_name(ask->rule)));
-    options(j, e, ask);
+    options(j, ask);
     integer(j, "voters", e->voters);
     integer(j, "ballots_distinct", e->ballots);
     integer(j, "projects", e->projects);

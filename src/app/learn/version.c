@@ -520,19 +520,30 @@ struct since {
     struct change_files files;
 };
 
+// Everybody may ask, so only the text at hand is compared, not the whole course.
+static struct course_files only_of(struct mem *m, struct course_files f, str uid)
+{
+    struct course_files r = {NULL, 0};
+    struct course_file *at = MEM_ARRAY(m, struct course_file, (size_t)f.n + 1);
+    const str id = str_format(m, "\nid: " STR_FMT "\n", STR_ARG(uid));
+
+    for (int i = 0; i < f.n; i++)
+        if (!learn_is_trainers(f.at[i].path) && str_find(str_part(f.at[i].text, 0, 4000), id) >= 0)
+            at[r.n++] = f.at[i];
+    r.at = at;
+    return r;
+}
+
 static enum err since_filled(struct req *q, struct mem *room, void *arg)
 {
     struct since *s = arg;
     struct course_files was, now;
     struct diff d;
-    int n = 0;
 
     TRY(version_files(q->db, room, s->release.id.v, &was));
     TRY(version_files(q->db, room, s->course.live, &now));
-    TRY(diff_course(room, was, now, &d));
-    for (int i = 0; i < d.n; i++)
-        if (str_eq(d.at[i].doc, s->uid) && !learn_is_trainers(d.at[i].path)) d.at[n++] = d.at[i];
-    d.n = n;
+    now = only_of(room, now, s->uid);
+    TRY(diff_course(room, only_of(room, was, s->uid), now, &d));
     return changes_shown(q, &d, now, s->course.slug, s->course.live, false, &s->files);
 }
 

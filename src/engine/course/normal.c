@@ -211,12 +211,13 @@ bool line_is_item(str line, size_t *out_number_bytes)
 {
     size_t n = 0;
 
-    if (is_rule(line)) return false;
+    // With nothing behind it "-" underlines the line before it.
+    if (is_rule(line) || end_cut(line).n < 3) return false;
     *out_number_bytes = 0;
     if (line.n >= 3 && strchr("-*+", line.at[0]) && line.at[1] == ' ') return true;
     while (n < line.n && line.at[n] >= '0' && line.at[n] <= '9')
         n++;
-    if (n == 0 || n > 9 || n + 2 >= line.n || (line.at[n] != '.' && line.at[n] != ')') ||
+    if (n == 0 || n > 9 || n + 2 >= end_cut(line).n || (line.at[n] != '.' && line.at[n] != ')') ||
         line.at[n + 1] != ' ')
         return false;
     *out_number_bytes = n;
@@ -382,11 +383,20 @@ static size_t paragraph_put(struct writer *w, const str *line, size_t i, size_t 
     return end;
 }
 
+static bool is_underline(str line)
+{
+    for (size_t i = 0; i < line.n; i++)
+        if (line.at[i] != line.at[0]) return false;
+    return line.n && strchr("=-", line.at[0]);
+}
+
 static void raw_put(struct writer *w, str line, bool more)
 {
-    if (more && hard_end(line) && indent_of(line) < 4)
+    const bool hard = more && hard_end(line) && !is_underline(end_cut(line));
+
+    if (hard && indent_of(line) < 4)
         line = with_backslash(w->m, line);
-    else if (!(more && hard_end(line))) // in what may be code the spaces stay
+    else if (!hard) // in what may be code the spaces stay
         line = end_cut(line);
     line_put(w, line);
     w->prose = false;
@@ -725,6 +735,8 @@ enum err normal_text(struct mem *m, str path, str text, const struct normal_opti
     if (h.present) head_put(m, &o, &h, opt);
     if (h.present && blocks.n) out_byte(&o, '\n');
     blocks_put(m, &o, &blocks, opt);
+    // A line across the page that opens a text without a head would be read as the start of one.
+    if (!h.present && str_starts(out_get(&o), STR("---\n"))) memcpy(o.at, "***", 3);
     *out = out_get(&o);
     return ERR_NONE;
 }

@@ -17,7 +17,8 @@ bool house_open(struct test *t, struct house *h, const struct feature *const *li
     h->set.data = str_of(folder);
     h->set.cache_mb = 16;
     h->set.log_requests = false;
-    h->set.limit_sign_in = h->set.limit_address = h->set.limit_person = 0; // tests of them set their own
+    h->set.limit_sign_in = h->set.limit_address = h->set.limit_person =
+        0; // tests of them set their own
     if (store_open(&sc, &h->store) != ERR_NONE || store_migrate(h->store, -1) != ERR_NONE) goto bad;
     if (files_open(t->mem, str_format(t->mem, "%s/files", folder), &h->files) != ERR_NONE) goto bad;
     const struct site_config c = {.set = &h->set,

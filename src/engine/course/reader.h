@@ -52,5 +52,5 @@ void check_form(struct reader *r, str path, str text, int first_line);
 
 void question_read(struct reader *r, struct question *q); // question.c
 void answer_read(struct reader *r, struct course_doc *answer, struct question *questions, int n);
-void glossary_read(struct reader *r); // glossary.c
+void glossary_read(struct reader *r);  // glossary.c
 void complete_check(struct reader *r); // complete.c: what modules lack

@@ -6,6 +6,27 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Every letter that came in goes out, in its order.
+static void nothing_is_lost(str a, str b)
+{
+    size_t i = 0, j = 0;
+
+    for (;; i++, j++) {
+        while (i < a.n && !is_letter(a.at[i]))
+            i++;
+        while (j < b.n && !is_letter(b.at[j]))
+            j++;
+        if (i == a.n || j == b.n) break;
+        assert(a.at[i] == b.at[j]);
+    }
+    assert(i == a.n && j == b.n);
+}
+
 // The text between bytes 0: one is a text; three are base, ours and theirs.
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -19,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     f = findings_new(m);
     while (parts < 3 && str_cut(&rest, 0, &part[parts]))
         parts++;
+    if (parts) nothing_is_lost(part[0], normal_markdown(m, part[0]));
     if (parts && normal_text(m, STR("x.md"), part[0], NULL, &f, &once) == ERR_NONE &&
         once.n <= TEXT_BYTES_MAX) {
         const enum err e = normal_text(m, STR("x.md"), once, NULL, &f, &twice);

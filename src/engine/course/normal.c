@@ -313,11 +313,11 @@ static str row_of(struct mem *m, str line)
     bool rule = str_find(line, STR("--")) > 0;
 
     for (size_t i = 0; i < line.n; i++)
-        rule &= strchr("|-: ", line.at[i]) != NULL;
+        rule &= strchr("|-: \t\v\f", line.at[i]) != NULL;
     out_byte(&o, '|');
     for (size_t i = 1; i <= line.n; i++) {
         if (i < line.n && line.at[i] == '\\') {
-            i++;
+            i += i + 1 < line.n;
             continue;
         }
         if (i < line.n && line.at[i] == '`') {
@@ -394,7 +394,7 @@ static void raw_put(struct writer *w, str line, bool more)
 {
     const bool hard = more && hard_end(line) && !is_underline(end_cut(line));
 
-    if (hard && indent_of(line) < 4)
+    if (hard && indent_of(line) == 0)
         line = with_backslash(w->m, line);
     else if (!hard) // in what may be code the spaces stay
         line = end_cut(line);

@@ -1,8 +1,10 @@
 // Every route, walked; every link, followed; and each database gives the same pages.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { allPages, inLanguage, pattern, routes, types } from '../support/pages.mjs';
-import { start } from '../support/site.mjs';
+import { root, start } from '../support/site.mjs';
 
 let site, all, paths, editor, operator;
 // Asked with values of their own in tests/journeys/account.test.mjs.
@@ -27,9 +29,12 @@ const get = (path, options) => fetch(new URL(path, site.url), { redirect: 'manua
 const unescape = text => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'");
 const film = types.film;
 // A good address for each route that no page leads to.
+const text = path => readFileSync(join(root, 'content/leergang', path), 'utf8');
+const version = text('course.md').match(/^version: (.+)$/m)[1], lesson = text('modules/m01-goede-trainer/lessons/l01-van-expert-naar-trainer.md').match(/^id: (.+)$/m)[1];
 const known = {
   library_feed: ['/bibliotheek/podcast/{series}/feed.xml'], library_player: [`${film}/speler`], library_chapters: [`${types.podcast}/hoofdstukken.json`],
   library_oembed: [`/oembed?format=json&url=`], library_oai: ['/oai?verb=Identify'], library_api_item: ['/api/v1/items/twee-minuten-te-veel'],
+  learn_versions: [`${types.course}/versies`], learn_version: [`${types.course}/versies/${version}`], learn_since: [`${types.course}/veranderd/${lesson}?sinds=${version}`],
   search_api: ['/api/v1/search?q=fietspat'], learn_term: ['/begrip/loting'], account_code: [`/inloggen/code?vraag=${'A'.repeat(43)}`],
 };
 

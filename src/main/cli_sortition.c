@@ -9,6 +9,7 @@
 #include "engine/sortition/relax.h"
 #include "i18n/i18n.h"
 #include "i18n/messages.h"
+#include "main/faults.h"
 #include "main/main.h"
 
 #include <math.h>
@@ -63,53 +64,29 @@ static bool tell(void *arg, double fraction, const char *text)
     return !interrupted && (g->limit_ms == 0 || s * 1000 < (double)g->limit_ms);
 }
 
-static str sentence(struct mem *m, const struct fault *f)
-{
-    const msg key = msg_by_key(str_format(m, "sortition.fault.%s", f->name));
-    const struct msg_arg args[] = {
-        {.name = "field", .s = f->field},
-        {.name = "value", .s = f->value},
-        {.name = "a",     .s = f->a    }
-    };
-
-    return key ? msg_fill(m, LANG_EN, key, args, COUNT_OF(args)) : str_of(f->name);
-}
-
 // Everything that is wrong: JSON on standard output, else lines on standard error.
 static enum err say_faults(struct cli *c, const struct faults *f)
 {
-    struct out o = out_new(c->mem);
-    struct json j = json_new(&o);
+    if (!c->json) {
+        for (int i = 0; i < f->kept; i++) {
+            const struct fault *x = &f->at[i];
+            const str hint = faults_sentence(c->mem, LANG_EN, "sortition", x);
 
-    json_open(&j, '{');
-    json_key(&j, "faults");
-    json_open(&j, '[');
-    for (int i = 0; i < f->kept; i++) {
-        const struct fault *x = &f->at[i];
-        const str hint = sentence(c->mem, x);
-        if (!c->json) {
             fprintf(stderr, STR_FMT, STR_ARG(x->file));
             if (x->line) fprintf(stderr, ":%d", x->line);
             if (x->line && x->column) fprintf(stderr, ":%d", x->column);
             fprintf(stderr, "%s" STR_FMT "\n", x->file.n ? ": " : "", STR_ARG(hint));
         }
-        json_open(&j, '{');
-        json_key(&j, "code"), json_text(&j, str_of(x->name));
-        json_key(&j, "file"), json_text(&j, x->file);
-        json_key(&j, "line"), json_int(&j, x->line);
-        json_key(&j, "column"), json_int(&j, x->column);
-        json_key(&j, "field"), json_text(&j, x->field);
-        json_key(&j, "value"), json_text(&j, x->value);
-        json_key(&j, "hint"), json_text(&j, hint);
-        json_close(&j, '}');
+        if (f->n > f->kept) fprintf(stderr, "and %d more\n", f->n - f->kept);
+        return ERR_INVALID;
     }
-    json_close(&j, ']');
+    struct out o = out_new(c->mem);
+    struct json j = json_new(&o);
+    json_open(&j, '{');
+    faults_json(&j, LANG_EN, "sortition", "faults", f);
     json_key(&j, "count"), json_int(&j, f->n);
     json_close(&j, '}');
-    if (c->json)
-        cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
-    else if (f->n > f->kept)
-        fprintf(stderr, "and %d more\n", f->n - f->kept);
+    cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
     return ERR_INVALID;
 }
 

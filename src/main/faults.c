@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <time.h>
 
-// Keys by name: budget.fault.%s, represent.fault.%s, city.fault.%s (msggen looks for these); else table.fault.%s.
+// Keys by name: budget.fault.%s, represent.fault.%s, city.fault.%s, opinion.fault.%s, sortition.fault.%s (msggen looks for
+// these); else table.fault.%s.
 str faults_sentence(struct mem *m, enum lang lang, const char *engine, const struct fault *f)
 {
     const struct msg_arg args[] = {

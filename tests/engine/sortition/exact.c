@@ -46,6 +46,7 @@ TEST(sortition_exact, is_leximin_to_nine_digits)
     const int rounds = test_rounds(300);
     int none = 0, out = 0, cut = 0, skipped = 0;
 
+    question_same(t); // so many that each kind is among them
     for (int round = 0; round < rounds && !t->failed; round++) {
         struct mem_mark mark = mem_mark(t->mem);
         const uint64_t seed = t->rand;

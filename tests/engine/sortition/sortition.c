@@ -6,6 +6,7 @@
 #include "tests/engine/sortition/question.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static enum err run(struct test *t, const struct sortition *ask, enum sortition_method method,
                     struct sortition_chances *r)

@@ -109,3 +109,27 @@ void json_none(struct json *j)
     before(j);
     OUT_LIT(j->out, "null");
 }
+
+void json_pair_text(struct json *j, const char *key, str s)
+{
+    json_key(j, key);
+    json_text(j, s);
+}
+
+void json_pair_int(struct json *j, const char *key, int64_t v)
+{
+    json_key(j, key);
+    json_int(j, v);
+}
+
+void json_pair_double(struct json *j, const char *key, double v)
+{
+    json_key(j, key);
+    json_double(j, v);
+}
+
+void json_pair_bool(struct json *j, const char *key, bool v)
+{
+    json_key(j, key);
+    json_bool(j, v);
+}

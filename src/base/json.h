@@ -26,6 +26,11 @@ void json_double(struct json *j,
                  double v); // shortest form that reads back the same; must be finite
 void json_bool(struct json *j, bool v);
 void json_none(struct json *j);
+// A key and its value in one.
+void json_pair_text(struct json *j, const char *key, str s);
+void json_pair_int(struct json *j, const char *key, int64_t v);
+void json_pair_double(struct json *j, const char *key, double v);
+void json_pair_bool(struct json *j, const char *key, bool v);
 
 // Reading: a tree in the arena. Refused: keys that stand twice in one object, broken UTF-8, lone surrogates,
 // NUL, NaN, numbers that no double or int64 holds, anything after the value, more than 64 levels (RFC 8259, strictly).

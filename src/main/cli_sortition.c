@@ -171,8 +171,8 @@ static enum err read_tables(struct cli *c, struct given *g)
 
 // ---- what a change of quotas is called ----
 
-static void add_changes(struct cli *c, const struct sortition *ask,
-                        const struct sortition_relaxation *r, struct json *j)
+static void add_changes(const struct sortition *ask, const struct sortition_relaxation *r,
+                        struct json *j)
 {
     json_key(j, "changes");
     json_open(j, '[');
@@ -188,7 +188,15 @@ static void add_changes(struct cli *c, const struct sortition *ask,
         json_close(j, '}');
     }
     json_close(j, ']');
-    (void)c;
+}
+
+static void add_relaxation(const struct sortition *ask, const struct sortition_relaxation *r,
+                           struct json *j)
+{
+    add_changes(ask, r, j);
+    json_pair_double(j, "cost", r->cost);
+    json_pair_bool(j, "only", r->only);
+    json_pair_bool(j, "proven", r->proven);
 }
 
 static str change_text(struct mem *m, const struct sortition *ask,
@@ -231,12 +239,7 @@ static enum err say_no_group(struct cli *c, struct given *g)
     if (c->json) {
         json_open(&j, '{');
         json_key(&j, "error"), json_text(&j, STR("unsolvable"));
-        if (some) {
-            add_changes(c, ask, &r, &j);
-            json_key(&j, "cost"), json_double(&j, r.cost);
-            json_key(&j, "only"), json_bool(&j, r.only);
-            json_key(&j, "proven"), json_bool(&j, r.proven);
-        }
+        if (some) add_relaxation(ask, &r, &j);
         json_key(&j, "text"), json_text(&j, text);
         json_close(&j, '}');
         cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
@@ -286,7 +289,7 @@ static void add_uncoverable(struct cli *c, const struct given *g, const struct s
             };
             json_text(j,
                       msg_fill(c->mem, LANG_EN, MSG_sortition_uncoverable, args, COUNT_OF(args)));
-            add_changes(c, ask, &of_type[t], j);
+            add_changes(ask, &of_type[t], j);
         } else {
             json_text(j, msg_text(LANG_EN, MSG_sortition_uncoverable_always));
         }
@@ -588,10 +591,7 @@ static enum err relax(struct cli *c)
         return e;
     }
     json_open(&j, '{');
-    add_changes(c, &g.tables.ask, &r, &j);
-    json_key(&j, "cost"), json_double(&j, r.cost);
-    json_key(&j, "only"), json_bool(&j, r.only);
-    json_key(&j, "proven"), json_bool(&j, r.proven);
+    add_relaxation(&g.tables.ask, &r, &j);
     json_key(&j, "text"), json_text(&j, text);
     json_close(&j, '}');
     cli_say(c, STR_FMT, STR_ARG(out_get(&o)));

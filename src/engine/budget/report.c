@@ -21,27 +21,9 @@ const char *budget_completion_name(enum budget_completion c)
     return (const char *[]){"none", "greedy", "add1", "add1u"}[c];
 }
 
-static void text(struct json *j, const char *key, str value)
-{
-    json_key(j, key);
-    json_text(j, value);
-}
-
-static void integer(struct json *j, const char *key, int64_t value)
-{
-    json_key(j, key);
-    json_int(j, value);
-}
-
-static void boolean(struct json *j, const char *key, bool value)
-{
-    json_key(j, key);
-    json_bool(j, value);
-}
-
 static void money(struct json *j, const char *key, const struct election *e, struct amount a)
 {
-    text(j, key, amount_text(j->out->mem, a, e->decimals));
+    json_pair_text(j, key, amount_text(j->out->mem, a, e->decimals));
 }
 
 // A fraction of 10^-decimals as a fraction of whole units.
@@ -51,29 +33,30 @@ static void fraction(struct json *j, const char *key, struct ratio r, int decima
 
     for (int i = 0; i < decimals; i++)
         r.under = nat_times(m, r.under, 10);
-    text(j, key, ratio_text(m, r));
+    json_pair_text(j, key, ratio_text(m, r));
 }
 
 static void options(struct json *j, const struct budget_ask *ask)
 {
     json_key(j, "options");
     json_open(j, '{');
-    text(j, "tie", ask->tie == TIE_LEX ? STR("lex") : STR("civic"));
+    json_pair_text(j, "tie", ask->tie == TIE_LEX ? STR("lex") : STR("civic"));
     if (ask->rule == BUDGET_GREEDY) {
-        text(j, "order", str_of(budget_order_name(ask->order)));
-        boolean(j, "skip", !ask->no_skip);
-        integer(j, "threshold", ask->threshold);
+        json_pair_text(j, "order", str_of(budget_order_name(ask->order)));
+        json_pair_bool(j, "skip", !ask->no_skip);
+        json_pair_int(j, "threshold", ask->threshold);
     } else if (ask->rule == BUDGET_SHARES) {
-        text(j, "utility", str_of(budget_utility_name(ask->utility)));
-        text(j, "completion", str_of(budget_completion_name(ask->completion)));
-        boolean(j, "stop_exhaustive", ask->exhaustive);
+        json_pair_text(j, "utility", str_of(budget_utility_name(ask->utility)));
+        json_pair_text(j, "completion", str_of(budget_completion_name(ask->completion)));
+        json_pair_bool(j, "stop_exhaustive", ask->exhaustive);
         struct amount step = amount_of(1);
         if (ask->step.digits) (void)decimal_amount(&ask->step, ask->step.decimals, &step);
-        text(j, "step", amount_text(j->out->mem, step, ask->step.digits ? ask->step.decimals : 0));
-        boolean(j, "comparison", ask->comparison);
+        json_pair_text(j, "step",
+                       amount_text(j->out->mem, step, ask->step.digits ? ask->step.decimals : 0));
+        json_pair_bool(j, "comparison", ask->comparison);
     }
     if (ask->areas != AREAS_NONE)
-        text(j, "areas", ask->areas == AREAS_OWN ? STR("own") : STR("limits"));
+        json_pair_text(j, "areas", ask->areas == AREAS_OWN ? STR("own") : STR("limits"));
     json_close(j, '}');
 }
 
@@ -88,7 +71,7 @@ static void ids(struct json *j, const struct election *e, const int *project, in
 static void totals(struct json *j, const struct election *e, const struct budget_totals *t)
 {
     json_open(j, '{');
-    integer(j, "voters_with_a_winner", t->with_a_winner);
+    json_pair_int(j, "voters_with_a_winner", t->with_a_winner);
     struct mem *m = j->out->mem;
     fraction(j, "mean_winners",
              (struct ratio){nat_of(m, t->approved_winners), nat_of(m, e->voters)}, 0);
@@ -115,20 +98,21 @@ static void why(struct json *j, const struct election *e, const struct budget_as
     struct mem *m = j->out->mem;
 
     json_open(j, '{');
-    text(j, "project", p->id);
-    text(j, "name", p->name);
+    json_pair_text(j, "project", p->id);
+    json_pair_text(j, "name", p->name);
     money(j, "cost", e, p->cost);
-    integer(j, "votes", p->votes);
-    if (e->points) text(j, "points", amount_text(m, amount_of(p->points), e->point_decimals));
-    boolean(j, "won", w->reason == REASON_WON || w->reason == REASON_WON_LATER);
-    text(j, "reason", str_of(reasons[w->reason]));
-    if (w->round >= 0) integer(j, "round", w->round + (w->reason == REASON_WON));
+    json_pair_int(j, "votes", p->votes);
+    if (e->points)
+        json_pair_text(j, "points", amount_text(m, amount_of(p->points), e->point_decimals));
+    json_pair_bool(j, "won", w->reason == REASON_WON || w->reason == REASON_WON_LATER);
+    json_pair_text(j, "reason", str_of(reasons[w->reason]));
+    if (w->round >= 0) json_pair_int(j, "round", w->round + (w->reason == REASON_WON));
     if (w->rate.under.n) {
         fraction(j, "rate", w->rate, ask->utility == UTILITY_COST ? 0 : e->decimals);
         fraction(j, "payment", w->payment, e->decimals);
         fraction(j, "effective_votes", w->effective, 0);
-        integer(j, "paid_in_full", w->payers);
-        integer(j, "emptied", w->emptied);
+        json_pair_int(j, "paid_in_full", w->payers);
+        json_pair_int(j, "emptied", w->emptied);
         fraction(j, "left_with_supporters", w->left, e->decimals);
     }
     if (w->reason == REASON_NO_MONEY && w->money.under.n) {
@@ -136,12 +120,12 @@ static void why(struct json *j, const struct election *e, const struct budget_as
         fraction(j, "short", w->short_by, e->decimals);
         const struct ratio percent = {nat_times(m, w->short_by.top, 100),
                                       nat_mul(m, w->short_by.under, nat_of_amount(m, p->cost))};
-        text(j, "short_percent", ratio_decimal(m, percent, 0, 1));
+        json_pair_text(j, "short_percent", ratio_decimal(m, percent, 0, 1));
         json_key(j, "paid_to");
         json_open(j, '[');
         for (int i = 0; i < w->takers; i++) {
             json_open(j, '{');
-            text(j, "project", e->project[w->taker[i].project].id);
+            json_pair_text(j, "project", e->project[w->taker[i].project].id);
             fraction(j, "money", w->taker[i].money, e->decimals);
             json_close(j, '}');
         }
@@ -165,7 +149,7 @@ static void why(struct json *j, const struct election *e, const struct budget_as
             json_text(j, amount_text(m, w->wins_at, e->decimals));
         else
             json_none(j);
-        boolean(j, "searched", w->votes_searched && w->cost_searched);
+        json_pair_bool(j, "searched", w->votes_searched && w->cost_searched);
     }
     json_key(j, "sentences");
     json_open(j, '[');
@@ -173,7 +157,7 @@ static void why(struct json *j, const struct election *e, const struct budget_as
     const int n = budget_why_sentences(m, e, ask, w, sentence);
     for (int i = 0; i < n; i++) {
         json_open(j, '{');
-        text(j, "key", str_format(m, "budget.why.%s", sentence[i].key));
+        json_pair_text(j, "key", str_format(m, "budget.why.%s", sentence[i].key));
         for (int k = 0; k < sentence[i].n; k++) {
             json_key(j, sentence[i].value[k].name);
             if (sentence[i].value[k].number)
@@ -195,13 +179,13 @@ void budget_json_count(struct json *j, const struct election *e, const struct bu
 
     budget_totals(m, e, r, &t);
     json_open(j, '{');
-    text(j, "rule", str_of(budget_rule_name(ask->rule)));
+    json_pair_text(j, "rule", str_of(budget_rule_name(ask->rule)));
     options(j, ask);
-    integer(j, "voters", e->voters);
-    integer(j, "ballots_distinct", e->ballots);
-    integer(j, "projects", e->projects);
-    text(j, "vote_type", str_of(vote_type_name(e->type)));
-    integer(j, "approvals", (int64_t)e->approvals);
+    json_pair_int(j, "voters", e->voters);
+    json_pair_int(j, "ballots_distinct", e->ballots);
+    json_pair_int(j, "projects", e->projects);
+    json_pair_text(j, "vote_type", str_of(vote_type_name(e->type)));
+    json_pair_int(j, "approvals", (int64_t)e->approvals);
     money(j, "budget", e, e->money);
     json_key(j, "winners");
     json_open(j, '[');
@@ -209,28 +193,28 @@ void budget_json_count(struct json *j, const struct election *e, const struct bu
         json_text(j, e->project[r->won[i].project].id);
     json_close(j, ']');
     money(j, "cost", e, r->cost);
-    integer(j, "runs", r->runs);
+    json_pair_int(j, "runs", r->runs);
     if (r->each.under.n) fraction(j, "each", r->each, e->decimals);
     json_key(j, "ties");
     json_open(j, '[');
     for (int i = 0; i < r->ties; i++) {
         json_open(j, '{');
-        integer(j, "round", r->tie[i].round + 1);
+        json_pair_int(j, "round", r->tie[i].round + 1);
         json_key(j, "projects");
         ids(j, e, r->tie[i].project, r->tie[i].n);
-        boolean(j, "other_winners", r->tie[i].decides);
+        json_pair_bool(j, "other_winners", r->tie[i].decides);
         json_close(j, '}');
     }
     json_close(j, ']');
-    integer(j, "voters_with_a_winner", t.with_a_winner);
+    json_pair_int(j, "voters_with_a_winner", t.with_a_winner);
     json_key(j, "totals");
     totals(j, e, &t);
     if (ask->comparison) {
         json_key(j, "comparison");
         json_open(j, '{');
-        integer(j, "prefer_equal_shares", r->prefer_shares);
-        integer(j, "prefer_greedy", r->prefer_greedy);
-        text(j, "chosen", r->greedy_instead ? STR("greedy") : STR("equal-shares"));
+        json_pair_int(j, "prefer_equal_shares", r->prefer_shares);
+        json_pair_int(j, "prefer_greedy", r->prefer_greedy);
+        json_pair_text(j, "chosen", r->greedy_instead ? STR("greedy") : STR("equal-shares"));
         json_close(j, '}');
     }
     if (r->area) {
@@ -238,9 +222,9 @@ void budget_json_count(struct json *j, const struct election *e, const struct bu
         json_open(j, '[');
         for (int a = 0; a < e->areas; a++) {
             json_open(j, '{');
-            text(j, "name", e->area[a].name);
+            json_pair_text(j, "name", e->area[a].name);
             money(j, "budget", e, e->area[a].money);
-            integer(j, "voters", r->area_voters[a]);
+            json_pair_int(j, "voters", r->area_voters[a]);
             money(j, "cost", e, r->area[a].cost);
             json_key(j, "winners");
             json_open(j, '[');

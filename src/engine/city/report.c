@@ -1,17 +1,5 @@
 #include "engine/city/report.h"
 
-static void number(struct json *j, const char *key, double v)
-{
-    json_key(j, key);
-    json_double(j, v);
-}
-
-static void integer(struct json *j, const char *key, int64_t v)
-{
-    json_key(j, key);
-    json_int(j, v);
-}
-
 static str group_of(const struct variables *v, const struct fit *f, int cell, int axis)
 {
     return v->at[f->variable[axis]].group[f->code[(size_t)cell * (size_t)f->n + (size_t)axis]];
@@ -24,14 +12,14 @@ void city_json_fit(struct json *j, const struct variables *v, const struct fit *
 
     json_key(j, "ipf");
     json_open(j, '{');
-    integer(j, "iterations", f->iterations);
+    json_pair_int(j, "iterations", f->iterations);
     json_key(j, "converged");
     json_bool(j, f->converged);
-    number(j, "max_abs_error", f->max_abs_error);
-    integer(j, "cells", (int64_t)f->all_cells);
-    integer(j, "cells_with_seed", f->cells);
-    number(j, "total", f->total);
-    number(j, "entropy", f->entropy);
+    json_pair_double(j, "max_abs_error", f->max_abs_error);
+    json_pair_int(j, "cells", (int64_t)f->all_cells);
+    json_pair_int(j, "cells_with_seed", f->cells);
+    json_pair_double(j, "total", f->total);
+    json_pair_double(j, "entropy", f->entropy);
     json_key(j, "largest_20");
     json_open(j, '[');
     for (int i = 0; i < n; i++) {
@@ -63,11 +51,11 @@ void city_json_whole(struct json *j, const struct whole *w)
 {
     json_key(j, "whole_people");
     json_open(j, '{');
-    integer(j, "total", w->total);
-    number(j, "max_margin_error", w->max_margin_error);
+    json_pair_int(j, "total", w->total);
+    json_pair_double(j, "max_margin_error", w->max_margin_error);
     json_key(j, "loose");
     json_bool(j, w->loose);
-    integer(j, "moves", w->moves);
+    json_pair_int(j, "moves", w->moves);
     json_close(j, '}');
 }
 
@@ -75,14 +63,14 @@ void city_json_people(struct json *j, const struct people *p)
 {
     json_key(j, "people");
     json_open(j, '{');
-    integer(j, "persons", p->n);
-    integer(j, "households", p->households);
+    json_pair_int(j, "persons", p->n);
+    json_pair_int(j, "households", p->households);
     json_key(j, "household_types");
     json_open(j, '{');
     for (int i = 0; i < HOUSEHOLD_TYPES; i++)
-        integer(j, town_household_name((enum household_type)i), p->of_type[i]);
+        json_pair_int(j, town_household_name((enum household_type)i), p->of_type[i]);
     json_close(j, '}');
-    integer(j, "children_without_parent", p->odd);
+    json_pair_int(j, "children_without_parent", p->odd);
     json_key(j, "invented");
     json_bool(j, true);
     json_close(j, '}');
@@ -93,15 +81,15 @@ void city_json_town(struct json *j, const struct town *t, const struct town_resp
     city_json_fit(j, &t->v, &t->fit);
     city_json_whole(j, &t->whole);
     city_json_people(j, &t->people);
-    integer(j, "streets", t->streets);
+    json_pair_int(j, "streets", t->streets);
     json_key(j, "figures");
     json_open(j, '[');
     for (int i = 0; i < t->figures; i++) {
         const struct town_figure *f = &t->figure[i];
         json_open(j, '{');
         json_key(j, "figure"), json_text(j, str_of(f->name));
-        number(j, "percent", f->here);
-        number(j, "wanted", f->wanted);
+        json_pair_double(j, "percent", f->here);
+        json_pair_double(j, "wanted", f->wanted);
         json_key(j, "source");
         json_text(j, f->source ? str_of(f->source) : STR("assumption, not measured"));
         json_close(j, '}');
@@ -110,8 +98,8 @@ void city_json_town(struct json *j, const struct town *t, const struct town_resp
     json_key(j, "response");
     json_open(j, '{');
     json_key(j, "label"), json_text(j, STR("assumption, not measured"));
-    integer(j, "asked", r->asked);
-    integer(j, "answered", r->answers);
+    json_pair_int(j, "asked", r->asked);
+    json_pair_int(j, "answered", r->answers);
     json_key(j, "factors");
     json_open(j, '[');
     for (int a = 0; a < TOWN_AXES; a++)
@@ -121,7 +109,7 @@ void city_json_town(struct json *j, const struct town *t, const struct town_resp
             json_open(j, '{');
             json_key(j, "variable"), json_text(j, t->v.at[a].name);
             json_key(j, "group"), json_text(j, t->v.at[a].group[g]);
-            number(j, "factor", f);
+            json_pair_double(j, "factor", f);
             json_key(j, "label"), json_text(j, STR("assumption, not measured"));
             json_close(j, '}');
         }
@@ -131,7 +119,7 @@ void city_json_town(struct json *j, const struct town *t, const struct town_resp
     json_open(j, '{');
     json_key(j, "seed"), json_text(j, t->seed);
     json_key(j, "seed_hash"), json_text(j, t->seed_hash);
-    integer(j, "draws", (int64_t)t->draws);
+    json_pair_int(j, "draws", (int64_t)t->draws);
     json_close(j, '}');
 }
 

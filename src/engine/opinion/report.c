@@ -14,18 +14,6 @@ void opinion_report_id(struct json *j, str id, bool whole)
         json_text(j, id);
 }
 
-static void put_int(struct json *j, const char *key, int64_t v)
-{
-    json_key(j, key);
-    json_int(j, v);
-}
-
-static void put_double(struct json *j, const char *key, double v)
-{
-    json_key(j, key);
-    json_double(j, v);
-}
-
 static void put_doubles(struct json *j, const char *key, const double *v, int n)
 {
     if (key) json_key(j, key);
@@ -128,10 +116,10 @@ static void put_groups(struct json *j, const struct opinion_map *map, const stru
     for (int g = 0; g < map->k; g++) {
         const struct opinion_group *x = &map->group[g];
         json_open(j, '{');
-        put_int(j, "id", g);
-        put_int(j, "size", x->size);
-        put_int(j, "members", x->size);
-        put_int(j, "base_clusters", x->bases);
+        json_pair_int(j, "id", g);
+        json_pair_int(j, "size", x->size);
+        json_pair_int(j, "members", x->size);
+        json_pair_int(j, "base_clusters", x->bases);
         put_doubles(j, "center", (const double[]){x->x, x->y}, 2);
         put_doubles(j, "covariance", (const double[]){x->xx, x->xy, x->yy}, 3);
         put_said(j, map, r, "representative", &x->list, true);
@@ -148,10 +136,10 @@ void opinion_report(struct json *j, const struct opinion_map *map, const struct 
 
     json_key(j, "mode");
     json_text(j, map->mode == OPINION_CIVIC ? STR("civic") : STR("compat"));
-    put_int(j, "participants", v->people);
-    put_int(j, "statements", v->statements);
-    put_int(j, "votes", v->n);
-    put_int(j, "in_map", map->in_map);
+    json_pair_int(j, "participants", v->people);
+    json_pair_int(j, "statements", v->statements);
+    json_pair_int(j, "votes", v->n);
+    json_pair_int(j, "in_map", map->in_map);
     json_key(j, "statement_ids");
     json_open(j, '[');
     for (int s = 0; s < v->statements; s++)
@@ -173,12 +161,13 @@ void opinion_report(struct json *j, const struct opinion_map *map, const struct 
     json_close(j, ']');
     put_doubles(j, "means", map->axes.mean, v->statements);
     put_doubles(j, "residuals", map->axes.residual, AXES);
-    put_int(j, "base_clusters", map->bases);
-    put_int(j, "k", map->k);
+    json_pair_int(j, "base_clusters", map->bases);
+    json_pair_int(j, "k", map->k);
     json_key(j, "silhouettes");
     json_open(j, '{');
     for (int k = 2; k <= OPINION_GROUPS_MAX; k++)
-        if (map->tried[k]) put_double(j, (const char[]){(char)('0' + k), 0}, map->silhouette[k]);
+        if (map->tried[k])
+            json_pair_double(j, (const char[]){(char)('0' + k), 0}, map->silhouette[k]);
     json_close(j, '}');
     json_key(j, "clear_groups");
     json_bool(j, map->clear);
@@ -187,10 +176,10 @@ void opinion_report(struct json *j, const struct opinion_map *map, const struct 
         json_none(j);
     } else {
         json_open(j, '{');
-        put_int(j, "shuffles", map->shuffles);
-        put_int(j, "as_large", map->shuffles_larger);
-        put_double(j, "eigenvalue", scale);
-        put_double(j, "bound", map->plain_bound);
+        json_pair_int(j, "shuffles", map->shuffles);
+        json_pair_int(j, "as_large", map->shuffles_larger);
+        json_pair_double(j, "eigenvalue", scale);
+        json_pair_double(j, "bound", map->plain_bound);
         json_close(j, '}');
     }
     put_groups(j, map, r);
@@ -207,7 +196,7 @@ void opinion_report(struct json *j, const struct opinion_map *map, const struct 
         json_none(j);
     else
         json_double(j, map->stability);
-    put_int(j, "samples", map->samples);
+    json_pair_int(j, "samples", map->samples);
     json_key(j, "stable");
     if (map->samples == 0)
         json_none(j);
@@ -229,5 +218,5 @@ void opinion_report(struct json *j, const struct opinion_map *map, const struct 
     json_text(j, map->seed.at ? map->seed : STR(""));
     json_key(j, "seed_sha256");
     json_text(j, map->seed_hash);
-    put_int(j, "draws", (int64_t)map->draws);
+    json_pair_int(j, "draws", (int64_t)map->draws);
 }

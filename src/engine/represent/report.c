@@ -13,18 +13,6 @@ const char *const represent_words[] = {"too_little", "less", "as_expected", "mor
         json_close((j), ']');           \
     } while (0)
 
-static void number(struct json *j, const char *key, double v)
-{
-    json_key(j, key);
-    json_double(j, v);
-}
-
-static void integer(struct json *j, const char *key, int64_t v)
-{
-    json_key(j, key);
-    json_int(j, v);
-}
-
 // A number of people is written whole when it is.
 static void people(struct json *j, double v)
 {
@@ -40,45 +28,45 @@ static void fit_json(struct json *j, const struct variables *v, const struct com
     LIST(j, "categories", c->groups, json_text(j, v->at[c->variable].group[i]));
     LIST(j, "observed", c->groups, json_int(j, c->group[i].observed));
     LIST(j, "population", c->groups, people(j, c->group[i].population));
-    integer(j, "n", c->n);
-    integer(j, "unknown", c->unknown);
-    integer(j, "not_in_population", c->outside);
+    json_pair_int(j, "n", c->n);
+    json_pair_int(j, "unknown", c->unknown);
+    json_pair_int(j, "not_in_population", c->outside);
     LIST(j, "expected", c->groups, json_double(j, c->group[i].expected));
-    number(j, "x2", c->x2);
-    integer(j, "df", c->df);
-    number(j, "p", c->p);
+    json_pair_double(j, "x2", c->x2);
+    json_pair_int(j, "df", c->df);
+    json_pair_double(j, "p", c->p);
     if (c->small) {
-        number(j, "p_exact", c->exact.p);
+        json_pair_double(j, "p_exact", c->exact.p);
         json_key(j, "p_exact_method");
         json_text(j, c->exact.exact ? STR("all outcomes") : STR("draws"));
-        integer(j, "p_exact_outcomes", c->exact.outcomes);
+        json_pair_int(j, "p_exact_outcomes", c->exact.outcomes);
         if (c->exact.p_probability >= 0)
-            number(j, "p_exact_by_probability", c->exact.p_probability);
+            json_pair_double(j, "p_exact_by_probability", c->exact.p_probability);
     }
-    number(j, "g2", c->g2);
+    json_pair_double(j, "g2", c->g2);
     LIST(j, "pearson", c->groups, json_double(j, c->group[i].pearson));
     LIST(j, "adjusted", c->groups, json_double(j, c->group[i].adjusted));
     LIST(j, "index", c->groups, json_double(j, c->group[i].index));
     LIST(j, "p_group", c->groups, json_double(j, c->group[i].p));
     LIST(j, "p_holm", c->groups, json_double(j, c->group[i].p_holm));
     LIST(j, "word", c->groups, json_text(j, str_of(represent_words[c->group[i].word])));
-    number(j, "cohen_w", c->cohen_w);
-    number(j, "min_expected", c->min_expected);
-    number(j, "duncan", c->duncan);
-    number(j, "finite_correction", c->finite);
+    json_pair_double(j, "cohen_w", c->cohen_w);
+    json_pair_double(j, "min_expected", c->min_expected);
+    json_pair_double(j, "duncan", c->duncan);
+    json_pair_double(j, "finite_correction", c->finite);
     json_close(j, '}');
 }
 
 static void response_json(struct json *j, const struct response *r, int groups)
 {
     json_open(j, '{');
-    number(j, "rate", r->rate);
-    number(j, "S", r->s);
-    number(j, "R", r->r);
-    number(j, "R_adjusted", r->r_fair);
-    number(j, "cv", r->cv);
+    json_pair_double(j, "rate", r->rate);
+    json_pair_double(j, "S", r->s);
+    json_pair_double(j, "R", r->r);
+    json_pair_double(j, "R_adjusted", r->r_fair);
+    json_pair_double(j, "cv", r->cv);
     LIST(j, "partial_unconditional", groups, json_double(j, r->of_group[i]));
-    number(j, "partial_variable", r->partial);
+    json_pair_double(j, "partial_variable", r->partial);
     json_close(j, '}');
 }
 
@@ -86,7 +74,7 @@ void represent_json_compare(struct json *j, const struct variables *v, const str
 {
     json_key(j, "population");
     people(j, c->population);
-    integer(j, "participants", c->participants);
+    json_pair_int(j, "participants", c->participants);
     json_key(j, "gof");
     json_open(j, '{');
     for (int i = 0; i < c->variables; i++) {
@@ -111,7 +99,7 @@ void represent_json_compare(struct json *j, const struct variables *v, const str
     json_text(j, c->seed);
     json_key(j, "seed_hash");
     json_text(j, c->seed_hash);
-    integer(j, "draws", (int64_t)c->draws);
+    json_pair_int(j, "draws", (int64_t)c->draws);
     json_close(j, '}');
 }
 
@@ -120,20 +108,20 @@ void represent_json_weights(struct json *j, const struct variables *v, const str
 {
     json_key(j, "rake");
     json_open(j, '{');
-    integer(j, "participants", w->n);
-    integer(j, "combinations", w->combinations);
-    integer(j, "iterations", w->iterations);
+    json_pair_int(j, "participants", w->n);
+    json_pair_int(j, "combinations", w->combinations);
+    json_pair_int(j, "iterations", w->iterations);
     json_key(j, "converged");
     json_bool(j, w->converged);
-    number(j, "max_rel_error", w->max_rel_error);
+    json_pair_double(j, "max_rel_error", w->max_rel_error);
     json_key(j, "kish");
     json_open(j, '{');
-    number(j, "deff", w->deff);
-    number(j, "n_eff", w->n_eff);
-    number(j, "min", w->min);
-    number(j, "max", w->max);
+    json_pair_double(j, "deff", w->deff);
+    json_pair_double(j, "n_eff", w->n_eff);
+    json_pair_double(j, "min", w->min);
+    json_pair_double(j, "max", w->max);
     json_close(j, '}');
-    integer(j, "trimmed", w->trimmed);
+    json_pair_int(j, "trimmed", w->trimmed);
     json_key(j, "margins");
     json_open(j, '[');
     for (int i = 0; i < w->margins; i++) {
@@ -142,13 +130,13 @@ void represent_json_weights(struct json *j, const struct variables *v, const str
         json_text(j, margin_name(j->out->mem, v, &margin[i]));
         json_key(j, "worst");
         json_text(j, margin_cell_name(j->out->mem, v, &margin[i], w->of_margin[i].cell));
-        number(j, "relative", w->of_margin[i].relative);
+        json_pair_double(j, "relative", w->of_margin[i].relative);
         json_close(j, '}');
     }
     json_close(j, ']');
     LIST(j, "first_10", w->n < 10 ? w->n : 10, json_double(j, w->w[i]));
-    number(j, "sum", w->sum);
-    number(j, "sum_sq", w->sum_sq);
+    json_pair_double(j, "sum", w->sum);
+    json_pair_double(j, "sum_sq", w->sum_sq);
     json_close(j, '}');
     LIST(j, "weights", w->n, json_double(j, w->w[i]));
 }
@@ -182,7 +170,7 @@ void represent_json_cells(struct json *j, const struct cells_pattern *p, const s
 
     if (row_names) LIST(j, "rows", p->rows, json_text(j, row_names[i]));
     if (column_names) LIST(j, "columns", p->columns, json_text(j, column_names[i]));
-    integer(j, "k", p->k);
+    json_pair_int(j, "k", p->k);
     matrix(j, "primary", p, p->primary);
     matrix(j, "hidden", p, p->hidden);
     json_key(j, "published");
@@ -198,8 +186,8 @@ void represent_json_cells(struct json *j, const struct cells_pattern *p, const s
     LIST(j, "column_totals", p->columns, shown(j, p, p->rows * wide + i));
     json_key(j, "total");
     shown(j, p, p->rows * wide + p->columns);
-    integer(j, "hidden_total", p->hidden_total);
-    integer(j, "hidden_cells", p->hidden_cells);
+    json_pair_int(j, "hidden_total", p->hidden_total);
+    json_pair_int(j, "hidden_cells", p->hidden_cells);
     json_key(j, "intervals");
     json_open(j, '{');
     for (int i = 0; i < p->ranges; i++) {
@@ -219,10 +207,10 @@ void represent_json_cells(struct json *j, const struct cells_pattern *p, const s
         json_close(j, ']');
     }
     json_close(j, '}');
-    integer(j, "unprotected", p->unprotected);
+    json_pair_int(j, "unprotected", p->unprotected);
     json_key(j, "least");
     json_bool(j, p->proven);
-    integer(j, "nodes", p->nodes);
+    json_pair_int(j, "nodes", p->nodes);
     if (!rounded) return;
     json_key(j, "rounded");
     json_open(j, '[');

@@ -86,3 +86,13 @@ void random_bytes(void *at, size_t n)
 {
     randombytes_buf(at, n);
 }
+
+void random_id(char out[8])
+{
+    static const char signs[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    unsigned char bytes[8];
+
+    random_bytes(bytes, sizeof bytes);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        out[i] = signs[bytes[i] % (i ? 36 : 26)];
+}

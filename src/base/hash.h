@@ -18,4 +18,5 @@ str sha256_hex(struct mem *m, str bytes); // 64 lower-case signs
 void quick_hash(str bytes, unsigned char out[16]);
 str hex_text(struct mem *m, const void *at, size_t n);
 bool str_is_sha256(str s);             // 64 lower-case hexadecimal signs
+void random_id(char out[8]);           // of [a-z0-9], the first a letter: what texts are known by
 void random_bytes(void *at, size_t n); // from the kernel; never fails

@@ -353,15 +353,11 @@ static void ids_of_text(struct id_maker *k, str text) // all that looks like one
 
 static void id_new(void *ctx, char out[8])
 {
-    static const char signs[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     struct id_maker *k = ctx;
     bool known = true;
 
     while (known) {
-        unsigned char chance[8];
-        random_bytes(chance, sizeof chance);
-        for (int i = 0; i < 8; i++)
-            out[i] = signs[chance[i] % (i ? 36 : 26)];
+        random_id(out);
         known = false;
         for (int i = 0; i < k->n && !known; i++)
             known = memcmp(k->at[i].at, out, 8) == 0;

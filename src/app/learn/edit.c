@@ -288,13 +288,8 @@ struct piecing {
 
 static void new_id(void *ctx, char out[8])
 {
-    static const char signs[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    unsigned char bytes[8];
-
     (void)ctx;
-    random_bytes(bytes, sizeof bytes);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        out[i] = signs[bytes[i] % (i ? 36 : 26)];
+    random_id(out);
 }
 
 const struct normal_options edit_ids = {.new_id = new_id};

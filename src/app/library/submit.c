@@ -209,6 +209,22 @@ static void problems_fill(struct req *q, struct case_view *v)
     }
 }
 
+static struct case_view view_of(struct req *q, const struct case_sent_row *c)
+{
+    struct case_view v = {.id = c->id.v,
+                          .licence = c->licence,
+                          .names = c->names,
+                          .note = c->note,
+                          .state = c->state,
+                          .item = c->item,
+                          .changed = day_of_at(c->changed_at)};
+    str values[CASE_FIELDS];
+
+    row_fill(c, values);
+    view_fill(q, values, &v);
+    return v;
+}
+
 static enum err case_get(struct req *q, struct case_sent_row *c)
 {
     case_sent_id id;
@@ -271,18 +287,9 @@ static enum err form_show(struct req *q, struct res *r, struct case_view *v)
 enum err library_submit_edit(struct req *q, struct res *r)
 {
     struct case_sent_row c;
-    struct case_view v = {0};
-    str values[CASE_FIELDS];
 
     TRY(own_get(q, &c));
-    row_fill(&c, values);
-    v = (struct case_view){.id = c.id.v,
-                           .licence = c.licence,
-                           .names = c.names,
-                           .note = c.note,
-                           .state = c.state,
-                           .item = c.item};
-    view_fill(q, values, &v);
+    struct case_view v = view_of(q, &c);
     v.saved = req_query(q, "bewaard", 1).n > 0;
     v.sent = req_query(q, "verstuurd", 1).n > 0;
     return form_show(q, r, &v);
@@ -347,21 +354,13 @@ enum err library_submit_drop(struct req *q, struct res *r)
 enum err library_case(struct req *q, struct res *r)
 {
     struct case_sent_row c;
-    struct case_view v;
     str values[CASE_FIELDS];
 
     TRY(must(q, MAY_EDIT_LIBRARY, PLACE_ROOT));
     TRY(case_get(q, &c));
     if (str_eq(c.state, STR("draft"))) return ERR_NOT_FOUND; // not sent: nobody else's yet
     row_fill(&c, values);
-    v = (struct case_view){.id = c.id.v,
-                           .licence = c.licence,
-                           .names = c.names,
-                           .note = c.note,
-                           .state = c.state,
-                           .item = c.item,
-                           .changed = day_of_at(c.changed_at)};
-    view_fill(q, values, &v);
+    struct case_view v = view_of(q, &c);
     TRY(text_html(q->db, q->mem, body_of(q, values), LANG_NL, &v.preview));
     return page_with(q, r, MSG_submit_editor_title, read_body, &v);
 }
@@ -401,18 +400,6 @@ static enum err slug_free(struct req *q, str title, str *out)
     return ERR_CONFLICT;
 }
 
-static str id_new(struct mem *m)
-{
-    static const char signs[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    unsigned char bytes[8];
-    char *to = mem_raw(m, sizeof bytes);
-
-    random_bytes(bytes, sizeof bytes);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        to[i] = signs[bytes[i] % (i ? 36 : 26)];
-    return (str){to, sizeof bytes};
-}
-
 // A value of a head: no ": " and " #", so that every reader of YAML sees the same.
 static str head_value(struct mem *m, str s)
 {
@@ -432,19 +419,23 @@ static str head_value(struct mem *m, str s)
 
 static enum err case_to_item(struct req *q, const str values[CASE_FIELDS], str *out_slug)
 {
-    struct entry e = {.uid = id_new(q->mem),
-                      .kind = STR("case"),
-                      .lang = LANG_NL,
-                      .dated = day_of_at(q->now),
-                      .licence = STR("CC-BY-SA-4.0"),
-                      .place = values[PLACE],
-                      .module = STR(""),
-                      .series = STR("")};
+    char id[8];
+    struct entry e = {
+        .uid = {id, sizeof id},
+        .kind = STR("case"),
+        .lang = LANG_NL,
+        .dated = day_of_at(q->now),
+        .licence = STR("CC-BY-SA-4.0"),
+        .place = values[PLACE],
+        .module = STR(""),
+        .series = STR("")
+    };
     struct entry_text *t = &e.text[LANG_NL];
     struct out head = out_new(q->mem);
     str line, rest = values[SOURCE];
     item_id item;
 
+    random_id(id);
     TRY(slug_free(q, values[TITLE], &e.slug));
     t->present = true;
     t->title = head_value(q->mem, values[TITLE]);

@@ -12,15 +12,7 @@ enum err cells_round(struct mem *m, const int64_t *count, int rows, int columns,
 {
     struct net n;
 
-    if (rows < 1 || columns < 1 || rows > CELLS_SIDE_MAX || columns > CELLS_SIDE_MAX ||
-        (int64_t)rows * columns > CELLS_MAX || base < 2 || base > 1000000)
-        return ERR_INVALID;
-    int64_t all = 0;
-    for (int i = 0; i < rows * columns; i++) {
-        if (count[i] < 0 || count[i] > CELLS_COUNT_MAX) return ERR_INVALID;
-        all += count[i];
-        if (all > CELLS_COUNT_MAX) return ERR_INVALID;
-    }
+    if (base < 2 || base > 1000000 || !cells_in_bounds(count, rows, columns)) return ERR_INVALID;
     const struct mem_mark mark = mem_mark(m);
     net_make(m, count, rows, columns, 0, &n);
     int *path =

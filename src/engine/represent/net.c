@@ -183,3 +183,18 @@ int64_t net_path(struct net *n, int a, int b, int except, int64_t room)
         }
     }
 }
+
+bool cells_in_bounds(const int64_t *count, int rows, int columns)
+{
+    int64_t all = 0;
+
+    if (rows < 1 || columns < 1 || rows > CELLS_SIDE_MAX || columns > CELLS_SIDE_MAX ||
+        (int64_t)rows * columns > CELLS_MAX)
+        return false;
+    for (int i = 0; i < rows * columns; i++) {
+        if (count[i] < 0 || count[i] > CELLS_COUNT_MAX) return false;
+        all += count[i];
+        if (all > CELLS_COUNT_MAX) return false;
+    }
+    return true;
+}

@@ -8,6 +8,9 @@
 
 #include "engine/represent/smallcells.h"
 
+// Within CELLS_SIDE_MAX, CELLS_MAX and CELLS_COUNT_MAX, the sum too.
+bool cells_in_bounds(const int64_t *count, int rows, int columns);
+
 enum edge_state {
     EDGE_SHOWN, // published, and stays so
     EDGE_FREE,  // published, may be hidden

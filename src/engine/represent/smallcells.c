@@ -426,15 +426,7 @@ static enum err prepare(struct mem *m, const int64_t *count, int rows, int colum
 {
     const int k = ask->k ? ask->k : 10;
 
-    if (rows < 1 || columns < 1 || rows > CELLS_SIDE_MAX || columns > CELLS_SIDE_MAX ||
-        (int64_t)rows * columns > CELLS_MAX || k < 2 || k > 1000000)
-        return ERR_INVALID;
-    int64_t all = 0;
-    for (int i = 0; i < rows * columns; i++) {
-        if (count[i] < 0 || count[i] > CELLS_COUNT_MAX) return ERR_INVALID;
-        all += count[i];
-        if (all > CELLS_COUNT_MAX) return ERR_INVALID;
-    }
+    if (k < 2 || k > 1000000 || !cells_in_bounds(count, rows, columns)) return ERR_INVALID;
     if (ask->split < 0 || ask->split >= columns) return ERR_INVALID;
     for (int i = 0; ask->split && i < rows; i++) {
         int64_t apart = 0;

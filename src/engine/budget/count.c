@@ -159,6 +159,20 @@ static bool same_winners(const struct election *e, const int *a, const int *b)
     return true;
 }
 
+// The one that was taken, then those that were equal to it; *out_n of them.
+static struct tie tie_of(struct counting *c, int round, int taken, const int *tied, int n_tied,
+                         int *out_n)
+{
+    struct tie tie = {round, MEM_ARRAY(c->mem, int, (size_t)n_tied), n_tied, false};
+    int n = 0;
+
+    tie.project[n++] = taken;
+    for (int i = 0; i < n_tied; i++)
+        if (tied[i] != taken) tie.project[n++] = tied[i];
+    *out_n = n;
+    return tie;
+}
+
 static void shares_ties(struct counting *c, const struct shares *last)
 {
     struct shares *other = NULL;
@@ -167,11 +181,8 @@ static void shares_ties(struct counting *c, const struct shares *last)
     for (int r = 0; r < last->rounds; r++) {
         const struct share_round *round = &last->round[r];
         if (!round->n_tied) continue;
-        struct tie tie = {r, MEM_ARRAY(c->mem, int, (size_t)round->n_tied), round->n_tied, false};
-        int n = 0;
-        tie.project[n++] = round->project;
-        for (int i = 0; i < round->n_tied; i++)
-            if (round->tied[i] != round->project) tie.project[n++] = round->tied[i];
+        int n;
+        struct tie tie = tie_of(c, r, round->project, round->tied, round->n_tied, &n);
         for (int i = 1; i < n && !tie.decides; i++) {
             if (tries++ == TRIES_MAX) tie.decides = true;
             if (tries > TRIES_MAX) break;
@@ -246,11 +257,8 @@ static void phragmen_rule(struct counting *c)
         const struct load_round *round = &s->round[r];
         win(c, round->project, STAGE_RULE, r);
         if (!round->n_tied || c->ask->no_ties) continue;
-        struct tie tie = {r, MEM_ARRAY(c->mem, int, (size_t)round->n_tied), round->n_tied, false};
-        int n = 0;
-        tie.project[n++] = round->project;
-        for (int i = 0; i < round->n_tied; i++)
-            if (round->tied[i] != round->project) tie.project[n++] = round->tied[i];
+        int n;
+        struct tie tie = tie_of(c, r, round->project, round->tied, round->n_tied, &n);
         for (int i = 1; i < n && !tie.decides; i++) {
             if (tries++ == TRIES_MAX) tie.decides = true;
             if (tries > TRIES_MAX) break;

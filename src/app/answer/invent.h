@@ -1,0 +1,19 @@
+// invent.h - what invented residents of Oefenstad say: contributions for practice and for tests, the same for the same seed.
+//
+// Every text is put together from the sentences of invent.def, as people write: with or without a greeting, about one thing or two, with
+// slips of the keyboard; one in six is a campaign letter, as it is or with words of one's own. It is known what each is about, so that
+// what finds them can be judged.
+#pragma once
+
+#include "base/chance.h"
+
+struct invented {
+    str body;
+    int subject, also; // what it is about; also -1: one thing
+    int campaign;      // -1: in own words
+    const char *channel;
+};
+
+extern const int invent_subjects, invent_campaigns;
+str invent_subject(int subject); // "het parkeren"
+void invent(struct mem *m, struct chance *c, struct invented *out);

@@ -20,7 +20,7 @@ enum {
     GROUP_COORDINATOR = 4,
     GROUP_ANY = 7,
     GROUP_NAME_SIGNS = 100,
-    GROUP_PEOPLE_MAX = 500,   // in one group, whatever their role and state
+    GROUP_PEOPLE_MAX = 500, // in one group, whatever their role and state
     GROUP_MEETINGS_MAX = 60,
     MEETING_VENUE_SIGNS = 200,
     MEETING_MAX_S = 14 * 86400,
@@ -29,10 +29,10 @@ enum {
 };
 
 struct group_new {
-    str name;          // the slug is made from it
+    str name; // the slug is made from it
     place_id place;
     course_version_id version;
-    str lang;          // "nl", "en"
+    str lang; // "nl", "en"
     bool practice;
 };
 

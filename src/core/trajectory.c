@@ -38,6 +38,11 @@ bool trajectory_is_open(const struct trajectory_row *t)
     return states[trajectory_state_of(t)].open;
 }
 
+bool trajectory_takes_part(const struct trajectory_row *t, day today)
+{
+    return trajectory_is_open(t) && (!t->has_ends_day || t->ends_day >= today.n);
+}
+
 bool trajectory_is_over(const struct trajectory_row *t)
 {
     return states[trajectory_state_of(t)].over;

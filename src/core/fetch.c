@@ -49,22 +49,32 @@ static curl_socket_t open_socket(void *near, curlsocktype purpose, struct curl_s
     return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 
-enum err fetch(struct mem *m, str url, str form, str bearer, bool near, int *out_status,
+enum err fetch(struct mem *m, str url, str form, str authorization, bool near, int *out_status,
                str *out_body, str *out_problem)
 {
     struct taking t = {.at = mem_raw(m, FETCH_BYTES)};
     char why[CURL_ERROR_SIZE] = "";
     const char *address = str_z(m, url), *fields = form.at ? str_z(m, form) : NULL;
-    const char *token = bearer.n ? str_z(m, bearer) : NULL;
+    const char *proof =
+        authorization.n ? str_z(m, str_format(m, "Authorization: " STR_FMT, STR_ARG(authorization)))
+                        : NULL;
+    struct curl_slist *headers = NULL;
     long status = 0;
     CURL *c = curl_easy_init();
 
     if (!c) return ERR_FULL;
+    for (size_t i = 0; i < authorization.n; i++)
+        if (authorization.at[i] < ' ' ||
+            authorization.at[i] > '~') { // it would be more headers than one
+            curl_easy_cleanup(c);
+            *out_problem = STR("the token it gave cannot stand in a header");
+            return ERR_INVALID;
+        }
     curl_easy_setopt(c, CURLOPT_URL, address);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, near ? "https,http" : "https");
-    if (bearer.n) {
-        curl_easy_setopt(c, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
-        curl_easy_setopt(c, CURLOPT_XOAUTH2_BEARER, token);
+    if (proof) {
+        headers = curl_slist_append(NULL, proof);
+        curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
     }
     if (fields) curl_easy_setopt(c, CURLOPT_POSTFIELDS, fields);
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
@@ -80,6 +90,7 @@ enum err fetch(struct mem *m, str url, str form, str bearer, bool near, int *out
     const CURLcode rc = curl_easy_perform(c);
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(c);
+    curl_slist_free_all(headers);
     if (rc != CURLE_OK) {
         *out_problem = str_format(m, "%s", why[0] ? why : curl_easy_strerror(rc));
         return ERR_IO;

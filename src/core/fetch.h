@@ -10,6 +10,6 @@
 enum { FETCH_BYTES = 256 << 10, FETCH_SECONDS = 10 };
 
 // form NULL at: GET. ERR_IO: no answer; *out_problem says why. Any status is an answer.
-// bearer: sent as Authorization when it is there.
-CHECKED enum err fetch(struct mem *m, str url, str form, str bearer, bool near, int *out_status,
-                       str *out_body, str *out_problem);
+// authorization: sent as that header when it is there; ERR_INVALID when it holds more than visible ASCII and blanks.
+CHECKED enum err fetch(struct mem *m, str url, str form, str authorization, bool near,
+                       int *out_status, str *out_body, str *out_problem);

@@ -112,6 +112,16 @@ static bool signed_by(struct mem *m, const struct json_value *jwk, bool ec, str 
     return good;
 }
 
+enum err jwt_peek(struct mem *m, str token, struct json_value *out)
+{
+    str rest = token, head, body, bytes;
+
+    if (token.n > JWT_BYTES || !str_cut(&rest, '.', &head) || !str_cut(&rest, '.', &body) ||
+        !bytes_of(m, body, &bytes) || json_read(m, bytes, out, NULL) != ERR_NONE)
+        return ERR_INVALID;
+    return ERR_NONE;
+}
+
 enum err jwt_read(struct mem *m, str token, str keys, struct json_value *out)
 {
     struct json_value head, set;
@@ -161,18 +171,54 @@ static bool for_us(const struct json_value *claims, str client)
     return named && (aud->n == 1 || azp.at);
 }
 
+// Whole seconds since 1970, as every provider writes them; false: none.
+static bool moment(const struct json_value *v, int64_t *out)
+{
+    if (!v || v->kind != JSON_INT) return false;
+    *out = v->integer;
+    return true;
+}
+
+static bool made_lately(const struct json_value *claims, int64_t now)
+{
+    int64_t iat;
+
+    return moment(json_get(claims, "iat"), &iat) && iat <= now + SKEW_S && iat >= now - OLD_S;
+}
+
+const char *oidc_check_out(const struct json_value *claims, const struct oidc_want *w)
+{
+    const struct json_value *exp = json_get(claims, "exp"), *events = json_get(claims, "events");
+    const struct json_value *event =
+        events && events->kind == JSON_MAP
+            ? json_get(events, "http://schemas.openid.net/event/backchannel-logout")
+            : NULL;
+    const str sub = json_get_text(claims, "sub"), sid = json_get_text(claims, "sid"),
+              jti = json_get_text(claims, "jti");
+    int64_t until;
+
+    if (!str_eq(json_get_text(claims, "iss"), w->issuer)) return "iss";
+    if (!for_us(claims, w->client)) return "aud";
+    if (!made_lately(claims, w->now)) return "iat";
+    if (exp && (!moment(exp, &until) || until <= w->now - SKEW_S)) return "exp";
+    if (!event || event->kind != JSON_MAP) return "events";
+    if (json_get(claims, "nonce")) return "nonce";
+    if (!jti.n || jti.n > SUBJECT_BYTES) return "jti";
+    if (!sub.n && !sid.n) return "sub";
+    if (sub.n > SUBJECT_BYTES || sid.n > SUBJECT_BYTES) return "sub";
+    return NULL;
+}
+
 const char *oidc_check(const struct json_value *claims, const struct oidc_want *w)
 {
-    const struct json_value *exp = json_get(claims, "exp"), *iat = json_get(claims, "iat");
     const str sub = json_get_text(claims, "sub");
+    int64_t until;
 
     if (!str_eq(json_get_text(claims, "iss"), w->issuer)) return "iss";
     if (!for_us(claims, w->client)) return "aud";
     if (!w->nonce.n || !str_eq(json_get_text(claims, "nonce"), w->nonce)) return "nonce";
-    if (!exp || exp->kind != JSON_INT || exp->integer <= w->now - SKEW_S) return "exp";
-    if (!iat || iat->kind != JSON_INT || iat->integer > w->now + SKEW_S ||
-        iat->integer < w->now - OLD_S)
-        return "iat";
+    if (!moment(json_get(claims, "exp"), &until) || until <= w->now - SKEW_S) return "exp";
+    if (!made_lately(claims, w->now)) return "iat";
     if (!sub.n || sub.n > SUBJECT_BYTES) return "sub";
     return NULL;
 }

@@ -174,6 +174,41 @@ TEST(jwt, each_claim_is_looked_at)
     t->row = NULL;
 }
 
+TEST(jwt, a_message_about_signing_out_is_one_and_nothing_else)
+{
+    // clang-format off
+#define EVENT "\"events\":{\"http://schemas.openid.net/event/backchannel-logout\":{}}"
+    static const struct {
+        const char *claims, *wrong;
+    } rows[] = {
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1800000000,\"jti\":\"j\",\"sub\":\"1\"," EVENT "}", NULL},
+        {"{\"iss\":\"https://i\",\"aud\":[\"c\"],\"iat\":1800000000,\"exp\":1800000100,\"jti\":\"j\",\"sid\":\"1\"," EVENT "}", NULL},
+        {"{\"iss\":\"https://j\",\"aud\":\"c\",\"iat\":1800000000,\"jti\":\"j\",\"sub\":\"1\"," EVENT "}", "iss"},
+        {"{\"iss\":\"https://i\",\"aud\":\"d\",\"iat\":1800000000,\"jti\":\"j\",\"sub\":\"1\"," EVENT "}", "aud"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"jti\":\"j\",\"sub\":\"1\"," EVENT "}", "iat"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1799990000,\"jti\":\"j\",\"sub\":\"1\"," EVENT "}", "iat"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1800000000,\"exp\":1799999900,\"jti\":\"j\",\"sub\":\"1\"," EVENT "}", "exp"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1800000000,\"jti\":\"j\",\"sub\":\"1\"}", "events"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1800000000,\"jti\":\"j\",\"sub\":\"1\",\"events\":[\"http://schemas.openid.net/event/backchannel-logout\"]}", "events"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1800000000,\"jti\":\"j\",\"sub\":\"1\",\"nonce\":\"n\"," EVENT "}", "nonce"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1800000000,\"sub\":\"1\"," EVENT "}", "jti"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1800000000,\"jti\":\"j\"," EVENT "}", "sub"},
+        {"{\"iss\":\"https://i\",\"aud\":\"c\",\"iat\":1800000000,\"jti\":\"j\",\"sub\":1," EVENT "}", "sub"},
+    };
+#undef EVENT
+    // clang-format on
+    const struct oidc_want want = {STR("https://i"), STR("c"), STR(""), NOW};
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct json_value claims;
+        t->row = rows[i].claims;
+        NEED(t, json_read(t->mem, str_of(rows[i].claims), &claims, NULL));
+        const char *wrong = oidc_check_out(&claims, &want);
+        CHECK_STR(t, str_of(wrong ? wrong : "fine"), rows[i].wrong ? rows[i].wrong : "fine");
+    }
+    t->row = NULL;
+}
+
 TEST(provider, is_trusted_for_whole_domains_only)
 {
     CHECK(t, provider_trusts(STR("utrecht.nl  haarlem.nl"), STR("a@utrecht.nl")));

@@ -45,7 +45,11 @@ enum visit_step { VISIT_FAILED, VISIT_BACK, VISIT_WAIT, VISIT_KNOWN };
 
 struct visit_view {
     enum visit_step step;
-    str key, code, mail, again;
+    str key, code, issuer, mail, again;
+};
+
+struct left_view {
+    str provider, there; // empty: nothing more to sign out of
 };
 
 struct code_view {

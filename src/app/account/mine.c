@@ -2,6 +2,7 @@
 #include "app/account/account.h"
 #include "app/account/account.sql.h"
 #include "app/account/mine.html.h"
+#include "core/provider.h"
 
 msg role_word(str role)
 {
@@ -120,8 +121,13 @@ enum err account_mine_save(struct req *q, struct res *r)
 
 enum err account_leave(struct req *q, struct res *r)
 {
+    struct provider_out_row there;
+
+    TRY(provider_leave(q->db, q->mem, (session_id){who_session(q->who)}, &there));
     TRY(sign_out(q, r));
-    return redirect(q, r, STR("/"));
+    return redirect(q, r,
+                    there.id.v ? str_format(q->mem, "/uitgelogd?bij=%lld", (long long)there.id.v)
+                               : STR("/"));
 }
 
 // Somebody else's session is as unknown as none.

@@ -229,7 +229,7 @@ struct provider_lines {
 struct providers_view {
     struct provider_lines rows;
     struct admin_options places;
-    str name, issuer, client, domains, problem, back;
+    str name, issuer, client, domains, problem, back, left, told;
 };
 
 msg admin_role_word(str role);

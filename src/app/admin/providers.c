@@ -19,6 +19,10 @@ static enum err show(struct req *q, struct res *r, struct providers_view *v)
     TRY(admin_places_of(q, MAY_RUN, req_form(q, "plaats", 60), &v->places));
     v->back = str_format(q->mem, STR_FMT "/inloggen/aanbieder/terug",
                          STR_ARG(settings_origin(q->mem, q->site->set)));
+    v->left =
+        str_format(q->mem, STR_FMT "/uitgelogd", STR_ARG(settings_origin(q->mem, q->site->set)));
+    v->told = str_format(q->mem, STR_FMT "/aanbieder/uitloggen",
+                         STR_ARG(settings_origin(q->mem, q->site->set)));
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_admin_providers_title),
                                               .no_index = true,

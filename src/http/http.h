@@ -57,6 +57,7 @@ struct http_config {
     int64_t mem_max;  // bytes of a request's arena; 0: body_max + 4 MB
     int head_seconds, body_seconds, idle_seconds; // 0: 10, 30, 60
     int max_connections, max_per_address;         // 0: 1000, 100; the second not for this machine
+    int max_streams;                              // 0: three quarters of max_connections
     str proxies;      // addresses of peers whose X-Forwarded-For is believed, with blanks between
     bool trust_proxy; // believe X-Forwarded-Proto also over TCP; over a Unix socket it always is
     void (*handle)(struct http_request *q, void *arg);
@@ -91,3 +92,21 @@ struct http_ready *http_ready_new(
 void http_ready_hold(struct http_ready *r);
 void http_ready_free(struct http_ready *r); // NULL is allowed
 void http_answer_ready(struct http_request *q, struct http_ready *r);
+
+// ---- answers without an end: lines that stay open, for server-sent events ----
+//
+// Instead of http_answer, inside `handle`. The arena of the request is let go when `handle` returns; what is left of it
+// is the connection and about half a KB. `gone` is called once, on an event thread, when the line is closed by
+// whatever cause: from then on the stream is no more. Closed are: by http_stream_end, by http_stop (within its
+// grace), by a client that left or does not acknowledge for half a minute (found when something is said).
+struct http_stream;
+enum { STREAM_BYTES = 256 };
+
+// head: status and headers; its body is not looked at. NULL: too many, or no memory; then answer otherwise.
+struct http_stream *http_stream_open(struct http_request *q, const struct http_answer *head,
+                                     void (*gone)(void *arg), void *arg);
+// At most STREAM_BYTES. Never waits: what was said before and not sent yet is replaced, so that a slow client holds no
+// more than one text. Any thread, until `gone`.
+void http_stream_say(struct http_stream *s, str text);
+void http_stream_end(struct http_stream *s);   // what was said is sent first
+int http_streams(const struct http_server *s); // open now

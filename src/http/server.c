@@ -16,6 +16,7 @@
 #include <microhttpd.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -27,7 +28,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTION_BYTES = 14 * 1024, ARENAS_KEPT = 64, LISTEN_BACKLOG = 511 };
+enum {
+    CONNECTION_BYTES = 14 * 1024,
+    ARENAS_KEPT = 64,
+    LISTEN_BACKLOG = 511,
+    STREAM_SILENT_MS = 30000, // without an acknowledgement
+};
 
 enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_ANSWER };
 
@@ -55,6 +61,8 @@ struct http_server {
     pthread_cond_t tick;
     struct conn *conns, *free_conns;
     int open;
+    struct http_stream *streams;
+    int n_streams;
     struct mem *arenas[ARENAS_KEPT];
     int n_arenas;
     bool stop_reaper;
@@ -67,6 +75,7 @@ struct http_server {
 enum state { STATE_NEW, STATE_BODY, STATE_RUN, STATE_DONE };
 
 struct exchange {
+    bool is_stream; // first, as in http_stream: tells the two apart
     struct http_request q;
     struct http_server *server;
     struct MHD_Connection *connection;
@@ -78,6 +87,22 @@ struct exchange {
     struct MHD_Response *response;
     int status;
     struct http_ready *ready; // whose response it is; NULL: our own
+    struct http_stream *stream;
+};
+
+// An answer without an end. It is fed by the library's reader, which is put to sleep while there is nothing to say.
+struct http_stream {
+    bool is_stream; // first
+    struct http_server *server;
+    struct http_stream *next, **link; // under the server's lock
+    struct MHD_Connection *connection;
+    struct conn *conn;
+    void (*gone)(void *arg);
+    void *arg;
+    pthread_mutex_t lock; // over what follows
+    bool asleep, ending;
+    int n;
+    char text[STREAM_BYTES];
 };
 
 struct http_ready {
@@ -434,6 +459,11 @@ static void drop_response(struct exchange *x)
     x->ready = NULL;
 }
 
+static void stream_close(struct http_stream *s);
+static void add_field(struct MHD_Response *r, const struct http_field *f);
+static void hand_over(struct exchange *x, int status, struct MHD_Response *r,
+                      struct http_ready *ready);
+
 static enum MHD_Result give(struct exchange *x)
 {
     struct MHD_Response *r = x->response;
@@ -463,6 +493,7 @@ static enum MHD_Result run(struct exchange *x)
         log_line(LOG_ERROR, "http.memory", "used=%zu", mem_used(x->q.mem));
         assert(!x->later); // a handler that hands its work on allocates nothing after that
         drop_response(x);
+        if (x->stream) stream_close(x->stream), x->stream = NULL;
         if (s->config.full) s->config.full(&x->q, s->config.arg);
         if (!x->response) bare_answer(&x->q, 507);
         return give(x);
@@ -472,6 +503,140 @@ static enum MHD_Result run(struct exchange *x)
     mem_unguard(x->q.mem);
     assert(x->response);
     return give(x);
+}
+
+// ---- answers without an end ----
+
+static ssize_t stream_read(void *cls, uint64_t at, char *to, size_t max)
+{
+    struct http_stream *s = cls;
+    ssize_t n = 0;
+
+    (void)at;
+    pthread_mutex_lock(&s->lock);
+    if (s->n) {
+        n = s->n < (int)max ? s->n : (ssize_t)max;
+        memcpy(to, s->text, (size_t)n);
+        s->n -= (int)n;
+        memmove(s->text, s->text + n, (size_t)s->n);
+    } else if (s->ending) {
+        n = MHD_CONTENT_READER_END_OF_STREAM;
+    } else {
+        s->asleep = true;
+        MHD_suspend_connection(s->connection);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return n;
+}
+
+// With its lock.
+static void stream_wake(struct http_stream *s)
+{
+    if (!s->asleep) return;
+    s->asleep = false;
+    MHD_resume_connection(s->connection);
+}
+
+void http_stream_say(struct http_stream *s, str text)
+{
+    assert(text.n <= STREAM_BYTES);
+    pthread_mutex_lock(&s->lock);
+    memcpy(s->text, text.at, text.n);
+    s->n = (int)text.n;
+    stream_wake(s);
+    pthread_mutex_unlock(&s->lock);
+}
+
+void http_stream_end(struct http_stream *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->ending = true;
+    stream_wake(s);
+    pthread_mutex_unlock(&s->lock);
+}
+
+struct http_stream *http_stream_open(struct http_request *q, const struct http_answer *head,
+                                     void (*gone)(void *arg), void *arg)
+{
+    struct exchange *x = q->impl;
+    struct http_server *server = x->server;
+    bool full;
+
+    pthread_mutex_lock(&server->lock);
+    full = server->n_streams >= server->config.max_streams;
+    pthread_mutex_unlock(&server->lock);
+    struct http_stream *s = full ? NULL : mem_keep(sizeof *s);
+    if (!s) return NULL;
+    *s = (struct http_stream){.is_stream = true,
+                              .server = server,
+                              .connection = x->connection,
+                              .conn = x->conn,
+                              .gone = gone,
+                              .arg = arg};
+    struct MHD_Response *r =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 2 * STREAM_BYTES, stream_read, s, NULL);
+    if (!r) {
+        mem_drop(s);
+        return NULL;
+    }
+    for (int i = 0; i < head->n_headers; i++)
+        add_field(r, &head->headers[i]);
+    MHD_add_response_header(r, "Connection", "close");
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_lock(&server->lock);
+    s->next = server->streams;
+    s->link = &server->streams;
+    if (s->next) s->next->link = &s->next;
+    server->streams = s;
+    server->n_streams++;
+    pthread_mutex_unlock(&server->lock);
+    // A client that vanished without a word is found when it does not acknowledge.
+    if (x->conn && !x->conn->unix_socket)
+        (void)setsockopt(x->conn->socket, IPPROTO_TCP, TCP_USER_TIMEOUT,
+                         &(unsigned){STREAM_SILENT_MS}, sizeof(unsigned));
+    x->stream = s;
+    hand_over(x, head->status, r, NULL);
+    return s;
+}
+
+// The response is with the library; the request is not needed any more.
+static void stream_detach(struct exchange *x, void **request)
+{
+    *request = x->stream;
+    arena_give(x->server, x->q.mem);
+}
+
+static void stream_close(struct http_stream *s)
+{
+    struct http_server *server = s->server;
+
+    pthread_mutex_lock(&server->lock);
+    *s->link = s->next;
+    if (s->next) s->next->link = s->link;
+    server->n_streams--;
+    pthread_mutex_unlock(&server->lock);
+    if (s->gone) s->gone(s->arg);
+    if (s->conn) set_phase(s->conn, PHASE_IDLE);
+    pthread_mutex_destroy(&s->lock);
+    mem_drop(s);
+}
+
+static void streams_end(struct http_server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    for (struct http_stream *x = s->streams; x; x = x->next)
+        http_stream_end(x);
+    pthread_mutex_unlock(&s->lock);
+}
+
+int http_streams(const struct http_server *s)
+{
+    struct http_server *w = (struct http_server *)s;
+
+    pthread_mutex_lock(&w->lock);
+    const int n = w->n_streams;
+    pthread_mutex_unlock(&w->lock);
+    return n;
 }
 
 static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, const char *url,
@@ -507,7 +672,11 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
         return MHD_YES;
     }
     if (x->state == STATE_BODY) {
-        if (*upload_n == 0) return run(x);
+        if (*upload_n == 0) {
+            const enum MHD_Result ok = run(x);
+            if (x->stream && ok == MHD_YES) stream_detach(x, request);
+            return ok;
+        }
         x->seen += (int64_t)*upload_n;
         if (x->seen > x->bound || MEM_GUARD(x->q.mem)) return MHD_NO;
         out_bytes(&x->body, upload, *upload_n);
@@ -528,7 +697,13 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **re
     (void)connection, (void)code;
     if (!x) return;
     *request = NULL;
+    if (x->is_stream) {
+        stream_close((struct http_stream *)(void *)x);
+        atomic_fetch_sub(&s->active, 1);
+        return;
+    }
     drop_response(x);
+    if (x->stream) stream_close(x->stream); // it was never given
     if (x->conn) set_phase(x->conn, PHASE_IDLE);
     arena_give(s, x->q.mem);
     atomic_fetch_sub(&s->active, 1);
@@ -738,6 +913,7 @@ static void defaults(struct http_config *c)
     if (c->max_connections <= 0) c->max_connections = 1000;
     if (c->max_connections < c->threads) c->max_connections = c->threads;
     if (c->max_per_address <= 0) c->max_per_address = 100;
+    if (c->max_streams <= 0) c->max_streams = c->max_connections - c->max_connections / 4;
 }
 
 enum err http_start(const struct http_config *config, struct http_server **out, struct mem *m,
@@ -813,7 +989,7 @@ bool http_stop(struct http_server *s, int grace_seconds)
     if (s->is_unix) unlink(s->unix_path);
     for (int64_t until = now_ms() + (int64_t)grace_seconds * 1000;
          atomic_load(&s->active) > 0 && now_ms() < until;)
-        nanosleep(&nap, NULL);
+        streams_end(s), nanosleep(&nap, NULL);
     if (atomic_load(&s->active) > 0)
         return false; // the library cannot stop with suspended requests
 

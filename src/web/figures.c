@@ -135,6 +135,8 @@ void figures_write(struct site *s, struct out *o)
     if (s->impl->server)
         one(o, "meent_connections", "gauge", "Open connections.",
             (uint64_t)http_connections(s->impl->server));
+    one(o, "meent_live_lines", "gauge", "Open lines of pages that follow a live session.",
+        (uint64_t)live_lines(s->impl->live));
     one(o, "meent_memory_bytes", "gauge", "Resident memory of this process.",
         (uint64_t)memory_bytes());
     one(o, "meent_start_time_seconds", "gauge", "When this process began.",

@@ -5,6 +5,7 @@
 #include "http/query.h"
 #include "web/cache.h"
 #include "web/limit.h"
+#include "web/live.h"
 #include "web/router.h"
 #include "web/theme.h"
 #include "web/token.h"
@@ -13,6 +14,7 @@
 struct impl_site {
     struct router *router;
     struct page_cache *cache;
+    struct live_hub *live;
     struct limiter *limiter;
     struct mem *mem;           // the site's
     const struct theme *theme; // replaced by a reload

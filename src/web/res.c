@@ -106,3 +106,14 @@ enum err res_file(struct req *q, struct res *r, const struct sent_file *f)
     r->file_bytes = span.bytes;
     return ERR_NONE;
 }
+
+enum err res_live(struct req *q, struct res *r, live_look *look, int64_t id)
+{
+    TRY(look(q->db, q->mem, id, &r->live_version));
+    r->type = "text/event-stream";
+    r->cache = CACHE_NEVER;
+    r->live = look;
+    r->live_id = id;
+    res_header(r, "x-accel-buffering", STR("no")); // a proxy passes on what it gets at once
+    return ERR_NONE;
+}

@@ -181,10 +181,13 @@ static void answer_bare(struct work *w, int status)
 
     if (w->r.from_file) close(w->r.file);
     done(w, status, 0, "none");
-    http_answer(w->hq, &(struct http_answer){.status = status,
-                                             .headers = fields,
-                                             .n_headers = COUNT_OF(fields),
-                                             .body = STR("507 This asks too much at once.\n")});
+    http_answer(w->hq,
+                &(struct http_answer){.status = status,
+                                      .headers = fields,
+                                      .n_headers = COUNT_OF(fields),
+                                      .body = status == 503
+                                                  ? STR("503 Try again later.\n")
+                                                  : STR("507 This asks too much at once.\n")});
 }
 
 static void forget_answer(struct work *w)
@@ -254,8 +257,27 @@ static str cache_key(struct work *w)
     return out_get(&o);
 }
 
+// A line that stays open. Without room for one the browser is told to come again later.
+static bool answer_live(struct work *w)
+{
+    struct http_field fields[FIELDS_MAX];
+    struct http_answer a = {.status = 200, .headers = fields};
+
+    a.n_headers = common_fields(w, fields);
+    mem_unguard(w->q.mem); // allocates nothing from here on
+    if (!live_open(w->site->impl->live, w->hq, &a, w->r.live, w->r.live_id, w->r.live_version))
+        return false;
+    done(w, 200, 0, "live");
+    return true;
+}
+
 static void finish_step(struct work *w)
 {
+    if (w->err == ERR_NONE && w->r.live && w->hq->method == GET) {
+        if (answer_live(w)) return;
+        answer_bare(w, 503);
+        return;
+    }
     if (w->err != ERR_NONE) {
         if (!w->error_made) make_error(w);
         w->keep = false;
@@ -454,9 +476,11 @@ static enum err check_limits(struct work *w)
     const str who = w->hq->address;
     const bool door =
         str_starts(w->q.path, STR("/inloggen")) || str_starts(w->q.path, STR("/uitnodiging"));
+    const bool hall = str_starts(w->q.path, STR("/bijeenkomst/"));
 
     if ((!door || limit_take(l, w->q.now, LIMIT_SIGN_IN, who, set->limit_sign_in)) &&
-        limit_take(l, w->q.now, LIMIT_ADDRESS, who, set->limit_address) &&
+        (hall ? limit_take(l, w->q.now, LIMIT_HALL, who, set->limit_hall)
+              : limit_take(l, w->q.now, LIMIT_ADDRESS, who, set->limit_address)) &&
         (!w->impl.session.n ||
          limit_take(l, w->q.now, LIMIT_PERSON, w->impl.session, set->limit_person)))
         return ERR_NONE;
@@ -640,6 +664,7 @@ enum err site_new(struct mem *m, const struct site_config *c, struct site **out)
     s->impl->figures_arg = c->figures_arg;
     s->impl->router = router_new(m, c->features, c->n_features);
     s->impl->limiter = limiter_new(m);
+    s->impl->live = live_new(m, c->store);
     s->impl->cache = cache_new(m, (size_t)c->set->cache_mb << 20);
     enum err e = store_read(c->store, NULL, read_secret, s);
     if (e == ERR_NOT_FOUND) e = store_write(c->store, NULL, write_secret, s);
@@ -650,6 +675,7 @@ enum err site_new(struct mem *m, const struct site_config *c, struct site **out)
 
 void site_free(struct site *s)
 {
+    live_stop(s->impl->live);
     reqlog_flush();
     cache_free(s->impl->cache);
 }

@@ -42,6 +42,11 @@ struct route {
 #define ROUTE_ROW(method, path, right, name)     {method, path, right, name, #name, 0},
 #define ROUTE_DECLARE(method, path, right, name) handler name;
 
+// What a page that follows stands at now: changes whenever the page would. At most LIVE_VERSION signs, no blanks or line
+// ends; ERR_NOT_FOUND is no reason to fail: say "weg". Called in a snapshot, also on a thread without a request.
+typedef enum err live_look(struct db *db, struct mem *mem, int64_t id, str *out_version);
+enum { LIVE_VERSION = 100 };
+
 struct job_kind;
 struct command;
 struct sitemap;
@@ -112,8 +117,11 @@ struct res {
     enum cache cache;
     int64_t changed_at; // Last-Modified; 0: none
     str form_to; // origins besides ours that forms may lead to, with blanks between (CSP form-action)
-    bool embed;     // may stand in a frame of another site (the player of oEmbed)
-    bool open;      // other sites' scripts may read it (API, feeds, oEmbed)
+    bool embed;      // may stand in a frame of another site (the player of oEmbed)
+    bool open;       // other sites' scripts may read it (API, feeds, oEmbed)
+    live_look *live; // set by res_live
+    int64_t live_id;
+    str live_version;
     bool from_file; // set by res_file
     int file;
     int64_t file_at, file_bytes;
@@ -144,6 +152,13 @@ enum err fail(struct req *q, enum err why,
 enum err redirect(struct req *q, struct res *r, str path);
 void res_header(struct res *r, const char *name, str value);
 struct json res_json(struct res *r); // application/json; write into what it gives (base/json.h)
+
+// Server-sent events (text/event-stream): a line that tells a page, within about LIVE_LOOK_MS of a commit here or on
+// another server, that it is no longer what it was. The handler is a GET with its right as any other; when it has proved
+// what there is to prove it ends with `return res_live(q, r, meeting_look, id)`. An event is "data: VERSION MILLISECONDS",
+// the second the server's clock; what changed is not in it: the page gets itself again (data-live in assets/js/live.js).
+// Without script the same page has a button that loads it anew. Bounds and threads: live.h.
+CHECKED enum err res_live(struct req *q, struct res *r, live_look *look, int64_t id);
 
 struct sent_file {
     int fd; // taken over

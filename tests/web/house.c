@@ -10,14 +10,15 @@ bool house_open(struct test *t, struct house *h, const struct feature *const *li
 {
     str why = {0};
     const char *folder = test_folder(t);
-    const struct store_config sc = {.url = str_of(test_database(t)), .readers = 4};
+    const char *database = test_database(t);
+    const struct store_config sc = {.url = str_of(database), .readers = 4};
 
-    *h = (struct house){0};
+    *h = (struct house){.database = database};
     if (settings_read(t->mem, &h->set, &why) != ERR_NONE) goto bad;
     h->set.data = str_of(folder);
     h->set.cache_mb = 16;
     h->set.log_requests = false;
-    h->set.limit_sign_in = h->set.limit_address = h->set.limit_person =
+    h->set.limit_sign_in = h->set.limit_address = h->set.limit_hall = h->set.limit_person =
         0; // tests of them set their own
     if (store_open(&sc, &h->store) != ERR_NONE || store_migrate(h->store, -1) != ERR_NONE) goto bad;
     if (files_open(t->mem, str_format(t->mem, "%s/files", folder), &h->files) != ERR_NONE) goto bad;

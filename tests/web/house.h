@@ -12,6 +12,7 @@ struct house {
     struct http_server *server;
     struct settings set;
     int port;
+    const char *database; // its url, for a second server on it
 };
 
 // with NULL features: all of them. *h lives until house_close.

@@ -20,9 +20,9 @@ static int by_id(const void *a, const void *b)
 }
 
 struct story {
-    struct agenda_event *at;    // sorted, each id once
-    struct agenda_event **ids;  // the same by id
-    bool *never;                // undone
+    struct agenda_event *at;   // sorted, each id once
+    struct agenda_event **ids; // the same by id
+    bool *never;               // undone
     int n;
 };
 
@@ -61,8 +61,7 @@ static void story_undo(struct story *s)
     for (int i = s->n - 1; i >= 0; i--) {
         if (s->at[i].act != AGENDA_UNDO || s->never[i]) continue;
         const struct agenda_event key = {.id = s->at[i].other}, *wanted = &key;
-        struct agenda_event **found =
-            bsearch(&wanted, s->ids, (size_t)s->n, sizeof *s->ids, by_id);
+        struct agenda_event **found = bsearch(&wanted, s->ids, (size_t)s->n, sizeof *s->ids, by_id);
         if (found && *found - s->at < i) s->never[*found - s->at] = true;
     }
 }
@@ -353,7 +352,7 @@ static void drop(struct mem *m, const struct agenda_plan *plan, const struct age
                 continue;
             }
             const int old = rows[best].minutes, new = rows[i].minutes;
-            if (old >= left ? new >= left && new < old : new > old) best = i;
+            if (old >= left ? new >= left &&new < old : new > old) best = i;
         }
         if (best < 0) break;
         if (!o) o = offer_new(m, out, plan, AGENDA_DROP, k, s->n);

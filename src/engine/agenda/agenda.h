@@ -62,10 +62,11 @@ enum agenda_state { AGENDA_TO_COME, AGENDA_NOW, AGENDA_DONE, AGENDA_SKIPPED };
 struct agenda_row {
     int block; // place in the plan
     enum agenda_state state;
-    int64_t from, until; // as it was, or as it will be; of what is skipped both are when that was known
-    int minutes;         // that it may take: planned and given
-    int64_t short_s;     // of those, what does not fit before the fixed time after it
-    bool kept;           // begins at its fixed time
+    int64_t from,
+        until;       // as it was, or as it will be; of what is skipped both are when that was known
+    int minutes;     // that it may take: planned and given
+    int64_t short_s; // of those, what does not fit before the fixed time after it
+    bool kept;       // begins at its fixed time
 };
 
 // Blocks up to a fixed time, or up to the end.
@@ -92,10 +93,10 @@ CHECKED enum err agenda_fold(struct mem *m, const struct agenda_plan *plan,
                              struct agenda *out);
 
 enum agenda_way {
-    AGENDA_SHORTEN,  // what need not, a part of each
-    AGENDA_DROP,     // as few as possible of what need not
-    AGENDA_SQUEEZE,  // also what must and breaks, when the first is not enough
-    AGENDA_LATER,    // nothing is cut: all ends later
+    AGENDA_SHORTEN, // what need not, a part of each
+    AGENDA_DROP,    // as few as possible of what need not
+    AGENDA_SQUEEZE, // also what must and breaks, when the first is not enough
+    AGENDA_LATER,   // nothing is cut: all ends later
 };
 
 struct agenda_cut {
@@ -109,7 +110,7 @@ struct agenda_offer {
     int stretch;
     struct agenda_cut *cuts;
     int n;
-    int frees;  // minutes: the sum of the cuts
+    int frees; // minutes: the sum of the cuts
     int misses; // minutes that are still too many after that; of AGENDA_LATER: by how much it ends later
     const struct agenda_plan *plan;
 };

@@ -15,8 +15,8 @@ static const struct agenda_block four[] = {
 };
 static const struct agenda_plan short_plan = {four, 4, 0, 100 * MIN};
 
-static struct agenda fold(struct test *t, const struct agenda_plan *p,
-                          const struct agenda_event *e, int n, int64_t now)
+static struct agenda fold(struct test *t, const struct agenda_plan *p, const struct agenda_event *e,
+                          int n, int64_t now)
 {
     struct agenda a = {0};
     const enum err err = agenda_fold(t->mem, p, e, n, now, &a);
@@ -72,14 +72,14 @@ TEST(agenda, what_runs_over_moves_the_rest_and_a_fixed_time_stays)
 TEST(agenda, undo_skip_swap_and_end)
 {
     const struct agenda_event e[] = {
-        {STR("1"), 0,         AGENDA_START, STR("welkom"), {0},          0},
-        {STR("2"), 10 * MIN,  AGENDA_SWAP,  STR("praat"),  STR("slot"),  0},
-        {STR("3"), 11 * MIN,  AGENDA_SWAP,  STR("pauze"),  STR("slot"),  0}, // fixed: nothing
-        {STR("4"), 12 * MIN,  AGENDA_SKIP,  STR("praat"),  {0},          0},
-        {STR("5"), 13 * MIN,  AGENDA_UNDO,  {0},           STR("4"),     0},
-        {STR("6"), 14 * MIN,  AGENDA_UNDO,  {0},           STR("5"),     0},
-        {STR("7"), 20 * MIN,  AGENDA_START, STR("slot"),   {0},          0},
-        {STR("8"), 90 * MIN,  AGENDA_END,   {0},           {0},          0},
+        {STR("1"), 0,        AGENDA_START, STR("welkom"), {0},         0},
+        {STR("2"), 10 * MIN, AGENDA_SWAP,  STR("praat"),  STR("slot"), 0},
+        {STR("3"), 11 * MIN, AGENDA_SWAP,  STR("pauze"),  STR("slot"), 0}, // fixed: nothing
+        {STR("4"), 12 * MIN, AGENDA_SKIP,  STR("praat"),  {0},         0},
+        {STR("5"), 13 * MIN, AGENDA_UNDO,  {0},           STR("4"),    0},
+        {STR("6"), 14 * MIN, AGENDA_UNDO,  {0},           STR("5"),    0},
+        {STR("7"), 20 * MIN, AGENDA_START, STR("slot"),   {0},         0},
+        {STR("8"), 90 * MIN, AGENDA_END,   {0},           {0},         0},
     };
     struct agenda a = fold(t, &short_plan, e, 3, 12 * MIN);
     CHECK_INT(t, a.rows[1].block, 3);
@@ -140,17 +140,19 @@ static void day_make(struct test *t, struct sim *s)
         b->minutes = 5 + (int)test_random(t, 36);
         b->must = test_random(t, 3) == 0;
         b->is_break = i % 7 == 6;
-        at += (int64_t)test_random(t, 2) * 5 * MIN * (i % 6 == 5); // sometimes room before a fixed time
+        at += (int64_t)test_random(t, 2) * 5 * MIN *
+              (i % 6 == 5); // sometimes room before a fixed time
         if (i % 6 == 5) b->fixed_at = at;
         at += b->minutes * MIN;
     }
     s->plan = (struct agenda_plan){s->blocks, DAY_BLOCKS, 9 * 3600, at};
 }
 
-static void say(struct test *t, struct sim *s, enum agenda_act act, str block, str other, int minutes)
+static void say(struct test *t, struct sim *s, enum agenda_act act, str block, str other,
+                int minutes)
 {
-    s->events[s->n] = (struct agenda_event){str_format(t->mem, "e%04d", s->n), s->now, act, block,
-                                            other, minutes};
+    s->events[s->n] = (struct agenda_event){
+        str_format(t->mem, "e%04d", s->n), s->now, act, block, other, minutes};
     s->n++;
 }
 
@@ -199,7 +201,8 @@ static void check_offers(struct test *t, struct sim *s, const struct agenda *a)
         memcpy(all + s->n, more, (size_t)n * sizeof *all);
         NEED(t, agenda_fold(t->mem, &s->plan, all, s->n + n, s->now, &after));
         CHECK_INT(t, after.ignored, a->ignored);
-        int64_t over = was->over_s - (int64_t)o->frees * MIN; // of a stretch of which nothing is left
+        int64_t over =
+            was->over_s - (int64_t)o->frees * MIN; // of a stretch of which nothing is left
         if (over > 0) CHECK(t, after.n_stretches > 0);
         for (int k = 0; k < after.n_stretches; k++)
             if (after.stretches[k].until_at == was->until_at &&
@@ -207,8 +210,7 @@ static void check_offers(struct test *t, struct sim *s, const struct agenda *a)
                 over = after.stretches[k].over_s;
         CHECK_INT(t, over, was->over_s - (int64_t)o->frees * MIN);
         if (o->way != AGENDA_LATER)
-            CHECK_INT(t, o->misses,
-                      over > 0 ? (over + MIN - 1) / MIN : 0);
+            CHECK_INT(t, o->misses, over > 0 ? (over + MIN - 1) / MIN : 0);
         else
             CHECK_INT(t, o->misses, (was->over_s + MIN - 1) / MIN);
         check_times(t, s, &after);
@@ -271,12 +273,12 @@ PROP(agenda, a_day_of_24_blocks_with_200_overruns, 40)
         NEED(t, agenda_fold(t->mem, &s->plan, s->events, s->n, s->now, &a));
         const int pending = a.next < 0 ? 0 : a.n - a.next;
         const str now = a.now < 0 ? STR("") : s->blocks[a.rows[a.now].block].id;
-        const str some = pending
-                             ? s->blocks[a.rows[a.next + (int)test_random(t, (uint64_t)pending)].block].id
-                             : STR("");
-        const str other = pending
-                              ? s->blocks[a.rows[a.next + (int)test_random(t, (uint64_t)pending)].block].id
-                              : STR("");
+        const str some =
+            pending ? s->blocks[a.rows[a.next + (int)test_random(t, (uint64_t)pending)].block].id
+                    : STR("");
+        const str other =
+            pending ? s->blocks[a.rows[a.next + (int)test_random(t, (uint64_t)pending)].block].id
+                    : STR("");
         switch (test_random(t, 24)) {
         case 0: say(t, s, AGENDA_SKIP, some, STR(""), 0); break;
         case 1: say(t, s, AGENDA_SWAP, some, other, 0); break;

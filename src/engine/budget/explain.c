@@ -56,9 +56,9 @@ static void watch(void *arg, const struct shares *watched)
     struct shares *s = x->s;
 
     (void)watched;
-    for (int i = 0; i < s->n_alive; i++) {
-        const int p = s->alive[i];
-        if (x->out_round[p] >= 0) continue;
+    for (int i = 0; i < s->turns; i++) {
+        const int p = s->turn[i].project;
+        if (x->out_round[p] >= 0 || s->round_of[p] >= 0) continue;
         if (!shares_area_fits(s, p)) {
             x->out_round[p] = s->rounds;
             x->area_full[p] = true;
@@ -75,7 +75,6 @@ static void watch(void *arg, const struct shares *watched)
             }
             l->at[l->n++] = effective_votes(s, p);
         }
-        s->looked[p] = -1; // the count looks for itself
     }
 }
 

@@ -20,6 +20,7 @@ enum section { SECTION_NONE, SECTION_META, SECTION_PROJECTS, SECTION_VOTES, SECT
 static const char *const section_names[] = {"", "META", "PROJECTS", "VOTES"};
 
 enum { COLUMNS_MAX = 5 };
+enum { LITTLE_ENDIAN_HERE = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
 
 // Places by key; open addressing, never full above a half. The key of a text of up to 8 bytes is its bytes, so that
 // nothing else need be looked at; of a longer one, and of a ballot, it is a hash.
@@ -64,16 +65,19 @@ struct reader {
     struct dictionary voters, same;
     bool unsorted; // ids of voters do not rise: they are in `voters`
     uint32_t ballots_room;
-    size_t picks;
-    struct mark { // of one ballot
-        uint16_t project;
-        uint32_t points;
-    } * mark;
-    uint32_t *seen; // per project: number of the newest ballot that lists it
+    size_t picks, picks_room;
+    // of the newest ballot, in its own order; points of a project beside `seen`
+    uint16_t *listed;
+    uint32_t *points_of; // per project
+    uint32_t *seen;      // per project: number of the newest ballot that lists it
     uint32_t ballot_number;
+    uint64_t *bits; // per project, all 0 between ballots: to put a ballot in order
     int64_t length_min, length_max;
     bool has_min, has_max, has_sum_min, has_sum_max;
     struct decimal sum_min, sum_max;
+    struct amount least_sum, most_sum; // the same in bounds_decimals
+    int bounds_decimals;               // -1: not yet worked out
+    str text;
 };
 
 void budget_fault(struct faults *f, enum budget_fault code, int line, int column, str field,
@@ -130,12 +134,13 @@ static uint64_t bytes_hash(const void *at, size_t n)
     return mixed(mixed(h ^ piece) + piece);
 }
 
+// The key of a text of up to 8 bytes is these bytes, the first one the least.
 static uint64_t text_key(str s)
 {
     uint64_t key = 0;
 
     if (s.n > 8) return bytes_hash(s.at, s.n);
-    if (s.n >= 4) { // two halves, which may overlap
+    if (s.n >= 4 && LITTLE_ENDIAN_HERE) { // two halves, which may overlap
         uint32_t low, high;
         memcpy(&low, s.at, 4);
         memcpy(&high, s.at + s.n - 4, 4);
@@ -178,10 +183,9 @@ static void dictionary_grow(struct mem *m, struct dictionary *d)
             dictionary_put(d, old.slot[i].key, old.slot[i].n, old.slot[i].place - 1);
 }
 
-static int project_find(const struct reader *r, str id)
+static int project_find_key(const struct reader *r, str id, uint64_t key)
 {
     const struct dictionary *d = &r->ids;
-    const uint64_t key = text_key(id);
 
     if (!d->slots) return -1;
     for (const struct slot *s = slot_first(d, key); s->place; s = slot_after(d, s))
@@ -189,6 +193,11 @@ static int project_find(const struct reader *r, str id)
             (id.n <= 8 || str_eq(r->e->project[s->place - 1].id, id)))
             return (int)s->place - 1;
     return -1;
+}
+
+static int project_find(const struct reader *r, str id)
+{
+    return project_find_key(r, id, text_key(id));
 }
 
 int election_find(const struct election *e, str id)
@@ -419,8 +428,10 @@ static void projects_done(struct reader *r)
             note(r, BUDGET_FAULT_cost_over_budget, project->line, STR("cost"), project->id,
                  amount_text(r->mem, e->money, e->decimals));
     }
-    r->mark = MEM_ARRAY(r->mem, struct mark, (size_t)e->projects + 1);
+    r->listed = MEM_ARRAY(r->mem, uint16_t, (size_t)e->projects + 1);
+    r->points_of = MEM_ARRAY(r->mem, uint32_t, (size_t)e->projects + 1);
     r->seen = MEM_ARRAY(r->mem, uint32_t, (size_t)e->projects + 1);
+    r->bits = MEM_ARRAY(r->mem, uint64_t, (size_t)e->projects / 64 + 1);
 }
 
 // ---- votes ----
@@ -430,38 +441,71 @@ static bool with_points(const struct reader *r)
     return r->e->type == VOTE_CUMULATIVE || r->e->type == VOTE_SCORING;
 }
 
-static uint64_t mark_hash(uint64_t h, struct mark mark)
+// A ballot's key is the sum over its projects, in any order.
+static uint64_t pick_key(uint32_t project, uint32_t points)
 {
-    return mixed(h ^ ((uint64_t)mark.points << 16 | mark.project)) + mark.project;
+    return mixed(((uint64_t)points << 16 | project) + UINT64_C(0x9e3779b97f4a7c15));
 }
 
-static uint64_t marks_hash(const struct mark *mark, int n)
+static uint64_t ballot_key(const struct election *e, size_t from, size_t n)
 {
-    uint64_t h = (uint64_t)n;
+    uint64_t key = n;
 
-    for (int i = 0; i < n; i++)
-        h = mark_hash(h, mark[i]);
-    return mixed(h);
+    for (size_t i = from; i < from + n; i++)
+        key += pick_key(e->pick[i], e->points ? e->points[i] : 0);
+    return key;
 }
 
-static bool same_ballot(const struct election *e, uint32_t b, const struct mark *mark, int n)
+static bool same_ballot(const struct election *e, uint32_t b, size_t from, size_t n)
 {
-    const uint32_t from = e->first[b];
+    const size_t other = e->first[b];
 
-    if (e->first[b + 1] - from != (uint32_t)n) return false;
-    for (int i = 0; i < n; i++)
-        if (e->pick[from + (uint32_t)i] != mark[i].project ||
-            (e->points && e->points[from + (uint32_t)i] != mark[i].points))
-            return false;
-    return true;
+    return e->first[b + 1] - other == n &&
+           memcmp(e->pick + other, e->pick + from, n * sizeof *e->pick) == 0 &&
+           (!e->points ||
+            memcmp(e->points + other, e->points + from, n * sizeof *e->points) == 0);
 }
 
-// Adds `people` who voted so; equal ballots are kept once.
-static void ballot_add(struct reader *r, const struct mark *mark, int n, uint32_t people)
+// The newest ballot lists n projects: these, rising, behind the picks that are kept.
+static void ballot_order(struct reader *r, size_t n)
 {
     struct election *e = r->e;
-    const uint64_t hash = marks_hash(mark, n);
+    const size_t words = (size_t)e->projects / 64 + 1;
 
+    if (r->picks + n > r->picks_room) {
+        const size_t room = 2 * (r->picks + n) + 1024;
+        e->pick = grown(r->mem, e->pick, r->picks, room, sizeof *e->pick);
+        if (e->points) e->points = grown(r->mem, e->points, r->picks, room, sizeof *e->points);
+        r->picks_room = room;
+    }
+    uint16_t *to = e->pick + r->picks;
+    if (n > 2 && words <= 2 * n) { // by a bit for each project
+        for (size_t i = 0; i < n; i++)
+            r->bits[r->listed[i] / 64] |= UINT64_C(1) << r->listed[i] % 64;
+        for (size_t w = 0; w < words; w++) {
+            for (uint64_t left = r->bits[w]; left; left &= left - 1)
+                *to++ = (uint16_t)(w * 64 + (size_t)__builtin_ctzll(left));
+            r->bits[w] = 0;
+        }
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            size_t k = i;
+            for (; k > 0 && to[k - 1] > r->listed[i]; k--)
+                to[k] = to[k - 1];
+            to[k] = r->listed[i];
+        }
+    }
+    for (size_t i = r->picks; e->points && i < r->picks + n; i++)
+        e->points[i] = r->points_of[e->pick[i]];
+}
+
+// Adds one who voted so; equal ballots are kept once.
+static void ballot_add(struct reader *r, size_t n)
+{
+    struct election *e = r->e;
+
+    ballot_order(r, n);
+    const uint64_t key = ballot_key(e, r->picks, n);
     if (e->ballots == r->ballots_room) {
         const size_t have = e->ballots, room = have ? 2 * have : 64;
         e->people = grown(r->mem, e->people, have, room, sizeof *e->people);
@@ -469,19 +513,16 @@ static void ballot_add(struct reader *r, const struct mark *mark, int n, uint32_
         r->ballots_room = (uint32_t)room;
     }
     dictionary_grow(r->mem, &r->same);
-    for (const struct slot *x = slot_first(&r->same, hash); x->place; x = slot_after(&r->same, x))
-        if (x->key == hash && same_ballot(e, x->place - 1, mark, n)) {
-            e->people[x->place - 1] += people;
+    for (const struct slot *x = slot_first(&r->same, key); x->place; x = slot_after(&r->same, x))
+        if (x->key == key && same_ballot(e, x->place - 1, r->picks, n)) {
+            e->people[x->place - 1]++;
             return;
         }
     const uint32_t b = e->ballots++;
-    dictionary_put(&r->same, hash, (uint32_t)n, b);
+    dictionary_put(&r->same, key, (uint32_t)n, b);
     r->same.n++;
-    e->people[b] = people;
-    for (int i = 0; i < n; i++, r->picks++) {
-        e->pick[r->picks] = mark[i].project;
-        if (e->points) e->points[r->picks] = mark[i].points;
-    }
+    e->people[b] = 1;
+    r->picks += n;
     e->first[b + 1] = (uint32_t)r->picks;
 }
 
@@ -493,7 +534,7 @@ static bool times_ten(uint32_t *points)
 }
 
 // A point with more decimals than those before: all are scaled, also the first `got` of the newest ballot, and
-// every ballot is found by another hash.
+// every ballot is found by another key.
 static bool points_scale(struct reader *r, int decimals, int got)
 {
     struct election *e = r->e;
@@ -502,29 +543,14 @@ static bool points_scale(struct reader *r, int decimals, int got)
         for (size_t i = 0; i < r->picks; i++)
             if (!times_ten(&e->points[i])) return false;
         for (int i = 0; i < got; i++)
-            if (!times_ten(&r->mark[i].points)) return false;
+            if (!times_ten(&r->points_of[r->listed[i]])) return false;
     }
     if (r->same.slots) memset(r->same.slot, 0, r->same.slots * sizeof *r->same.slot);
     for (uint32_t b = 0; b < e->ballots; b++) {
         const uint32_t n = e->first[b + 1] - e->first[b];
-        uint64_t h = n;
-        for (uint32_t i = e->first[b]; i < e->first[b + 1]; i++)
-            h = mark_hash(h, (struct mark){e->pick[i], e->points[i]});
-        dictionary_put(&r->same, mixed(h), n, b);
+        dictionary_put(&r->same, ballot_key(e, e->first[b], n), n, b);
     }
     return true;
-}
-
-static void marks_sort(struct mark *mark, int n)
-{
-    for (int gap = n / 2; gap > 0; gap /= 2) // most are short, and many are sorted
-        for (int i = gap; i < n; i++) {
-            const struct mark x = mark[i];
-            int k = i;
-            for (; k >= gap && mark[k - gap].project > x.project; k -= gap)
-                mark[k] = mark[k - gap];
-            mark[k] = x;
-        }
 }
 
 // Shorter first, then by bytes: numbers by value.
@@ -579,7 +605,21 @@ static bool is_none(str vote)
     return vote.n == 0 || str_eq(vote, STR("none"));
 }
 
-// Into the marks of a ballot of n projects.
+// Up to nine digits, as nearly all points are.
+static bool digits_read(str text, uint32_t *out)
+{
+    uint32_t v = 0;
+
+    if (text.n == 0 || text.n > 9) return false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9') return false;
+        v = 10 * v + (uint32_t)(text.at[i] - '0');
+    }
+    *out = v;
+    return v <= ELECTION_POINTS_MAX;
+}
+
+// Of the n projects of a ballot.
 static bool points_read(struct reader *r, str text, int n)
 {
     const int column = r->column[2];
@@ -593,6 +633,11 @@ static bool points_read(struct reader *r, str text, int n)
             got++;
             break;
         }
+        uint32_t *to = &r->points_of[r->listed[got]];
+        if (r->e->point_decimals == 0 && digits_read(piece, to)) {
+            got++;
+            continue;
+        }
         if (!decimal_field(r, column, STR("points"), str_trim(piece), &d)) return false;
         if (d.decimals > 9 || d.digits > 19 ||
             (d.decimals > r->e->point_decimals && !points_scale(r, d.decimals, got)) ||
@@ -602,16 +647,32 @@ static bool points_read(struct reader *r, str text, int n)
                   number(r->mem, ELECTION_POINTS_MAX));
             return false;
         }
-        r->mark[got++].points = (uint32_t)a.limb[0];
+        *to = (uint32_t)a.limb[0];
+        got++;
     }
     if (got == n) return true;
     fault(r, BUDGET_FAULT_points_count, column, STR("points"), text, number(r->mem, n));
     return false;
 }
 
-static void length_notes(struct reader *r, str id, int n, const struct mark *mark)
+// What META says of the sum of a ballot's points, in the decimals that points have until now. What has more decimals
+// or digits than these is no bound.
+static void sum_bounds(struct reader *r)
 {
-    struct election *e = r->e;
+    const int decimals = r->e->point_decimals;
+
+    r->bounds_decimals = decimals;
+    if (!r->has_sum_min || r->sum_min.decimals > decimals ||
+        !decimal_amount(&r->sum_min, decimals, &r->least_sum))
+        r->least_sum = (struct amount){0};
+    if (!r->has_sum_max || r->sum_max.decimals > decimals ||
+        !decimal_amount(&r->sum_max, decimals, &r->most_sum))
+        r->most_sum = amount_of(UINT64_MAX);
+}
+
+static void length_notes(struct reader *r, str id, int n)
+{
+    const struct election *e = r->e;
 
     if (r->has_min && n < r->length_min)
         note(r, BUDGET_FAULT_length_min, r->csv.line, STR("vote"), id,
@@ -620,17 +681,59 @@ static void length_notes(struct reader *r, str id, int n, const struct mark *mar
     if (n > most)
         note(r, BUDGET_FAULT_length_max, r->csv.line, STR("vote"), id, number(r->mem, most));
     if (!with_points(r) || (!r->has_sum_min && !r->has_sum_max)) return;
-    struct amount sum = {0}, bound;
+    uint64_t all = 0;
     for (int i = 0; i < n; i++)
-        sum = amount_add(sum, amount_of(mark[i].points));
-    if (r->has_sum_min && r->sum_min.decimals <= e->point_decimals &&
-        decimal_amount(&r->sum_min, e->point_decimals, &bound) && amount_cmp(sum, bound) < 0)
+        all += r->points_of[r->listed[i]];
+    if (r->bounds_decimals != e->point_decimals) sum_bounds(r);
+    const struct amount sum = amount_of(all);
+    if (amount_cmp(sum, r->least_sum) < 0)
         note(r, BUDGET_FAULT_sum_min, r->csv.line, STR("points"), id,
-             amount_text(r->mem, bound, e->point_decimals));
-    if (r->has_sum_max && r->sum_max.decimals <= e->point_decimals &&
-        decimal_amount(&r->sum_max, e->point_decimals, &bound) && amount_cmp(sum, bound) > 0)
+             amount_text(r->mem, r->least_sum, e->point_decimals));
+    if (amount_cmp(sum, r->most_sum) > 0)
         note(r, BUDGET_FAULT_sum_max, r->csv.line, STR("points"), id,
-             amount_text(r->mem, bound, e->point_decimals));
+             amount_text(r->mem, r->most_sum, e->point_decimals));
+}
+
+// Are there eight bytes of the file at this place? What stood in quotes may have been copied out of it.
+static bool eight_bytes_at(const struct reader *r, const char *at)
+{
+    const uintptr_t start = (uintptr_t)r->text.at, here = (uintptr_t)at;
+
+    return here >= start && r->text.n >= 8 && here - start <= r->text.n - 8;
+}
+
+// The project that a list names at *at, which is left behind the comma or above the end; -1 with a fault. Most ids are
+// short: eight bytes of the text hold one and the comma behind it, and are its key as they are.
+static int listed_project(struct reader *r, str vote, size_t *at)
+{
+    const size_t left = vote.n - *at;
+    const char *from = vote.at + *at;
+
+    if (LITTLE_ENDIAN_HERE && (left >= 8 || eight_bytes_at(r, from))) {
+        const uint64_t commas = UINT64_C(0x2c2c2c2c2c2c2c2c), ones = UINT64_C(0x0101010101010101);
+        uint64_t key;
+        memcpy(&key, from, 8);
+        const uint64_t other = key ^ commas, marks = (other - ones) & ~other & ones << 7;
+        size_t n = marks ? (size_t)__builtin_ctzll(marks) / 8 : 8;
+        if (n > left) n = left;
+        if (n && (n < 8 || left == 8)) {
+            if (n < 8) key &= (UINT64_C(1) << 8 * n) - 1;
+            const int p = project_find_key(r, (str){from, n}, key);
+            if (p >= 0) {
+                *at += n + 1;
+                return p;
+            }
+        }
+    }
+    const ptrdiff_t comma = str_find_byte(str_from(vote, *at), ',');
+    const str piece = str_trim((str){from, comma < 0 ? left : (size_t)comma});
+    *at += comma < 0 ? left + 1 : (size_t)comma + 1;
+    const int p = piece.n ? project_find(r, piece) : -1;
+    if (piece.n == 0)
+        fault(r, BUDGET_FAULT_vote_gap, r->column[1], STR("vote"), vote, STR(""));
+    else if (p < 0)
+        fault(r, BUDGET_FAULT_vote_unknown, r->column[1], STR("vote"), piece, STR(""));
+    return p;
 }
 
 static void vote_row(struct reader *r)
@@ -656,25 +759,17 @@ static void vote_row(struct reader *r)
     }
     if (!voter_new(r, id)) return;
     bool good = true;
-    str rest = is_none(vote) ? (str){0} : vote, piece;
     r->ballot_number++;
-    while (str_cut(&rest, ',', &piece)) {
-        piece = str_trim(piece);
-        if (piece.n == 0) {
-            fault(r, BUDGET_FAULT_vote_gap, r->column[1], STR("vote"), vote, STR(""));
-            good = false;
-            continue;
-        }
-        const int p = project_find(r, piece);
+    for (size_t at = is_none(vote) ? vote.n + 1 : 0; at <= vote.n;) {
+        const int p = listed_project(r, vote, &at);
         if (p < 0) {
-            fault(r, BUDGET_FAULT_vote_unknown, r->column[1], STR("vote"), piece, STR(""));
             good = false;
         } else if (r->seen[p] == r->ballot_number) {
-            fault(r, BUDGET_FAULT_vote_twice, r->column[1], STR("vote"), piece, STR(""));
+            fault(r, BUDGET_FAULT_vote_twice, r->column[1], STR("vote"), e->project[p].id, STR(""));
             good = false;
         } else {
             r->seen[p] = r->ballot_number;
-            r->mark[n++] = (struct mark){.project = (uint16_t)p};
+            r->listed[n++] = (uint16_t)p;
         }
     }
     if (!good) return;
@@ -682,15 +777,14 @@ static void vote_row(struct reader *r)
         if (!points_read(r, field_at(r, r->column[2]), n)) return;
         bool zero = false;
         for (int i = 0; i < n; i++)
-            zero |= r->mark[i].points == 0;
+            zero |= r->points_of[r->listed[i]] == 0;
         if (zero) note(r, BUDGET_FAULT_points_zero, r->csv.line, STR("points"), id, STR(""));
     } else if (e->points) { // ordinal, with Borda
         for (int i = 0; i < n; i++)
-            r->mark[i].points = (uint32_t)(e->projects - 1 - i);
+            r->points_of[r->listed[i]] = (uint32_t)(e->projects - 1 - i);
     }
-    length_notes(r, id, n, r->mark);
-    marks_sort(r->mark, n);
-    ballot_add(r, r->mark, n, 1);
+    length_notes(r, id, n);
+    ballot_add(r, (size_t)n);
 }
 
 // ---- sections ----
@@ -713,9 +807,10 @@ static void section_open(struct reader *r, enum section s)
     if (s != SECTION_VOTES) return;
     projects_done(r);
     if (e->pick) return;
-    e->pick = MEM_ARRAY(r->mem, uint16_t, r->csv.rest.n / 2 + 2);
+    r->picks_room = 1024;
+    e->pick = MEM_ARRAY(r->mem, uint16_t, r->picks_room);
     if (with_points(r) || (e->type == VOTE_ORDINAL && r->ask->borda))
-        e->points = MEM_ARRAY(r->mem, uint32_t, r->csv.rest.n / 2 + 2);
+        e->points = MEM_ARRAY(r->mem, uint32_t, r->picks_room);
 }
 
 static int column_find(struct reader *r, const char *name, bool needed)
@@ -902,7 +997,7 @@ enum err election_read(struct mem *m, str text, const struct election_ask *ask,
                        struct election *out)
 {
     struct election *e = out;
-    struct reader r = {.mem = m, .e = e, .ask = ask};
+    struct reader r = {.mem = m, .e = e, .ask = ask, .bounds_decimals = -1, .text = text};
     bool more = true;
 
     *e = (struct election){.mem = m,

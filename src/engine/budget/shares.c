@@ -25,22 +25,23 @@ struct shares *shares_new(struct mem *m, const struct election *e, const struct 
     s->cost_high = MEM_ARRAY(m, int64_t, projects);
     s->cost_shift = INT32_MIN;
     s->purse = MEM_ARRAY(m, struct purse, (size_t)e->ballots + 1);
+    s->low = MEM_ARRAY(m, int64_t, (size_t)e->ballots + 1);
     s->round = MEM_ARRAY(m, struct share_round, projects);
     s->round_of = MEM_ARRAY(m, int, projects);
-    s->out_round = MEM_ARRAY(m, int, projects);
-    s->alive = MEM_ARRAY(m, int, projects);
+    s->turn = MEM_ARRAY(m, struct turn, projects);
+    s->seen = MEM_ARRAY(m, struct turn, projects);
     s->rate = MEM_ARRAY(m, struct rate, projects);
-    s->looked = MEM_ARRAY(m, int, projects);
+    s->worth = MEM_ARRAY(m, double, projects);
     s->area_left = MEM_ARRAY(m, struct amount, (size_t)e->areas + 1);
     s->k = MEM_ARRAY(m, uint64_t, projects);
     for (int p = 0; p < e->projects; p++) {
         const uint32_t n = e->by_first[p + 1] - e->by_first[p];
         if (n > most) most = n;
+        s->worth[p] = ask->utility == UTILITY_COST ? amount_double(e->project[p].cost) : 1;
+        if (s->worth[p] == 0) s->worth[p] = 1; // what costs nothing has a rate of 0 whatever its worth
     }
-    s->low = MEM_ARRAY(m, int64_t, most + 1);
-    s->high = MEM_ARRAY(m, int64_t, most + 1);
-    s->weight = MEM_ARRAY(m, int64_t, most + 1);
-    s->unit = MEM_ARRAY(m, int64_t, most + 1);
+    s->rich = MEM_ARRAY(m, struct rich, most + 1);
+    if (s->points) s->unit = MEM_ARRAY(m, int64_t, most + 1);
     s->kind = MEM_ARRAY(m, unsigned char, most + 1);
     s->forced_round = -1;
     return s;
@@ -68,8 +69,10 @@ static void scale(struct shares *s)
     nat_divide(s->mem, nat_times(s->mem, s->each.top, e->voters), s->each.under, &total, &rest);
     s->shift = (s->ask->filter_bits ? s->ask->filter_bits : FILTER_BITS) - nat_bits(total);
     const int64_t each = scaled(s->mem, s->each, s->shift, &exact);
-    for (uint32_t b = 0; b < e->ballots; b++)
-        s->purse[b] = (struct purse){each, each + !exact, e->people[b], -1};
+    for (uint32_t b = 0; b < e->ballots; b++) {
+        s->purse[b] = (struct purse){each + !exact, e->people[b], -1};
+        s->low[b] = each;
+    }
     if (s->cost_shift != s->shift)
         for (int p = 0; p < e->projects; p++) {
             if (amount_cmp(e->project[p].cost, e->money) > 0) continue; // is never looked at
@@ -82,47 +85,96 @@ static void scale(struct shares *s)
     mem_reset(s->mem, mark);
 }
 
+// The supporters of a project on both sides of a payment q.
+struct part {
+    int64_t poor, all; // money of those who have no more than q, and of everybody
+    int64_t rich;      // people who have more
+    uint32_t n;        // ballots of the rich: in s->rich
+};
+
+// Looks at every supporter, so it is where the time goes: no jumps, little to keep. A purse is below 2^62, so that the
+// sign of q - b tells who is rich. One loop for each of the two bounds of a purse.
+#define PART_ALL(name, purse_of)                                                              \
+    static struct part name(const struct shares *s, int p, int64_t q)                         \
+    {                                                                                         \
+        const struct purse *restrict purse = s->purse;                                        \
+        const int64_t *restrict low = s->low;                                                 \
+        const uint32_t *restrict by = s->e->by + s->e->by_first[p],                           \
+                                *end = s->e->by + s->e->by_first[p + 1];                      \
+        struct rich *restrict to = s->rich;                                                   \
+        int64_t all = 0, of_rich = 0, rich = 0;                                               \
+                                                                                              \
+        (void)low;                                                                            \
+        for (; by < end; by++) {                                                              \
+            const int64_t people = purse[*by].people, b = purse_of, money = b * people,       \
+                          is_rich = (q - b) >> 63;                                            \
+            all += money;                                                                     \
+            of_rich += money & is_rich;                                                       \
+            rich += people & is_rich;                                                         \
+            to->b = b, to->people = (uint32_t)people;                                         \
+            to -= is_rich;                                                                    \
+        }                                                                                     \
+        return (struct part){all - of_rich, all, rich, (uint32_t)(to - s->rich)};             \
+    }
+
+PART_ALL(part_by_high, purse[*by].high)
+PART_ALL(part_by_low, low[*by])
+
+// Moves those who have no more than q, which is higher than before, to the poor; gives whether there were any.
+static bool part_again(const struct shares *s, struct part *part, int64_t q)
+{
+    const struct rich *from = s->rich, *end = s->rich + part->n;
+    struct rich *to = s->rich;
+    int64_t poor = part->poor, rich = 0;
+
+    for (; from < end; from++) {
+        const int64_t people = from->people, b = from->b, is_rich = (q - b) >> 63;
+        poor += b * people & ~is_rich;
+        rich += people & is_rich;
+        to->b = b, to->people = (uint32_t)people;
+        to -= is_rich;
+    }
+    const bool moved = to < end;
+    part->poor = poor, part->rich = rich, part->n = (uint32_t)(to - s->rich);
+    return moved;
+}
+
 // The q with sum of weight * min(b, q) = cost, as a fraction: from a q that is not above it, by steps that never
-// pass it, because the sum is concave in q. The purses together hold the cost.
-static void root(const int64_t *b, const int64_t *weight, uint32_t n, int64_t cost, int64_t from,
+// pass it, because the sum is concave in q. The purses together hold the cost. Stops with a bound at the first step
+// above `enough`, and then gives false.
+static bool root(const struct shares *s, struct part *part, int64_t q, int64_t cost, double enough,
                  int64_t *out_top, int64_t *out_under)
 {
-    for (int64_t q = from;;) {
-        int64_t poor = 0, rich = 0;
-        for (uint32_t i = 0; i < n; i++) {
-            const bool is_poor = b[i] <= q;
-            poor += is_poor ? b[i] * weight[i] : 0;
-            rich += is_poor ? 0 : weight[i];
-        }
-        if (rich == 0) { // q is the fullest purse, and not above the answer
+    for (;;) {
+        if (part->rich == 0) { // q is the fullest purse, and not above the answer
             *out_top = q, *out_under = 1;
-            return;
+            return true;
         }
-        const int64_t next = (cost - poor) / rich;
-        if (next <= q) {
-            *out_top = cost - poor, *out_under = rich;
-            return;
-        }
+        const int64_t next = (cost - part->poor) / part->rich;
+        *out_top = cost - part->poor, *out_under = part->rich;
+        if (next <= q) return true;
         q = next;
+        if ((double)q > enough) return false;
+        if (!part_again(s, part, q)) return true;
     }
 }
 
 // The same when a person's use is `unit` points: sum of weight * min(b, q * unit).
-static void root_points(const int64_t *b, const int64_t *weight, const int64_t *unit, uint32_t n,
+static void root_points(const struct rich *at, const int64_t *unit, uint32_t n,
                         int64_t cost, int64_t *top, int64_t *under)
 {
     for (uint32_t before = UINT32_MAX;;) {
-        int64_t poor = 0, rich = 0;
+        int64_t poor = 0, units = 0;
         uint32_t poors = 0;
         for (uint32_t i = 0; i < n; i++) {
-            if ((wide)b[i] * *under <= (wide)*top * unit[i])
-                poor += b[i] * weight[i], poors++;
+            if ((wide)at[i].b * *under <= (wide)*top * unit[i])
+                poor += at[i].b * at[i].people, poors++;
             else
-                rich += weight[i] * unit[i];
+                units += at[i].people * unit[i];
         }
-        if (rich == 0 || poors == before) return;
+        if (units == 0 || poors == before) return;
         before = poors;
-        *top = cost - poor, *under = rich;
+        *top = cost - poor, *under = units;
     }
 }
 
@@ -235,17 +287,14 @@ static struct exact exact_of(struct shares *s, int p, uint64_t people, uint64_t 
     return (struct exact){nat_sub(s->mem, all, sum), rich};
 }
 
-// The exact rate of a project that can be paid; memory of the arena, let go by who asked. Leaves in s->kind who is
-// poor and who is rich, none open.
-static struct exact exact_rate(struct shares *s, int p)
+// Who is poor and who is rich by the intervals, in s->kind; gives whether for some these cannot tell.
+static bool sides(struct shares *s, int p)
 {
     const struct election *e = s->e;
     const struct rate *rate = &s->rate[p];
     const uint32_t from = e->by_first[p], n = e->by_first[p + 1] - from;
-    struct exact x = {0};
+    bool open = false;
 
-    s->exact++;
-    shares_extend(s);
     for (uint32_t i = 0; i < n; i++) {
         const struct purse *purse = &s->purse[e->by[from + i]];
         const int64_t unit = s->points ? e->by_points[from + i] : 1;
@@ -254,11 +303,25 @@ static struct exact exact_rate(struct shares *s, int p)
         else if ((wide)purse->high * rate->low_under <= (wide)rate->low_top * unit)
             s->kind[i] = KIND_POOR;
         else if (rate->high_under &&
-                 (wide)purse->low * rate->high_under > (wide)rate->high_top * unit)
+                 (wide)s->low[e->by[from + i]] * rate->high_under > (wide)rate->high_top * unit)
             s->kind[i] = KIND_RICH;
         else
-            s->kind[i] = KIND_OPEN;
+            s->kind[i] = KIND_OPEN, open = true;
     }
+    return open;
+}
+
+// The exact rate of a project that can be paid; memory of the arena, let go by who asked. Leaves in s->kind who is
+// poor and who is rich, none open.
+static struct exact exact_rate(struct shares *s, int p)
+{
+    const struct election *e = s->e;
+    const uint32_t from = e->by_first[p], n = e->by_first[p + 1] - from;
+    struct exact x = {0};
+
+    s->exact++;
+    shares_extend(s);
+    sides(s, p);
     // As root does: from below, and everybody who turns out poor raises it.
     for (bool again = true; again;) {
         uint64_t people = 0, rich = 0;
@@ -333,12 +396,8 @@ static int exact_cmp(struct shares *s, int p, struct exact x, int q, struct exac
 
 static void rate_doubles(const struct shares *s, int p, struct rate *rate)
 {
-    double worth = 1;
-
-    if (worth_is_cost(s)) worth = amount_double(s->e->project[p].cost);
-    if (worth == 0) worth = 1;
-    rate->low = (double)rate->low_top / (double)rate->low_under / worth * down;
-    rate->high = (double)rate->high_top / (double)rate->high_under / worth * up;
+    rate->low = (double)rate->low_top / (double)rate->low_under / s->worth[p] * down;
+    rate->high = (double)rate->high_top / (double)rate->high_under / s->worth[p] * up;
 }
 
 // The exact rate as two whole numbers around it.
@@ -352,54 +411,79 @@ static void rate_from_exact(struct shares *s, int p, struct exact x)
     s->rate[p].high_top = q + !exact, s->rate[p].high_under = 1;
 }
 
-bool shares_look(struct shares *s, int p)
+enum look { LOOK_TOO_LITTLE, LOOK_BEHIND, LOOK_KNOWN };
+
+// The rate by purses of people without points. `enough`: a payment that is too high to be the best.
+static enum look look_votes(struct shares *s, int p, double enough, bool *sure)
+{
+    struct rate *rate = &s->rate[p];
+    const int64_t from = rate->low_top / rate->low_under;
+    struct part part = part_by_high(s, p, from);
+
+    if (part.all < s->cost_low[p]) return LOOK_TOO_LITTLE;
+    if (!root(s, &part, from, s->cost_low[p], enough, &rate->low_top, &rate->low_under)) {
+        rate->low = (double)rate->low_top / (double)rate->low_under / s->worth[p] * down;
+        return LOOK_BEHIND;
+    }
+    const int64_t low = rate->low_top / rate->low_under;
+    part = part_by_low(s, p, low);
+    *sure = part.all >= s->cost_high[p];
+    if (*sure)
+        root(s, &part, low, s->cost_high[p], (double)INT64_MAX, &rate->high_top, &rate->high_under);
+    return LOOK_KNOWN;
+}
+
+static enum look look_points(struct shares *s, int p, bool *sure)
 {
     const struct election *e = s->e;
     struct rate *rate = &s->rate[p];
-    const uint32_t from = e->by_first[p], to = e->by_first[p + 1];
     int64_t low = 0, high = 0;
     uint32_t n = 0;
 
-    for (uint32_t i = from; i < to; i++) {
+    for (uint32_t i = e->by_first[p]; i < e->by_first[p + 1]; i++) {
         const struct purse *purse = &s->purse[e->by[i]];
-        if (purse->emptied >= 0 || (s->points && e->by_points[i] == 0)) continue;
-        s->low[n] = purse->low;
-        s->high[n] = purse->high;
-        s->weight[n] = purse->people;
-        if (s->points) s->unit[n] = e->by_points[i];
-        low += purse->low * purse->people;
+        if (purse->emptied >= 0 || e->by_points[i] == 0) continue;
+        s->rich[n] = (struct rich){purse->high, purse->people};
+        s->unit[n] = e->by_points[i];
         high += purse->high * purse->people;
+        low += s->low[e->by[i]] * purse->people;
         n++;
     }
-    s->looked[p] = s->rounds;
-    if (n == 0 || high < s->cost_low[p]) return false;
-    const bool sure = low >= s->cost_high[p];
-    if (s->points) {
-        root_points(s->high, s->weight, s->unit, n, s->cost_low[p], &rate->low_top,
-                    &rate->low_under);
-        if (sure) {
-            rate->high_top = rate->low_top, rate->high_under = rate->low_under;
-            root_points(s->low, s->weight, s->unit, n, s->cost_high[p], &rate->high_top,
-                        &rate->high_under);
-        }
-    } else {
-        root(s->high, s->weight, n, s->cost_low[p], rate->low_top / rate->low_under, &rate->low_top,
-             &rate->low_under);
-        if (sure)
-            root(s->low, s->weight, n, s->cost_high[p], rate->low_top / rate->low_under,
-                 &rate->high_top, &rate->high_under);
-    }
+    if (n == 0 || high < s->cost_low[p]) return LOOK_TOO_LITTLE;
+    root_points(s->rich, s->unit, n, s->cost_low[p], &rate->low_top, &rate->low_under);
+    *sure = low >= s->cost_high[p];
+    if (!*sure) return LOOK_KNOWN;
+    n = 0;
+    for (uint32_t i = e->by_first[p]; i < e->by_first[p + 1]; i++)
+        if (s->purse[e->by[i]].emptied < 0 && e->by_points[i]) s->rich[n++].b = s->low[e->by[i]];
+    rate->high_top = rate->low_top, rate->high_under = rate->low_under;
+    root_points(s->rich, s->unit, n, s->cost_high[p], &rate->high_top, &rate->high_under);
+    return LOOK_KNOWN;
+}
+
+static enum look look(struct shares *s, int p, double enough)
+{
+    bool sure = false;
+    const enum look seen = s->points ? look_points(s, p, &sure) : look_votes(s, p, enough, &sure);
+
+    if (seen != LOOK_KNOWN) return seen;
     if (!sure) {
         // So close to all its supporters have that only fractions can tell.
-        const struct nat cost = nat_of_amount(s->mem, e->project[p].cost);
+        const struct nat cost = nat_of_amount(s->mem, s->e->project[p].cost);
         const struct nat money = shares_money(s, s->mem, p, s->rounds);
         s->exact++;
-        if (nat_cmp(money, nat_mul(s->mem, cost, chain_under(&s->chain))) < 0) return false;
-        rate->high_under = 0; // not known
+        if (nat_cmp(money, nat_mul(s->mem, cost, chain_under(&s->chain))) < 0)
+            return LOOK_TOO_LITTLE;
+        s->rate[p].high_under = 0; // not known
         rate_from_exact(s, p, exact_rate(s, p));
     }
-    rate_doubles(s, p, rate);
-    return true;
+    rate_doubles(s, p, &s->rate[p]);
+    return LOOK_KNOWN;
+}
+
+bool shares_look(struct shares *s, int p)
+{
+    return look(s, p, (double)INT64_MAX) == LOOK_KNOWN;
 }
 
 // ---- a run ----
@@ -412,6 +496,35 @@ bool shares_area_fits(const struct shares *s, int p)
            amount_cmp(s->e->project[p].cost, s->area_left[area]) <= 0;
 }
 
+static bool turn_before(struct turn a, struct turn b)
+{
+    return a.low != b.low ? a.low < b.low : a.project < b.project;
+}
+
+static void turn_put(struct shares *s, struct turn turn)
+{
+    int at = s->turns++;
+
+    for (; at && turn_before(turn, s->turn[(at - 1) / 2]); at = (at - 1) / 2)
+        s->turn[at] = s->turn[(at - 1) / 2];
+    s->turn[at] = turn;
+}
+
+static int turn_take(struct shares *s)
+{
+    const int first = s->turn[0].project;
+    const struct turn last = s->turn[--s->turns];
+    int at = 0;
+
+    for (int child; (child = 2 * at + 1) < s->turns; at = child) {
+        if (child + 1 < s->turns && turn_before(s->turn[child + 1], s->turn[child])) child++;
+        if (!turn_before(s->turn[child], last)) break;
+        s->turn[at] = s->turn[child];
+    }
+    s->turn[at] = last;
+    return first;
+}
+
 static void start_run(struct shares *s, struct ratio each)
 {
     const struct election *e = s->e;
@@ -421,51 +534,39 @@ static void start_run(struct shares *s, struct ratio each)
     s->rounds = 0;
     s->spent = (struct amount){0};
     s->chain = chain_new(s->mem, e->projects, each.under);
-    s->n_alive = 0;
+    s->turns = 0;
     s->stopped = false;
     for (int i = 0; i < e->areas; i++)
         s->area_left[i] = e->area[i].money;
     for (int p = 0; p < e->projects; p++) {
-        s->round_of[p] = s->out_round[p] = s->looked[p] = -1;
+        s->round_of[p] = -1;
         if (!budget_supported(e, s->ask, p)) continue;
-        s->alive[s->n_alive++] = p;
         // Nobody pays more than in full: a rate that cannot be too high.
         struct rate *rate = &s->rate[p];
         rate->low_top = rate->high_top = s->cost_low[p];
         rate->low_under = rate->high_under =
             (int64_t)(s->points ? e->project[p].points : e->project[p].votes);
         rate_doubles(s, p, rate);
+        turn_put(s, (struct turn){rate->low, p});
     }
-}
-
-static void drop(struct shares *s, int p)
-{
-    int k = 0;
-
-    s->out_round[p] = s->rounds;
-    while (s->alive[k] != p)
-        k++;
-    memmove(s->alive + k, s->alive + k + 1, (size_t)(--s->n_alive - k) * sizeof *s->alive);
 }
 
 // The best of this round, or -1; those that are exactly as good in tied.
 static int best_of_round(struct shares *s, int *tied, int *out_tied)
 {
-    int best = -1, n = 0;
+    int best = -1, n = 0, seen = 0;
     struct exact best_exact = {0};
 
-    for (;;) {
-        int next = -1;
-        for (int i = 0; i < s->n_alive; i++) {
-            const int p = s->alive[i];
-            if (s->looked[p] != s->rounds && (next < 0 || s->rate[p].low < s->rate[next].low))
-                next = p;
-        }
-        if (next < 0 || (best >= 0 && s->rate[next].low > s->rate[best].high)) break;
-        if (!shares_area_fits(s, next) || !shares_look(s, next)) {
-            drop(s, next);
-            continue;
-        }
+    while (s->turns && (best < 0 || s->turn[0].low <= s->rate[best].high)) {
+        const int next = turn_take(s);
+        // A little above, so that the rounding of these few operations cannot matter.
+        const double enough =
+            best < 0 ? (double)INT64_MAX : s->rate[best].high * s->worth[next] * (1 + 1e-14);
+        if (s->round_of[next] >= 0 || !shares_area_fits(s, next)) continue;
+        const enum look found = look(s, next, enough);
+        if (found == LOOK_TOO_LITTLE) continue; // out for good
+        s->seen[seen++] = (struct turn){s->rate[next].low, next};
+        if (found == LOOK_BEHIND) continue;
         const struct rate *a = &s->rate[next], *b = best < 0 ? NULL : &s->rate[best];
         if (b && a->low > b->high) continue;
         if (!b || a->high < b->low) {
@@ -482,6 +583,8 @@ static int best_of_round(struct shares *s, int *tied, int *out_tied)
         tied[n++] = next;
         if (c < 0 || s->rank[next] < s->rank[best]) best = next, best_exact = x;
     }
+    while (seen)
+        turn_put(s, s->seen[--seen]);
     *out_tied = n;
     return best;
 }
@@ -496,59 +599,76 @@ static int64_t times_down(int64_t top, int64_t under, int64_t unit)
     return (int64_t)((wide)top * unit / under);
 }
 
-static void buy(struct shares *s, int p)
+// Who has how much after paying: by the intervals alone, when these tell poor from rich for everybody.
+static bool pay_votes(struct shares *s, int p, int64_t low_one, int64_t high_one, int64_t pay_high,
+                      struct share_round *round)
+{
+    const struct election *e = s->e;
+    const uint32_t *by = e->by + e->by_first[p], *end = e->by + e->by_first[p + 1];
+    struct purse *restrict purse = s->purse;
+    int64_t *restrict low = s->low;
+    int64_t open = 0;
+
+    for (const uint32_t *at = by; at < end; at++) // more than low_one, but not surely more than high_one
+        open |= (low_one - purse[*at].high) & ~(high_one - low[*at]);
+    if (open < 0) return false;
+    for (; by < end; by++) {
+        struct purse *x = &purse[*by];
+        const int64_t is_rich = (low_one - x->high) >> 63, rest = low[*by] - pay_high;
+        const uint32_t people = x->people;
+        const bool had = x->high > 0;
+        x->emptied = had & !is_rich ? s->rounds : x->emptied;
+        round->emptied_now += had & !is_rich ? people : 0;
+        round->payers += people & (uint32_t)is_rich;
+        x->high = (x->high - low_one) & is_rich;
+        low[*by] = (rest < 0 ? 0 : rest) & is_rich;
+    }
+    round->weight = round->payers;
+    return true;
+}
+
+static void pay(struct shares *s, int p, struct share_round *round)
 {
     const struct election *e = s->e;
     const struct rate *rate = &s->rate[p];
     const uint32_t from = e->by_first[p], n = e->by_first[p + 1] - from;
-    struct share_round *round = &s->round[s->rounds];
-    bool open = false;
 
-    *round = (struct share_round){.project = p, .rate = *rate};
-    const int64_t low_one = times_down(rate->low_top, rate->low_under, 1),
-                  high_one = times_down(rate->high_top, rate->high_under, 1),
-                  pay_high = times_up(rate->high_top, rate->high_under, 1);
+    if (sides(s, p)) exact_rate(s, p);
     for (uint32_t i = 0; i < n; i++) {
-        const struct purse *purse = &s->purse[e->by[from + i]];
-        const int64_t unit = s->points ? e->by_points[from + i] : 1;
-        bool poor, rich;
-        if (s->points) {
-            poor = (wide)purse->high * rate->low_under <= (wide)rate->low_top * unit;
-            rich = (wide)purse->low * rate->high_under > (wide)rate->high_top * unit;
-        } else {
-            poor = purse->high <= low_one;
-            rich = purse->low > high_one;
-        }
-        s->kind[i] = purse->emptied >= 0 || unit == 0 ? KIND_EMPTY
-                     : poor                           ? KIND_POOR
-                     : rich                           ? KIND_RICH
-                                                      : KIND_OPEN;
-        open |= s->kind[i] == KIND_OPEN;
-    }
-    if (open) exact_rate(s, p);
-    for (uint32_t i = 0; i < n; i++) {
-        struct purse *purse = &s->purse[e->by[from + i]];
+        const uint32_t b = e->by[from + i];
+        struct purse *purse = &s->purse[b];
         const int64_t unit = s->points ? e->by_points[from + i] : 1;
         if (s->kind[i] == KIND_EMPTY) continue;
         if (s->kind[i] == KIND_POOR) {
-            purse->low = purse->high = 0;
+            purse->high = s->low[b] = 0;
             purse->emptied = s->rounds;
             round->emptied_now += purse->people;
             continue;
         }
         round->weight += purse->people * (uint64_t)unit;
         round->payers += purse->people;
-        purse->low -= s->points ? times_up(rate->high_top, rate->high_under, unit) : pay_high;
-        purse->high -= s->points ? times_down(rate->low_top, rate->low_under, unit) : low_one;
-        if (purse->low < 0) purse->low = 0;
+        purse->high -= times_down(rate->low_top, rate->low_under, unit);
+        s->low[b] -= times_up(rate->high_top, rate->high_under, unit);
+        if (s->low[b] < 0) s->low[b] = 0;
     }
+}
+
+static void buy(struct shares *s, int p)
+{
+    const struct election *e = s->e;
+    const struct rate *rate = &s->rate[p];
+    struct share_round *round = &s->round[s->rounds];
+
+    *round = (struct share_round){.project = p, .rate = *rate};
+    if (s->points || !pay_votes(s, p, times_down(rate->low_top, rate->low_under, 1),
+                                times_down(rate->high_top, rate->high_under, 1),
+                                times_up(rate->high_top, rate->high_under, 1), round))
+        pay(s, p, round);
     s->round_of[p] = s->rounds;
     s->spent = amount_add(s->spent, e->project[p].cost);
     if (e->project[p].area >= 0 && s->ask->areas == AREAS_LIMITS)
         s->area_left[e->project[p].area] =
             amount_sub(s->area_left[e->project[p].area], e->project[p].cost);
-    drop(s, p);
-    s->out_round[p] = -1;
     s->rounds++;
 }
 

@@ -1,6 +1,7 @@
 // shares.h - one run of Equal Shares, for count.c and explain.c: the engine's own, not for callers.
 //
-// Every ballot has a purse: what each person who voted so still has, between two whole numbers of 2^-shift.
+// Every ballot has a purse: what each person who voted so still has, between two whole numbers of 2^-shift: `high`
+// of the purse and `low` beside it, of which most looks need the first only.
 // A purse that was emptied is exactly 0. Until then it is what each started with, minus what was paid for
 // the projects of the ballot that were bought: so nothing else needs to be kept to know it exactly.
 #pragma once
@@ -9,7 +10,7 @@
 #include "engine/budget/count.h"
 
 struct purse {
-    int64_t low, high;
+    int64_t high; // more than 0 until it is emptied
     uint32_t people;
     int32_t emptied; // in this round; -1: not yet
 };
@@ -18,6 +19,12 @@ struct purse {
 struct rate {
     int64_t low_top, low_under, high_top, high_under;
     double low, high; // the same divided by what one unit is worth: what rounds are decided on
+};
+
+// A project waits for its turn by a bound that its rate was never below.
+struct turn {
+    double low;
+    int project;
 };
 
 struct share_round {
@@ -40,19 +47,25 @@ struct shares {
     int shift, cost_shift;
     int64_t *cost_low, *cost_high;
     struct purse *purse;
+    int64_t *low; // of the purses
     struct share_round *round;
     int rounds;
     int *round_of; // per project; -1: not bought
     struct amount spent;
     struct chain chain;
-    int *alive, n_alive;
-    int *out_round; // per project: the round in which it could no longer be paid; -1
+    struct turn *turn; // a heap of what may still be bought, and some that was: the lowest bound first
+    int turns;
     struct amount *area_left;
     struct rate *rate; // per project, of the newest round in which it was looked at
-    int *looked;       // per project: that round
+    double *worth;     // per project, of one unit of use
     // scratch
     uint64_t *k; // per round
-    int64_t *low, *high, *weight, *unit;
+    struct turn *seen;
+    struct rich {
+        int64_t b; // a purse, and who have it
+        uint32_t people;
+    } * rich;
+    int64_t *unit;
     unsigned char *kind;
     bool stopped;
     int forced_round, forced_project; // to try another choice in a tie; -1

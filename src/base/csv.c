@@ -63,6 +63,35 @@ static bool at_end(str s, size_t i)
            (s.at[i] == '\r' && (i + 1 == s.n || s.at[i + 1] == '\n'));
 }
 
+// From i to the first separator or line end, eight bytes at a time where there are eight; *plain false when there is a
+// NUL or a byte above ASCII among them.
+static size_t field_end(str s, size_t i, char separator, bool *plain)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    const uint64_t separators = ones * (unsigned char)separator, lf = ones * '\n', cr = ones * '\r';
+
+    // Of x, a high bit in the first byte that is 0; above that one there may be more.
+#define ZERO(x) (((x) - ones) & ~(x) & highs)
+    while (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && s.n - i >= 8) {
+        uint64_t w;
+        memcpy(&w, s.at + i, 8);
+        const uint64_t ends = ZERO(w ^ separators) | ZERO(w ^ lf) | ZERO(w ^ cr);
+        const uint64_t before = ends ? (ends & -ends) - 1 : UINT64_MAX;
+        if (((w & highs) | ZERO(w)) & before) *plain = false;
+        if (ends) {
+            i += (size_t)__builtin_ctzll(ends) / 8;
+            if (s.at[i] == separator || at_end(s, i)) return i;
+            i++; // a CR by itself
+        } else {
+            i += 8;
+        }
+    }
+#undef ZERO
+    while (!at_end(s, i) && s.at[i] != separator)
+        *plain &= s.at[i++] > 0;
+    return i;
+}
+
 // A quoted field; *at stands on its first quote and is left after the last.
 static str quoted_field(struct csv *c, str s, size_t *at, size_t column, int *lines)
 {
@@ -123,8 +152,7 @@ static bool row_read(struct csv *c)
         } else {
             const size_t from = i;
             bool plain = true;
-            while (!at_end(s, i) && s.at[i] != c->separator)
-                plain &= s.at[i++] > 0;
+            i = field_end(s, i, c->separator, &plain);
             any |= i > from;
             field_put(c, str_part(s, from, i - from), column, plain);
         }

@@ -22,16 +22,16 @@ static const char *const section_names[] = {"", "META", "PROJECTS", "VOTES"};
 enum { COLUMNS_MAX = 5 };
 enum { LITTLE_ENDIAN_HERE = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
 
-// Places by key; open addressing, never full above a half. The key of a text of up to 8 bytes is its bytes, so that
-// nothing else need be looked at; of a longer one, and of a ballot, it is a hash.
+// Places by key; open addressing, never full above a half. A slot holds what is enough of the key to pass nearly all
+// others by, and its first bits say where it would like to stand; who asks compares the rest.
 struct slot {
-    uint64_t key;
-    uint32_t n, place; // place + 1; 0: free
+    uint32_t tag, place; // place + 1; 0: free
 };
 
 struct dictionary {
     struct slot *slot;
-    uint32_t slots, n;
+    uint32_t slots;
+    int shift; // slots are 2^(32 - shift)
 };
 
 struct reader {
@@ -56,12 +56,13 @@ struct reader {
     str *area_name;
     int projects_room;
     struct dictionary ids;
+    uint64_t *id_key;
     bool projects_done;
     struct decimal money;
     // VOTES
     str *voter;
     int *voter_line;
-    uint32_t voter_room;
+    uint32_t voter_room, voters_said; // voters_said: room for so many at first
     struct dictionary voters, same;
     bool unsorted; // ids of voters do not rise: they are in `voters`
     uint32_t ballots_room;
@@ -151,9 +152,14 @@ static uint64_t text_key(str s)
     return key;
 }
 
-static struct slot *slot_first(const struct dictionary *d, uint64_t key)
+static uint32_t tag_of(uint64_t key)
 {
-    return &d->slot[(uint32_t)(mixed(key) >> 16) & (d->slots - 1)];
+    return (uint32_t)(mixed(key) >> 32);
+}
+
+static struct slot *slot_first(const struct dictionary *d, uint32_t tag)
+{
+    return &d->slot[tag >> d->shift];
 }
 
 static struct slot *slot_after(const struct dictionary *d, const struct slot *s)
@@ -161,37 +167,41 @@ static struct slot *slot_after(const struct dictionary *d, const struct slot *s)
     return s + 1 == d->slot + d->slots ? d->slot : d->slot + (s - d->slot) + 1;
 }
 
-static void dictionary_put(struct dictionary *d, uint64_t key, uint32_t n, uint32_t place)
+static void dictionary_put(struct dictionary *d, uint32_t tag, uint32_t place)
 {
-    struct slot *s = slot_first(d, key);
+    struct slot *s = slot_first(d, tag);
 
     while (s->place)
         s = slot_after(d, s);
-    *s = (struct slot){key, n, place + 1};
+    *s = (struct slot){tag, place + 1};
 }
 
-// Room for one more.
-static void dictionary_grow(struct mem *m, struct dictionary *d)
+// Room for n.
+static void dictionary_grow(struct mem *m, struct dictionary *d, uint32_t n)
 {
     const struct dictionary old = *d;
 
-    if (d->slots && d->n < d->slots / 2) return;
-    d->slots = d->slots ? 2 * d->slots : 64;
+    if (n <= d->slots / 2) return;
+    if (!d->slots) d->slots = 64, d->shift = 26;
+    while (n > d->slots / 2)
+        d->slots *= 2, d->shift--;
     d->slot = MEM_ARRAY(m, struct slot, d->slots);
     for (uint32_t i = 0; i < old.slots; i++)
-        if (old.slot[i].place)
-            dictionary_put(d, old.slot[i].key, old.slot[i].n, old.slot[i].place - 1);
+        if (old.slot[i].place) dictionary_put(d, old.slot[i].tag, old.slot[i].place - 1);
 }
 
 static int project_find_key(const struct reader *r, str id, uint64_t key)
 {
     const struct dictionary *d = &r->ids;
+    const uint32_t tag = tag_of(key);
 
     if (!d->slots) return -1;
-    for (const struct slot *s = slot_first(d, key); s->place; s = slot_after(d, s))
-        if (s->key == key && s->n == id.n &&
-            (id.n <= 8 || str_eq(r->e->project[s->place - 1].id, id)))
-            return (int)s->place - 1;
+    for (const struct slot *s = slot_first(d, tag); s->place; s = slot_after(d, s)) {
+        const uint32_t p = s->place - 1;
+        if (r->id_key[p] == key && r->e->project[p].id.n == id.n &&
+            (id.n <= 8 || str_eq(r->e->project[p].id, id)))
+            return (int)p;
+    }
     return -1;
 }
 
@@ -326,6 +336,7 @@ static void project_row(struct reader *r)
         r->cost = grown(r->mem, r->cost, n, room, sizeof *r->cost);
         r->said_votes = grown(r->mem, r->said_votes, n, room, sizeof *r->said_votes);
         r->area_name = grown(r->mem, r->area_name, n, room, sizeof *r->area_name);
+        r->id_key = grown(r->mem, r->id_key, n, room, sizeof *r->id_key);
         r->projects_room = (int)room;
     }
     const int p = e->projects++;
@@ -338,9 +349,9 @@ static void project_row(struct reader *r)
     r->cost[p] = d;
     r->said_votes[p] = (int)said;
     r->area_name[p] = field_at(r, r->column[4]);
-    dictionary_grow(r->mem, &r->ids);
-    dictionary_put(&r->ids, text_key(id), (uint32_t)id.n, (uint32_t)p);
-    r->ids.n++;
+    r->id_key[p] = text_key(id);
+    dictionary_grow(r->mem, &r->ids, (uint32_t)e->projects);
+    dictionary_put(&r->ids, tag_of(r->id_key[p]), (uint32_t)p);
 }
 
 // ---- areas ----
@@ -505,22 +516,21 @@ static void ballot_add(struct reader *r, size_t n)
     struct election *e = r->e;
 
     ballot_order(r, n);
-    const uint64_t key = ballot_key(e, r->picks, n);
+    const uint32_t tag = tag_of(ballot_key(e, r->picks, n));
     if (e->ballots == r->ballots_room) {
         const size_t have = e->ballots, room = have ? 2 * have : 64;
         e->people = grown(r->mem, e->people, have, room, sizeof *e->people);
         e->first = grown(r->mem, e->first, have ? have + 1 : 0, room + 1, sizeof *e->first);
         r->ballots_room = (uint32_t)room;
     }
-    dictionary_grow(r->mem, &r->same);
-    for (const struct slot *x = slot_first(&r->same, key); x->place; x = slot_after(&r->same, x))
-        if (x->key == key && same_ballot(e, x->place - 1, r->picks, n)) {
+    dictionary_grow(r->mem, &r->same, e->ballots + 1);
+    for (const struct slot *x = slot_first(&r->same, tag); x->place; x = slot_after(&r->same, x))
+        if (x->tag == tag && same_ballot(e, x->place - 1, r->picks, n)) {
             e->people[x->place - 1]++;
             return;
         }
     const uint32_t b = e->ballots++;
-    dictionary_put(&r->same, key, (uint32_t)n, b);
-    r->same.n++;
+    dictionary_put(&r->same, tag, b);
     e->people[b] = 1;
     r->picks += n;
     e->first[b + 1] = (uint32_t)r->picks;
@@ -548,7 +558,7 @@ static bool points_scale(struct reader *r, int decimals, int got)
     if (r->same.slots) memset(r->same.slot, 0, r->same.slots * sizeof *r->same.slot);
     for (uint32_t b = 0; b < e->ballots; b++) {
         const uint32_t n = e->first[b + 1] - e->first[b];
-        dictionary_put(&r->same, ballot_key(e, e->first[b], n), n, b);
+        dictionary_put(&r->same, tag_of(ballot_key(e, e->first[b], n)), b);
     }
     return true;
 }
@@ -559,20 +569,19 @@ static bool id_before(str a, str b)
     return a.n != b.n ? a.n < b.n : memcmp(a.at, b.at, a.n) < 0;
 }
 
+// Among those before, unless it was there.
 static bool voter_put(struct reader *r, str id)
 {
-    const uint64_t key = text_key(id);
-    dictionary_grow(r->mem, &r->voters);
-    for (const struct slot *s = slot_first(&r->voters, key); s->place;
+    const uint32_t tag = tag_of(text_key(id));
+
+    for (const struct slot *s = slot_first(&r->voters, tag); s->place;
          s = slot_after(&r->voters, s)) {
-        if (s->key != key || s->n != id.n || (id.n > 8 && !str_eq(r->voter[s->place - 1], id)))
-            continue;
+        if (s->tag != tag || !str_eq(r->voter[s->place - 1], id)) continue;
         fault(r, BUDGET_FAULT_voter_twice, r->column[0], STR("voter_id"), id,
               number(r->mem, r->voter_line[s->place - 1]));
         return false;
     }
-    dictionary_put(&r->voters, key, (uint32_t)id.n, r->e->voters);
-    r->voters.n++;
+    dictionary_put(&r->voters, tag, r->e->voters);
     return true;
 }
 
@@ -581,7 +590,7 @@ static bool voter_new(struct reader *r, str id)
     struct election *e = r->e;
 
     if (e->voters == r->voter_room) {
-        const size_t n = e->voters, room = n ? 2 * n : 256;
+        const size_t n = e->voters, room = n ? 2 * n : r->voters_said;
         r->voter = grown(r->mem, r->voter, n, room, sizeof *r->voter);
         r->voter_line = grown(r->mem, r->voter_line, n, room, sizeof *r->voter_line);
         r->voter_room = (uint32_t)room;
@@ -589,12 +598,14 @@ static bool voter_new(struct reader *r, str id)
     // Ids that rise, as most lists have them, are all different: nothing needs to be looked up.
     if (!r->unsorted && e->voters && !id_before(r->voter[e->voters - 1], id)) {
         r->unsorted = true;
-        for (uint32_t i = 0; i < e->voters; i++, r->voters.n++) {
-            dictionary_grow(r->mem, &r->voters);
-            dictionary_put(&r->voters, text_key(r->voter[i]), (uint32_t)r->voter[i].n, i);
-        }
+        dictionary_grow(r->mem, &r->voters, r->voter_room);
+        for (uint32_t i = 0; i < e->voters; i++)
+            dictionary_put(&r->voters, tag_of(text_key(r->voter[i])), i);
     }
-    if (r->unsorted && !voter_put(r, id)) return false;
+    if (r->unsorted) {
+        dictionary_grow(r->mem, &r->voters, e->voters + 1);
+        if (!voter_put(r, id)) return false;
+    }
     r->voter[e->voters] = id;
     r->voter_line[e->voters++] = r->csv.line;
     return true;
@@ -807,6 +818,12 @@ static void section_open(struct reader *r, enum section s)
     if (s != SECTION_VOTES) return;
     projects_done(r);
     if (e->pick) return;
+    // What META says of their number saves room that would be outgrown; more than the file can hold is not believed.
+    const struct meta *said = meta_find(r, STR("num_votes"));
+    int64_t voters = 0;
+    if (said && str_int(said->value, 0, (int64_t)(r->csv.rest.n / 8), &voters) != ERR_NONE)
+        voters = 0;
+    r->voters_said = (uint32_t)voters + 64;
     r->picks_room = 1024;
     e->pick = MEM_ARRAY(r->mem, uint16_t, r->picks_room);
     if (with_points(r) || (e->type == VOTE_ORDINAL && r->ask->borda))

@@ -3,6 +3,7 @@
 
     tests/reference/opinion.py votes.csv [comments.csv]      prints JSON; seconds per step with it
     tests/reference/opinion.py --check FOLDER                 against FOLDER/expected.json or server-math.json
+    tests/reference/opinion.py --starts FOLDER [SEEDS]        which divisions 16 plain starts end in, by seed, and which is expected
 
 The definitions are those of docs/engines/opinion.md; the numbers below are its steps.
 """
@@ -124,7 +125,7 @@ def civic_kmeans(points, weight, k, rng, starts=16):
         spread = (((points - C[label]) ** 2).sum(1) * weight).sum()
         if best is None or spread < best[0] - 1e-12:
             best = (spread, label)
-    return best[1]
+    return best
 
 
 def shares(A, D, S):
@@ -243,7 +244,7 @@ def compute(people, said, V, out, meta, mode="compat", seed=1):
             label, _ = kmeans(centre, weight, k, 20)
             found[k] = (silhouette(centre, label), label)
         else:
-            label = civic_kmeans(centre, weight, k, rng)
+            _, label = civic_kmeans(centre, weight, k, rng)
             if label.max() + 1 < k or np.bincount(label, weight).min() < max(10, 0.02 * len(rows)):
                 continue
             found[k] = (silhouette(centre, label, weight), label)
@@ -256,7 +257,7 @@ def compute(people, said, V, out, meta, mode="compat", seed=1):
     agreed = consensus(V, out)
     lap("stats")
     return dict(mean=mean, axes=axes, eigenvalues=value, points=points, inside=inside, base=len(centre), k=k, labels=labels,
-                silhouettes={k: s for k, (s, _) in found.items()}, lists=lists, gac=gac, priority=priority, consensus=agreed,
+                centre=centre, weight=weight, silhouettes={k: s for k, (s, _) in found.items()}, lists=lists, gac=gac, priority=priority, consensus=agreed,
                 seconds=took)
 
 
@@ -306,6 +307,24 @@ def check(folder):
     return all(ok)
 
 
+def starts(folder, seeds):
+    """Civic mode leaves to chance where k-means starts: for each k the divisions that it ends in, the least spread first."""
+    want = json.load(open(f"{folder}/expected.json"))["civic"]["silhouettes"]
+    r = compute(*read(f"{folder}/votes.csv", f"{folder}/comments.csv"))
+    for k in sorted(int(k) for k in want if int(k) > 1):
+        ends = {}
+        for seed in range(seeds):
+            spread, label = civic_kmeans(r["centre"], r["weight"], k, np.random.default_rng(seed))
+            sizes = sorted(np.bincount(label, r["weight"]).astype(int).tolist(), reverse=True)
+            end = (round(float(spread), 4), round(silhouette(r["centre"], label, r["weight"]), 8), tuple(sizes))
+            ends[end] = ends.get(end, 0) + 1
+        for place, (end, n) in enumerate(sorted(ends.items())):
+            expected = abs(end[1] - want[str(k)]) < 1e-7
+            if place == 0 or expected:
+                print(f"k {k}: spread {end[0]}, silhouette {end[1]:.4f}, sizes {end[2]}, {n} of {seeds} seeds"
+                      + (", least" if place == 0 else "") + (", expected" if expected else ""))
+
+
 def check_server(folder, people, said, V, out, meta):
     want = json.load(open(f"{folder}/server-math.json"))
     tids = [str(t) for t in want["tids"]]
@@ -346,5 +365,7 @@ if __name__ == "__main__":
         good = check(sys.argv[2])
         print("same" if good else "NOT THE SAME")
         sys.exit(not good)
+    if len(sys.argv) in (3, 4) and sys.argv[1] == "--starts":
+        sys.exit(starts(sys.argv[2], int(sys.argv[3]) if len(sys.argv) == 4 else 60))
     r = compute(*read(*sys.argv[1:3]))
     print(json.dumps({k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in r.items()}, default=str))

@@ -9,7 +9,9 @@ enum {
     BLOCK = AXES_VALUES, // vectors per product
     BASIS = 40,          // vectors kept before a restart
     KEEP = 8,            // of them, after it
-    SMALL = 48,          // statements up to which X'X itself is made
+    SMALL = 48,          // statements up to which X'X itself is made and solved whole
+    GRAM = 256,          // up to which it is made, when that is less work than the products with X:
+    GRAM_PAIRS = 40,     // pairs of votes of one person, for each vote
     CHECK_VOTES = 100000 // from here a product costs more than looking whether it was enough
 };
 
@@ -23,6 +25,7 @@ struct search {
     struct chance *chance;
     int n, stride;     // statements; the same made even, so that vectors begin on 16 bytes
     two *table, *sums; // per cell, BLOCK numbers
+    double *gram;      // X'X, n rows of `stride`; or NULL
     double *basis;     // BASIS + BLOCK vectors
     double *w;         // BLOCK vectors
     double h[BASIS * BASIS], s[SMALL * SMALL], value[SMALL];
@@ -46,6 +49,70 @@ static void means(struct mem *m, const struct opinion_votes *v, const uint32_t *
     mem_reset(m, mark);
 }
 
+// X'X whole: a product with it no longer depends on how many votes there are.
+static void gram_make(struct mem *m, struct search *l)
+{
+    const struct opinion_votes *v = l->v;
+    const size_t stride = (size_t)l->stride;
+    double *gram = MEM_ARRAY(m, double, (size_t)l->n * stride), x[GRAM];
+    int at[GRAM];
+
+    for (int i = 0; i < v->people; i++) {
+        const double weight = l->weight ? l->weight[i] : 1;
+        int n = 0;
+        for (uint32_t e = v->start[i]; e < v->start[i + 1]; e++) {
+            const int j = (int)opinion_statement(v->cell[e]);
+            if (v->flags[j] & OPINION_OUT) continue;
+            at[n] = j;
+            x[n++] = opinion_value(v->cell[e]) - l->mean[j];
+        }
+        if (weight == 0) continue;
+        for (int a = 0; a < n; a++) {
+            double *row = gram + (size_t)at[a] * stride;
+            const double times = weight * x[a];
+            for (int b = a; b < n; b++)
+                row[at[b]] += times * x[b];
+        }
+    }
+    for (int i = 0; i < l->n; i++) // the statements of a person rise
+        for (int j = 0; j < i; j++)
+            gram[(size_t)i * stride + (size_t)j] = gram[(size_t)j * stride + (size_t)i];
+    l->gram = gram;
+}
+
+static bool gram_pays(const struct opinion_votes *v)
+{
+    uint64_t pairs = 0;
+
+    if (v->statements > GRAM) return false;
+    for (int i = 0; i < v->people; i++) {
+        const uint64_t n = v->start[i + 1] - v->start[i];
+        pairs += n * (n + 1) / 2;
+    }
+    return pairs <= GRAM_PAIRS * (uint64_t)v->n;
+}
+
+static void product_gram(const struct search *l, const double *in, double *out)
+{
+    const size_t stride = (size_t)l->stride, pairs = stride / 2;
+    const two *v0 = (const two *)in, *v1 = v0 + pairs, *v2 = v1 + pairs, *v3 = v2 + pairs;
+
+    for (size_t j = 0; j < (size_t)l->n; j++) {
+        const two *row = (const two *)(l->gram + j * stride);
+        two s0 = {0, 0}, s1 = s0, s2 = s0, s3 = s0;
+        for (size_t k = 0; k < pairs; k++) {
+            s0 += row[k] * v0[k];
+            s1 += row[k] * v1[k];
+            s2 += row[k] * v2[k];
+            s3 += row[k] * v3[k];
+        }
+        out[j] = s0[0] + s0[1];
+        out[stride + j] = s1[0] + s1[1];
+        out[2 * stride + j] = s2[0] + s2[1];
+        out[3 * stride + j] = s3[0] + s3[1];
+    }
+}
+
 // w = X'X in, for BLOCK vectors at once. The vote and the mean stand in the table, so that a vote is one addition
 // on the way out and one on the way back.
 static void product(struct search *l, const double *in, double *out)
@@ -53,6 +120,10 @@ static void product(struct search *l, const double *in, double *out)
     const struct opinion_votes *v = l->v;
     const size_t stride = (size_t)l->stride;
 
+    if (l->gram) {
+        product_gram(l, in, out);
+        return;
+    }
     for (int j = 0; j < l->n; j++) {
         double *t = (double *)(l->table + (size_t)j * 4 * (BLOCK / 2));
         const bool none = v->flags[j] & OPINION_OUT;
@@ -487,10 +558,13 @@ enum err axes_find(struct mem *m, const struct opinion_votes *v, const struct ax
         l->sums = MEM_ARRAY(m, two, cells);
         l->basis = MEM_ARRAY(m, double, (BASIS + BLOCK) * (size_t)l->stride);
         l->w = MEM_ARRAY(m, double, (size_t)BLOCK *(size_t)l->stride);
-        if (n <= SMALL)
+        if (n <= SMALL) {
             whole(l, &a);
-        else
+        } else {
+            // From a start that is near, a few products are enough.
+            if (!ask->start && gram_pays(v)) gram_make(m, l);
             e = lanczos(l, ask, &a);
+        }
         mem_reset(m, mark);
     } else {
         a.done = true;

@@ -3,7 +3,8 @@
 // A vote counts as its distance to the mean of its statement, a gap as 0, so the matrix stays as sparse as the
 // votes are. Rows may be weighted with whole numbers (0 leaves somebody out): the bootstrap does.
 // Method   block Lanczos, four vectors at a time, with thick restarts, on X'X by products with X only; at most
-//          48 statements: the whole of X'X. Small eigenproblems by Householder and QL. Start from `start` or from chance.
+//          48 statements: the whole of X'X, solved; up to 256, where people do not have too many votes each, products
+//          with X'X made once. Small eigenproblems by Householder and QL. Start from `start` or from chance.
 // Out      axis: unit length, its largest entry positive (equal sizes: the first); all 0 when there is no such
 //          direction. value: the four largest eigenvalues of X'X. One person: the row of votes, normalised.
 // Proven   residual[k] = |X'X a - value a| / value[0]; `done` when both are <= tolerance.

@@ -222,7 +222,10 @@ void opinion_picture_table(const struct opinion_map *map, const struct picture_w
                            struct out *o)
 {
     const struct frame f = frame_of(map);
+    bool hidden = false; // parts of all would say how many people a hidden group has
 
+    for (int g = 0; g < map->k; g++)
+        hidden |= map->group[g].size < OPINION_GROUP_MIN;
     OUT_LIT(o, "<table class=\"opinion-map-table\">\n<caption>");
     put_escaped(o, w->title);
     OUT_LIT(o, "</caption>\n<thead><tr>");
@@ -248,8 +251,12 @@ void opinion_picture_table(const struct opinion_map *map, const struct picture_w
             continue;
         }
         const double spread = sqrt(x->xx + x->yy) / f.side * GRAIN;
-        out_format(o, "<td>%d</td><td>%d %%</td><td>%d</td><td>%d</td><td>%d</td></tr>\n", x->size,
-                   (int)(100.0 * x->size / map->in_map + 0.5), mean_place(map, &f, g, 0),
+        out_format(o, "<td>%d</td>", x->size);
+        if (hidden)
+            OUT_LIT(o, "<td>–</td>");
+        else
+            out_format(o, "<td>%d %%</td>", (int)(100.0 * x->size / map->in_map + 0.5));
+        out_format(o, "<td>%d</td><td>%d</td><td>%d</td></tr>\n", mean_place(map, &f, g, 0),
                    mean_place(map, &f, g, 1), rounded(spread + 0.5, false));
     }
     OUT_LIT(o, "</tbody>\n</table>\n");

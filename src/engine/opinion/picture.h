@@ -2,7 +2,8 @@
 //
 // A surface, never a dot per person: the people of a group are divided, again and again at their middle, into boxes
 // of at least OPINION_GROUP_MIN people; a box is darker where they stand closer. Edges are rounded to a hundredth of
-// the picture, so that none gives a person's place away. A group smaller than that is not drawn (compat only).
+// the picture, so that none gives a person's place away. A group smaller than that is not drawn (compat only), and the
+// table then gives no parts, from which its size would follow.
 // Directions have no meaning of their own, so there are no scales on the axes: near is alike, far is different.
 // Words    come from the caller, in his language; they are escaped here.
 // Same     map, same bytes.

@@ -270,6 +270,17 @@ TEST(opinion_files, the_drawing_shows_boxes_of_people)
           str_find(out_get(&table), STR("<th scope=\"row\">A</th><td>35</td><td>58 %</td>")) > 0);
     CHECK(t,
           str_find(out_get(&table), STR("<th scope=\"row\">B</th><td>25</td><td>42 %</td>")) > 0);
+    // A group below the limit, in compat mode: its size does not follow from the parts of the others either.
+    int8_t few[60];
+    for (int i = 0; i < 60; i++)
+        few[i] = i < 55 ? i % 2 : 2;
+    NEED(t, opinion_map_make(t->mem, &v,
+                             &(struct opinion_ask){.mode = OPINION_COMPAT, .given = few}, &map));
+    struct out hiding = out_new(t->mem);
+    opinion_picture_table(&map, &w, &hiding);
+    CHECK(t, str_find(out_get(&hiding), STR("Too small")) > 0);
+    CHECK(t, str_find(out_get(&hiding), STR("<td>28</td><td>–</td>")) > 0);
+    CHECK(t, str_find(out_get(&hiding), STR("%")) < 0);
     mem_free(other);
 }
 

@@ -63,21 +63,26 @@ static bool at_end(str s, size_t i)
            (s.at[i] == '\r' && (i + 1 == s.n || s.at[i + 1] == '\n'));
 }
 
+static const uint64_t ones = UINT64_C(0x0101010101010101), highs = UINT64_C(0x8080808080808080);
+
+// A high bit in the first byte of x that is 0; above that one there may be more.
+static uint64_t zero_byte(uint64_t x)
+{
+    return (x - ones) & ~x & highs;
+}
+
 // From i to the first separator or line end, eight bytes at a time where there are eight; *plain false when there is a
 // NUL or a byte above ASCII among them.
 static size_t field_end(str s, size_t i, char separator, bool *plain)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
     const uint64_t separators = ones * (unsigned char)separator, lf = ones * '\n', cr = ones * '\r';
 
-    // Of x, a high bit in the first byte that is 0; above that one there may be more.
-#define ZERO(x) (((x) - ones) & ~(x) & highs)
     while (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && s.n - i >= 8) {
         uint64_t w;
         memcpy(&w, s.at + i, 8);
-        const uint64_t ends = ZERO(w ^ separators) | ZERO(w ^ lf) | ZERO(w ^ cr);
+        const uint64_t ends = zero_byte(w ^ separators) | zero_byte(w ^ lf) | zero_byte(w ^ cr);
         const uint64_t before = ends ? (ends & -ends) - 1 : UINT64_MAX;
-        if (((w & highs) | ZERO(w)) & before) *plain = false;
+        if (((w & highs) | zero_byte(w)) & before) *plain = false;
         if (ends) {
             i += (size_t)__builtin_ctzll(ends) / 8;
             if (s.at[i] == separator || at_end(s, i)) return i;
@@ -86,7 +91,6 @@ static size_t field_end(str s, size_t i, char separator, bool *plain)
             i += 8;
         }
     }
-#undef ZERO
     while (!at_end(s, i) && s.at[i] != separator)
         *plain &= s.at[i++] > 0;
     return i;

@@ -473,8 +473,7 @@ static bool same_ballot(const struct election *e, uint32_t b, size_t from, size_
 
     return e->first[b + 1] - other == n &&
            memcmp(e->pick + other, e->pick + from, n * sizeof *e->pick) == 0 &&
-           (!e->points ||
-            memcmp(e->points + other, e->points + from, n * sizeof *e->points) == 0);
+           (!e->points || memcmp(e->points + other, e->points + from, n * sizeof *e->points) == 0);
 }
 
 // The newest ballot lists n projects: these, rising, behind the picks that are kept.

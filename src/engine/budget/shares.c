@@ -38,7 +38,8 @@ struct shares *shares_new(struct mem *m, const struct election *e, const struct 
         const uint32_t n = e->by_first[p + 1] - e->by_first[p];
         if (n > most) most = n;
         s->worth[p] = ask->utility == UTILITY_COST ? amount_double(e->project[p].cost) : 1;
-        if (s->worth[p] == 0) s->worth[p] = 1; // what costs nothing has a rate of 0 whatever its worth
+        if (s->worth[p] == 0)
+            s->worth[p] = 1; // what costs nothing has a rate of 0 whatever its worth
     }
     s->rich = MEM_ARRAY(m, struct rich, most + 1);
     if (s->points) s->unit = MEM_ARRAY(m, int64_t, most + 1);
@@ -92,33 +93,40 @@ struct part {
     uint32_t n;        // ballots of the rich: in s->rich
 };
 
-// Looks at every supporter, so it is where the time goes: no jumps, little to keep. A purse is below 2^62, so that the
-// sign of q - b tells who is rich. One loop for each of the two bounds of a purse.
-#define PART_ALL(name, purse_of)                                                              \
-    static struct part name(const struct shares *s, int p, int64_t q)                         \
-    {                                                                                         \
-        const struct purse *restrict purse = s->purse;                                        \
-        const int64_t *restrict low = s->low;                                                 \
-        const uint32_t *restrict by = s->e->by + s->e->by_first[p],                           \
-                                *end = s->e->by + s->e->by_first[p + 1];                      \
-        struct rich *restrict to = s->rich;                                                   \
-        int64_t all = 0, of_rich = 0, rich = 0;                                               \
-                                                                                              \
-        (void)low;                                                                            \
-        for (; by < end; by++) {                                                              \
-            const int64_t people = purse[*by].people, b = purse_of, money = b * people,       \
-                          is_rich = (q - b) >> 63;                                            \
-            all += money;                                                                     \
-            of_rich += money & is_rich;                                                       \
-            rich += people & is_rich;                                                         \
-            to->b = b, to->people = (uint32_t)people;                                         \
-            to -= is_rich;                                                                    \
-        }                                                                                     \
-        return (struct part){all - of_rich, all, rich, (uint32_t)(to - s->rich)};             \
-    }
+// Looks at every supporter, so it is where the time goes: no jumps, little to keep, and once in the program for each
+// bound of a purse: by `low`, or when that is NULL by the purses themselves. What somebody has is below 2^62, so that
+// the sign of q - b tells who is rich.
+__attribute__((always_inline)) static inline struct part part_of(const struct shares *s, int p,
+                                                                 const int64_t *restrict low,
+                                                                 int64_t q)
+{
+    const struct purse *restrict purse = s->purse;
+    const uint32_t *restrict by = s->e->by + s->e->by_first[p],
+                             *end = s->e->by + s->e->by_first[p + 1];
+    struct rich *restrict to = s->rich;
+    int64_t all = 0, of_rich = 0, rich = 0;
 
-PART_ALL(part_by_high, purse[*by].high)
-PART_ALL(part_by_low, low[*by])
+    for (; by < end; by++) {
+        const int64_t people = purse[*by].people, b = low ? low[*by] : purse[*by].high,
+                      money = b * people, is_rich = (q - b) >> 63;
+        all += money;
+        of_rich += money & is_rich;
+        rich += people & is_rich;
+        to->b = b, to->people = (uint32_t)people;
+        to -= is_rich;
+    }
+    return (struct part){all - of_rich, all, rich, (uint32_t)(to - s->rich)};
+}
+
+static struct part part_by_high(const struct shares *s, int p, int64_t q)
+{
+    return part_of(s, p, NULL, q);
+}
+
+static struct part part_by_low(const struct shares *s, int p, int64_t q)
+{
+    return part_of(s, p, s->low, q);
+}
 
 // Moves those who have no more than q, which is higher than before, to the poor; gives whether there were any.
 static bool part_again(const struct shares *s, struct part *part, int64_t q)
@@ -160,8 +168,8 @@ static bool root(const struct shares *s, struct part *part, int64_t q, int64_t c
 }
 
 // The same when a person's use is `unit` points: sum of weight * min(b, q * unit).
-static void root_points(const struct rich *at, const int64_t *unit, uint32_t n,
-                        int64_t cost, int64_t *top, int64_t *under)
+static void root_points(const struct rich *at, const int64_t *unit, uint32_t n, int64_t cost,
+                        int64_t *top, int64_t *under)
 {
     for (uint32_t before = UINT32_MAX;;) {
         int64_t poor = 0, units = 0;
@@ -609,7 +617,8 @@ static bool pay_votes(struct shares *s, int p, int64_t low_one, int64_t high_one
     int64_t *restrict low = s->low;
     int64_t open = 0;
 
-    for (const uint32_t *at = by; at < end; at++) // more than low_one, but not surely more than high_one
+    for (const uint32_t *at = by; at < end;
+         at++) // more than low_one, but not surely more than high_one
         open |= (low_one - purse[*at].high) & ~(high_one - low[*at]);
     if (open < 0) return false;
     for (; by < end; by++) {

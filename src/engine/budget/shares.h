@@ -53,7 +53,8 @@ struct shares {
     int *round_of; // per project; -1: not bought
     struct amount spent;
     struct chain chain;
-    struct turn *turn; // a heap of what may still be bought, and some that was: the lowest bound first
+    struct turn
+        *turn; // a heap of what may still be bought, and some that was: the lowest bound first
     int turns;
     struct amount *area_left;
     struct rate *rate; // per project, of the newest round in which it was looked at

@@ -54,7 +54,7 @@ static void gram_make(struct mem *m, struct search *l)
 {
     const struct opinion_votes *v = l->v;
     const size_t stride = (size_t)l->stride;
-    double *gram = MEM_ARRAY(m, double, (size_t)l->n * stride), x[GRAM];
+    double *gram = MEM_ARRAY(m, double, (size_t)l->n *stride), x[GRAM];
     int at[GRAM];
 
     for (int i = 0; i < v->people; i++) {

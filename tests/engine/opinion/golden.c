@@ -128,7 +128,8 @@ static void same_civic(struct test *t, const char *folder, const struct json_val
     for (int g = 0; g < map->k; g++) { // theirs are in no order
         int same = 0;
         for (int h = 0; h < map->k; h++)
-            same += (item(sizes, h) == map->group[g].size) - (map->group[h].size == map->group[g].size);
+            same +=
+                (item(sizes, h) == map->group[g].size) - (map->group[h].size == map->group[g].size);
         CHECK_INT(t, same, 0);
     }
     char key[] = {(char)('0' + map->k), 0};

@@ -1,6 +1,6 @@
 // Measures the similar engine on invented contributions: bench-similar [SEED]
-#include "app/answer/invent.h"
 #include "engine/similar/similar.h"
+#include "app/answer/invent.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -16,7 +16,8 @@ static double now(void)
 int main(int argc, char **argv)
 {
     static const int sizes[] = {1500, 3000, 6000, 12000, 24000, 48000, 96000};
-    static const char *const asks[] = {"veilig fietspad langs de dijkweg", "meer bankjes vo", "parkeerplaatsen", "zebrapad bij school"};
+    static const char *const asks[] = {"veilig fietspad langs de dijkweg", "meer bankjes vo",
+                                       "parkeerplaatsen", "zebrapad bij school"};
     struct mem *m = mem_new((size_t)4 << 30);
     struct chance c;
 
@@ -24,7 +25,8 @@ int main(int argc, char **argv)
     str *texts = MEM_ARRAY(m, str, 96000);
     int *campaign = MEM_ARRAY(m, int, 96000);
     size_t bytes = 0;
-    printf("%8s %10s %8s %8s %8s %10s %10s\n", "texts", "bytes", "find", "groups", "groups", "letters", "strangers");
+    printf("%8s %10s %8s %8s %8s %10s %10s\n", "texts", "bytes", "find", "groups", "groups",
+           "letters", "strangers");
     for (int n = 0, k = 0; k < (int)COUNT_OF(sizes); k++) {
         for (; n < sizes[k]; n++) {
             struct invented x;
@@ -41,7 +43,8 @@ int main(int argc, char **argv)
                 struct similar_hit hits[5];
                 int many;
                 const double began = now();
-                if (similar_find(m, str_of(asks[a]), texts, n, 5, hits, &many) != ERR_NONE) return 1;
+                if (similar_find(m, str_of(asks[a]), texts, n, 5, hits, &many) != ERR_NONE)
+                    return 1;
                 const double took = now() - began;
                 if (took < find) find = took;
                 mem_reset(m, mark);
@@ -67,7 +70,8 @@ int main(int argc, char **argv)
             for (int q = 0; q < 3; q++)
                 strangers += g.stands[i] == leader[q] && campaign[i] != q;
         }
-        printf("%8d %10zu %5.1f ms %5.0f ms %8d %5d/%-5d %6d\n", n, bytes, find, groups, g.groups, together, letters, strangers);
+        printf("%8d %10zu %5.1f ms %5.0f ms %8d %5d/%-5d %6d\n", n, bytes, find, groups, g.groups,
+               together, letters, strangers);
     }
     return 0;
 }

@@ -210,8 +210,8 @@ enum err clock_finish(struct db *db, struct mem *mem, int64_t now, clock_id id, 
 
     TRY(running(db, mem, id, &c));
     const int64_t *missed = first_late(&c, done, &late);
-    const str outcome = stopped                    ? STR("stopped")
-                        : !clock_is_promise(c.kind) ? STR("passed")
+    const str outcome = stopped                      ? STR("stopped")
+                        : !clock_is_promise(c.kind)  ? STR("passed")
                         : missed || c.has_missed_day ? STR("late")
                                                      : STR("kept");
     TRY(clock_set_end(db, id, done.n, outcome, missed));
@@ -226,7 +226,8 @@ enum err clocks_finish(struct db *db, struct mem *mem, int64_t now, trajectory_i
 
     TRY(clocks_of(db, mem, t, &all));
     for (int i = 0; i < all.n; i++)
-        if (!all.at[i].has_ended_day && !all.at[i].object.n && str_eq(all.at[i].kind, kinds[kind].name))
+        if (!all.at[i].has_ended_day && !all.at[i].object.n &&
+            str_eq(all.at[i].kind, kinds[kind].name))
             TRY(clock_finish(db, mem, now, all.at[i].id, done, stopped, who));
     return ERR_NONE;
 }

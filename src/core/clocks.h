@@ -29,7 +29,12 @@ enum turn {
     TURN_COUNT
 };
 
-enum clock_colour { CLOCK_GREEN, CLOCK_ORANGE, CLOCK_RED, CLOCK_GREY }; // grey: it stands still, or is over
+enum clock_colour {
+    CLOCK_GREEN,
+    CLOCK_ORANGE,
+    CLOCK_RED,
+    CLOCK_GREY
+}; // grey: it stands still, or is over
 
 enum { CLOCK_WHY_SIGNS = 500, CLOCK_ESCALATE_DAYS = 7 };
 
@@ -53,8 +58,8 @@ CHECKED enum err clock_start(struct db *db, struct mem *mem, int64_t now, const 
                              clock_id *out);
 // It stands still from that day on; the end moves when it runs again. ERR_CONFLICT: it is over, or stands still already;
 // ERR_INVALID: no reason. A day that was named does not move by itself: extend it, and say why.
-CHECKED enum err clock_pause_from(struct db *db, struct mem *mem, int64_t now, clock_id id, day from,
-                                  enum turn turn, str why, str who);
+CHECKED enum err clock_pause_from(struct db *db, struct mem *mem, int64_t now, clock_id id,
+                                  day from, enum turn turn, str why, str who);
 CHECKED enum err clock_resume(struct db *db, struct mem *mem, int64_t now, clock_id id, day until,
                               str who);
 // ERR_INVALID: no reason, or a day that is not later. What was late stays late.

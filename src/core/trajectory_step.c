@@ -107,7 +107,8 @@ static enum err look_at(struct look *l)
 static bool has_part(const struct look *l, enum plan_part p)
 {
     for (int i = 0; i < l->texts.n; i++)
-        if (str_eq(l->texts.at[i].part, plan_part_name(p)) && str_eq(l->texts.at[i].lang, STR("nl")))
+        if (str_eq(l->texts.at[i].part, plan_part_name(p)) &&
+            str_eq(l->texts.at[i].lang, STR("nl")))
             return str_trim(l->texts.at[i].body).n > 0;
     return false;
 }
@@ -320,19 +321,20 @@ static enum err call_in(struct db *db, struct mem *mem, int64_t now, const struc
 
     TRY(place_rule_at(db, mem, t->place, RULE_call_in_days, today, &found, &days));
     if (!found || !days) return ERR_NONE;
-    return clock_start(
-        db, mem, now,
-        &(struct clock_new){.place = t->place,
-                            .trajectory = &t->id,
-                            .kind = CLOCK_KIND_call_in,
-                            .title = STR("De raad kan het plan naar zich toe halen"),
-                            .title_en = STR("The council may call the plan in"),
-                            .basis = STR("participatieverordening"),
-                            .turn = TURN_council,
-                            .start = today,
-                            .term = {.n = (int)days, .unit = CLOCK_WORKDAYS},
-                            .who = who},
-        &id);
+    return clock_start(db, mem, now,
+                       &(struct clock_new){
+                           .place = t->place,
+                           .trajectory = &t->id,
+                           .kind = CLOCK_KIND_call_in,
+                           .title = STR("De raad kan het plan naar zich toe halen"),
+                           .title_en = STR("The council may call the plan in"),
+                           .basis = STR("participatieverordening"),
+                           .turn = TURN_council,
+                           .start = today,
+                           .term = {.n = (int)days, .unit = CLOCK_WORKDAYS},
+                           .who = who
+    },
+                       &id);
 }
 
 static enum turn turn_of_decider(str decider)
@@ -375,9 +377,8 @@ static enum err clocks_pause(struct db *db, struct mem *mem, int64_t now,
         enum turn turn;
         if (all.at[i].has_ended_day || !all.at[i].n) continue;
         if (!turn_parse(all.at[i].turn, &turn)) turn = TURN_leader;
-        const enum err e =
-            on ? clock_pause_from(db, mem, now, all.at[i].id, today, turn, why, who)
-               : clock_resume(db, mem, now, all.at[i].id, today, who);
+        const enum err e = on ? clock_pause_from(db, mem, now, all.at[i].id, today, turn, why, who)
+                              : clock_resume(db, mem, now, all.at[i].id, today, who);
         if (e != ERR_NONE && e != ERR_CONFLICT) return e;
     }
     return ERR_NONE;
@@ -411,8 +412,7 @@ static enum err keep_texts(struct db *db, const struct trajectory_row *t,
 {
     const str text = str_trim(s->text);
 
-    if (s->event == EVENT_decide)
-        return trajectory_set_decision(db, t->id, str_trim(s->ref), text);
+    if (s->event == EVENT_decide) return trajectory_set_decision(db, t->id, str_trim(s->ref), text);
     if (s->event == EVENT_feed_back) return trajectory_set_feedback(db, t->id, text);
     if (s->event == EVENT_evaluate) return trajectory_set_evaluation(db, t->id, text);
     if (s->event == EVENT_decline) return trajectory_set_ground(db, t->id, s->ground);
@@ -458,7 +458,6 @@ enum err trajectory_go(struct db *db, struct mem *mem, int64_t now, trajectory_i
         TRY(clocks_pause(db, mem, now, &t, s->event == EVENT_pause, s->why, s->who));
     if (rule->tells)
         TRY(job_add(db, STR("trajectory.tell"), str_format(mem, "%lld", (long long)event.v), now));
-    return audit(db, mem, now, s->who,
-                 str_format(mem, "trajectory." STR_FMT, STR_ARG(rule->name)),
+    return audit(db, mem, now, s->who, str_format(mem, "trajectory." STR_FMT, STR_ARG(rule->name)),
                  str_format(mem, "trajectory:%lld", (long long)id.v), state);
 }

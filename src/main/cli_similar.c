@@ -25,7 +25,9 @@ static enum err texts_read(struct cli *c, str **out, int *out_n)
 
 static enum err refuse(struct cli *c, enum err e)
 {
-    return e == ERR_TOO_LARGE ? cli_fail(c, e, "at most %d texts of %d bytes", SIMILAR_TEXTS, SIMILAR_BYTES) : e;
+    return e == ERR_TOO_LARGE
+               ? cli_fail(c, e, "at most %d texts of %d bytes", SIMILAR_TEXTS, SIMILAR_BYTES)
+               : e;
 }
 
 static enum err groups(struct cli *c)
@@ -75,7 +77,8 @@ static enum err find(struct cli *c)
     json_open(&j, '[');
     for (int i = 0; i < many; i++) {
         if (!c->json) {
-            cli_say(c, "%d\t%d\t" STR_FMT, hits[i].score, hits[i].text + 1, STR_ARG(texts[hits[i].text]));
+            cli_say(c, "%d\t%d\t" STR_FMT, hits[i].score, hits[i].text + 1,
+                    STR_ARG(texts[hits[i].text]));
             continue;
         }
         json_open(&j, '{');
@@ -91,10 +94,10 @@ static enum err find(struct cli *c)
 }
 
 static const struct command commands[] = {
-    {"similar groups", "FILE [--json]", "which texts say nearly the same: line, line that stands for it, share per mille",
-     "meent similar groups letters.txt", groups},
-    {"similar find", "FILE --text TEXT [--most N] [--json]", "the texts most like what somebody types",
-     "meent similar find proposals.txt --text 'veilig fietsp'", find},
+    {"similar groups", "FILE [--json]",
+     "which texts say nearly the same: line, line that stands for it, share per mille", "meent similar groups letters.txt",                        groups},
+    {"similar find",   "FILE --text TEXT [--most N] [--json]",
+     "the texts most like what somebody types",                                         "meent similar find proposals.txt --text 'veilig fietsp'", find  },
 };
 
 const struct commands similar_commands = {commands, COUNT_OF(commands)};

@@ -25,7 +25,8 @@ static enum err try_clock(struct db *db, void *arg)
     TRY(clock_start(db, m, now, &n, &id));
     TRY(clock_by_id(db, m, id, &c));
     CHECK_STR(t, day_iso(m, (day){(int32_t)c.due_day}), "2026-03-02"); // eight weeks
-    CHECK_INT(t, clock_pause_from(db, m, now, id, start, TURN_applicant, STR(" "), us), ERR_INVALID);
+    CHECK_INT(t, clock_pause_from(db, m, now, id, start, TURN_applicant, STR(" "), us),
+              ERR_INVALID);
     TRY(clock_pause_from(db, m, now, id, (day){start.n + 7}, TURN_applicant, STR("Aanvullen"), us));
     CHECK_INT(t, clock_pause_from(db, m, now, id, (day){start.n + 8}, TURN_applicant, STR("x"), us),
               ERR_CONFLICT);
@@ -35,11 +36,13 @@ static enum err try_clock(struct db *db, void *arg)
     TRY(clock_by_id(db, m, id, &c));
     CHECK_STR(t, c.turn, "executive");
     CHECK_STR(t, day_iso(m, (day){(int32_t)c.due_day}), "2026-03-12"); // ten days on
-    CHECK_INT(t, clock_extend(db, m, now, id, (day){(int32_t)c.due_day}, STR("x"), us), ERR_INVALID);
+    CHECK_INT(t, clock_extend(db, m, now, id, (day){(int32_t)c.due_day}, STR("x"), us),
+              ERR_INVALID);
     TRY(clock_extend(db, m, now, id, (day){(int32_t)c.due_day + 10}, STR("Advies nodig"), us));
     TRY(clock_pause_from(db, m, now, id, (day){start.n + 20}, TURN_applicant, STR("Nog iets"), us));
     TRY(clock_resume(db, m, now, id, (day){start.n + 22}, us));
-    TRY(clock_by_id(db, m, id, &c)); // the term: Saturday 14 March, so Monday; the ten days on top stay given
+    TRY(clock_by_id(db, m, id,
+                    &c)); // the term: Saturday 14 March, so Monday; the ten days on top stay given
     CHECK_STR(t, day_iso(m, (day){(int32_t)c.due_day}), "2026-03-26");
     TRY(clock_finish(db, m, now, id, (day){(int32_t)c.due_day}, false, us));
     TRY(clock_by_id(db, m, id, &c));

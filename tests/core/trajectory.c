@@ -1,7 +1,7 @@
 // The table of steps, walked: every step in every role from every state, each of its needs taken away one by one; the
 // clocks it starts and ends; the plan that is frozen; and what the table as a whole never allows.
-#include "core/clocks.h"
 #include "core/trajectory.h"
+#include "core/clocks.h"
 #include "tests/support/test.h"
 
 enum { DAY_S = 86400 };
@@ -85,11 +85,11 @@ static struct trajectory_step step_of(enum trajectory_event e, uint32_t roles)
 
 static const char *row_name(struct walk *w, int e, int s, int role)
 {
-    return str_z(w->t->mem,
-                 str_format(w->t->mem, STR_FMT " from " STR_FMT " as " STR_FMT,
-                            STR_ARG(trajectory_events[e].name),
-                            STR_ARG(trajectory_state_name((enum trajectory_state)s)),
-                            STR_ARG(role < ROLE_COUNT ? role_name((enum role)role) : STR("system"))));
+    return str_z(w->t->mem, str_format(w->t->mem, STR_FMT " from " STR_FMT " as " STR_FMT,
+                                       STR_ARG(trajectory_events[e].name),
+                                       STR_ARG(trajectory_state_name((enum trajectory_state)s)),
+                                       STR_ARG(role < ROLE_COUNT ? role_name((enum role)role)
+                                                                 : STR("system"))));
 }
 
 static enum err try_cell(struct walk *w, int e, int s, int role, trajectory_id spare)
@@ -98,7 +98,7 @@ static enum err try_cell(struct walk *w, int e, int s, int role, trajectory_id s
     const struct trajectory_event_rule *rule = &trajectory_events[e];
     const int bit = role < ROLE_COUNT ? role : ROLE_SYSTEM;
     const struct trajectory_step step = step_of((enum trajectory_event)e, 1u << bit);
-    const enum err want = !(rule->from & 1u << s)   ? ERR_CONFLICT
+    const enum err want = !(rule->from & 1u << s)    ? ERR_CONFLICT
                           : !(rule->who & 1u << bit) ? ERR_FORBIDDEN
                                                      : ERR_NONE;
     trajectory_id id = spare;
@@ -109,8 +109,8 @@ static enum err try_cell(struct walk *w, int e, int s, int role, trajectory_id s
     if (want == ERR_NONE)
         TRY(full(w, (enum trajectory_state)s, &id));
     else
-        TRY(trajectory_set_state(w->db, id, trajectory_state_name((enum trajectory_state)s), STR(""),
-                                 now));
+        TRY(trajectory_set_state(w->db, id, trajectory_state_name((enum trajectory_state)s),
+                                 STR(""), now));
     CHECK_INT(t, trajectory_go(w->db, t->mem, now, id, &step, &missing), want);
     CHECK_INT(t, missing, 0);
     TRY(trajectory_by_id(w->db, t->mem, id, &after));
@@ -323,8 +323,8 @@ static enum err try_story(struct db *db, void *arg)
     TRY(rule_set(db, t->mem, w.place, RULE_open_days, 28, (day){today.n - 10}, STR("art. 5")));
     TRY(full(&w, TRAJECTORY_idea, &id));
     TRY(sql(&w, "delete from trajectory_event"));
-    TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"), &starts,
-                            &ends, &decision, &feedback, 0, now));
+    TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"),
+                            &starts, &ends, &decision, &feedback, 0, now));
     TRY(go(&w, id, EVENT_begin, now));
     TRY(go(&w, id, EVENT_adopt, now));
     TRY(clock_find(&w, id, "call_in", &c));
@@ -339,8 +339,8 @@ static enum err try_story(struct db *db, void *arg)
 
     // A promised day moves later, with a reason; not earlier, and not without one.
     TRY(trajectory_plan_text(db, t->mem, id, &before));
-    TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"), &starts,
-                            &ends, &decision, &later, 0, now));
+    TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"),
+                            &starts, &ends, &decision, &later, 0, now));
     const int64_t then = now + 30 * DAY_S;
     CHECK_INT(t, trajectory_plan_changed(db, t->mem, then, id, before, STR(" "), STR("command")),
               ERR_INVALID);
@@ -355,12 +355,13 @@ static enum err try_story(struct db *db, void *arg)
     CHECK_INT(t, changes.n, 1);
     if (changes.n == 1) CHECK_STR(t, changes.at[0].part, "feedback");
     TRY(trajectory_plan_text(db, t->mem, id, &before));
-    TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"), &starts,
-                            &ends, &decision, &feedback, 0, now));
-    CHECK_INT(t, trajectory_plan_changed(db, t->mem, then, id, before, STR("Eerder."), STR("command")),
+    TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"),
+                            &starts, &ends, &decision, &feedback, 0, now));
+    CHECK_INT(t,
+              trajectory_plan_changed(db, t->mem, then, id, before, STR("Eerder."), STR("command")),
               ERR_CONFLICT);
-    TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"), &starts,
-                            &ends, &decision, &later, 0, now));
+    TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"),
+                            &starts, &ends, &decision, &later, 0, now));
 
     TRY(go(&w, id, EVENT_close, now + 51 * DAY_S));
     TRY(go(&w, id, EVENT_weigh, now + 52 * DAY_S));
@@ -403,9 +404,9 @@ static enum err try_by_laws(struct db *db, void *arg)
         int open_days, feedback_days, council;
         uint32_t missing;
     } rows[] = {
-        {"zeestad",  14, 60, 0, 0                                          },
-        {"heidestad", 42, 60, 0, 1u << NEED_dates                           },
-        {"bosstad",  14, 14, 1, 1u << NEED_dates | 1u << NEED_confirmed     },
+        {"zeestad",   14, 60, 0, 0                                      },
+        {"heidestad", 42, 60, 0, 1u << NEED_dates                       },
+        {"bosstad",   14, 14, 1, 1u << NEED_dates | 1u << NEED_confirmed},
     };
     const day from = {day_of_at(now).n - 100};
 

@@ -122,7 +122,8 @@ void reference_similar_find(struct mem *m, str ask, const str *texts, int n, int
         for (int i = 0; i < n; i++)
             texts_with += has(&b[i], q.at[k]);
         // 2^(w/16) <= (n + 1) / texts, without a logarithm
-        while (pow(2, (w[k] + 1) / 16.0) <= (double)(n + 1) / (texts_with ? texts_with : 1) * (1 + 1e-12))
+        while (pow(2, (w[k] + 1) / 16.0) <=
+               (double)(n + 1) / (texts_with ? texts_with : 1) * (1 + 1e-12))
             w[k]++;
         weight += w[k];
     }

@@ -172,6 +172,6 @@ enum err account_person_erase(struct db *db, struct mem *m, int64_t now,
 enum { ACCOUNT_JOBS = 3 };
 extern const struct job_kind account_jobs[ACCOUNT_JOBS];
 
-enum { ACCOUNT_COMMANDS = 5 };
+enum { ACCOUNT_COMMANDS = 6 };
 extern const struct command account_commands[ACCOUNT_COMMANDS];
 extern const struct feature account_feature;

@@ -178,6 +178,41 @@ static enum err run_role(struct cli *c)
     return store_write(c->store, c->mem, role_write, &u);
 }
 
+static enum err block_write(struct db *db, void *arg)
+{
+    struct user *u = arg;
+    struct mem *m = u->cli->mem;
+    struct person_row p;
+    int64_t n;
+
+    enum err e = user_find(db, u, &p);
+    if (e == ERR_NOT_FOUND) return cli_fail(u->cli, e, STR_FMT " has no account", STR_ARG(u->mail));
+    TRY(e);
+    if (!u->take) {
+        e = operator_stays(db, m, u->now, p.id);
+        if (e == ERR_CONFLICT)
+            return cli_fail(u->cli, e,
+                            "this is the last operator; give the role to somebody else first");
+        TRY(e);
+        TRY(sessions_end(db, p.id, &n));
+    }
+    TRY(person_set_state(db, p.id, u->take ? STR("active") : STR("blocked")));
+    return audit(db, m, u->now, STR("command"),
+                 u->take ? STR("person.unblock") : STR("person.block"),
+                 str_format(m, "person:" STR_FMT, STR_ARG(p.uid)), STR(""));
+}
+
+static enum err run_block(struct cli *c)
+{
+    struct user u;
+
+    TRY(begin(c, &u));
+    u.take = cli_flag(c, "--undo");
+    TRY(cli_end(c));
+    TRY(cli_store(c, true));
+    return store_write(c->store, c->mem, block_write, &u);
+}
+
 static enum err list_read(struct db *db, void *arg)
 {
     struct user *u = arg;
@@ -234,6 +269,8 @@ const struct command account_commands[ACCOUNT_COMMANDS] = {
      "meent user link anne@example.nl",                                                                                                                                                                                        run_link },
     {"user role",  "MAIL ROLE PLACE [--until DAY] [--take]",                                     "gives a role at a place, or takes it",
      "meent user role anne@example.nl trainer alles --until 2027-12-31",                                                                                                                                                       run_role },
+    {"user block", "MAIL [--undo]",                                                              "shuts somebody out, or lets them in again",
+     "meent user block anne@example.nl",                                                                                                                                                                                       run_block},
     {"user list",  "[--json]",                                                                   "names everybody with an account",                                "meent user list",                                          run_list },
     {"user roles", "",                                                                           "names the roles",                                                "meent user roles",                                         run_roles},
 };

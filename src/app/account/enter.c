@@ -74,7 +74,7 @@ enum err account_ask(struct req *q, struct res *r)
     sign_in_id id;
     str mail;
 
-    v.mail.value = req_form(q, "mail", 254);
+    v.mail.value = req_form(q, "mail", 255);
     if (person_mail(q->mem, v.mail.value, &mail) != ERR_NONE) {
         v.mail.problem = said(q, MSG_account_mail_problem);
         r->status = 422;
@@ -245,8 +245,8 @@ enum err account_first_use(struct req *q, struct res *r)
     str mail = {0};
 
     TRY(first_find(q, v.key));
-    v.mail.value = req_form(q, "mail", 254);
-    v.name.value = req_form(q, "naam", PERSON_NAME_SIGNS);
+    v.mail.value = req_form(q, "mail", 255);
+    v.name.value = req_form(q, "naam", PERSON_NAME_SIGNS + 1);
     if (person_mail(q->mem, v.mail.value, &mail) != ERR_NONE)
         v.mail.problem = said(q, MSG_account_mail_problem);
     if (!person_is_name(v.name.value)) v.name.problem = said(q, MSG_account_name_problem);

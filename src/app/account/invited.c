@@ -56,7 +56,7 @@ enum err account_invited_accept(struct req *q, struct res *r)
         r->status = 410;
         return show(q, r, &v);
     }
-    v.name.value = req_form(q, "naam", PERSON_NAME_SIGNS);
+    v.name.value = req_form(q, "naam", PERSON_NAME_SIGNS + 1);
     if (!person_is_name(v.name.value)) {
         v.name.problem = msg_text(q->lang, MSG_account_name_problem);
         r->status = 422;

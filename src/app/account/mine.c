@@ -103,7 +103,7 @@ enum err account_mine(struct req *q, struct res *r)
 
 enum err account_mine_save(struct req *q, struct res *r)
 {
-    struct mine_view v = {.name.value = req_form(q, "naam", PERSON_NAME_SIGNS),
+    struct mine_view v = {.name.value = req_form(q, "naam", PERSON_NAME_SIGNS + 1),
                           .lang = req_form(q, "taal", 2)};
     enum lang lang;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/admin/admin.sql.h"
+#include "core/cli.h"
 #include "core/invitation.h"
 #include "core/job.h"
 #include "core/mail.h"
@@ -243,12 +244,28 @@ struct invite_fields { // as typed
     str mail, name, role, place, until;
 };
 
+// Who asks others in: somebody at a page, or the command line (who NULL), which may everything.
+struct inviter {
+    struct db *db;
+    struct mem *mem;
+    int64_t now;
+    struct who *who;
+    enum lang lang; // of the letter, and of what is said here
+    str by, by_name;
+};
+struct inviter admin_inviter(struct req *q);
+
 // What is typed, checked for who asks; *problem says in words what is wrong, with which field.
 enum invite_field { INVITE_MAIL, INVITE_NAME, INVITE_ROLE, INVITE_UNTIL };
-CHECKED enum err admin_invite_check(struct req *q, const struct invite_fields *f,
+CHECKED enum err admin_invite_check(const struct inviter *by, const struct invite_fields *f,
                                     struct invitation_new *out, msg *problem,
                                     enum invite_field *field);
+// Every line of v->text, with what is wrong; the invitations of those that are right in out, of LIST_LINES_MAX.
+CHECKED enum err admin_list_read(const struct inviter *by, struct list_view *v,
+                                 struct invitation_new *out);
 // "2027-12-31" as the second after that day; 0 for empty.
-CHECKED enum err admin_until(struct req *q, str typed, int64_t *out);
+CHECKED enum err admin_until(int64_t now, str typed, int64_t *out);
 
+enum { ADMIN_COMMANDS = 8 };
+extern const struct command admin_commands[ADMIN_COMMANDS];
 extern const struct feature admin_feature;

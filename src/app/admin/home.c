@@ -101,4 +101,6 @@ static const struct route routes[] = {
 
 const struct feature admin_feature = {.name = "admin",
                                       .routes = routes,
-                                      .n_routes = COUNT_OF(routes)};
+                                      .n_routes = COUNT_OF(routes),
+                                      .commands = admin_commands,
+                                      .n_commands = ADMIN_COMMANDS};

@@ -6,28 +6,35 @@
 #include "base/csv.h"
 #include "base/utf8.h"
 
-enum err admin_invite_check(struct req *q, const struct invite_fields *f,
+struct inviter admin_inviter(struct req *q)
+{
+    return (struct inviter){q->db,   q->mem,          q->now,          q->who,
+                            q->lang, who_uid(q->who), who_name(q->who)};
+}
+
+enum err admin_invite_check(const struct inviter *by, const struct invite_fields *f,
                             struct invitation_new *out, msg *problem, enum invite_field *field)
 {
+    struct who *who = by->who;
     bool found = false;
 
     *problem = 0;
-    *out = (struct invitation_new){.lang = q->lang,
-                                   .by = who_uid(q->who),
-                                   .by_name = who_name(q->who),
+    *out = (struct invitation_new){.lang = by->lang,
+                                   .by = by->by,
+                                   .by_name = by->by_name,
                                    .name = f->name};
 #define WRONG(where, key) return *field = (where), *problem = (key), ERR_NONE
-    if (person_mail(q->mem, f->mail, &out->mail) != ERR_NONE)
+    if (person_mail(by->mem, f->mail, &out->mail) != ERR_NONE)
         WRONG(INVITE_MAIL, MSG_admin_mail_problem);
-    if (str_eq(out->mail, who_mail(q->who))) WRONG(INVITE_MAIL, MSG_admin_not_yourself);
+    if (who && str_eq(out->mail, who_mail(who))) WRONG(INVITE_MAIL, MSG_admin_not_yourself);
     if (!person_is_name(f->name)) WRONG(INVITE_NAME, MSG_admin_name_problem);
     if (!role_parse(str_trim(f->role), &out->role)) WRONG(INVITE_ROLE, MSG_admin_role_problem);
-    TRY(place_by_slug(q->db, q->mem, str_trim(f->place), &found, &out->place));
-    if (!found || !may(q->who, MAY_PEOPLE, out->place.id))
+    TRY(place_by_slug(by->db, by->mem, str_trim(f->place), &found, &out->place));
+    if (!found || (who && !may(who, MAY_PEOPLE, out->place.id)))
         WRONG(INVITE_ROLE, MSG_admin_place_problem);
-    if (!role_givable(out->role, who_roles(q->who, out->place.id)))
+    if (who && !role_givable(out->role, who_roles(who, out->place.id)))
         WRONG(INVITE_ROLE, MSG_admin_role_not_yours);
-    if (admin_until(q, f->until, &out->until_at) != ERR_NONE)
+    if (admin_until(by->now, f->until, &out->until_at) != ERR_NONE)
         WRONG(INVITE_UNTIL, MSG_admin_until_problem);
 #undef WRONG
     return ERR_NONE;
@@ -87,11 +94,12 @@ enum err admin_invite(struct req *q, struct res *r)
 
 enum err admin_invite_send(struct req *q, struct res *r)
 {
-    const struct invite_fields f = {.mail = req_form(q, "mail", 254),
-                                    .name = req_form(q, "naam", PERSON_NAME_SIGNS),
-                                    .role = req_form(q, "rol", 40),
-                                    .place = req_form(q, "plaats", 60),
-                                    .until = req_form(q, "tot", 20)};
+    const struct invite_fields f = {
+        .mail = req_form(q, "mail", 255), // one more: what is too long is said, not cut
+        .name = req_form(q, "naam", PERSON_NAME_SIGNS + 1),
+        .role = req_form(q, "rol", 40),
+        .place = req_form(q, "plaats", 60),
+        .until = req_form(q, "tot", 20)};
     struct invite_view v = {.mail.value = f.mail,
                             .name.value = f.name,
                             .role.value = f.role,
@@ -101,7 +109,9 @@ enum err admin_invite_send(struct req *q, struct res *r)
     enum invite_field field = INVITE_MAIL;
     msg problem;
 
-    TRY(admin_invite_check(q, &f, &n, &problem, &field));
+    const struct inviter by = admin_inviter(q);
+
+    TRY(admin_invite_check(&by, &f, &n, &problem, &field));
     if (problem) {
         fields[field]->problem = msg_text(q->lang, problem);
         r->status = 422;
@@ -152,19 +162,24 @@ static str field_of(const struct csv *c, int i)
     return i < c->n ? str_trim(c->field[i]) : STR("");
 }
 
-// Every line, with what is wrong; the invitations of those that are right.
-static enum err list_read(struct req *q, struct list_view *v, struct invitation_new *out)
+enum err admin_list_read(const struct inviter *by, struct list_view *v, struct invitation_new *out)
 {
-    struct csv csv = csv_open(q->mem, v->text);
+    struct mem *m = by->mem;
+    struct csv csv = csv_open(m, v->text);
     bool more = true;
 
-    v->lines.at = MEM_ARRAY(q->mem, struct list_line, LIST_LINES_MAX);
+    if (utf8_length(v->text) > LIST_SIGNS) { // what is cut off would be half done
+        v->text = utf8_clip(v->text, LIST_SIGNS);
+        v->problem = msg_text(by->lang, MSG_admin_list_long);
+        return ERR_NONE;
+    }
+    v->lines.at = MEM_ARRAY(m, struct list_line, LIST_LINES_MAX);
     for (;;) {
         const enum err e = csv_next(&csv, &more);
         if (e != ERR_NONE && e != ERR_INVALID) return e;
         if (e == ERR_NONE && !more) break;
         if (v->lines.n == LIST_LINES_MAX) {
-            v->problem = msg_text(q->lang, MSG_admin_list_long);
+            v->problem = msg_text(by->lang, MSG_admin_list_long);
             return ERR_NONE;
         }
         struct list_line *l = &v->lines.at[v->lines.n];
@@ -174,25 +189,25 @@ static enum err list_read(struct req *q, struct list_view *v, struct invitation_
         msg problem = 0;
         // The words above the columns are no person.
         if (v->lines.n == 0 && csv.line == 1 && str_find_byte(f.mail, '@') < 0 &&
-            str_starts(str_lower(q->mem, f.mail), STR("mail")))
+            str_starts(str_lower(m, f.mail), STR("mail")))
             continue;
         *l = (struct list_line){.line = csv.line,
-                                .mail = str_copy(q->mem, f.mail),
-                                .name = str_copy(q->mem, f.name),
-                                .role = str_copy(q->mem, f.role),
-                                .place = str_copy(q->mem, f.place),
-                                .until = str_copy(q->mem, f.until)};
+                                .mail = str_copy(m, f.mail),
+                                .name = str_copy(m, f.name),
+                                .role = str_copy(m, f.role),
+                                .place = str_copy(m, f.place),
+                                .until = str_copy(m, f.until)};
         const struct invite_fields kept = {l->mail, l->name, l->role, l->place, l->until};
         if (e == ERR_INVALID)
             problem = MSG_admin_list_line_problem;
         else
-            TRY(admin_invite_check(q, &kept, &out[v->good], &problem, &field));
+            TRY(admin_invite_check(by, &kept, &out[v->good], &problem, &field));
         for (int i = 0; i < v->good && !problem; i++)
             if (str_eq(out[i].mail, out[v->good].mail) && out[i].role == out[v->good].role &&
                 out[i].place.id.v == out[v->good].place.id.v)
                 problem = MSG_admin_list_twice;
         if (problem) {
-            l->problem = msg_text(q->lang, problem);
+            l->problem = msg_text(by->lang, problem);
             v->bad++;
         } else {
             v->good++;
@@ -202,19 +217,20 @@ static enum err list_read(struct req *q, struct list_view *v, struct invitation_
             break; // the rest is inside the quote
     }
     v->looked = true;
-    if (!v->lines.n) v->problem = msg_text(q->lang, MSG_admin_list_empty);
+    if (!v->lines.n) v->problem = msg_text(by->lang, MSG_admin_list_empty);
     return ERR_NONE;
 }
 
 // The first press looks, the second does; and does nothing when one line is wrong.
 enum err admin_list_take(struct req *q, struct res *r)
 {
-    struct list_view v = {.text = req_form(q, "lijst", LIST_SIGNS)};
+    struct list_view v = {.text = req_form(q, "lijst", LIST_SIGNS + 1)};
+    const struct inviter by = admin_inviter(q);
     struct invitation_new *all = MEM_ARRAY(q->mem, struct invitation_new, LIST_LINES_MAX + 1);
     const bool sure = str_eq(req_form(q, "stap", 10), STR("verstuur"));
 
     if (!v.text.at) v.text = STR("");
-    TRY(list_read(q, &v, all));
+    TRY(admin_list_read(&by, &v, all));
     if (!sure || v.bad || v.problem.n) {
         if (v.bad || v.problem.n) r->status = 422;
         return list_page(q, r, &v);

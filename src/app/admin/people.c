@@ -38,7 +38,7 @@ struct admin_options admin_roles(struct req *q, str chosen)
     return (struct admin_options){at, n};
 }
 
-enum err admin_until(struct req *q, str typed, int64_t *out)
+enum err admin_until(int64_t now, str typed, int64_t *out)
 {
     const str text = str_trim(typed);
     day d;
@@ -47,7 +47,7 @@ enum err admin_until(struct req *q, str typed, int64_t *out)
     if (!text.n) return ERR_NONE;
     TRY(day_parse(text, &d));
     *out = ((int64_t)d.n + 1) * 86400; // the day itself still counts
-    return *out > q->now ? ERR_NONE : ERR_INVALID;
+    return *out > now ? ERR_NONE : ERR_INVALID;
 }
 
 // ---- the list ----
@@ -229,7 +229,7 @@ enum err admin_role_give(struct req *q, struct res *r)
     if (p.id.v == who_person(q->who).v) return fail(q, ERR_FORBIDDEN, MSG_admin_not_yourself);
     TRY(role_asked(q, &role, &place));
     v.until.value = req_form(q, "tot", 20);
-    if (admin_until(q, v.until.value, &until) != ERR_NONE) {
+    if (admin_until(q->now, v.until.value, &until) != ERR_NONE) {
         v.until.problem = msg_text(q->lang, MSG_admin_until_problem);
         r->status = 422;
         return person_page(q, r, &p, &held, &v);

@@ -41,10 +41,10 @@ enum err admin_providers(struct req *q, struct res *r)
 
 enum err admin_provider_add(struct req *q, struct res *r)
 {
-    struct providers_view v = {.name = req_form(q, "naam", 100),
-                               .issuer = str_trim(req_form(q, "adres", 500)),
-                               .client = str_trim(req_form(q, "client", 300)),
-                               .domains = req_form(q, "domeinen", 1000)};
+    struct providers_view v = {.name = req_form(q, "naam", 101),
+                               .issuer = str_trim(req_form(q, "adres", 501)),
+                               .client = str_trim(req_form(q, "client", 301)),
+                               .domains = req_form(q, "domeinen", 1001)};
     struct place_row place;
     provider_id id;
     bool found;
@@ -56,7 +56,7 @@ enum err admin_provider_add(struct req *q, struct res *r)
                                    .name = v.name,
                                    .issuer = v.issuer,
                                    .client = v.client,
-                                   .secret = str_trim(req_form(q, "geheim", 300)),
+                                   .secret = str_trim(req_form(q, "geheim", 301)),
                                    .domains = v.domains};
     const enum err e = provider_add(q->db, q->mem, q->now, q->site->set->provider_near, &p, &id);
     if (e == ERR_INVALID || e == ERR_CONFLICT) {

@@ -84,7 +84,7 @@ enum err similar_find(struct mem *m, str ask, const str *texts, int n, int most,
     ask_read(a, signs, many);
 
     const size_t words = ((size_t)a->n + 63) / 64;
-    uint64_t *rows = MEM_ARRAY(m, uint64_t, (size_t)n *words + 1);
+    uint64_t *rows = MEM_ARRAY(m, uint64_t, (size_t)n * words + 1);
     int32_t *length = MEM_ARRAY(m, int32_t, (size_t)n + 1);
     for (int i = 0; i < n; i++) {
         many = similar_signs(texts[i], signs);

@@ -22,13 +22,13 @@ struct heap {
     int n;
     uint32_t **pieces;
     int32_t *many;
-    uint32_t *rare;   // texts whose pieces fall in a bucket: near enough to how rare each is
-    struct set in;    // of the text at hand
-    int32_t *first;   // of the index, by piece
+    uint32_t *rare; // texts whose pieces fall in a bucket: near enough to how rare each is
+    struct set in;  // of the text at hand
+    int32_t *first; // of the index, by piece
     uint32_t mask;
     struct entry *entry;
     int32_t entries;
-    int32_t *seen;    // by text: the text that looked at it last, plus one
+    int32_t *seen; // by text: the text that looked at it last, plus one
 };
 
 static uint32_t mix(uint32_t v)

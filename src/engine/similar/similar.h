@@ -45,7 +45,8 @@ struct similar_hit {
 
 struct similar_groups {
     int *stands; // for each text, which one stands for it
-    int *share;  // common / all pieces of the two, per mille, rounded down; 1000 for who stands for itself
+    int *
+        share; // common / all pieces of the two, per mille, rounded down; 1000 for who stands for itself
     int n, groups;
 };
 

@@ -6,18 +6,21 @@
 
 #include "base/out.h"
 
-static const char letter[] =
-    "Geachte gemeente, ik maak mij zorgen over het plan voor de Lange Dreef. Het plan haalt twaalf bomen weg en "
-    "maakt van het veld een parkeerplaats. Onze kinderen spelen daar elke dag. Laat de bomen staan en zoek een "
-    "andere plek voor de auto's. Met vriendelijke groet.";
+static const char letter[] = "Geachte gemeente, ik maak mij zorgen over het plan voor de Lange "
+                             "Dreef. Het plan haalt twaalf bomen weg en "
+                             "maakt van het veld een parkeerplaats. Onze kinderen spelen daar elke "
+                             "dag. Laat de bomen staan en zoek een "
+                             "andere plek voor de auto's. Met vriendelijke groet.";
 
 TEST(similar, finds_campaign_letters_with_words_of_ones_own)
 {
     const str texts[] = {
         str_of(letter),
         STR("Graag een bankje bij de speeltuin"),
-        str_format(t->mem, "%s Zelf woon ik er sinds 1988, en mijn moeder van 84 loopt er elke middag een rondje.",
-                   letter),
+        str_format(
+            t->mem,
+            "%s Zelf woon ik er sinds 1988, en mijn moeder van 84 loopt er elke middag een rondje.",
+            letter),
         STR("Meer vuilnisbakken in het park alstublieft."),
         str_format(t->mem, "Hallo! %s (Fam. op nummer 12)", letter),
         STR("graag een BANKJE, bij de speeltuin!!"),
@@ -43,25 +46,22 @@ TEST(similar, finds_campaign_letters_with_words_of_ones_own)
 TEST(similar, finds_what_is_meant_before_it_is_typed_whole)
 {
     const str texts[] = {
-        STR("Een veilig fietspad langs de Ringweg"),
-        STR("Meer groen op het schoolplein"),
-        STR("Fietspaden beter verlichten"),
-        STR("Zebrapad bij de basisschool"),
-        STR("Café op het plein weer open"),
-        STR("Snelheid omlaag op de Ringweg"),
+        STR("Een veilig fietspad langs de Ringweg"), STR("Meer groen op het schoolplein"),
+        STR("Fietspaden beter verlichten"),          STR("Zebrapad bij de basisschool"),
+        STR("Café op het plein weer open"),          STR("Snelheid omlaag op de Ringweg"),
     };
     static const struct {
         const char *name, *ask;
         int first; // -1: nothing
     } rows[] = {
-        {"half a word",        "fietsp",                   2 },
-        {"compound",           "verlichting fietspaden",   2 },
-        {"other order",        "ringweg veilig fietsen",   0 },
-        {"without diacritics", "cafe plein",               4 },
-        {"capitals",           "ZEBRAPAD",                 3 },
-        {"something else",     "zwembad",                  -1},
-        {"no letters",         "?! ",                      -1},
-        {"nothing",            "",                         -1},
+        {"half a word",        "fietsp",                 2 },
+        {"compound",           "verlichting fietspaden", 2 },
+        {"other order",        "ringweg veilig fietsen", 0 },
+        {"without diacritics", "cafe plein",             4 },
+        {"capitals",           "ZEBRAPAD",               3 },
+        {"something else",     "zwembad",                -1},
+        {"no letters",         "?! ",                    -1},
+        {"nothing",            "",                       -1},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -93,9 +93,10 @@ TEST(similar, keeps_its_bounds)
 }
 
 static const char *const some_words[] = {
-    "de",     "het",   "een",      "bankje",     "fietspad", "speeltuin", "Lange",  "Dreef", "bomen", "auto's",
-    "graag",  "meer",  "minder",   "veilig",     "school",   "oversteek", "groen",  "plein", "café",  "één",
-    "ruïne",  "kapot", "vijver",   "parkeren",   "buren",    "lawaai",    "straat", "2027",  "nr.",   "ß",
+    "de",    "het",    "een",    "bankje", "fietspad", "speeltuin", "Lange",  "Dreef",
+    "bomen", "auto's", "graag",  "meer",   "minder",   "veilig",    "school", "oversteek",
+    "groen", "plein",  "café",   "één",    "ruïne",    "kapot",     "vijver", "parkeren",
+    "buren", "lawaai", "straat", "2027",   "nr.",      "ß",
 };
 
 static str text_any(struct test *t, int most)
@@ -148,9 +149,11 @@ PROP(similar, groups_as_the_plain_version_does, 300)
 
 PROP(similar, finds_as_the_plain_version_does, 300)
 {
-    const int n = (int)test_random(t, (uint64_t)(2 + t->round / 8)), most = 1 + (int)test_random(t, 8);
+    const int n = (int)test_random(t, (uint64_t)(2 + t->round / 8)),
+              most = 1 + (int)test_random(t, 8);
     const str *texts = texts_any(t, n);
-    const str ask = n && test_random(t, 2) ? text_near(t, texts[test_random(t, (uint64_t)n)]) : text_any(t, 6);
+    const str ask =
+        n && test_random(t, 2) ? text_near(t, texts[test_random(t, (uint64_t)n)]) : text_any(t, 6);
     struct similar_hit got[8], want[8];
     int n_got, n_want;
 
@@ -177,6 +180,7 @@ PROP(similar, equal_texts_are_always_together, 200)
     NEED(t, similar_groups(t->mem, texts, n, &g));
     bool letters = false;
     for (size_t i = 0; i < texts[a].n; i++)
-        letters |= (texts[a].at[i] >= 'a' && texts[a].at[i] <= 'z') || (texts[a].at[i] >= '0' && texts[a].at[i] <= '9');
+        letters |= (texts[a].at[i] >= 'a' && texts[a].at[i] <= 'z') ||
+                   (texts[a].at[i] >= '0' && texts[a].at[i] <= '9');
     if (letters) CHECK_INT(t, g.stands[a], g.stands[b]);
 }

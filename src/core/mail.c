@@ -13,7 +13,15 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { SUBJECT_MAX = 300, TEXT_MAX = 200000, ADDRESS_MAX = 254, SEND_SECONDS = 60 };
+enum {
+    SUBJECT_MAX = 300,
+    TEXT_MAX = 200000,
+    ADDRESS_MAX = 254,
+    ADDRESS_LINE = 900, // of a header line, RFC 5322 has 998
+    SEND_SECONDS = 60,
+    MARK_BYTES = 12,
+    PROBLEM_SIGNS = 300
+};
 
 bool mail_is_address(str s)
 {
@@ -32,17 +40,55 @@ bool mail_is_address(str s)
            s.at[at - 1] != '.';
 }
 
-enum err mail_queue(struct db *db, struct mem *mem, int64_t now, str to, str subject, str text)
+enum err mail_add(struct db *db, struct mem *mem, int64_t now, const struct mail_new *n)
 {
+    unsigned char chance[MARK_BYTES];
     mail_id id;
 
-    if (!mail_is_address(to) || subject.n == 0 || subject.n > SUBJECT_MAX || text.n > TEXT_MAX ||
-        !utf8_valid(subject) || !utf8_valid(text))
+    if (!mail_is_address(n->to) || n->subject.n == 0 || n->subject.n > SUBJECT_MAX ||
+        n->text.n > TEXT_MAX || n->unsubscribe.n > ADDRESS_LINE || !utf8_valid(n->subject) ||
+        !utf8_valid(n->text))
         return ERR_INVALID;
-    for (size_t i = 0; i < subject.n; i++)
-        if ((unsigned char)subject.at[i] < ' ') return ERR_INVALID;
-    TRY(mail_insert(db, mem, to, subject, text, now, &id));
+    for (size_t i = 0; i < n->subject.n; i++)
+        if ((unsigned char)n->subject.at[i] < ' ') return ERR_INVALID;
+    for (size_t i = 0; i < n->unsubscribe.n; i++)
+        if ((unsigned char)n->unsubscribe.at[i] <= ' ' || strchr("<>\"", n->unsubscribe.at[i]) ||
+            (unsigned char)n->unsubscribe.at[i] >= 0x7f)
+            return ERR_INVALID;
+    random_bytes(chance, sizeof chance);
+    TRY(mail_insert(db, mem, n->to, n->subject, n->text, n->place.v ? n->place : PLACE_ROOT,
+                    n->unsubscribe, hex_text(mem, chance, sizeof chance), now, &id));
     return job_add(db, STR("mail.send"), str_format(mem, "%lld", (long long)id.v), now);
+}
+
+enum err mail_queue(struct db *db, struct mem *mem, int64_t now, str to, str subject, str text)
+{
+    return mail_add(db, mem, now, &(struct mail_new){.to = to, .subject = subject, .text = text});
+}
+
+// ---- letters that come back
+
+enum err mail_comes_back(struct db *db, struct mem *mem, str to, bool *out)
+{
+    int64_t n;
+
+    TRY(mail_back_stands(db, mem, to, &n));
+    *out = n > 0;
+    return ERR_NONE;
+}
+
+enum err mail_returned(struct db *db, struct mem *mem, int64_t now, str mark, str to, str status,
+                       str problem, bool *out_known)
+{
+    const str said = utf8_valid(problem) ? utf8_clip(str_trim(problem), PROBLEM_SIGNS) : STR("");
+    struct mail_row row;
+
+    TRY(mail_by_mark(db, mem, mark, out_known, &row));
+    if (!*out_known) return ERR_NONE;
+    *out_known = str_eq(row.recipient, str_lower(mem, str_trim(to)));
+    if (!*out_known) return ERR_NONE;
+    TRY(mail_came_back(db, row.id, said.n ? said : status));
+    return mail_back_put(db, row.recipient, now, status, said);
 }
 
 // ---- the message
@@ -62,11 +108,10 @@ static void base64(struct out *o, str s)
 }
 
 // RFC 2047: encoded words of at most 75 signs, each with whole UTF-8 signs.
-static void put_subject(struct out *o, str s)
+static void put_words(struct out *o, str s)
 {
     bool first = true;
 
-    OUT_LIT(o, "Subject: ");
     while (s.n) {
         size_t n = s.n < 42 ? s.n : 42;
         while (n < s.n && n > 1 && ((unsigned char)s.at[n] & 0xc0) == 0x80)
@@ -78,7 +123,6 @@ static void put_subject(struct out *o, str s)
         s = str_from(s, n);
         first = false;
     }
-    OUT_LIT(o, "\r\n");
 }
 
 static void put_date(struct out *o, struct mem *m, int64_t at)
@@ -143,22 +187,31 @@ static str html_of(struct mem *m, str text)
     return out_get(&o);
 }
 
-str mail_message(struct mem *m, str from, str to, str subject, str text, int64_t at, str id)
+str mail_message(struct mem *m, const struct mail_parts *p)
 {
-    const ptrdiff_t sign = str_find_byte(from, '@');
+    const ptrdiff_t sign = str_find_byte(p->from, '@');
     struct out o = out_new(m), lines = out_new(m);
-    str line;
+    str text = p->text, line;
 
-    put_date(&o, m, at);
-    out_format(&o, "From: <" STR_FMT ">\r\nTo: <" STR_FMT ">\r\n", STR_ARG(from), STR_ARG(to));
-    put_subject(&o, subject);
-    out_format(&o, "Message-ID: <" STR_FMT "@" STR_FMT ">\r\n", STR_ARG(id),
-               STR_ARG(str_from(from, (size_t)(sign + 1))));
+    put_date(&o, m, p->at);
+    OUT_LIT(&o, "From: ");
+    if (p->name.n) put_words(&o, p->name);
+    if (p->name.n) OUT_LIT(&o, "\r\n ");
+    out_format(&o, "<" STR_FMT ">\r\nTo: <" STR_FMT ">\r\nSubject: ", STR_ARG(p->from),
+               STR_ARG(p->to));
+    put_words(&o, p->subject);
+    out_format(&o, "\r\nMessage-ID: <" STR_FMT "@" STR_FMT ">\r\n", STR_ARG(p->id),
+               STR_ARG(str_from(p->from, (size_t)(sign + 1))));
+    if (p->unsubscribe.n)
+        out_format(&o,
+                   "List-Unsubscribe:\r\n <" STR_FMT ">\r\n"
+                   "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+                   STR_ARG(p->unsubscribe));
     // Twice the same: as it is, and with its addresses to click on. The last one that a program can show wins.
-    const str border = str_format(m, "=_meent_" STR_FMT, STR_ARG(id));
+    const str border = str_format(m, "=_meent_" STR_FMT, STR_ARG(p->id));
     out_format(&o,
                "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"
-               "Content-Type: multipart/alternative; boundary=\"" STR_FMT "\"\r\n\r\n",
+               "Content-Type: multipart/alternative;\r\n boundary=\"" STR_FMT "\"\r\n\r\n",
                STR_ARG(border));
     while (str_line(&text, &line)) {
         out_str(&lines, line);
@@ -183,7 +236,7 @@ static size_t give_bytes(char *to, size_t size, size_t n, void *arg)
 }
 
 // A refusal by the other side (5xx) will not get better; anything else may.
-static enum err send_letter(struct job *j, str message, str to)
+static enum err send_letter(struct job *j, str message, str from, str to)
 {
     char why[CURL_ERROR_SIZE] = "";
     const char *url = str_z(j->mem, j->settings->mail);
@@ -198,8 +251,7 @@ static enum err send_letter(struct job *j, str message, str to)
     curl_easy_setopt(c, CURLOPT_URL, url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(c, CURLOPT_MAIL_FROM,
-                     str_z(j->mem,
-                           str_format(j->mem, "<" STR_FMT ">", STR_ARG(j->settings->mail_from))));
+                     str_z(j->mem, str_format(j->mem, "<" STR_FMT ">", STR_ARG(from))));
     curl_easy_setopt(c, CURLOPT_MAIL_RCPT, list);
     curl_easy_setopt(c, CURLOPT_READFUNCTION, give_bytes);
     curl_easy_setopt(c, CURLOPT_READDATA, &message);
@@ -236,15 +288,22 @@ struct letter {
     struct mem *mem;
     mail_id id;
     struct mail_row row;
-    str problem;
+    str from, name, problem;
+    bool back; // not needed, and letters to this address come back
     int64_t now;
 };
 
 static enum err read_letter(struct db *db, void *arg)
 {
     struct letter *l = arg;
+    struct place_door door;
 
-    return mail_by_id(db, l->mem, l->id, &l->row);
+    TRY(mail_by_id(db, l->mem, l->id, &l->row));
+    TRY(place_door(db, l->mem, (place_id){l->row.place}, &door));
+    if (mail_is_address(door.sender)) l->from = door.sender;
+    l->name = door.sender_name;
+    return l->row.unsubscribe.n ? mail_comes_back(db, l->mem, l->row.recipient, &l->back)
+                                : ERR_NONE;
 }
 
 static enum err mark_sent(struct db *db, void *arg)
@@ -258,7 +317,8 @@ static enum err mark_refused(struct db *db, void *arg)
 {
     struct letter *l = arg;
 
-    return mail_refused(db, l->id, l->problem);
+    TRY(mail_refused(db, l->id, l->problem));
+    return l->back ? ERR_NONE : mail_back_put(db, l->row.recipient, l->now, STR(""), l->problem);
 }
 
 static enum err mail_run(struct job *j)
@@ -267,20 +327,32 @@ static enum err mail_run(struct job *j)
 
     TRY(str_int(j->payload, 1, INT64_MAX, &l.id.v));
     const bool folder = j->settings->mail.n == 0;
-    const str from = folder && !j->settings->mail_from.n ? STR("meent@localhost.localdomain")
-                                                         : j->settings->mail_from;
-    if (!mail_is_address(from))
+    const str house = folder && !j->settings->mail_from.n ? STR("meent@localhost.localdomain")
+                                                          : j->settings->mail_from;
+    if (!mail_is_address(house))
         return job_fail(j, ERR_BUSY, STR("the setting mail_from is not an address"));
+    l.from = house;
     TRY(store_read(j->store, j->mem, read_letter, &l));
     if (l.row.has_sent_at) return ERR_NONE; // sent, and the worker died before it could say so
-    const str id =
-        str_format(j->mem, "letter.%lld.%lld", (long long)l.id.v, (long long)l.row.created_at);
-    const str message =
-        mail_message(j->mem, from, l.row.recipient, l.row.subject, l.row.body, j->now, id);
+    if (l.back) {
+        l.problem = STR("not sent: letters to this address come back");
+        return store_write(j->store, NULL, mark_refused, &l);
+    }
+    const struct mail_parts parts = {.from = l.from,
+                                     .name = l.name,
+                                     .to = l.row.recipient,
+                                     .subject = l.row.subject,
+                                     .text = l.row.body,
+                                     .unsubscribe = l.row.unsubscribe,
+                                     .id = l.row.mark.n ? l.row.mark
+                                                        : str_format(j->mem, "letter.%lld",
+                                                                     (long long)l.id.v),
+                                     .at = j->now};
+    const str message = mail_message(j->mem, &parts);
     const enum err e =
-        folder ? keep_letter(j, l.id, message) : send_letter(j, message, l.row.recipient);
+        folder ? keep_letter(j, l.id, message) : send_letter(j, message, house, l.row.recipient);
     if (e == ERR_FORBIDDEN) { // refused for good: kept for the operator, without its text
-        l.problem = str_part(j->error, 0, 300);
+        l.problem = str_part(j->error, 0, PROBLEM_SIGNS);
         TRY(store_write(j->store, NULL, mark_refused, &l));
     }
     TRY(e);

@@ -1,6 +1,8 @@
 #include "core/place.h"
 
 #include "base/utf8.h"
+#include "core/notice.h"
+#include "i18n/messages.h"
 
 #include <ctype.h>
 
@@ -70,6 +72,74 @@ enum err place_within(struct db *db, struct mem *mem, place_id inner, place_id o
     return ERR_NONE;
 }
 
+// ---- the door ----
+
+enum err place_door(struct db *db, struct mem *mem, place_id id, struct place_door *out)
+{
+    struct place_step_door_rows up;
+    bool langs = false;
+
+    *out = (struct place_door){.english = true};
+    TRY(place_doors(db, mem, id, &up));
+    for (int i = 0; i < up.n; i++) {
+        const struct place_step_door_row *p = &up.at[i];
+        // A name found below its address goes with it; one from higher up would be somebody else's.
+        if (!out->sender.n && !out->sender_name.n) out->sender_name = p->sender_name;
+        if (!out->sender.n && p->sender.n) {
+            out->sender = p->sender;
+            if (!out->sender_name.n) out->sender_name = p->name;
+        }
+        if (!out->host.n) out->host = p->host;
+        if (!langs && p->langs.n) out->english = str_find(p->langs, STR("en")) >= 0, langs = true;
+    }
+    return ERR_NONE;
+}
+
+enum err place_origin(struct db *db, struct mem *mem, const struct settings *set, place_id id,
+                      str *out)
+{
+    const str house = settings_origin(mem, set);
+    struct place_door door;
+
+    TRY(place_door(db, mem, id, &door));
+    *out = !door.host.n ? house
+                        : str_format(mem, "%s://" STR_FMT,
+                                     str_starts(house, STR("https://")) ? "https" : "http",
+                                     STR_ARG(door.host));
+    return ERR_NONE;
+}
+
+bool place_is_host(str host)
+{
+    const ptrdiff_t colon = str_find_byte(host, ':');
+    const str name = colon < 0 ? host : str_part(host, 0, (size_t)colon);
+    int64_t port;
+
+    if (name.n == 0 || name.n > 253 ||
+        (colon >= 0 && str_int(str_from(host, (size_t)colon + 1), 1, 65535, &port) != ERR_NONE))
+        return false;
+    bool label = false, dotted = false, letter = false;
+    for (size_t i = 0; i < name.n; i++) {
+        const char c = name.at[i];
+        const bool sign = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (c == '.' || c == '-') {
+            if (!label && c == '.') return false; // two dots, or one in front
+            if (c == '-' && (!label || i + 1 == name.n || name.at[i + 1] == '.')) return false;
+            if (c == '.') label = false, dotted = true;
+            continue;
+        }
+        if (!sign) return false;
+        label = true;
+        letter = letter || c >= 'a';
+    }
+    return label && letter && (dotted || str_eq(name, STR("localhost")));
+}
+
+bool place_is_langs(str langs)
+{
+    return langs.n == 0 || str_eq(langs, STR("nl")) || str_eq(langs, STR("nl en"));
+}
+
 // ---- rules ----
 
 // clang-format off
@@ -119,6 +189,32 @@ enum err rule_set(struct db *db, struct mem *mem, place_id place, enum rule r, i
     if (found && newest.from_day >= from.n) return ERR_INVALID;
     TRY(rule_end(db, place, rules[r].name, from.n));
     return rule_insert(db, place, rules[r].name, value, from.n, str_trim(source));
+}
+
+enum err rule_tell(struct db *db, struct mem *mem, int64_t now, place_id place, enum rule r,
+                   int64_t value, day from, int64_t maker)
+{
+    static const msg words[] = {
+#define RULE(name, min, max) MSG_rule_##name,
+#include "core/rule.def"
+#undef RULE
+    };
+    struct place_row p;
+
+    if (place.v == PLACE_ROOT.v) return ERR_NONE; // has no page
+    TRY(place_by_id(db, mem, place, &p));
+    const struct notice_value values[] = {notice_text("place", p.name),
+                                          notice_word("what", words[r]), notice_number("n", value),
+                                          notice_day("day", from)};
+    return notice_tell(db, mem, now,
+                       &(struct notice_new){.kind = "place",
+                                            .object = place.v,
+                                            .place = place,
+                                            .text = MSG_notice_place_rule,
+                                            .values = values,
+                                            .n_values = COUNT_OF(values),
+                                            .link = str_format(mem, "/" STR_FMT, STR_ARG(p.slug)),
+                                            .maker = {maker}});
 }
 
 enum err place_rule_at(struct db *db, struct mem *mem, place_id place, enum rule r, day d,

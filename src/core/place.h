@@ -4,6 +4,7 @@
 
 #include "base/day.h"
 #include "core/place.sql.h"
+#include "core/settings.h"
 
 #define PLACE_ROOT ((place_id){1}) // made by the migration; what belongs to all stands here
 enum { PLACE_DEPTH = 8, PLACE_NAME_SIGNS = 100 };
@@ -23,6 +24,21 @@ bool place_is_code(str code); // GM1234, WK123456, BU12345678
 CHECKED enum err place_within(struct db *db, struct mem *mem, place_id inner, place_id outer,
                               bool *out);
 
+// ---- the door: how a place writes and is reached; what it does not say comes from the place above ----
+
+struct place_door {
+    str sender, sender_name; // of letters; empty: the setting mail_from, no name
+    str host;     // "meent.utrecht.example", with a port when it has one; empty: that of the house
+    bool english; // Dutch is always there (Awb 2:6)
+};
+
+CHECKED enum err place_door(struct db *db, struct mem *mem, place_id id, struct place_door *out);
+// "https://meent.utrecht.example" for the place: what links in its letters begin with. Never what a client sent.
+CHECKED enum err place_origin(struct db *db, struct mem *mem, const struct settings *set,
+                              place_id id, str *out);
+bool place_is_host(str host);   // lower-case name with dots, or localhost; a port may follow
+bool place_is_langs(str langs); // "", "nl", "nl en"
+
 // ---- rules: rows with a period and the by-law they come from ----
 
 enum rule {
@@ -39,6 +55,9 @@ void rule_bounds(enum rule r, int64_t *min, int64_t *max);
 // before the newest rule of that name began.
 CHECKED enum err rule_set(struct db *db, struct mem *mem, place_id place, enum rule r,
                           int64_t value, day from, str source);
+// Tells who follows the place. maker: who set it; {0}: a command.
+CHECKED enum err rule_tell(struct db *db, struct mem *mem, int64_t now, place_id place, enum rule r,
+                           int64_t value, day from, int64_t maker);
 // What holds at the place that day: its own, else that of the place above.
 CHECKED enum err place_rule_at(struct db *db, struct mem *mem, place_id place, enum rule r, day d,
                                bool *out_found, int64_t *out);

@@ -3,16 +3,16 @@ insert into place (slug, kind, name, code, parent, created_at) values (:slug, :k
 returning id;
 
 -- place_by_id(place_id id) one place
-select id, slug, kind, name, code, parent, theme, sender, host from place where id = :id;
+select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place where id = :id;
 
 -- place_by_slug(str slug) maybe place
-select id, slug, kind, name, code, parent, theme, sender, host from place where slug = :slug;
+select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place where slug = :slug;
 
 -- place_by_host(str host) maybe place
-select id, slug, kind, name, code, parent, theme, sender, host from place where host = :host;
+select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place where host = :host;
 
 -- place_below(place_id parent) many place
-select id, slug, kind, name, code, parent, theme, sender, host from place where parent = :parent order by name, id;
+select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place where parent = :parent order by name, id;
 
 -- The place itself and what it lies in, up to the root.
 -- place_above(place_id id) many place_step
@@ -33,14 +33,30 @@ with recursive down(id, slug, kind, name, code, depth, sort) as (
     join down on p.parent = down.id where down.depth < 16)
 select id, slug, kind, name, code, depth, sort from down order by sort, id limit :limit_n;
 
--- place_change(place_id id, str name, str code, str theme, str sender) exec
-update place set name = :name, code = :code, theme = :theme, sender = :sender where id = :id;
+-- place_change(place_id id, str name, str code, str theme) exec
+update place set name = :name, code = :code, theme = :theme where id = :id;
+
+-- place_door_put(place_id id, str sender, str sender_name, str host, str langs) exec
+update place set sender = :sender, sender_name = :sender_name, host = :host, langs = :langs where id = :id;
+
+-- The doors of a place and of what it lies in, the nearest first.
+-- place_doors(place_id id) many place_step_door
+-- : name str, sender str, sender_name str, host str, langs str
+with recursive up(id, parent, depth) as (
+    select id, parent, 0 from place where id = :id
+    union all
+    select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
+select p.name, p.sender, p.sender_name, p.host, p.langs from up join place p on p.id = up.id order by up.depth;
+
+-- Every place with a name of its own, for the door of the server.
+-- places_with_host() many place
+select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place where host <> '' order by host limit 2000;
 
 -- place_by_code(str code) maybe place
-select id, slug, kind, name, code, parent, theme, sender, host from place where code = :code;
+select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place where code = :code;
 
 -- places_public() many place
-select id, slug, kind, name, code, parent, theme, sender, host from place
+select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place
 where kind in ('network', 'municipality', 'practice') order by name, id limit 500;
 
 -- The rule in force that day, of the nearest place.

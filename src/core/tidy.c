@@ -3,12 +3,13 @@
 #include "core/idempotency.h"
 #include "core/job.h"
 #include "core/mail.h"
+#include "core/notice.h"
 
 #include "base/day.h"
 #include "base/log.h"
 
 struct tidy {
-    int64_t now, jobs, letters, keys;
+    int64_t now, jobs, letters, keys, back, notices;
     struct mem *mem;
 };
 
@@ -34,6 +35,8 @@ static enum err tidy_step(struct db *db, void *arg)
 
     TRY(job_erase(db, t->now - (int64_t)JOB_ERASE_DAYS * DAY_S, &t->jobs));
     TRY(mail_erase(db, t->now - (int64_t)MAIL_ERASE_DAYS * DAY_S, &t->letters));
+    TRY(mail_back_erase(db, t->now - (int64_t)MAIL_BACK_DAYS * DAY_S, &t->back));
+    TRY(notice_erase(db, t->now - (int64_t)NOTICE_DAYS * DAY_S, &t->notices));
     TRY(idempotency_erase(db, t->now - (int64_t)IDEMPOTENCY_DAYS * DAY_S, &t->keys));
     return tidy_plan(db, t->now);
 }
@@ -43,8 +46,9 @@ static enum err tidy_run(struct job *j)
     struct tidy t = {.now = j->now};
 
     TRY(store_write(j->store, NULL, tidy_step, &t));
-    log_line(LOG_INFO, "tidy", "jobs=%lld letters=%lld keys=%lld", (long long)t.jobs,
-             (long long)t.letters, (long long)t.keys);
+    log_line(LOG_INFO, "tidy", "jobs=%lld letters=%lld keys=%lld back=%lld notices=%lld",
+             (long long)t.jobs, (long long)t.letters, (long long)t.keys, (long long)t.back,
+             (long long)t.notices);
     return ERR_NONE;
 }
 

@@ -8,6 +8,7 @@
 // is taken) ends with its own code and is not tried again.
 #include "app/account/first.h"
 #include "core/file.h"
+#include "core/notice.h"
 #include "core/sandbox.h"
 #include "main/main.h"
 #include "web/serve.h"
@@ -176,6 +177,7 @@ static enum err plan_tidying(struct db *db, void *arg)
 {
     (void)arg;
     TRY(tidy_plan(db, time(NULL)));
+    TRY(notice_plan(db, time(NULL)));
     return account_erase_plan(db, time(NULL));
 }
 

@@ -48,6 +48,7 @@ typedef enum err live_look(struct db *db, struct mem *mem, int64_t id, str *out_
 enum { LIVE_VERSION = 100 };
 
 struct job_kind;
+struct notice_kind;
 struct command;
 struct sitemap;
 
@@ -62,6 +63,9 @@ struct feature { // what a feature offers; main/features.def lists them
     enum err (*sitemap)(struct db *db, struct mem *m, struct sitemap *s); // may be NULL
     // Writes a <section> of the home page into h, in the order of features.def. May be NULL.
     enum err (*home)(struct req *q, struct html *h);
+    // What people can follow here (core/notice.h, web/follow.h).
+    const struct notice_kind *follows;
+    int n_follows;
     // What the feature holds of a person, as keys of an open object; takes it away (counts stay, names go); and
     // erases what is past its term, with a word for the report ("answers=3 "). Each may be NULL. Rows that
     // reference person with "on delete cascade" go by themselves.

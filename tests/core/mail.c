@@ -44,10 +44,14 @@ TEST(mail, writes_a_message_of_plain_ascii_in_short_lines)
     const str text = STR(
         "Beste lezer,\n\nDe co\u00f6rdinatie is rond. "
         "Een lange regel die verder gaat dan een regel van een bericht mag gaan, en nog wat.\n");
-    const str got =
-        mail_message(t->mem, STR("van@example.nl"), STR("aan@example.nl"),
-                     STR("Co\u00f6rdinatie van een heel lang onderwerp dat niet op een regel past"),
-                     text, 1700000000, STR("letter.1"));
+    const struct mail_parts parts = {
+        .from = STR("van@example.nl"),
+        .to = STR("aan@example.nl"),
+        .subject = STR("Co\u00f6rdinatie van een heel lang onderwerp dat niet op een regel past"),
+        .text = text,
+        .id = STR("letter.1"),
+        .at = 1700000000};
+    const str got = mail_message(t->mem, &parts);
     str rest = got, line;
 
     CHECK(t, str_find(got, STR("Date: Tue, 14 Nov 2023 22:13:20 +0000\r\n")) >= 0);

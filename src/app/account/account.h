@@ -4,7 +4,7 @@
 #include "core/cli.h"
 #include "core/job.h"
 #include "core/session.h"
-#include "web/who.h"
+#include "web/follow.h"
 
 #define ROUTE ROUTE_DECLARE
 #include "app/account/account.def"
@@ -102,6 +102,7 @@ struct mine_view {
     struct field_view name;
     str lang;
     bool saved, admin;
+    struct waiting waiting;
     struct devices devices;
     struct mine_roles roles;
 };

@@ -4,6 +4,8 @@
 #include "app/account/mine.html.h"
 #include "core/provider.h"
 
+enum { WAITING_MOST = 100 };
+
 msg role_word(str role)
 {
     static const msg words[] = {
@@ -79,6 +81,7 @@ static enum err show(struct req *q, struct res *r, struct mine_view *v)
 {
     v->mail = who_mail(q->who);
     v->admin = may_somewhere(q->who, MAY_ADMIN);
+    TRY(follow_waiting(q, WAITING_MOST, &v->waiting));
     TRY(devices_fill(q, v));
     TRY(roles_fill(q, v));
     struct html *h = page_open(q, r,

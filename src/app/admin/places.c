@@ -179,7 +179,7 @@ enum err admin_place_save(struct req *q, struct res *r)
         r->status = 422;
         return place_page(q, r, &p, &v);
     }
-    TRY(place_change(q->db, p.id, v.name.value, v.code.value, v.theme.value, v.sender.value));
+    TRY(place_change(q->db, p.id, v.name.value, v.code.value, v.theme.value));
     TRY(audit_by(q, "place.change", str_format(q->mem, "place:" STR_FMT, STR_ARG(p.slug)),
                  STR("")));
     return redirect(q, r,
@@ -216,6 +216,7 @@ enum err admin_place_rule(struct req *q, struct res *r)
         return place_page(q, r, &p, &v);
     }
     TRY(e);
+    TRY(rule_tell(q->db, q->mem, q->now, p.id, rule, value, from, who_person(q->who).v));
     TRY(audit_by(q, "place.rule", str_format(q->mem, "place:" STR_FMT, STR_ARG(p.slug)),
                  str_format(q->mem, STR_FMT "=%lld", STR_ARG(rule_name(rule)), (long long)value)));
     return redirect(q, r,

@@ -43,7 +43,7 @@ static enum err add_write(struct db *db, void *arg)
             "municipality, district, neighbourhood or practice; a code is GM1234, WK123456 or "
             "BU12345678");
     TRY(e);
-    if (w->theme.n) TRY(place_change(db, id, w->new.name, w->new.code, w->theme, STR("")));
+    if (w->theme.n) TRY(place_change(db, id, w->new.name, w->new.code, w->theme));
     return audit(db, w->cli->mem, w->now, STR("command"), STR("place.add"),
                  str_format(w->cli->mem, "place:" STR_FMT, STR_ARG(w->new.slug)), w->new.kind);
 }
@@ -119,6 +119,7 @@ static enum err rule_write(struct db *db, void *arg)
                         "the value is out of bounds, the source is missing, or a rule from a later "
                         "day is there");
     TRY(e);
+    TRY(rule_tell(db, w->cli->mem, w->now, place.id, rule, w->value, w->from, 0));
     return audit(db, w->cli->mem, w->now, STR("command"), STR("place.rule"),
                  str_format(w->cli->mem, "place:" STR_FMT, STR_ARG(w->slug)),
                  str_format(w->cli->mem, STR_FMT "=%lld", STR_ARG(w->rule), (long long)w->value));

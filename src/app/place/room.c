@@ -70,9 +70,11 @@ enum err place_show(struct req *q, struct res *r)
     for (int i = above.n - 2; i > 0; i--) // without the root and the place itself
         TRY(place_by_id(q->db, q->mem, above.at[i].id, &v.above.at[v.above.n++]));
     TRY(rules_fill(q, &v));
+    TRY(follow_fill(q, "place", v.place.id.v, &v.follow));
     v.can_manage = may(q->who, MAY_PLACES, v.place.id);
     struct html *h = page_open(q, r,
                                &(struct page){.title = v.place.name,
+                                              .form = v.follow.form,
                                               .theme = v.place.theme,
                                               .cobrand = v.practice ? STR("") : v.place.name});
     place_show_html(h, &v);
@@ -90,6 +92,28 @@ static enum err sitemap(struct db *db, struct mem *m, struct sitemap *s)
     return ERR_NONE;
 }
 
+// A place is public: everybody may follow it.
+static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang lang,
+                         person_id person, int64_t object, bool *out_found,
+                         struct notice_subject *out)
+{
+    struct place_row p;
+
+    (void)now, (void)lang, (void)person;
+    *out_found = object != PLACE_ROOT.v;
+    if (!*out_found) return ERR_NONE;
+    const enum err e = place_by_id(db, m, (place_id){object}, &p);
+    *out_found = e == ERR_NONE;
+    if (e == ERR_NOT_FOUND) return ERR_NONE;
+    TRY(e);
+    *out = (struct notice_subject){p.name, str_format(m, "/" STR_FMT, STR_ARG(p.slug)), p.id};
+    return ERR_NONE;
+}
+
+static const struct notice_kind follows[] = {
+    {"place", followed}
+};
+
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/place/place.def"
@@ -101,4 +125,6 @@ const struct feature place_feature = {.name = "place",
                                       .n_routes = COUNT_OF(routes),
                                       .commands = place_commands,
                                       .n_commands = PLACE_COMMANDS,
-                                      .sitemap = sitemap};
+                                      .sitemap = sitemap,
+                                      .follows = follows,
+                                      .n_follows = COUNT_OF(follows)};

@@ -3,7 +3,7 @@
 
 #include "core/cli.h"
 #include "core/place.h"
-#include "web/who.h"
+#include "web/follow.h"
 
 #define ROUTE ROUTE_DECLARE
 #include "app/place/place.def"
@@ -30,6 +30,7 @@ struct place_view {
     bool practice, can_manage;
     struct place_rows above, below;
     struct rule_lines rules;
+    struct follow_view follow;
 };
 
 enum { PLACE_COMMANDS = 4 };

@@ -1,0 +1,259 @@
+// Following, being told, and the way out. The job that sends mail stays out, so that letters can be read in their row.
+#include "app/notice/notice.h"
+#include "core/mail.h"
+#include "core/notice.h"
+#include "i18n/messages.h"
+#include "main/main.h"
+#include "tests/web/house.h"
+
+#include <stdio.h>
+#include <time.h>
+
+struct scene {
+    struct test *t;
+    struct house h;
+    struct place_row here;
+    int64_t now;
+    struct notice_new tell;
+    str mail;             // whose newest letter is read
+    struct mail_row letter;
+    int letters;
+    int64_t id;
+};
+
+static void run_jobs(struct scene *s, int64_t now)
+{
+    static struct feature_list list;
+    static const struct job_kind *lists[1];
+    static const int n[1] = {2};
+    struct job_worker_config c = {.store = s->h.store,
+                                  .files = s->h.files,
+                                  .settings = &s->h.set,
+                                  .site = &list,
+                                  .kinds = lists,
+                                  .kinds_n = n,
+                                  .lists = 1};
+    struct test *t = s->t;
+    bool ran = true;
+
+    list = (struct feature_list){features, features_n};
+    lists[0] = notice_jobs;
+    for (int i = 0; ran && i < 100; i++)
+        NEED(t, job_run_one(&c, now, &ran));
+}
+
+static enum err make(struct db *db, void *arg)
+{
+    struct scene *s = arg;
+    const struct place_new p = {.slug = STR("hier"),
+                                .kind = STR("municipality"),
+                                .name = STR("Hier"),
+                                .parent = PLACE_ROOT};
+    place_id id;
+
+    TRY(place_add(db, s->t->mem, s->now, &p, &id));
+    return place_by_id(db, s->t->mem, id, &s->here);
+}
+
+static enum err tell(struct db *db, void *arg)
+{
+    struct scene *s = arg;
+
+    return notice_tell(db, s->t->mem, s->now, &s->tell);
+}
+
+// The newest letter to an address, and how many there are.
+static enum err read_letters(struct db *db, void *arg)
+{
+    struct scene *s = arg;
+    struct letter_rows rows;
+
+    TRY(person_letters(db, s->t->mem, s->mail, &rows));
+    s->letters = rows.n;
+    return rows.n ? mail_by_id(db, s->t->mem, (mail_id){rows.at[rows.n - 1].id.v}, &s->letter)
+                  : ERR_NONE;
+}
+
+static int letters_to(struct scene *s, const char *mail)
+{
+    struct test *t = s->t;
+
+    s->mail = str_of(mail);
+    s->letters = -1;
+    CHECK_INT(t, store_read(s->h.store, t->mem, read_letters, s), ERR_NONE);
+    return s->letters;
+}
+
+static bool open_scene(struct test *t, struct scene *s)
+{
+    static struct notice_value values[4];
+
+    values[0] = notice_text("place", STR("Vuur\r\nBcc: x"));
+    values[1] = notice_word("what", MSG_rule_answer_days);
+    values[2] = notice_number("n", 42);
+    values[3] = notice_day("day", (day){20000});
+    *s = (struct scene){.t = t, .now = (int64_t)time(NULL)};
+    if (!house_open(t, &s->h, NULL, 0)) return false;
+    s->h.set.origin = STR("http://meent.example");
+    CHECK_INT(t, store_write(s->h.store, t->mem, make, s), ERR_NONE);
+    s->tell = (struct notice_new){.kind = "place",
+                                  .object = s->here.id.v,
+                                  .place = s->here.id,
+                                  .text = MSG_notice_place_rule,
+                                  .values = values,
+                                  .n_values = 4,
+                                  .link = STR("/hier")};
+    return true;
+}
+
+static void follow(struct scene *s, const char *who, const char *how)
+{
+    struct test *t = s->t;
+    const char *path = str_z(t->mem, str_format(t->mem, "/volgen/place/%lld",
+                                                (long long)s->here.id.v));
+
+    CHECK_INT(t,
+              client_status(house_form(t, &s->h, path, who, path,
+                                       str_format(t->mem, "hoe=%s&terug=/hier", how))),
+              303);
+}
+
+// The path with query of the way out in a letter.
+static const char *way_out(struct scene *s)
+{
+    const str u = s->letter.unsubscribe;
+    const ptrdiff_t at = str_find(u, STR("/afmelden?sleutel="));
+
+    return at < 0 ? "/none" : str_z(s->t->mem, str_from(u, (size_t)at));
+}
+
+TEST(notice, who_follows_is_told_once_as_they_chose)
+{
+    struct scene s;
+
+    if (!open_scene(t, &s)) return;
+    const char *nu = house_person(t, &s.h, "nu@example.nl", NULL, PLACE_ROOT);
+    const char *dag = house_person(t, &s.h, "dag@example.nl", NULL, PLACE_ROOT);
+    const char *uit = house_person(t, &s.h, "uit@example.nl", NULL, PLACE_ROOT);
+    house_person(t, &s.h, "niet@example.nl", NULL, PLACE_ROOT);
+    follow(&s, nu, "now");
+    follow(&s, dag, "day");
+    follow(&s, uit, "off");
+    s.tell.once = STR("once.1");
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    NEED(t, store_write(s.h.store, t->mem, tell, &s)); // the job that told it ran again
+    run_jobs(&s, s.now);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
+    CHECK_INT(t, letters_to(&s, "dag@example.nl"), 0);
+    CHECK_INT(t, letters_to(&s, "uit@example.nl"), 0);
+    CHECK_INT(t, letters_to(&s, "niet@example.nl"), 0);
+    letters_to(&s, "nu@example.nl");
+    CHECK(t, str_find(s.letter.subject, STR("\r")) < 0 && str_find(s.letter.subject, STR("\n")) < 0);
+    CHECK(t, str_find(s.letter.body, STR("http://meent.example/hier\n")) > 0);
+    CHECK(t, str_find(s.letter.body, s.letter.unsubscribe) > 0);
+    // On the site for all three, in their place first; put away by the one button.
+    const str mine = house_ask(t, &s.h, "GET", "/mijn", uit, (str){0});
+    CHECK(t, str_find(mine, STR("Vuur")) > 0);
+    CHECK(t, str_find(mine, STR("Vuur")) < str_find(mine, STR("id=\"rollen\"")));
+    CHECK_INT(t, client_status(house_form(t, &s.h, "/mijn", uit, "/mijn/berichten/klaar", STR(""))),
+              303);
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", uit, (str){0}), STR("Vuur")) < 0);
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", dag, (str){0}), STR("Vuur")) > 0);
+    house_close(t, &s.h);
+}
+
+static enum err plan(struct db *db, void *arg)
+{
+    struct scene *s = arg;
+
+    return job_add(db, STR("notice.digest"), str_format(s->t->mem, "%lld", (long long)s->id),
+                   s->now);
+}
+
+static void digest(struct scene *s, int weekday)
+{
+    struct test *t = s->t;
+
+    for (s->id = 20000; day_weekday((day){(int32_t)s->id}) != weekday;)
+        s->id++;
+    NEED(t, store_write(s->h.store, t->mem, plan, s));
+    run_jobs(s, s->now);
+}
+
+TEST(notice, a_digest_is_one_letter_and_never_the_same_twice)
+{
+    struct scene s;
+
+    if (!open_scene(t, &s)) return;
+    const char *dag = house_person(t, &s.h, "dag@example.nl", NULL, PLACE_ROOT);
+    const char *week = house_person(t, &s.h, "week@example.nl", NULL, PLACE_ROOT);
+    follow(&s, dag, "day");
+    follow(&s, week, "week");
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    run_jobs(&s, s.now);
+    digest(&s, 3);
+    CHECK_INT(t, letters_to(&s, "week@example.nl"), 0);
+    CHECK_INT(t, letters_to(&s, "dag@example.nl"), 1);
+    CHECK_STR(t, s.letter.subject, "Nieuws van wat je volgt: 2 berichten");
+    digest(&s, 3); // again, as after a worker that died
+    CHECK_INT(t, letters_to(&s, "dag@example.nl"), 1);
+    digest(&s, 0);
+    CHECK_INT(t, letters_to(&s, "dag@example.nl"), 1);
+    CHECK_INT(t, letters_to(&s, "week@example.nl"), 1);
+    house_close(t, &s.h);
+}
+
+// One click: a POST from elsewhere, without session, form token or our page; a GET only shows.
+TEST(notice, one_click_ends_the_mail_and_opening_the_link_does_not)
+{
+    static const char *const click = "Content-Type: application/x-www-form-urlencoded\r\n"
+                                     "Sec-Fetch-Site: cross-site\r\nOrigin: https://mail.example\r\n";
+    const str body = STR("List-Unsubscribe=One-Click");
+    struct scene s;
+
+    if (!open_scene(t, &s)) return;
+    const char *nu = house_person(t, &s.h, "nu@example.nl", NULL, PLACE_ROOT);
+    const char *dag = house_person(t, &s.h, "dag@example.nl", NULL, PLACE_ROOT);
+    follow(&s, nu, "now");
+    follow(&s, dag, "day");
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    run_jobs(&s, s.now);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
+    const char *out = way_out(&s);
+    const str page = house_get(t, &s.h, out); // 10: what fetches every link changes nothing
+    CHECK_INT(t, client_status(page), 200);
+    CHECK(t, str_find(page, STR("Hier")) > 0);
+    CHECK_STR(t, client_field(page, STR("cache-control")), "no-store");
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    run_jobs(&s, s.now);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 2);
+    char wrong[300];
+    snprintf(wrong, sizeof wrong, "%s", out);
+    wrong[strlen(wrong) - 1] = wrong[strlen(wrong) - 1] == '0' ? '1' : '0';
+    CHECK_INT(t, client_status(house_ask(t, &s.h, "POST", wrong, click, body)), 404);
+    CHECK_INT(t, client_status(house_get(t, &s.h, wrong)), 404);
+    CHECK_INT(t, client_status(house_ask(t, &s.h, "POST", "/afmelden", click, body)), 404);
+    for (int i = 0; i < 2; i++) { // and once more: no redirect, the same answer
+        const str done = house_ask(t, &s.h, "POST", out, click, body);
+        CHECK_INT(t, client_status(done), 200);
+        CHECK(t, str_find(done, STR("geen mail meer over Hier")) > 0);
+    }
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    run_jobs(&s, s.now);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 2);
+    // From a digest: everything. A task that comes later sends no mail either, but stands on the site.
+    digest(&s, 3);
+    CHECK_INT(t, letters_to(&s, "dag@example.nl"), 1);
+    CHECK_INT(t, client_status(house_ask(t, &s.h, "POST", way_out(&s), click, body)), 200);
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    run_jobs(&s, s.now);
+    digest(&s, 0);
+    CHECK_INT(t, letters_to(&s, "dag@example.nl"), 1);
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", dag, (str){0}), STR("Vuur")) > 0);
+    // What is asked for at that moment still goes out, and has no such way out.
+    follow(&s, dag, "now");
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn/volgen", dag, (str){0}),
+                      STR("value=\"now\" selected")) > 0);
+    house_close(t, &s.h);
+}

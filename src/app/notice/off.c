@@ -43,7 +43,7 @@ enum err unsubscribe_page(struct req *q, struct res *r)
     bool found;
 
     TRY(find(q, &v, &found, &u));
-    if (!found) r->status = 404;
+    if (!found && q->http->query.n) r->status = 404;
     return show(q, r, &v);
 }
 

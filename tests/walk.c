@@ -192,7 +192,12 @@ TEST(walk, every_page_in_every_language)
                                             "account_invited",
                                             "account_first",
                                             "account_mine",
-                                            "learn_since"};
+                                            "learn_since",
+                                            "answer_list",
+                                            "answer_new",
+                                            "answer_lookup",
+                                            "answer_contribution",
+                                            "answer_mine"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 

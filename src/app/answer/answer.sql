@@ -1,0 +1,216 @@
+-- Public ones that have something to read.
+-- answer_trajectories() many answer_place
+-- : place str, slug str
+select p.slug as place, t.slug from trajectory t join place p on p.id = t.place
+where t.state not in ('idea', 'plan') and t.practice = 0 order by t.id limit 5000;
+
+-- ---- the answer table ----
+
+-- Each cluster that is there, with how many points and whose answer.
+-- clusters_of(trajectory_id trajectory) many cluster_line
+-- : id cluster_id, title str, points int, verdict str?, reader person_id?, published int?
+select c.id, c.title, (select count(*) from contribution_point p where p.cluster = c.id and p.state = 'admitted') as points,
+    a.verdict, a.reader, a.published
+from cluster c left join answer a on a.cluster = c.id where c.trajectory = :trajectory and c.gone = 0 order by c.title, c.id;
+
+-- cluster_insert(trajectory_id trajectory, str title, int now) one cluster_id
+insert into cluster (trajectory, title, created_at) values (:trajectory, :title, :now) returning id;
+
+-- cluster_by_id(trajectory_id trajectory, cluster_id id) maybe cluster
+select id, title, gone from cluster where trajectory = :trajectory and id = :id;
+
+-- cluster_by_title(trajectory_id trajectory, str title) maybe cluster
+select id, title, gone from cluster where trajectory = :trajectory and title = :title and gone = 0 limit 1;
+
+-- cluster_rename(cluster_id id, str title) exec
+update cluster set title = :title where id = :id;
+
+-- cluster_gone(cluster_id id, int gone) exec
+update cluster set gone = :gone where id = :id;
+
+-- cluster_published(cluster_id id) one int
+-- : n int
+select count(*) as n from answer where cluster = :id and published > 0;
+
+-- Points in none, after that one.
+-- points_loose(trajectory_id trajectory, int after, int limit_n) many point_line
+-- : id contribution_point_id, body str, seq int, number int, channel str, cluster int?
+select p.id, p.body, p.seq, c.number, c.channel, p.cluster from contribution_point p join contribution c on c.id = p.contribution
+where p.trajectory = :trajectory and p.cluster is null and p.state = 'admitted' and c.state = 'admitted' and p.id > :after
+order by p.id limit :limit_n;
+
+-- points_in(trajectory_id trajectory, int cluster, int after, int limit_n) many point_line
+-- : id contribution_point_id, body str, seq int, number int, channel str, cluster int?
+select p.id, p.body, p.seq, c.number, c.channel, p.cluster from contribution_point p join contribution c on c.id = p.contribution
+where p.trajectory = :trajectory and p.cluster = :cluster and p.state = 'admitted' and p.id > :after
+order by p.id limit :limit_n;
+
+-- Every admitted point, to look for near ones: also those that have a cluster.
+-- points_all(trajectory_id trajectory, int limit_n) many point_line
+-- : id contribution_point_id, body str, seq int, number int, channel str, cluster int?
+select p.id, p.body, p.seq, c.number, c.channel, p.cluster from contribution_point p join contribution c on c.id = p.contribution
+where p.trajectory = :trajectory and p.state = 'admitted' and c.state = 'admitted' order by p.id limit :limit_n;
+
+-- point_by_id(trajectory_id trajectory, contribution_point_id id) maybe point_here
+-- : id contribution_point_id, contribution contribution_id, state str, cluster int?
+select id, contribution, state, cluster from contribution_point where trajectory = :trajectory and id = :id;
+
+-- point_cluster_set(contribution_point_id id, int? cluster) exec
+update contribution_point set cluster = :cluster where id = :id;
+
+-- point_body_set(contribution_point_id id, str body, str state, str why) exec
+update contribution_point set body = :body, state = :state, aside_why = :why where id = :id;
+
+-- point_drop(contribution_point_id id) exec
+delete from contribution_point where id = :id;
+
+-- act_insert(trajectory_id trajectory, person_id person, int cluster, int merged, int points, int now) one cluster_act_id
+insert into cluster_act (trajectory, person, cluster, merged, points, at) values (:trajectory, :person, :cluster, :merged, :points, :now)
+returning id;
+
+-- act_point(cluster_act_id act, contribution_point_id point, int? was) exec
+insert into cluster_act_point (act, point, was) values (:act, :point, :was);
+
+-- Of this person, not undone yet.
+-- act_newest(trajectory_id trajectory, person_id person) maybe cluster_act
+select id, cluster, merged, points from cluster_act
+where trajectory = :trajectory and person = :person and undone_at = 0 order by id desc limit 1;
+
+-- act_points(cluster_act_id act) many cluster_act_point
+-- : point contribution_point_id, was int?, cluster int?
+select a.point, a.was, p.cluster from cluster_act_point a join contribution_point p on p.id = a.point where a.act = :act order by a.point;
+
+-- act_undo(cluster_act_id act, int now) changed
+update cluster_act set undone_at = :now where id = :act and undone_at = 0;
+
+-- ---- answers ----
+
+-- answer_of(cluster_id cluster) maybe answer
+select cluster, verdict, elsewhere, reason, paragraph, text_before, text_after, minority, author, author_at, reader, read_at, published
+from answer where cluster = :cluster;
+
+-- answer_put(cluster_id cluster, trajectory_id trajectory, str verdict, str elsewhere, str reason, str paragraph, str text_before, str text_after, str minority, person_id author, int now) changed
+insert into answer (cluster, trajectory, verdict, elsewhere, reason, paragraph, text_before, text_after, minority, author, author_at)
+values (:cluster, :trajectory, :verdict, :elsewhere, :reason, :paragraph, :text_before, :text_after, :minority, :author, :now)
+on conflict (cluster) do update set verdict = :verdict, elsewhere = :elsewhere, reason = :reason, paragraph = :paragraph,
+    text_before = :text_before, text_after = :text_after, minority = :minority, author = :author, author_at = :now,
+    reader = null, read_at = 0
+where answer.published = 0;
+
+-- answer_read_by(cluster_id cluster, person_id reader, int now) changed
+update answer set reader = :reader, read_at = :now where cluster = :cluster and author <> :reader and reader is null;
+
+-- What stands in the way of publication.
+-- answer_gaps(trajectory_id trajectory) one answer_gap
+-- : loose int, silent int, unread int, ready int
+select
+    (select count(*) from contribution_point p join contribution c on c.id = p.contribution
+     where p.trajectory = :trajectory and p.state = 'admitted' and c.state <> 'withdrawn' and p.cluster is null) as loose,
+    (select count(*) from cluster k where k.trajectory = :trajectory and k.gone = 0
+        and exists (select 1 from contribution_point p where p.cluster = k.id and p.state = 'admitted')
+        and not exists (select 1 from answer a where a.cluster = k.id)) as silent,
+    (select count(*) from answer a join cluster k on k.id = a.cluster where a.trajectory = :trajectory and k.gone = 0 and a.reader is null) as unread,
+    (select count(*) from answer a join cluster k on k.id = a.cluster where a.trajectory = :trajectory and k.gone = 0 and a.published = 0) as ready;
+
+-- answers_publish(trajectory_id trajectory, int version) changed
+update answer set published = :version where trajectory = :trajectory and published = 0 and reader is not null
+    and cluster in (select id from cluster where trajectory = :trajectory and gone = 0);
+
+-- answers_out(trajectory_id trajectory) many answer_out
+-- : cluster cluster_id, title str, verdict str, elsewhere str, reason str, paragraph str, text_before str, text_after str, minority str, author_at int, read_at int, published int, author str?, reader str?
+select a.cluster, k.title, a.verdict, a.elsewhere, a.reason, a.paragraph, a.text_before, a.text_after, a.minority, a.author_at, a.read_at,
+    a.published, w.name as author, s.name as reader
+from answer a join cluster k on k.id = a.cluster left join person w on w.id = a.author left join person s on s.id = a.reader
+where a.trajectory = :trajectory and a.published > 0 and k.gone = 0 order by a.cluster;
+
+-- Points with a published answer, by cluster: whose, and what they said.
+-- points_out(trajectory_id trajectory) many point_out
+-- : cluster cluster_id, number int, seq int, channel str, state str, body str
+select a.cluster, c.number, p.seq, c.channel, c.state, p.body
+from answer a join contribution_point p on p.cluster = a.cluster join contribution c on c.id = p.contribution
+where a.trajectory = :trajectory and a.published > 0 and p.state = 'admitted' order by a.cluster, c.number, p.seq;
+
+-- The answers to one contribution.
+-- answers_to(contribution_id contribution) many answer_to
+-- : point str, seq int, state str, title str?, verdict str?, elsewhere str?, reason str?, paragraph str?, text_before str?, text_after str?, minority str?, read_at int?
+select p.body as point, p.seq, p.state, k.title, a.verdict, a.elsewhere, a.reason, a.paragraph, a.text_before, a.text_after, a.minority, a.read_at
+from contribution_point p left join answer a on a.cluster = p.cluster and a.published > 0 left join cluster k on k.id = a.cluster
+where p.contribution = :contribution order by p.seq;
+
+-- Of those who had an answer: does it answer it? Nobody leaves one out.
+-- replies_of(trajectory_id trajectory) one reply_count
+-- : answered int, yes int, no int
+select count(*) as answered, coalesce(sum(case when c.reply = 'yes' then 1 else 0 end), 0) as yes,
+    coalesce(sum(case when c.reply = 'no' then 1 else 0 end), 0) as no
+from contribution c where c.trajectory = :trajectory and c.state <> 'withdrawn' and exists
+    (select 1 from contribution_point p join answer a on a.cluster = p.cluster where p.contribution = c.id and a.published > 0);
+
+-- reply_why_of(trajectory_id trajectory, int limit_n) many reply_line
+-- : number int, reply str, reply_why str
+select number, reply, reply_why from contribution where trajectory = :trajectory and reply <> '' and reply_why <> '' and state = 'admitted'
+order by number limit :limit_n;
+
+-- note_insert(trajectory_id trajectory, int version, str body, str fingerprint, int now) exec
+insert into answer_note (trajectory, version, body, fingerprint, at) values (:trajectory, :version, :body, :fingerprint, :now);
+
+-- note_newest(trajectory_id trajectory) maybe note_head
+-- : version int, fingerprint str, at int
+select version, fingerprint, at from answer_note where trajectory = :trajectory order by version desc limit 1;
+
+-- note_of(trajectory_id trajectory, int version) maybe note_body
+-- : body str, fingerprint str
+select body, fingerprint from answer_note where trajectory = :trajectory and version = :version;
+
+-- contributions_count(trajectory_id trajectory) one contribution_sum
+-- : n int, withdrawn int, hidden int
+select count(*) as n, coalesce(sum(case when state = 'withdrawn' then 1 else 0 end), 0) as withdrawn,
+    coalesce(sum(case when state = 'hidden' then 1 else 0 end), 0) as hidden
+from contribution where trajectory = :trajectory;
+
+-- ---- letters that an answer came out ----
+
+-- answered_mails(trajectory_id trajectory, int version, int after, int limit_n) many answered_mail
+-- : id contribution_id, number int, mail str
+select c.id, c.number, c.mail from contribution c where c.trajectory = :trajectory and c.mail <> '' and c.state = 'admitted' and c.id > :after
+    and exists (select 1 from contribution_point p join answer a on a.cluster = p.cluster where p.contribution = c.id and a.published = :version)
+order by c.id limit :limit_n;
+
+-- ---- moderation ----
+
+-- moderation_insert(trajectory_id trajectory, contribution_id contribution, str reason, str note, int critical, str state, person_id first, int now) one moderation_id
+insert into moderation (trajectory, contribution, reason, note, critical, state, first, first_at)
+values (:trajectory, :contribution, :reason, :note, :critical, :state, :first, :now) returning id;
+
+-- moderation_newest(contribution_id contribution) maybe moderation
+select id, contribution, reason, note, critical, state, first, first_at, second, second_at, appeal, appeal_at, judge, judged_at, verdict, verdict_why
+from moderation where contribution = :contribution order by id desc limit 1;
+
+-- moderation_second(moderation_id id, str state, person_id second, int now) changed
+update moderation set state = :state, second = :second, second_at = :now
+where id = :id and state = 'asked' and (first is null or first <> :second);
+
+-- moderation_appeal(moderation_id id, str appeal, int now) changed
+update moderation set appeal = :appeal, appeal_at = :now where id = :id and state = 'hidden' and appeal_at = 0;
+
+-- moderation_judge(moderation_id id, str state, str verdict, str why, person_id judge, int now) changed
+update moderation set state = :state, verdict = :verdict, verdict_why = :why, judge = :judge, judged_at = :now
+where id = :id and state = 'hidden' and appeal_at > 0 and judged_at = 0
+    and (first is null or first <> :judge) and (second is null or second <> :judge);
+
+-- What waits for a second person or for a judge first, then the newest.
+-- moderations_of(trajectory_id trajectory, int limit_n) many moderation_line
+-- : id moderation_id, number int, body str, reason str, note str, critical int, state str, first person_id?, first_at int, second person_id?, second_at int, appeal str, appeal_at int, judged_at int, verdict str, verdict_why str
+select m.id, c.number, c.body, m.reason, m.note, m.critical, m.state, m.first, m.first_at, m.second, m.second_at, m.appeal, m.appeal_at, m.judged_at,
+    m.verdict, m.verdict_why
+from moderation m join contribution c on c.id = m.contribution where m.trajectory = :trajectory
+order by case when m.state = 'asked' then 0 when m.appeal_at > 0 and m.judged_at = 0 then 1 else 2 end, m.id desc limit :limit_n;
+
+-- moderation_past(int before) changed
+update moderation set appeal = '' where appeal <> '' and judged_at > 0 and judged_at < :before;
+
+-- ---- the demo ----
+
+-- demo_open(trajectory_id id, int starts_day, int ends_day, int feedback_day, int now) exec
+update trajectory set state = 'open', starts_day = :starts_day, ends_day = :ends_day, feedback_day = :feedback_day, state_at = :now,
+    influence = 'consult', decider = 'executive', title_en = 'Redesigning the mill square'
+where id = :id;

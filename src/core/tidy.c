@@ -4,12 +4,13 @@
 #include "core/job.h"
 #include "core/mail.h"
 #include "core/notice.h"
+#include "core/pdf.h"
 
 #include "base/day.h"
 #include "base/log.h"
 
 struct tidy {
-    int64_t now, jobs, letters, keys, back, notices;
+    int64_t now, jobs, letters, keys, back, notices, pdfs;
     struct mem *mem;
 };
 
@@ -38,6 +39,7 @@ static enum err tidy_step(struct db *db, void *arg)
     TRY(mail_back_erase(db, t->now - (int64_t)MAIL_BACK_DAYS * DAY_S, &t->back));
     TRY(notice_erase(db, t->now - (int64_t)NOTICE_DAYS * DAY_S, &t->notices));
     TRY(idempotency_erase(db, t->now - (int64_t)IDEMPOTENCY_DAYS * DAY_S, &t->keys));
+    TRY(pdf_erase(db, t->now, &t->pdfs));
     return tidy_plan(db, t->now);
 }
 
@@ -46,9 +48,9 @@ static enum err tidy_run(struct job *j)
     struct tidy t = {.now = j->now};
 
     TRY(store_write(j->store, NULL, tidy_step, &t));
-    log_line(LOG_INFO, "tidy", "jobs=%lld letters=%lld keys=%lld back=%lld notices=%lld",
+    log_line(LOG_INFO, "tidy", "jobs=%lld letters=%lld keys=%lld back=%lld notices=%lld pdfs=%lld",
              (long long)t.jobs, (long long)t.letters, (long long)t.keys, (long long)t.back,
-             (long long)t.notices);
+             (long long)t.notices, (long long)t.pdfs);
     return ERR_NONE;
 }
 

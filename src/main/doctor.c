@@ -120,6 +120,9 @@ static void look_machine(struct doctor *d)
     found(d, program("ffmpeg") && program("ffprobe") ? GOOD : WARN, "ffmpeg",
           program("ffmpeg") ? STR("there") : STR("not there"),
           "needed to take in films: apt-get install ffmpeg");
+    found(d, program("chromium-headless-shell") ? GOOD : WARN, "pdf",
+          program("chromium-headless-shell") ? STR("there") : STR("not there"),
+          "needed to make a PDF of a page: apt-get install chromium-headless-shell");
     found(d, !d->c->set->sandbox || !landlock ? WARN : GOOD, "sandbox",
           !d->c->set->sandbox ? STR("switched off")
           : landlock          ? str_format(d->c->mem, "Landlock version %d", landlock)

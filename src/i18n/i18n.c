@@ -26,10 +26,19 @@ enum lang lang_of(str code)
     return lang;
 }
 
+static int place(msg key)
+{
+    if (key == MSG_none) return 0;
+    for (int at = key & (message_slot_count - 1);; at = (at + 1) & (message_slot_count - 1)) {
+        const int n = message_slots[at];
+        assert(n); // a number that tools/msggen gave
+        if (message_numbers[n] == key) return n;
+    }
+}
+
 static const struct message *message(msg key)
 {
-    assert(key >= 0 && key < message_count);
-    return &messages[key];
+    return &messages[place(key)];
 }
 
 str msg_text(enum lang lang, msg key)
@@ -103,7 +112,7 @@ msg msg_by_key(str key)
         const int mid = low + (high - low) / 2;
         const int c = str_cmp(message_keys[mid], key);
 
-        if (c == 0) return mid;
+        if (c == 0) return message_numbers[mid];
         if (c < 0)
             low = mid + 1;
         else
@@ -114,8 +123,7 @@ msg msg_by_key(str key)
 
 str msg_key(msg key)
 {
-    assert(key >= 0 && key < message_count);
-    return message_keys[key];
+    return message_keys[place(key)];
 }
 
 msg msg_of_err(enum err e)

@@ -18,21 +18,56 @@ static str symbol(str key)
     return (str){z, key.n};
 }
 
+// What a sentence is called in compiled code: by its key alone, so that adding one changes no other, and a compiler's
+// cache knows again every file that does not use it. FNV-1a, in 31 bits; 0 is no sentence.
+static uint32_t number(str key)
+{
+    uint32_t n = 2166136261u;
+
+    for (size_t i = 0; i < key.n; i++)
+        n = (n ^ (unsigned char)key.at[i]) * 16777619u;
+    n &= 0x7fffffff;
+    return n ? n : 1;
+}
+
+// Where each sentence stands, by the low bits of its number and then the next free place.
+static void put_slots(struct out *o, const str *keys, int n)
+{
+    int size = 16;
+
+    while (size < 2 * n)
+        size *= 2;
+    int *slots = MEM_ARRAY(mem, int, (size_t)size);
+    for (int i = 0; i < n; i++) {
+        uint32_t at = number(keys[i]) & (uint32_t)(size - 1);
+        while (slots[at])
+            at = (at + 1) & (uint32_t)(size - 1);
+        slots[at] = i + 1;
+    }
+    out_format(o, "};\n\nconst int message_slot_count = %d;\nconst int message_slots[] = {", size);
+    for (int i = 0; i < size; i++)
+        out_format(o, "%s%d,", i % 16 ? " " : "\n    ", slots[i]);
+    OUT_LIT(o, "\n");
+}
+
 static void generate(const struct po_book *b, struct complaints *c, struct out *h, struct out *o)
 {
-    OUT_LIT(h, "// Made by tools/msggen; do not edit.\n#pragma once\n\nenum {\n    MSG_none,\n");
+    str *keys = MEM_ARRAY(mem, str, (size_t)b->n + 1);
+
+    OUT_LIT(h, "// Made by tools/msggen; do not edit.\n#pragma once\n\n#define MSG_none 0\n");
     OUT_LIT(o, "// Made by tools/msggen; do not edit.\n#include \"i18n/table.h\"\n\n"
                "const struct message messages[] = {\n    {{{{\"\", 0}}}},\n");
     for (int i = 0; i < b->n; i++) {
         const struct po_message *e = &b->at[i];
         const str name = symbols[i];
 
+        keys[i] = e->key;
         for (int j = 0; j < i; j++) // a.b_c and a.b.c would be one name in C
-            if (str_eq(symbols[j], name))
+            if (str_eq(symbols[j], name) || number(b->at[j].key) == number(e->key))
                 complain(c, e->in[0].file, e->in[0].line,
-                         "\"" STR_FMT "\" and \"" STR_FMT "\" are the same name in C",
+                         "\"" STR_FMT "\" and \"" STR_FMT "\" are the same name in C: rename one",
                          STR_ARG(e->key), STR_ARG(b->at[j].key));
-        out_format(h, "    MSG_" STR_FMT ",\n", STR_ARG(name));
+        out_format(h, "#define MSG_" STR_FMT " %u\n", STR_ARG(name), number(e->key));
         OUT_LIT(o, "    {{");
         for (int l = 0; l < PO_LANGS; l++) {
             OUT_LIT(o, "{");
@@ -45,10 +80,13 @@ static void generate(const struct po_book *b, struct complaints *c, struct out *
         }
         OUT_LIT(o, "}},\n");
     }
-    OUT_LIT(h, "    MSG_count\n};\n");
     OUT_LIT(o, "};\n\nconst str message_keys[] = {\n    {\"\", 0},\n");
     for (int i = 0; i < b->n; i++)
         out_format(o, "    {\"" STR_FMT "\", %zu},\n", STR_ARG(b->at[i].key), b->at[i].key.n);
+    OUT_LIT(o, "};\n\nconst msg message_numbers[] = {\n    0,\n");
+    for (int i = 0; i < b->n; i++)
+        out_format(o, "    %u,\n", number(b->at[i].key));
+    put_slots(o, keys, b->n);
     out_format(o,
                "};\n\nconst int message_count = %d;\n\n"
                "int message_plural(enum lang lang, uint64_t n)\n{\n    switch (lang) {\n",

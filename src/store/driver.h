@@ -30,7 +30,7 @@ struct driver {
     enum err (*run_text)(struct db *db, const char *sql);
     enum err (*backup)(struct store *s, const char *file);
     enum err (*check)(struct db *db, struct out *report); // appends findings, a line each
-    enum err (*scrub)(struct store *s);
+    enum err (*scrub)(struct store *s, const char *const *tables, int n);
     void (*advise)(struct db *db); // before a migration: no time limit; logs what is set unwisely
 };
 

@@ -428,8 +428,9 @@ static enum err check(struct db *db, struct out *report)
 
 // Everything in the log goes into the file, and the log is cut off. The file itself holds no leftovers: deleted
 // bytes are overwritten (secure_delete).
-static enum err scrub(struct store *s)
+static enum err scrub(struct store *s, const char *const *tables, int n)
 {
+    (void)tables, (void)n; // the log is one for all
     sqlite3_stmt *st;
     struct db *db;
     bool done = false;

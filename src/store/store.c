@@ -675,9 +675,9 @@ enum err store_backup(struct store *s, const char *file)
     return s->driver->backup(s, file);
 }
 
-enum err store_scrub(struct store *s)
+enum err store_scrub(struct store *s, const char *const *tables, int n)
 {
-    return s->driver->scrub(s);
+    return s->driver->scrub(s, tables, n);
 }
 
 struct check {

@@ -43,9 +43,11 @@ CHECKED enum err store_backup(struct store *s,
 CHECKED enum err store_check(struct store *s, struct mem *m,
                              str *out_report); // integrity; "ok" or findings
 
-// What was erased also leaves what the database keeps beside its tables: SQLite's write-ahead log, the dead
-// rows of PostgreSQL. ERR_BUSY: somebody is reading; try again. Outside any transaction.
-CHECKED enum err store_scrub(struct store *s);
+// What was erased from these tables also leaves what the database keeps beside their rows: SQLite's write-ahead log; in
+// PostgreSQL dead rows, what is left of rows in the room between others, and what its statistics remember. There each
+// table is written anew, while nobody can use it: they should be small. PostgreSQL's own write-ahead log is the cluster's.
+// ERR_BUSY: somebody is reading; try again. Outside any transaction.
+CHECKED enum err store_scrub(struct store *s, const char *const *tables, int n);
 
 typedef enum err store_fn(struct db *db, void *arg);
 

@@ -51,9 +51,9 @@ static void say(struct line *l, const char *version, bool again, int64_t now_s)
 
     snprintf(l->said, sizeof l->said, "%s", version);
     l->said_s = now_s;
-    const int n = snprintf(text, sizeof text, "%sid: %s\ndata: %s %lld\n\n",
-                           again ? "" : "retry: 2000\n", l->said, l->said,
-                           (long long)clock_ms(CLOCK_REALTIME));
+    const int n =
+        snprintf(text, sizeof text, "%sid: %s\ndata: %s %lld\n\n", again ? "" : "retry: 2000\n",
+                 l->said, l->said, (long long)clock_ms(CLOCK_REALTIME));
     http_stream_say(l->stream, (str){text, (size_t)n});
 }
 
@@ -225,7 +225,8 @@ bool live_open(struct live_hub *hub, struct http_request *q, const struct http_a
     const bool good = t && line_add(hub, l, q, head, t);
     if (good) {
         say(l, text, false, now_s);
-        hub->again = true; // between this snapshot and our place in the list something may have happened
+        hub->again =
+            true; // between this snapshot and our place in the list something may have happened
         pthread_cond_signal(&hub->wake);
     } else if (t) {
         topic_drop(hub, t);

@@ -58,7 +58,9 @@ static int line_open(struct test *t, const struct house *h)
 {
     const int fd = client_open(h->port);
 
-    client_send(fd, str_format(t->mem, "GET /t/line HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"));
+    client_send(fd,
+                str_format(t->mem,
+                           "GET /t/line HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n"));
     return fd;
 }
 
@@ -108,8 +110,7 @@ TEST(live, tells_every_line_of_a_commit_here_or_elsewhere)
 
     NEED(t, store_write(h.store, NULL, add, &name));
     for (int i = 0; i < LINES; i++)
-        CHECK(t, line_has(t, fds[i],
-                          str_format(t->mem, "data: 7.%lld ", (long long)n + 1), NULL));
+        CHECK(t, line_has(t, fds[i], str_format(t->mem, "data: 7.%lld ", (long long)n + 1), NULL));
 
     // Another process on the same database.
     const struct store_config sc = {.url = str_of(h.database), .readers = 1};
@@ -144,7 +145,8 @@ TEST(live, head_and_too_many_are_answered_at_once)
     static int fds[FULL];
 
     if (!house_open(t, &h, features_of_test, 1)) return;
-    const str head = client_ask(t, h.port, STR("HEAD /t/line HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+    const str head =
+        client_ask(t, h.port, STR("HEAD /t/line HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
     CHECK_INT(t, client_status(head), 200);
     for (int i = 0; i < FULL; i++)
         fds[i] = line_open(t, &h);
@@ -153,7 +155,8 @@ TEST(live, head_and_too_many_are_answered_at_once)
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
         for (int i = 0; i < FULL; i++) {
             char got[16] = {0};
-            if (recv(fds[i], got, 15, MSG_DONTWAIT) < 12 || strncmp(got, "HTTP/1.1 ", 9) != 0) continue;
+            if (recv(fds[i], got, 15, MSG_DONTWAIT) < 12 || strncmp(got, "HTTP/1.1 ", 9) != 0)
+                continue;
             good += strncmp(got + 9, "200", 3) == 0;
             refused += strncmp(got + 9, "503", 3) == 0;
         }

@@ -1,9 +1,9 @@
 // cli.c - identity providers, invitations and letters on the command line: what the pages of administration do, for who
 // sets a house up by script or cannot come in.
+#include "core/cli.h"
 #include "app/admin/admin.h"
 #include "base/json.h"
 #include "core/audit.h"
-#include "core/cli.h"
 #include "core/mail.h"
 #include "core/provider.h"
 
@@ -110,12 +110,13 @@ static enum err provider_add_write(struct db *db, void *arg)
 
     TRY(place_find(db, w, &place));
     w->provider.place = place.id;
-    const enum err e = provider_add(db, w->cli->mem, w->now, w->cli->set->provider_near,
-                                    &w->provider, &id);
+    const enum err e =
+        provider_add(db, w->cli->mem, w->now, w->cli->set->provider_near, &w->provider, &id);
     if (e == ERR_CONFLICT) return cli_fail(w->cli, e, "this provider is there already");
     if (e == ERR_INVALID)
-        return cli_fail(w->cli, e,
-                        "fill in all; the issuer begins with https://, names have at most 100 signs");
+        return cli_fail(
+            w->cli, e,
+            "fill in all; the issuer begins with https://, names have at most 100 signs");
     TRY(e);
     w->id = id.v;
     return note(db, w, "provider.add", str_format(w->cli->mem, "provider:%lld", (long long)id.v),
@@ -161,8 +162,8 @@ static enum err provider_remove_write(struct db *db, void *arg)
         return cli_fail(w->cli, ERR_NOT_FOUND,
                         "there is no provider %lld; `meent provider list` shows them",
                         (long long)w->id);
-    return note(db, w, "provider.remove", str_format(w->cli->mem, "provider:%lld", (long long)w->id),
-                STR(""));
+    return note(db, w, "provider.remove",
+                str_format(w->cli->mem, "provider:%lld", (long long)w->id), STR(""));
 }
 
 static enum err run_provider_remove(struct cli *c)
@@ -204,8 +205,7 @@ static enum err invite_write(struct db *db, void *arg)
     msg problem;
 
     TRY(admin_invite_check(&by, &w->invite, &n, &problem, &field));
-    if (problem)
-        return cli_fail(w->cli, ERR_INVALID, STR_FMT, STR_ARG(msg_text(LANG_EN, problem)));
+    if (problem) return cli_fail(w->cli, ERR_INVALID, STR_FMT, STR_ARG(msg_text(LANG_EN, problem)));
     return invite_one(db, w, &n);
 }
 
@@ -241,7 +241,8 @@ static enum err list_write(struct db *db, void *arg)
     struct mem *m = w->cli->mem;
     struct invitation_new *all = MEM_ARRAY(m, struct invitation_new, LIST_LINES_MAX + 1);
     const str text = w->list.text;
-    struct inviter by = commander(db, w, LANG_EN); // what is wrong is said in English, as all of the command line
+    struct inviter by =
+        commander(db, w, LANG_EN); // what is wrong is said in English, as all of the command line
 
     w->list = (struct list_view){.text = text};
     TRY(admin_list_read(&by, &w->list, all));
@@ -249,8 +250,7 @@ static enum err list_write(struct db *db, void *arg)
         if (w->list.lines.at[i].problem.n)
             fprintf(stderr, "line %d: " STR_FMT "\n", w->list.lines.at[i].line,
                     STR_ARG(w->list.lines.at[i].problem));
-    if (w->list.problem.n)
-        return cli_fail(w->cli, ERR_INVALID, STR_FMT, STR_ARG(w->list.problem));
+    if (w->list.problem.n) return cli_fail(w->cli, ERR_INVALID, STR_FMT, STR_ARG(w->list.problem));
     if (w->list.bad)
         return cli_fail(w->cli, ERR_INVALID, "%d lines are wrong; nothing was sent", w->list.bad);
     for (int i = 0; i < w->list.good && !w->look; i++) {

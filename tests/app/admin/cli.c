@@ -57,15 +57,23 @@ TEST(admin_cli, does_what_the_pages_do)
 #define OPEN() count_of(house_ask(t, &h, "GET", invited, boss, (str){0}), "/weg\"")
 
     // Invitations: one, a list with a bad line (nothing), a look, the list, one taken back.
-    CHECK_INT(t, RUN("invite", "send", "a@example.nl", "--name", "Anne", "--role", "trainer"), ERR_NONE);
+    CHECK_INT(t, RUN("invite", "send", "a@example.nl", "--name", "Anne", "--role", "trainer"),
+              ERR_NONE);
     CHECK_INT(t, OPEN(), 1);
     CHECK_INT(t, RUN("invite", "send", "geen adres", "--name", "X"), ERR_INVALID);
-    CHECK_INT(t, RUN("invite", "send", "b@example.nl", "--name", "B", "--role", "koning"), ERR_INVALID);
-    CHECK_INT(t, RUN("invite", "send", "b@example.nl", "--name", "B", "--place", "nergens"), ERR_INVALID);
-    CHECK_INT(t, RUN("invite", "send", "b@example.nl", "--name", "B", "--until", "2001-01-01"), ERR_INVALID);
-    CHECK_INT(t, RUN("invite", "import", file(t, "c@example.nl,Cor,editor,alles\nniks,X,editor,alles\n")), ERR_INVALID);
+    CHECK_INT(t, RUN("invite", "send", "b@example.nl", "--name", "B", "--role", "koning"),
+              ERR_INVALID);
+    CHECK_INT(t, RUN("invite", "send", "b@example.nl", "--name", "B", "--place", "nergens"),
+              ERR_INVALID);
+    CHECK_INT(t, RUN("invite", "send", "b@example.nl", "--name", "B", "--until", "2001-01-01"),
+              ERR_INVALID);
+    CHECK_INT(t,
+              RUN("invite", "import",
+                  file(t, "c@example.nl,Cor,editor,alles\nniks,X,editor,alles\n")),
+              ERR_INVALID);
     CHECK_INT(t, OPEN(), 1);
-    const char *good = file(t, "mail,naam,rol,plaats\nc@example.nl,Cor,editor,alles\nd@example.nl,Dot,reader,alles\n");
+    const char *good = file(
+        t, "mail,naam,rol,plaats\nc@example.nl,Cor,editor,alles\nd@example.nl,Dot,reader,alles\n");
     CHECK_INT(t, RUN("invite", "import", good, "--look"), ERR_NONE);
     CHECK_INT(t, OPEN(), 1);
     CHECK_INT(t, RUN("invite", "import", good, "--lang", "en"), ERR_NONE);
@@ -77,16 +85,28 @@ TEST(admin_cli, does_what_the_pages_do)
 
     // Providers.
     const char *secret = file(t, "een-geheim\n");
-    CHECK_INT(t, RUN("provider", "add", "Utrecht", "http://login.example", "--client", "m", "--secret-file", secret), ERR_INVALID);
-    CHECK_INT(t, RUN("provider", "add", "Utrecht", "https://login.example", "--client", "m"), ERR_INVALID);
-    CHECK_INT(t, RUN("provider", "add", "Utrecht", "https://login.example", "--client", "m", "--secret-file", secret, "--domains", "utrecht.example"), ERR_NONE);
-    CHECK_INT(t, RUN("provider", "add", "Utrecht", "https://login.example", "--client", "m", "--secret-file", secret), ERR_CONFLICT);
+    CHECK_INT(t,
+              RUN("provider", "add", "Utrecht", "http://login.example", "--client", "m",
+                  "--secret-file", secret),
+              ERR_INVALID);
+    CHECK_INT(t, RUN("provider", "add", "Utrecht", "https://login.example", "--client", "m"),
+              ERR_INVALID);
+    CHECK_INT(t,
+              RUN("provider", "add", "Utrecht", "https://login.example", "--client", "m",
+                  "--secret-file", secret, "--domains", "utrecht.example"),
+              ERR_NONE);
+    CHECK_INT(t,
+              RUN("provider", "add", "Utrecht", "https://login.example", "--client", "m",
+                  "--secret-file", secret),
+              ERR_CONFLICT);
     const str page = house_ask(t, &h, "GET", aanbieders, boss, (str){0});
-    CHECK(t, str_find(page, STR("https://login.example")) > 0 && str_find(page, STR("een-geheim")) < 0);
+    CHECK(t, str_find(page, STR("https://login.example")) > 0 &&
+                 str_find(page, STR("een-geheim")) < 0);
     CHECK_INT(t, RUN("provider", "list"), ERR_NONE);
     CHECK_INT(t, RUN("provider", "remove", "1"), ERR_NONE);
     CHECK_INT(t, RUN("provider", "remove", "1"), ERR_NOT_FOUND);
-    CHECK(t, str_find(house_ask(t, &h, "GET", aanbieders, boss, (str){0}), STR("https://login.example")) < 0);
+    CHECK(t, str_find(house_ask(t, &h, "GET", aanbieders, boss, (str){0}),
+                      STR("https://login.example")) < 0);
 
     // Letters; and who is shut out: at once, but never the last operator.
     CHECK_INT(t, RUN("mail", "list"), ERR_NONE);

@@ -84,7 +84,7 @@ static day two_thirds(day from, day due)
 }
 
 // Once a day, shortly after midnight, as long as a clock runs.
-static enum err watch_plan(struct db *db, struct mem *mem, int64_t now)
+enum err clocks_watch_plan(struct db *db, struct mem *mem, int64_t now)
 {
     const day tomorrow = {day_of_at(now).n + 1};
     const int64_t midnight = (int64_t)tomorrow.n * DAY_S;
@@ -112,7 +112,7 @@ enum err clock_start(struct db *db, struct mem *mem, int64_t now, const struct c
                      turns[n->turn].name, now, out));
     const int64_t due = end.last.n;
     TRY(clock_event_insert(db, *out, STR("start"), NULL, &due, STR(""), n->who, now));
-    return watch_plan(db, mem, now);
+    return clocks_watch_plan(db, mem, now);
 }
 
 // The first day late, when it is late on that day and that was not written down yet.

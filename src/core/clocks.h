@@ -72,6 +72,9 @@ CHECKED enum err clock_finish(struct db *db, struct mem *mem, int64_t now, clock
 CHECKED enum err clocks_finish(struct db *db, struct mem *mem, int64_t now, trajectory_id t,
                                enum clock_kind kind, day done, bool stopped, str who);
 
+// The job that goes by tomorrow, once.
+CHECKED enum err clocks_watch_plan(struct db *db, struct mem *mem, int64_t now);
+
 str clock_kind_name(enum clock_kind k);
 bool clock_kind_parse(str name, enum clock_kind *out);
 bool clock_is_promise(str kind);

@@ -77,6 +77,7 @@ void house_fill(struct test *t, struct house *h)
     fill(t, h, "library", "import", "content/library");
     fill(t, h, "course", "import", "content");
     fill(t, h, "place", "demo", NULL);
+    fill(t, h, "trajectory", "fill", "content/practice/trajectories.json");
 }
 
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,

@@ -18,8 +18,9 @@ struct house {
 // with NULL features: all of them. *h lives until house_close.
 bool house_open(struct test *t, struct house *h, const struct feature *const *features, int n);
 void house_close(struct test *t, struct house *h);
-void house_fill(struct test *t,
-                struct house *h); // course and library of content/, the places of the demo
+void house_fill(
+    struct test *t,
+    struct house *h); // course and library of content/, the places and trajectories of the demo
 
 str house_get(struct test *t, const struct house *h, const char *path); // the whole answer
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,

@@ -1,0 +1,175 @@
+// calendar.c - the days that were promised: as a page, and as a feed for a calendar (RFC 5545).
+#include "app/participate/list.h"
+#include "app/participate/list.html.h"
+#include "base/utf8.h"
+
+enum { BACK_DAYS = 31, LINE_BYTES = 73 };
+
+static enum err calendar_read(struct req *q, place_id place, struct appointment_rows *rows)
+{
+    return calendar_in(q->db, q->mem, place, day_of_at(q->now).n - BACK_DAYS, CALENDAR_MOST, rows);
+}
+
+// "14 jan. 2027" in its parts.
+static void date_parts(struct req *q, day d, str *number, str *month)
+{
+    str rest = date_short(q->mem, q->lang, d);
+
+    if (!str_cut(&rest, ' ', number)) *number = STR("");
+    if (!str_cut(&rest, ' ', month)) *month = STR("");
+}
+
+static enum err page(struct req *q, struct res *r, const struct place_row *place)
+{
+    const day today = day_of_at(q->now);
+    struct calendar_view v = {0};
+    struct appointment_rows rows;
+
+    TRY(calendar_read(q, place ? place->id : PLACE_ROOT, &rows));
+    if (place) v.place = place->name, v.place_slug = place->slug;
+    v.days.at = MEM_ARRAY(q->mem, struct appointment_line, (size_t)rows.n + 1);
+    v.days.n = rows.n;
+    for (int i = 0; i < rows.n; i++) {
+        const struct appointment_row *x = &rows.at[i];
+        struct appointment_line *a = &v.days.at[i];
+        *a = (struct appointment_line){
+            .due = {(int32_t)x->due_day},
+            .title = in_reader_language(q, x->title, x->title_en),
+            .trajectory = in_reader_language(q, x->trajectory_title, x->trajectory_title_en),
+            .dutch = q->lang != LANG_NL && !x->trajectory_title_en.n,
+            .place = x->place_name,
+            .place_slug = x->place_slug,
+            .slug = x->slug,
+            .done = x->has_ended_day,
+            .late = str_eq(x->outcome, STR("late")) ||
+                    (!x->has_ended_day && x->due_day < today.n && clock_is_promise(x->kind)),
+        };
+        date_parts(q, a->due, &a->day_number, &a->month);
+    }
+    const struct msg_arg arg = {.name = "place", .s = v.place};
+    struct html *h =
+        page_open(q, r,
+                  &(struct page){.title = place ? msg_fill(q->mem, q->lang,
+                                                           MSG_participate_calendar_of, &arg, 1)
+                                                : msg_text(q->lang, MSG_participate_calendar),
+                                 .description = msg_text(q->lang, MSG_participate_calendar_lead),
+                                 .menu = "participate",
+                                 .theme = place ? place->theme : STR("")});
+    participate_days_html(h, &v);
+    return page_close(h);
+}
+
+static enum err place_asked(struct req *q, struct place_row *place)
+{
+    bool found;
+    str slug;
+
+    TRY(req_slug(q, "place", &slug));
+    TRY(place_by_slug(q->db, q->mem, slug, &found, place));
+    return found && place->id.v != PLACE_ROOT.v ? ERR_NONE : ERR_NOT_FOUND;
+}
+
+enum err participate_calendar(struct req *q, struct res *r)
+{
+    return page(q, r, NULL);
+}
+
+enum err participate_place_calendar(struct req *q, struct res *r)
+{
+    struct place_row place;
+
+    TRY(place_asked(q, &place));
+    return page(q, r, &place);
+}
+
+// ---- iCalendar ----
+
+// A content line: escaped, folded at 75 octets without cutting a sign, CRLF.
+static void line(struct out *o, const char *name, str value)
+{
+    struct out text = out_new(o->mem);
+    size_t used = 0;
+
+    out_str(&text, str_of(name));
+    out_byte(&text, ':');
+    for (size_t i = 0; i < value.n; i++) {
+        const char c = value.at[i];
+        if (c == '\\' || c == ';' || c == ',') out_byte(&text, '\\');
+        if (c == '\n')
+            OUT_LIT(&text, "\\n");
+        else if ((unsigned char)c >= 32)
+            out_byte(&text, c);
+    }
+    for (str rest = out_get(&text); rest.n;) {
+        const char *from = rest.at;
+        utf8_next(&rest);
+        const size_t n = (size_t)(rest.at - from);
+        if (used + n > LINE_BYTES) {
+            OUT_LIT(o, "\r\n ");
+            used = 1;
+        }
+        out_bytes(o, from, n);
+        used += n;
+    }
+    OUT_LIT(o, "\r\n");
+}
+
+static void line_day(struct out *o, const char *name, day d)
+{
+    const struct ymd x = day_ymd(d);
+
+    out_format(o, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, x.year, x.month, x.day);
+}
+
+static enum err feed(struct req *q, struct res *r, const struct place_row *place)
+{
+    struct appointment_rows rows;
+    struct out *o = &r->body;
+
+    TRY(calendar_read(q, place ? place->id : PLACE_ROOT, &rows));
+    r->type = "text/calendar; charset=utf-8";
+    r->open = true;
+    OUT_LIT(
+        o,
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Meent//trajecten//NL\r\nMETHOD:PUBLISH\r\n");
+    line(o, "X-WR-CALNAME", place ? place->name : msg_text(q->lang, MSG_participate_calendar));
+    str host = q->origin;
+    const ptrdiff_t slashes = str_find(host, STR("://"));
+    if (slashes >= 0) host = str_from(host, (size_t)slashes + 3);
+    for (int i = 0; i < rows.n; i++) {
+        const struct appointment_row *x = &rows.at[i];
+        const day due = {(int32_t)x->due_day};
+        const str of = in_reader_language(q, x->trajectory_title, x->trajectory_title_en);
+        OUT_LIT(o, "BEGIN:VEVENT\r\n");
+        line(o, "UID",
+             str_format(q->mem, "clock-%lld@" STR_FMT, (long long)x->clock_id.v, STR_ARG(host)));
+        // The day itself: the same bytes until a commit changes them.
+        const struct ymd d = day_ymd(due);
+        out_format(o, "DTSTAMP:%04d%02d%02dT000000Z\r\n", d.year, d.month, d.day);
+        line_day(o, "DTSTART", due);
+        line_day(o, "DTEND", (day){due.n + 1});
+        line(o, "SUMMARY",
+             str_format(q->mem, STR_FMT ": " STR_FMT, STR_ARG(of),
+                        STR_ARG(in_reader_language(q, x->title, x->title_en))));
+        line(o, "LOCATION", x->place_name);
+        line(o, "URL",
+             str_format(q->mem, STR_FMT "%s/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(q->origin),
+                        q->lang == LANG_EN ? "/en" : "", STR_ARG(x->place_slug), STR_ARG(x->slug)));
+        OUT_LIT(o, "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
+    }
+    OUT_LIT(o, "END:VCALENDAR\r\n");
+    return ERR_NONE;
+}
+
+enum err participate_calendar_ics(struct req *q, struct res *r)
+{
+    return feed(q, r, NULL);
+}
+
+enum err participate_place_ics(struct req *q, struct res *r)
+{
+    struct place_row place;
+
+    TRY(place_asked(q, &place));
+    return feed(q, r, &place);
+}

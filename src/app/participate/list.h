@@ -1,0 +1,83 @@
+// list.h - lists of trajectories: everywhere, of a place, for the council; and the days to come.
+#pragma once
+
+#include "app/participate/participate.h"
+#include "app/participate/participate.sql.h"
+
+enum { LIST_MOST = 2000, CALENDAR_MOST = 1000 };
+
+struct card_line {
+    str place, place_slug, slug, title, question, contact;
+    bool dutch, question_dutch, practice, frames_open, council;
+    struct trajectory_head head; // for the badge
+    msg influence, next_word;    // what comes next, and when
+    bool has_next;
+    day next;
+    int64_t days_left;
+    bool has_call_in, has_decision;
+    day call_in, decision;
+};
+
+struct card_lines {
+    struct card_line *at;
+    int n;
+};
+
+struct list_view {
+    str place, place_slug; // empty: everywhere
+    bool practice_place, can_lead;
+    struct card_lines open, coming, busy, done, practice;
+    int64_t total;
+};
+
+struct late_row_line {
+    str title, trajectory, place, place_slug, slug;
+    day due, done;
+    bool is_done;
+    msg turn;
+};
+
+struct late_row_lines {
+    struct late_row_line *at;
+    int n;
+};
+
+struct deviation_line {
+    msg word;
+    str title, place, place_slug, slug, why;
+    day day;
+};
+
+struct deviation_lines {
+    struct deviation_line *at;
+    int n;
+};
+
+struct council_view {
+    str place, place_slug;
+    bool practice;
+    day today;
+    struct card_lines starts, runs, comes;
+    struct deviation_lines deviated;
+    struct late_row_lines late;
+};
+
+struct appointment_line {
+    day due;
+    str day_number, month; // "14", "jan"
+    str title, trajectory, place, place_slug, slug;
+    bool done, late, council, dutch;
+};
+
+struct appointment_lines {
+    struct appointment_line *at;
+    int n;
+};
+
+struct calendar_view {
+    str place, place_slug;
+    struct appointment_lines days;
+};
+
+// Sorted out by where they stand. all: also what is not public yet.
+CHECKED enum err cards_read(struct req *q, place_id place, bool all, struct card_lines *out);

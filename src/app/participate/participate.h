@@ -1,0 +1,108 @@
+// participate.h - what the pages of trajectories show.
+#pragma once
+
+#include "core/cli.h"
+#include "core/clocks.h"
+#include "core/job.h"
+#include "web/trajectory.h"
+
+#define ROUTE ROUTE_DECLARE
+#include "app/participate/participate.def"
+#undef ROUTE
+
+struct lines { // a text in its paragraphs; `dutch`: on an English page, and only there in Dutch
+    const str *at;
+    int n;
+    bool dutch;
+};
+
+struct frame_line {
+    struct lines body, why;
+    str confirmed; // "Bevestigd door de gemeenteraad op ... (2026/31)"
+};
+
+struct frame_lines {
+    const struct frame_line *at;
+    int n;
+};
+
+struct way_line {
+    msg kind;
+    str title, href, when;
+    struct lines body;
+    int64_t minutes;
+    bool dutch, open;
+};
+
+struct way_lines {
+    const struct way_line *at;
+    int n;
+};
+
+enum moment { MOMENT_DONE, MOMENT_NOW, MOMENT_NEXT };
+
+struct moment_line {
+    msg word;
+    enum moment state;
+    bool has_day, has_until, late, expected;
+    day day, until;
+    str note;
+};
+
+struct moment_lines {
+    const struct moment_line *at;
+    int n;
+};
+
+struct late_line {
+    str title;
+    day due, first;
+    bool moved, done, dutch;
+    day done_on;
+    str why;
+};
+
+struct late_lines {
+    const struct late_line *at;
+    int n;
+};
+
+struct log_line {
+    msg word, role;
+    day day;
+    str why, ref;
+};
+
+struct log_lines {
+    const struct log_line *at;
+    int n;
+};
+
+struct show_view {
+    struct trajectory_head head;
+    struct lines question, goal, audience, missed, changes, effort, handling, who, planning, money,
+        data, contact, decision, feedback, evaluation;
+    struct frame_lines open, fixed, uncertain;
+    struct way_lines ways;
+    struct moment_lines moments;
+    struct late_lines late;
+    struct log_lines log;
+    struct trajectory_document_rows documents;
+    bool has_feedback_day, fed_back, can_lead, can_step, takes_part, waiting, english;
+    day feedback_day, ends_day, state_day;
+    int64_t days_left, feedback_in, version;
+    day version_day;
+    str version_why, fingerprint, side_why, decision_ref, minimum_age;
+    msg none_ground, side_title, turn;
+};
+
+struct lines lines_of(struct req *q, str nl, str en);
+msg way_word(str kind);
+msg step_event_word(str event);
+msg step_role_word(str role);
+msg turn_word(str turn);
+
+enum { PARTICIPATE_COMMANDS = 1, PARTICIPATE_JOBS = 2 };
+extern const struct command participate_commands[PARTICIPATE_COMMANDS];
+extern const struct job_kind participate_jobs[PARTICIPATE_JOBS];
+extern const struct feature participate_feature;

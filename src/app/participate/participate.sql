@@ -1,0 +1,81 @@
+-- What a place and all that lies in it has. Of one whose plan is not adopted only what is shown as coming, unless all is asked for.
+-- trajectories_in(place_id place, int today, int all, int limit_n) many listed
+-- : id trajectory_id, slug str, title str, title_en str, kind str, state str, practice int, coming int, influence str, decider str, version int, starts_day int?, ends_day int?, decision_day int?, feedback_day int?, place_slug str, place_name str, contact str?, question str?, question_en str?, late int, unconfirmed int, changed_at int
+with recursive down(id, depth) as (
+    select id, 0 from place where id = :place
+    union all
+    select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
+select t.id, t.slug, t.title, t.title_en, t.kind, t.state, t.practice, t.coming, t.influence, t.decider, t.version,
+    t.starts_day, t.ends_day, t.decision_day, t.feedback_day, pl.slug as place_slug, pl.name as place_name,
+    (select x.body from trajectory_text x where x.trajectory = t.id and x.part = 'contact' and x.lang = 'nl') as contact,
+    (select x.body from trajectory_text x where x.trajectory = t.id and x.part = 'question' and x.lang = 'nl') as question,
+    (select x.body from trajectory_text x where x.trajectory = t.id and x.part = 'question' and x.lang = 'en') as question_en,
+    (select cast(count(*) as bigint) from clock c where c.trajectory = t.id and c.public = 1 and c.kind <> 'call_in'
+        and (c.missed_day is not null or (c.ended_day is null and c.due_day < :today))) as late,
+    (select cast(count(*) as bigint) from trajectory_frame f where f.trajectory = t.id and f.confirmed_by = '') as unconfirmed,
+    t.changed_at
+from trajectory t join down d on d.id = t.place join place pl on pl.id = t.place
+where :all = 1 or t.coming = 1 or t.state not in ('idea', 'plan')
+order by t.id desc limit :limit_n;
+
+-- Days that were promised and are still to come, or passed less than so long ago.
+-- calendar_in(place_id place, int from_day, int limit_n) many appointment
+-- : clock_id clock_id, kind str, title str, title_en str, due_day int, ended_day int?, outcome str, slug str, trajectory_title str, trajectory_title_en str, place_slug str, place_name str, practice int, decider str
+with recursive down(id, depth) as (
+    select id, 0 from place where id = :place
+    union all
+    select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
+select c.id as clock_id, c.kind, c.title, c.title_en, c.due_day, c.ended_day, c.outcome, t.slug, t.title as trajectory_title,
+    t.title_en as trajectory_title_en, pl.slug as place_slug, pl.name as place_name, t.practice, t.decider
+from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place join place pl on pl.id = t.place
+where c.public = 1 and c.due_day >= :from_day and t.state not in ('idea', 'plan') order by c.due_day, c.id limit :limit_n;
+
+-- late_in(place_id place, int today, int limit_n) many overdue
+-- : clock_id clock_id, kind str, title str, title_en str, due_day int, missed_day int?, ended_day int?, slug str, trajectory_title str, trajectory_title_en str, place_slug str, place_name str, turn str
+with recursive down(id, depth) as (
+    select id, 0 from place where id = :place
+    union all
+    select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
+select c.id as clock_id, c.kind, c.title, c.title_en, c.due_day, c.missed_day, c.ended_day, t.slug, t.title as trajectory_title,
+    t.title_en as trajectory_title_en, pl.slug as place_slug, pl.name as place_name, c.turn
+from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place join place pl on pl.id = t.place
+where c.public = 1 and c.kind <> 'call_in' and (c.missed_day is not null or (c.ended_day is null and c.due_day < :today))
+order by c.due_day desc, c.id limit :limit_n;
+
+-- Where was decided otherwise than was advised, with the reason; where the plan was changed after it opened; where nobody was asked.
+-- deviations_in(place_id place, int since, int limit_n) many deviation
+-- : event str, why str, ref str, at int, slug str, title str, title_en str, place_slug str, place_name str
+with recursive down(id, depth) as (
+    select id, 0 from place where id = :place
+    union all
+    select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
+select e.event, e.why, e.ref, e.at, t.slug, t.title, t.title_en, pl.slug as place_slug, pl.name as place_name
+from trajectory_event e join trajectory t on t.id = e.trajectory join down d on d.id = t.place join place pl on pl.id = t.place
+where e.at >= :since and ((e.event = 'decide' and e.why <> '') or e.event in ('change', 'decline', 'stop'))
+order by e.at desc, e.id desc limit :limit_n;
+
+-- call_ins_in(place_id place, int today, int limit_n) many chance
+-- : due_day int, slug str
+with recursive down(id, depth) as (
+    select id, 0 from place where id = :place
+    union all
+    select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
+select c.due_day, t.slug from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place
+where c.kind = 'call_in' and c.ended_day is null and c.due_day >= :today order by c.due_day limit :limit_n;
+
+-- Who holds a role at the place or above it now, and can be written to.
+-- holders_of(place_id place, str role, int now) many holder
+-- : id person_id, mail str, name str, lang str
+with recursive up(id, parent, depth) as (
+    select id, parent, 0 from place where id = :place
+    union all
+    select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
+select distinct p.id, p.mail, p.name, p.lang from person_right r join up on up.id = r.place join person p on p.id = r.person
+where r.role = :role and p.state = 'active' and r.from_at <= :now and (r.until_at is null or r.until_at > :now)
+order by p.id limit 200;
+
+-- Whose day has come: to open, to close.
+-- trajectories_on_their_day(int today) many its_day
+-- : id trajectory_id, state str
+select id, state from trajectory
+where (state = 'announced' and starts_day <= :today) or (state = 'open' and ends_day < :today) order by id limit 1000;

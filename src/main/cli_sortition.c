@@ -57,8 +57,8 @@ static bool tell(void *arg, double fraction, const char *text)
 
     (void)fraction;
     if (g->trace && (s >= g->told + 0.1 || g->told == 0)) {
-        fprintf(stderr, "%.3f s  %s  lowest chance %.9f to %.9f  groups %d  cuts %d\n", s, text,
-                g->state.low, g->state.high, g->state.panels, g->state.cuts);
+        fprintf(stderr, "%.3f s  %s  lowest chance %.9f to %.9f  groups %d\n", s, text,
+                g->state.low, g->state.high, g->state.panels);
         g->told = s;
     }
     return !interrupted && (g->limit_ms == 0 || s * 1000 < (double)g->limit_ms);
@@ -341,53 +341,15 @@ static void add_chances(struct cli *c, const struct given *g, const struct sorti
     json_key(j, "mix"), json_int(j, r->panels);
     json_key(j, "searches"), json_int(j, r->searches);
     json_key(j, "nodes"), json_int(j, r->nodes);
-    json_key(j, "cuts"), json_int(j, r->cuts);
+    json_pair_bool(j, "whole", r->whole);
     if (!g->no_seconds) add_number(j, "seconds", seconds);
 }
 
 static void add_certificate(struct cli *c, const struct given *g, const struct sortition_chances *r,
-                            struct json *j)
+                            bool draw, struct json *j)
 {
-    const struct sortition *ask = &g->tables.ask;
-    struct sortition_bound b;
-
     json_key(j, "certificate");
-    json_open(j, '{');
-    json_key(j, "format"), json_int(j, 1);
-    json_key(j, "household"), json_text(j, g->tables.household.at ? g->tables.household : STR(""));
-    json_key(j, "uncoverable");
-    json_open(j, '[');
-    for (int i = 0; i < ask->people; i++)
-        if (r->out[r->type[i]]) json_text(j, ask->id[i]);
-    json_close(j, ']');
-    json_key(j, "bound");
-    json_open(j, '{');
-    if (sortition_bound_make(c->mem, ask, r, &b)) {
-        json_key(j, "kind"), json_text(j, STR("quotas"));
-        json_key(j, "value");
-        json_text(j, b.den == 1
-                         ? str_format(c->mem, "%lld", (long long)b.num)
-                         : str_format(c->mem, "%lld/%lld", (long long)b.num, (long long)b.den));
-        json_key(j, "seats"), json_int(j, b.seats);
-        json_key(j, "features");
-        json_open(j, '[');
-        for (int v = 0; v < ask->values; v++) {
-            if (b.weight[v] == 0) continue;
-            json_open(j, '{');
-            json_key(j, "category"), json_text(j, ask->category[ask->value[v].category]);
-            json_key(j, "feature"), json_text(j, ask->value[v].name);
-            json_key(j, "weight"), json_int(j, b.weight[v]);
-            json_close(j, '}');
-        }
-        json_close(j, ']');
-    } else if (r->method == SORTITION_LEXIMIN || r->method == SORTITION_MAXIMIN) {
-        json_key(j, "kind"), json_text(j, STR("search"));
-        add_number(j, "value", r->bound);
-    } else {
-        json_key(j, "kind"), json_text(j, STR("none"));
-    }
-    json_close(j, '}');
-    json_close(j, '}');
+    sortition_certificate(c->mem, &g->tables.ask, r, draw, g->tables.household, &g->progress, j);
 }
 
 static void say_chances(struct cli *c, const struct given *g, const struct sortition_chances *r,
@@ -444,7 +406,7 @@ static enum err chances(struct cli *c)
     }
     json_open(&j, '{');
     add_chances(c, &g, &r, seconds, &j);
-    add_certificate(c, &g, &r, &j);
+    add_certificate(c, &g, &r, false, &j);
     json_key(&j, "chances");
     json_open(&j, '{');
     for (int i = 0; i < g.tables.ask.people; i++) {
@@ -530,7 +492,7 @@ static enum err draw_group(struct cli *c, struct given *g)
     json_key(&j, "groups"), json_int(&j, l.groups);
     add_number(&j, "worst", l.worst);
     json_key(&j, "exchanged"), json_bool(&j, l.exchanged);
-    add_certificate(c, g, &r, &j);
+    add_certificate(c, g, &r, true, &j);
     json_key(&j, "chances");
     json_open(&j, '{');
     for (int i = 0; i < ask->people; i++) {
@@ -749,7 +711,8 @@ static enum err check(struct cli *c)
 
     TRY(tables(c, &g));
     if (!cli_argument(c, &path))
-        return cli_usage(c, "name the file that `meent sortition draw --json` gave");
+        return cli_usage(
+            c, "name the file that `meent sortition draw --json` or `chances --json` gave");
     TRY(cli_end(c));
     TRY(cli_read(c, path, TEXT_MAX, &text));
     if (json_read(c->mem, text, &draw_said, &problem) != ERR_NONE)
@@ -765,35 +728,45 @@ static enum err check(struct cli *c)
         g.tables.household = json_get_text(json_get(&draw_said, "certificate"), "household");
     TRY(read_tables(c, &g));
     sortition_check(c->mem, &g.tables.ask, &draw_said, &v);
-    static const char *const bounds[] = {"none", "quotas", "search"};
+    static const char *const bounds[] = {"none", "low", "high", "product"};
+    const str value = v.bound == CHECK_BOUND_NONE
+                          ? (str){0}
+                          : str_format(c->mem, "%lld/%lld", (long long)v.num, (long long)v.den);
     if (c->json) {
         json_open(&j, '{');
-        json_key(&j, "fine"), json_bool(&j, v.fine);
-        json_key(&j, "problem"), json_text(&j, v.problem);
-        json_key(&j, "groups"), json_int(&j, v.groups);
-        json_key(&j, "worst"), json_int(&j, v.worst);
-        json_key(&j, "uncoverable"), json_int(&j, v.uncoverable);
-        json_key(&j, "bound_kind"), json_text(&j, str_of(bounds[v.bound]));
-        json_key(&j, "bound");
-        json_text(&j, v.bound == CHECK_BOUND_QUOTAS
-                          ? str_format(c->mem, "%lld/%lld", (long long)v.num, (long long)v.den)
-                          : (str){0});
+        json_pair_bool(&j, "fine", v.fine);
+        json_pair_text(&j, "problem", v.problem);
+        json_pair_int(&j, "groups", v.groups);
+        json_pair_int(&j, "worst", v.worst), json_pair_int(&j, "of", v.of);
+        json_pair_int(&j, "uncoverable", v.uncoverable);
+        json_pair_int(&j, "uncoverable_proven", v.proven);
+        json_pair_text(&j, "bound_kind", str_of(bounds[v.bound]));
+        json_pair_text(&j, "bound", value);
+        json_pair_int(&j, "steps", v.steps);
         json_close(&j, '}');
         cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
     } else if (v.fine) {
-        cli_say(c, "%d groups: seats, quotas, households, counts and hash are right.", v.groups);
-        cli_say(c, "The worst-off person is in %d of %d.", v.worst, v.groups);
-        if (v.bound == CHECK_BOUND_QUOTAS)
-            cli_say(c,
-                    "No lottery gives everybody more than %lld/%lld: proven from the quotas, in "
-                    "whole numbers.",
-                    (long long)v.num, (long long)v.den);
-        if (v.bound == CHECK_BOUND_SEARCH)
-            cli_say(c, "The bound on the lowest chance rests on a search for groups, and was not "
-                       "checked.");
+        static const char *const means[] = {"No bound was proven.",
+                                            "No lottery gives everybody more than " STR_FMT,
+                                            "In every lottery somebody has at least " STR_FMT,
+                                            "No lottery has a geometric mean of more than " STR_FMT
+                                            " times this one's"};
+        cli_say(c, "%d groups: seats, quotas, households, %s are right.", v.groups,
+                v.draw ? "counts and hash" : "parts and chances");
+        if (v.draw)
+            cli_say(c, "The worst-off person is in %lld of %lld.", (long long)v.worst,
+                    (long long)v.of);
+        if (v.bound != CHECK_BOUND_NONE) {
+            cli_say(c, means[v.bound], STR_ARG(value));
+            cli_say(c, "  proven from the quotas, in whole numbers, in %d steps.", v.steps);
+        } else {
+            cli_say(c, "There is no bound to check.");
+        }
         if (v.uncoverable)
-            cli_say(c, "That %d people can be in no group rests on a search, and was not checked.",
-                    v.uncoverable);
+            cli_say(
+                c,
+                "That %d people can be in no group: proven for %d, for the others taken on trust.",
+                v.uncoverable, v.proven);
     }
     return v.fine ? ERR_NONE : cli_fail(c, ERR_INVALID, STR_FMT, STR_ARG(v.problem));
 }
@@ -816,7 +789,7 @@ static const struct command all[] = {
     {"sortition stage1",  "--addresses CSV --letters N --seed TEXT [--strata COLUMNS] [--id COLUMN]",
      "draws the addresses that get a letter, each stratum its share",                    "meent sortition stage1 --addresses a.csv --letters 5000 --strata district --seed X", stage1 },
     {"sortition check",   "FILE " TABLES "[--id COLUMN] [--household COLUMNS]",
-     "verifies what `sortition draw --json` gave, in whole numbers",                     "meent sortition check draw.json" EXAMPLE,                                            check  },
+     "verifies what `draw` or `chances` gave with --json, in whole numbers",             "meent sortition check draw.json" EXAMPLE,                                            check  },
 };
 
 const struct commands sortition_commands = {all, COUNT_OF(all)};

@@ -12,6 +12,9 @@ static const int64_t NODES = 2000000;
 // MAXIMIN leaves open who has more than the least. Up to so many types it is quicker to leave it open while looking
 // for panels; beyond, to ask for the LEXIMIN mix, which is one of its answers (bench/sortition.md).
 enum { OPEN_TYPES_MAX = 200 };
+// A program over whole panels has a row per type: beyond so many types it takes hours, and the nearest mix with its gap
+// is the answer.
+enum { WHOLE_TYPES_MAX = 400 };
 
 struct work {
     struct mem *mem;
@@ -20,10 +23,12 @@ struct work {
     struct search s;
     struct corral *corral;
     struct mix mix;
-    double *goal, *chance, *cut, *duals;
+    struct space space;
+    double *goal, *chance, *proof;
     double bound, low, high; // of the lowest chance; of GOLDILOCKS both
     bool *out;
-    int cuts, levels;
+    int levels;
+    bool whole;         // fractional panels promised too much: the goal is over mixes of whole ones
     bool covered, sure; // every type was looked for; all answers are proven
 };
 
@@ -61,7 +66,7 @@ static enum err cover(struct work *w)
 
 static bool at_least(const struct work *w)
 {
-    return w->options->method == SORTITION_MAXIMIN && w->t.n <= OPEN_TYPES_MAX && w->cuts == 0;
+    return w->options->method == SORTITION_MAXIMIN && (w->t.n <= OPEN_TYPES_MAX || w->whole);
 }
 
 static enum goal set_goal(struct work *w)
@@ -70,29 +75,28 @@ static enum goal set_goal(struct work *w)
     double top = 1;
 
     w->levels = 1;
-    memset(w->duals, 0, (size_t)(w->t.values + 2) * sizeof *w->duals);
     switch (w->options->method) {
     case SORTITION_MAXIMIN:
         if (!at_least(w)) break;
-        g = goal_maximin(&w->s, 1, &w->bound, w->duals);
+        g = goal_maximin(&w->space, 1, &w->bound, w->proof);
         for (int j = 0; j < w->t.n; j++)
             w->chance[j] = w->t.cap[j] > 0 ? w->bound : 0;
         break;
     case SORTITION_NASH: g = goal_nash(&w->s, w->chance); break;
     case SORTITION_GOLDILOCKS:
-        g = goal_goldilocks(&w->s, w->options->gamma > 0 ? w->options->gamma : 1, &w->low,
+        g = goal_goldilocks(&w->space, w->options->gamma > 0 ? w->options->gamma : 1, &w->low,
                             &w->high);
         top = w->high;
         break;
     case SORTITION_MINIMAX:
-        g = goal_minimax(&w->s, &w->high);
+        g = goal_minimax(&w->space, &w->high, w->proof);
         top = w->high;
         break;
     default: break;
     }
-    if (g == GOAL_FOUND && !at_least(w) && w->options->method != SORTITION_NASH) {
-        g = goal_leximin(&w->s, top, w->chance, &w->bound, w->duals, &w->levels);
-    }
+    if (g == GOAL_FOUND && !at_least(w) && w->options->method != SORTITION_NASH)
+        g = goal_leximin(&w->space, top, w->chance, &w->bound,
+                         w->options->method == SORTITION_MINIMAX ? NULL : w->proof, &w->levels);
     for (int j = 0; j < w->t.n; j++)
         w->goal[j] = w->chance[j] * w->t.count[j];
     return g;
@@ -120,23 +124,36 @@ static void face(struct work *w)
     }
 }
 
-// The same for the lowest chance alone: rows that prove it are at their edge, and who stands in the way has no more.
+// The same for the lowest chance alone: every panel of a mix that gives it to everybody has as much of the proof as a
+// panel can have, so it is at the edge of the rows that say how much that is, and has nobody who is below them.
 static void edge(struct work *w)
 {
     const struct types *t = &w->t;
     struct lp *p = w->s.lp;
+    double top = 0;
 
     search_reset(&w->s);
-    for (int i = 0; i < t->values; i++) {
-        if (w->duals[i] > 1e-9) p->lo[p->n + i] = p->hi[p->n + i];
-        if (w->duals[i] < -1e-9) p->hi[p->n + i] = p->lo[p->n + i];
-    }
+    for (int j = 0; j < t->n; j++)
+        if (w->proof[j] > top) top = w->proof[j];
+    for (int j = 0; j < p->n + p->m; j++)
+        p->cost[j] = j < p->n ? w->proof[j] / top : 0;
+    if (search_relax(&w->s, -INFINITY) != LP_DONE) return;
+    struct mem_mark mark = mem_mark(w->mem);
+    double *y = MEM_ARRAY(w->mem, double, (size_t)p->m);
+    lp_multipliers(p, y);
     for (int j = 0; j < t->n; j++) {
-        double a = w->duals[t->values];
+        double left = p->cost[j] - y[t->values];
         for (int f = 0; f < t->categories; f++)
-            a += w->duals[t->value[j * t->categories + f]];
-        if (w->cuts == 0 && t->cap[j] > 0 && p->own[j] < 0 && a < -1e-9) p->lo[j] = p->hi[j];
+            left -= y[t->value[j * t->categories + f]];
+        if (p->own[j] >= 0) continue;
+        if (left < -1e-6) p->hi[j] = p->lo[j];
+        if (left > 1e-6) p->lo[j] = p->hi[j];
     }
+    for (int v = 0; v < t->values; v++) {
+        if (y[v] > 1e-6) p->lo[p->n + v] = p->hi[p->n + v];
+        if (y[v] < -1e-6) p->hi[p->n + v] = p->lo[p->n + v];
+    }
+    mem_reset(w->mem, mark);
 }
 
 static bool lowest(const struct work *w)
@@ -165,7 +182,6 @@ static enum err nash_whole(struct work *w)
     double *next = MEM_ARRAY(w->mem, double, (size_t)t->n + 1);
     struct reach_ask ask = {.search = &w->s, .goal = w->goal, .measure = measure, .nodes = NODES};
 
-    w->cuts++; // quotas alone prove nothing here
     chances_of(w, w->chance);
     for (int round = 0; round < 60; round++) {
         double moved = 0, step = 1;
@@ -190,60 +206,67 @@ static enum err nash_whole(struct work *w)
     return ERR_LIMIT;
 }
 
+// The goal over mixes of whole panels, and the mix that reaches it. NASH starts from the highest lowest chance: who has
+// none has no logarithm.
+static enum err whole(struct work *w)
+{
+    const bool nash = w->options->method == SORTITION_NASH;
+    struct hull *h;
+    double sum = 0;
+
+    w->whole = true;
+    TRY(cover(w));
+    if (w->t.n > WHOLE_TYPES_MAX) return nash ? nash_whole(w) : ERR_LIMIT;
+    w->space.hull = h = hull_new(&w->s, w->options->nodes ? w->options->nodes : NODES);
+    for (int i = 0; i < w->mix.n; i++)
+        hull_add(h, w->mix.panel[i]);
+    enum goal g = nash ? goal_maximin(&w->space, 1, &w->bound, w->proof) : set_goal(w);
+    if (g == GOAL_FOUND && !nash && !at_least(w)) g = goal_mix(&w->space, w->chance);
+    search_reset(&w->s);
+    if (h->parts == 0) return ERR_LIMIT;
+    w->mix = (struct mix){MEM_ARRAY(w->mem, struct sortition_panel, (size_t)h->parts),
+                          MEM_ARRAY(w->mem, double, (size_t)h->parts), 0, h->parts};
+    for (int i = 0; i < h->parts; i++)
+        if (h->part[i] > 1e-13) {
+            w->mix.panel[w->mix.n] = h->panel[i], w->mix.part[w->mix.n++] = h->part[i];
+            sum += h->part[i];
+        }
+    for (int i = 0; i < w->mix.n; i++)
+        w->mix.part[i] /= sum;
+    if (g != GOAL_FOUND) return ERR_LIMIT;
+    return nash ? nash_whole(w) : ERR_NONE;
+}
+
 static enum err run(struct work *w)
 {
-    struct reach_ask ask = {.search = &w->s, .goal = w->goal};
-    bool trouble = false;
+    struct reach_ask ask = {.search = &w->s,
+                            .goal = w->goal,
+                            .nodes = w->options->nodes ? w->options->nodes : NODES};
     double z;
 
     // Somebody whose chance is 0 even in pieces, or whose only whole group is missing, is found before anything else.
-    if (goal_maximin(&w->s, 1, &z, NULL) != GOAL_FOUND || z < 1e-9) TRY(cover(w));
-
-    ask.nodes = w->options->nodes ? w->options->nodes : NODES;
-    for (int round = 0; round < 5000; round++) {
-        const enum goal g = set_goal(w);
-        if (g == GOAL_ROUGH && w->options->method == SORTITION_NASH) { // no room inside the quotas
-            TRY(cover(w));
-            return nash_whole(w);
-        }
-        if (g != GOAL_FOUND || !progress_go_on(w->s.progress, -1, "goal")) return ERR_LIMIT;
-        if (lowest(w) && !w->covered) {
-            TRY(cover(w));
-            w->mix.n = 0;
-            continue;
-        }
-        if (w->options->state) {
-            w->options->state->high = w->bound;
-            w->options->state->cuts = w->cuts;
-        }
-        ask.at_least = at_least(w);
-        ask.cut = MEM_ARRAY(w->mem, double, (size_t)w->t.n + 1);
-        if (ask.at_least)
-            edge(w);
-        else
-            face(w);
-        const enum reach r = reach(w->corral, &ask, &w->mix);
-        search_reset(&w->s);
-        if (r == REACH_DONE) return ERR_NONE;
-        if (r == REACH_LIMIT && !progress_go_on(w->s.progress, -1, "reach")) return ERR_LIMIT;
-        switch (reach(w->corral, &ask, &w->mix)) {
-        case REACH_DONE: return ERR_NONE;
-        case REACH_LIMIT:
-            if (w->covered || trouble) return ERR_LIMIT;
-            trouble = true;
-            TRY(cover(w));
-            break;
-        case REACH_CUT:
-            TRY(cover(w));
-            if (w->options->method == SORTITION_NASH) return nash_whole(w);
-            double least = 0;
-            for (int j = 0; j < w->t.n; j++)
-                least += ask.cut[j] < 0 ? ask.cut[j] * w->t.count[j] : 0;
-            lp_add_dense(w->s.lp, ask.cut, least - 1, ask.limit);
-            w->cuts++;
-        }
+    if (goal_maximin(&w->space, 1, &z, w->proof) != GOAL_FOUND || z < 1e-9) TRY(cover(w));
+    enum goal g = set_goal(w);
+    if (g == GOAL_FOUND && lowest(w) && !w->covered) {
+        TRY(cover(w));
+        w->mix.n = 0;
+        g = set_goal(w);
     }
-    return ERR_LIMIT;
+    if (!progress_go_on(w->s.progress, -1, "goal")) return ERR_LIMIT;
+    if (g != GOAL_FOUND) return whole(w); // no room inside the quotas, or too little for doubles
+    if (w->options->state) w->options->state->high = w->bound;
+    ask.at_least = at_least(w);
+    ask.cut = MEM_ARRAY(w->mem, double, (size_t)w->t.n + 1);
+    if (ask.at_least)
+        edge(w);
+    else
+        face(w);
+    // Once is enough: a mix that reaches the goal has no panel off that face, so no way there is no way at all.
+    const enum reach r = reach(w->corral, &ask, &w->mix);
+    search_reset(&w->s);
+    if (r == REACH_DONE) return ERR_NONE;
+    if (!progress_go_on(w->s.progress, -1, "reach")) return ERR_LIMIT;
+    return whole(w);
 }
 
 static int by_size(const void *a, const void *b)
@@ -292,7 +315,7 @@ static double gap_of(struct work *w, const struct sortition_chances *out)
         for (int j = 0; j < w->t.n; j++)
             if (w->t.cap[j] > 0 && out->chance[j] <= 0) return INFINITY;
         search_reset(&w->s);
-        if (w->cuts == 0) {
+        if (!w->whole) {
             for (int j = 0; j < w->s.lp->n + w->s.lp->m; j++)
                 w->s.lp->cost[j] = j < w->t.n && w->t.cap[j] > 0 ? 1 / out->chance[j] : 0;
             if (search_relax(&w->s, -INFINITY) != LP_DONE) return INFINITY;
@@ -333,7 +356,8 @@ enum err sortition_chances(struct mem *mem, const struct sortition *ask,
     const size_t n = (size_t)w->t.n + 1;
     w->goal = MEM_ARRAY(mem, double, n), w->chance = MEM_ARRAY(mem, double, n);
     w->out = MEM_ARRAY(mem, bool, n);
-    w->duals = MEM_ARRAY(mem, double, (size_t)w->t.values + 2);
+    w->proof = MEM_ARRAY(mem, double, n);
+    w->space = space_new(&w->s);
     w->sure = true;
     for (int j = 0; j < w->t.n; j++)
         w->out[j] = w->t.cap[j] == 0;
@@ -358,7 +382,7 @@ enum err sortition_chances(struct mem *mem, const struct sortition *ask,
                                       .panel = w->mix.panel,
                                       .part = w->mix.part,
                                       .levels = w->levels,
-                                      .cuts = w->cuts,
+                                      .whole = w->whole,
                                       .searches = w->s.searches,
                                       .nodes = w->s.nodes,
                                       .bound = w->bound};
@@ -371,6 +395,6 @@ enum err sortition_chances(struct mem *mem, const struct sortition *ask,
     // Its gap alone is the proof.
     if (options->method == SORTITION_NASH && e == ERR_LIMIT && out->gap < 1e-7) e = ERR_NONE;
     out->proven = e == ERR_NONE && w->sure && out->gap < 1e-6;
-    if (w->cuts == 0) out->multiplier = w->duals;
+    out->proof = w->proof;
     return e == ERR_NONE && !out->proven ? ERR_LIMIT : e;
 }

@@ -1,236 +1,175 @@
 // Reads, counts, compares. Deliberately by hand: it shares nothing with the solver but the question.
-#include "engine/sortition/check.h"
+#include "engine/sortition/check_proof.h"
 
 #include "base/hash.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct check {
-    struct mem *mem;
-    const struct sortition *ask;
-    struct sortition_verdict *v;
-};
-
-static bool no(struct check *c, str problem)
+bool check_no(struct check *c, str problem)
 {
     if (!c->v->problem.at) c->v->problem = problem;
     return false;
 }
 
-struct one {
-    str id;
-    int person;
-};
-
 static int by_id(const void *a, const void *b)
 {
-    return str_cmp(((const struct one *)a)->id, ((const struct one *)b)->id);
+    return str_cmp(((const struct check_one *)a)->id, ((const struct check_one *)b)->id);
 }
 
-static struct one *people_by_id(struct mem *mem, const struct sortition *ask)
+int check_person(const struct check *c, const struct json_value *id)
 {
-    struct one *all = MEM_ARRAY(mem, struct one, (size_t)ask->people + 1);
+    const struct check_one key = {id->kind == JSON_TEXT ? id->text : STR(""), 0};
+    const struct check_one *one =
+        bsearch(&key, c->all, (size_t)c->ask->people, sizeof *c->all, by_id);
 
-    for (int i = 0; i < ask->people; i++)
-        all[i] = (struct one){ask->id[i], i};
-    qsort(all, (size_t)ask->people, sizeof *all, by_id);
-    return all;
+    return one ? one->person : -1;
 }
 
-static int person(const struct one *all, int n, str id)
+int check_value(const struct check *c, int who, int category)
 {
-    const struct one key = {id, 0};
-    const struct one *found = bsearch(&key, all, (size_t)n, sizeof *all, by_id);
-
-    return found ? found->person : -1;
+    return c->ask->of[(size_t)who * (size_t)c->ask->categories + (size_t)category];
 }
 
-// One group: its people, its quotas, its households. Adds to times and to the text that is hashed.
-static bool check_group(struct check *c, const struct one *all, const struct json_value *group,
-                        int number, int *times, int *last, struct out *text)
+bool check_integer(const struct json_value *v, int64_t lo, int64_t hi, int64_t *out)
+{
+    const bool fine = v && v->kind == JSON_INT && v->integer >= lo && v->integer <= hi;
+
+    *out = fine ? v->integer : 0;
+    return fine;
+}
+
+int check_list(const struct json_value *v)
+{
+    return v && v->kind == JSON_LIST ? v->n : 0;
+}
+
+// One group: its people, its quotas, its households. Adds its part to theirs, and to the text that is hashed.
+static bool group(struct check *c, const struct json_value *g, int number, int64_t part, int *last,
+                  int *home_last, struct out *text)
 {
     const struct sortition *ask = c->ask;
     int *count = MEM_ARRAY(c->mem, int, (size_t)ask->values + 1);
 
-    if (group->kind != JSON_LIST || group->n != ask->seats)
-        return no(c, str_format(c->mem, "Group %d does not have %d people.", number, ask->seats));
-    for (int i = 0; i < group->n; i++) {
-        const struct json_value *id = &group->at[i];
-        const int who = id->kind == JSON_TEXT ? person(all, ask->people, id->text) : -1;
-        if (who < 0)
-            return no(c,
-                      str_format(c->mem, "Group %d has somebody who is not in the list.", number));
-        if (last[who] == number)
-            return no(c, str_format(c->mem, "Group %d has " STR_FMT " twice.", number,
-                                    STR_ARG(id->text)));
-        last[who] = number;
-        times[who]++;
+    if (check_list(g) != ask->seats)
+        return check_no(c, str_format(c->mem, "Group %d does not have %d people.", number,
+                                      ask->seats));
+    for (int i = 0; i < g->n; i++) {
+        const int who = check_person(c, &g->at[i]);
+        if (who < 0 || last[who] == number + 1)
+            return check_no(c,
+                            str_format(c->mem, "Group %d has somebody twice, or who is not listed.",
+                                       number));
+        const int home = ask->household ? ask->household[who] : -1;
+        if (home >= 0 && home_last[home] == number + 1)
+            return check_no(c, str_format(c->mem, "Group %d has two people of one household.",
+                                          number));
+        if (home >= 0) home_last[home] = number + 1;
+        last[who] = number + 1, c->times[who] += part;
         for (int f = 0; f < ask->categories; f++)
-            count[ask->of[who * ask->categories + f]]++;
-        for (int k = 0; k < i && ask->household && ask->household[who] >= 0; k++)
-            if (ask->household[person(all, ask->people, group->at[k].text)] == ask->household[who])
-                return no(c,
-                          str_format(c->mem, "Group %d has two people of one household.", number));
-        out_str(text, id->text);
-        out_byte(text, i + 1 < group->n ? '\t' : '\n');
+            count[check_value(c, who, f)]++;
+        out_str(text, g->at[i].text);
+        out_byte(text, i + 1 < g->n ? '\t' : '\n');
     }
     for (int v = 0; v < ask->values; v++)
         if (count[v] < ask->value[v].min || count[v] > ask->value[v].max)
-            return no(c, str_format(c->mem, "Group %d has %d of \"" STR_FMT "\", not %d to %d.",
-                                    number, count[v], STR_ARG(ask->value[v].name),
-                                    ask->value[v].min, ask->value[v].max));
+            return check_no(c,
+                            str_format(c->mem, "Group %d has %d of \"" STR_FMT "\", not %d to %d.",
+                                       number, count[v], STR_ARG(ask->value[v].name),
+                                       ask->value[v].min, ask->value[v].max));
     return true;
 }
 
-static bool check_counts(struct check *c, const struct one *all, const struct json_value *counts,
-                         const int *times)
+// What everybody is told: a draw counts his groups, a distribution says his chance, the same for all of his class.
+static bool told(struct check *c, const struct json_value *said, bool draw, int64_t of)
 {
-    bool *said = MEM_ARRAY(c->mem, bool, (size_t)c->ask->people + 1);
+    const struct json_value *all = json_get(said, draw ? "seat_counts" : "chances");
+    int64_t *seats = MEM_ARRAY(c->mem, int64_t, (size_t)c->classes + 1), n;
+    double x;
 
-    if (!counts || counts->kind != JSON_MAP) return no(c, STR("There are no seat_counts."));
-    for (int i = 0; i < counts->n; i++) {
-        const int who = person(all, c->ask->people, counts->key[i]);
-        if (who < 0) return no(c, STR("The seat_counts name somebody who is not in the list."));
-        if (counts->at[i].kind != JSON_INT || counts->at[i].integer != times[who])
-            return no(c, str_format(c->mem, "The count of " STR_FMT " is %d.",
-                                    STR_ARG(counts->key[i]), times[who]));
-        said[who] = true;
-    }
-    for (int i = 0; i < c->ask->people; i++)
-        if (!said[i] && times[i] > 0)
-            return no(c, str_format(c->mem, "The count of " STR_FMT " is missing.",
-                                    STR_ARG(c->ask->id[i])));
-    return true;
-}
-
-static bool value_of(const struct sortition *ask, str category, str feature, int *out)
-{
-    for (int v = 0; v < ask->values; v++)
-        if (str_eq(ask->category[ask->value[v].category], category) &&
-            str_eq(ask->value[v].name, feature)) {
-            *out = v;
-            return true;
+    if (!all || all->kind != JSON_MAP || all->n != c->ask->people)
+        return check_no(c, STR("Not everybody is told his chance."));
+    for (int i = 0; i < c->ask->people && !draw; i++)
+        seats[c->class_of[i]] += c->times[i]; // at most of * people
+    for (int i = 0; i < all->n; i++) {
+        const struct json_value id = {.kind = JSON_TEXT, .text = all->key[i]};
+        const int who = check_person(c, &id), k = who < 0 ? 0 : c->class_of[who];
+        bool right = who >= 0;
+        if (draw) {
+            right = right && check_integer(&all->at[i], c->times[who], c->times[who], &n);
+        } else if (right && json_number(&all->at[i], &x) && x >= 0 && x <= 2) { // billionths
+            const __int128 one = (__int128)of * c->at[k].size,
+                           far = llround(x * 1e9) * one - (__int128)seats[k] * 1000000000;
+            right = far <= 2 * one && far >= -2 * one;
+        } else {
+            right = false;
         }
-    return false;
-}
-
-// The inequality of certificate.h, worked out again. 128 bits: weights are at most 10^9 each.
-static bool check_quotas(struct check *c, const struct json_value *bound, const bool *out_of_reach)
-{
-    const struct sortition *ask = c->ask;
-    int64_t *weight = MEM_ARRAY(c->mem, int64_t, (size_t)ask->values + 1), num, den;
-    const struct json_value *features = json_get(bound, "features"),
-                            *seats = json_get(bound, "seats");
-    const int64_t top = 1000000000000;
-    str value = json_get_text(bound, "value"), first;
-    __int128 most, over = 0, under = 0;
-
-    if (!features || features->kind != JSON_LIST || !seats || seats->kind != JSON_INT ||
-        llabs(seats->integer) > top)
-        return no(c, STR("The bound has no weights."));
-    most = (__int128)seats->integer * ask->seats;
-    for (int i = 0; i < features->n; i++) {
-        const struct json_value *w = json_get(&features->at[i], "weight");
-        int v;
-        if (!w || w->kind != JSON_INT || llabs(w->integer) > top ||
-            !value_of(ask, json_get_text(&features->at[i], "category"),
-                      json_get_text(&features->at[i], "feature"), &v) ||
-            weight[v] != 0)
-            return no(
-                c,
-                STR("A weight of the bound is of no value that is known, or stands there twice."));
-        weight[v] = w->integer;
-        const int max = ask->value[v].max < ask->seats ? ask->value[v].max : ask->seats;
-        most += (__int128)w->integer * (w->integer > 0 ? max : ask->value[v].min);
+        if (!right)
+            return check_no(c,
+                            str_format(c->mem, "The count or chance of " STR_FMT " is another one.",
+                                       STR_ARG(id.text)));
     }
-    for (int i = 0; i < ask->people; i++) {
-        int64_t w = seats->integer;
-        for (int f = 0; f < ask->categories; f++)
-            w += weight[ask->of[i * ask->categories + f]];
-        if (out_of_reach[i]) continue;
-        if (w > 0)
-            over += w;
-        else
-            under -= w;
-    }
-    if (!str_cut(&value, '/', &first) || str_int(first, 0, INT64_MAX, &num) != ERR_NONE) num = -1;
-    den = 1;
-    if (num < 0 || (value.at && str_int(value, 1, INT64_MAX, &den) != ERR_NONE))
-        return no(c, STR("The bound is no fraction."));
-    // z <= (most + under) / over, and z <= 1 always.
-    const bool proven = over > 0 ? (most + under) * den <= (__int128)num * over : num >= den;
-    if (!proven && num < den) return no(c, STR("The quotas do not prove the bound."));
-    c->v->num = num, c->v->den = den;
     return true;
 }
 
-static bool check_bound(struct check *c, const struct one *all,
-                        const struct json_value *certificate)
+static bool run(struct check *c, const struct json_value *said)
 {
-    const struct json_value *bound = json_get(certificate, "bound"),
-                            *names = json_get(certificate, "uncoverable");
-    bool *out_of_reach = MEM_ARRAY(c->mem, bool, (size_t)c->ask->people + 1);
-    const str kind = json_get_text(bound, "kind");
-
-    for (int i = 0; names && names->kind == JSON_LIST && i < names->n; i++) {
-        const int who =
-            names->at[i].kind == JSON_TEXT ? person(all, c->ask->people, names->at[i].text) : -1;
-        if (who < 0) return no(c, STR("Somebody is called uncoverable who is not in the list."));
-        c->v->uncoverable += !out_of_reach[who];
-        out_of_reach[who] = true;
-    }
-    if (str_eq(kind, STR("quotas"))) {
-        c->v->bound = CHECK_BOUND_QUOTAS;
-        return check_quotas(c, bound, out_of_reach);
-    }
-    c->v->bound = str_eq(kind, STR("search")) ? CHECK_BOUND_SEARCH : CHECK_BOUND_NONE;
-    return true;
-}
-
-static bool run(struct check *c, const struct json_value *draw)
-{
-    const struct json_value *groups = json_get(draw, "panels"),
-                            *chosen = json_get(draw, "chosen_panel");
-    const struct json_value *certificate = json_get(draw, "certificate");
-    const struct json_value *names = json_get(certificate, "uncoverable");
-    int *times = MEM_ARRAY(c->mem, int, (size_t)c->ask->people + 1), *last;
-    const struct one *all = people_by_id(c->mem, c->ask);
+    const struct json_value *certificate = json_get(said, "certificate");
+    const struct json_value *mix = json_get(certificate, "mix"), *groups = json_get(said, "panels");
+    const struct json_value *parts = json_get(mix, "parts");
+    const bool draw = groups != NULL;
+    const size_t people = (size_t)c->ask->people + 1;
+    int *last = MEM_ARRAY(c->mem, int, people), *home_last = MEM_ARRAY(c->mem, int, people);
     struct out text = out_new(c->mem);
+    int64_t of, part = 1, sum = 0;
 
-    last = MEM_ARRAY(c->mem, int, (size_t)c->ask->people + 1);
-    for (int i = 0; i < c->ask->people; i++)
-        last[i] = -1;
-    if (!groups || groups->kind != JSON_LIST || groups->n == 0)
-        return no(c, STR("There are no panels."));
-    c->v->groups = groups->n;
-    for (int g = 0; g < groups->n; g++)
-        if (!check_group(c, all, &groups->at[g], g, times, last, &text)) return false;
-    if (!str_eq(sha256_hex(c->mem, out_get(&text)), json_get_text(draw, "panels_sha256")))
-        return no(c, STR("The hash of the list is another one."));
-    if (!check_counts(c, all, json_get(draw, "seat_counts"), times)) return false;
-    if (!chosen || chosen->kind != JSON_INT || chosen->integer < 0 || chosen->integer >= groups->n)
-        return no(c, STR("The group that was drawn is not in the list."));
-    if (!check_bound(c, all, certificate)) return false;
-    c->v->worst = groups->n;
-    for (int i = 0; i < c->ask->people; i++) {
-        bool away = false;
-        for (int k = 0; names && names->kind == JSON_LIST && k < names->n && times[i] == 0; k++)
-            away = away || str_eq(names->at[k].text, c->ask->id[i]);
-        if (!away && times[i] < c->v->worst) c->v->worst = times[i];
+    if (!draw) groups = json_get(mix, "panels");
+    c->v->groups = check_list(groups);
+    if (check_list(groups) == 0 || (!draw && check_list(parts) != groups->n))
+        return check_no(c, STR("There are no panels."));
+    of = groups->n;
+    if (!draw && !check_integer(json_get(mix, "of"), 1, CHECK_TOP, &of))
+        return check_no(c, STR("No parts."));
+    for (int g = 0; g < groups->n; g++) {
+        if (!draw && !check_integer(&parts->at[g], 0, of - sum, &part)) part = of + 1;
+        if (!group(c, &groups->at[g], g, part, last, home_last, &text)) return false;
+        sum += part;
     }
-    // More than the bound would be a wrong bound.
-    if (c->v->bound == CHECK_BOUND_QUOTAS &&
-        (__int128)c->v->worst * c->v->den > (__int128)c->v->num * groups->n)
-        return no(c, STR("The lowest chance is above the bound, which cannot be."));
+    if (sum != of) return check_no(c, STR("The parts of the groups do not add up."));
+    if (draw &&
+        (!str_eq(sha256_hex(c->mem, out_get(&text)), json_get_text(said, "panels_sha256")) ||
+         !check_integer(json_get(said, "chosen_panel"), 0, groups->n - 1, &part)))
+        return check_no(c,
+                        STR("The hash of the list is another one, or no group of it was drawn."));
+    const struct json_value *classes = json_get(certificate, "classes");
+    if ((!draw || classes) && !check_classes(c, classes)) return false;
+    if (!told(c, said, draw, of)) return false;
+    c->v->draw = draw, c->v->worst = of;
+    if (c->classes) {
+        check_start(c);
+        if (!check_uncoverable(c, json_get(certificate, "uncoverable")) ||
+            !check_bound(c, json_get(certificate, "bound"), of))
+            return false;
+    }
+    for (int i = 0; i < c->ask->people; i++)
+        if (c->times[i] < c->v->worst && !c->at[c->class_of[i]].out) c->v->worst = c->times[i];
+    c->v->of = of;
     return true;
 }
 
-void sortition_check(struct mem *mem, const struct sortition *ask, const struct json_value *draw,
+void sortition_check(struct mem *mem, const struct sortition *ask, const struct json_value *said,
                      struct sortition_verdict *out)
 {
+    const size_t n = (size_t)ask->people + 1;
     struct check c = {.mem = mem, .ask = ask, .v = out};
 
     *out = (struct sortition_verdict){.den = 1};
-    out->fine = run(&c, draw);
+    c.all = MEM_ARRAY(mem, struct check_one, n), c.times = MEM_ARRAY(mem, int64_t, n);
+    c.class_of = MEM_ARRAY(mem, int, n), c.at = MEM_ARRAY(mem, struct check_class, n);
+    c.value = MEM_ARRAY(mem, struct check_value, (size_t)ask->values + 1);
+    for (int i = 0; i < ask->people; i++)
+        c.all[i] = (struct check_one){ask->id[i], i};
+    qsort(c.all, (size_t)ask->people, sizeof *c.all, by_id);
+    out->fine = run(&c, said);
 }

@@ -7,6 +7,22 @@
 
 static const double RISE = 1e-7, WEIGHT = 1e-4, SLACK = 1e-9, SLACK_MAX = 2e-7;
 
+struct space space_new(struct search *s)
+{
+    return (struct space){.search = s, .a = MEM_ARRAY(s->mem, double, (size_t)s->types->n + 1)};
+}
+
+static struct lp *lp_of(const struct space *g)
+{
+    return g->hull ? g->hull->lp : g->search->lp;
+}
+
+// Bounds and cost of the seats of a type, in whichever program.
+static int seat(const struct space *g, int type)
+{
+    return g->hull ? g->hull->lp->n + type : type;
+}
+
 static double top_of(const struct types *t, int j, double top)
 {
     const double most = top * t->count[j];
@@ -15,33 +31,33 @@ static double top_of(const struct types *t, int j, double top)
 }
 
 // `slack` moves what stands fast a little, for when rounding leaves no point at all.
-static void bounds(struct search *s, const double *chance, const bool *open, double z, double top,
-                   double slack)
+static void bounds(const struct space *g, const double *chance, const bool *open, double z,
+                   double top, double slack)
 {
-    const struct types *t = s->types;
-    struct lp *p = s->lp;
+    const struct types *t = g->search->types;
+    struct lp *p = lp_of(g);
 
     for (int j = 0; j < t->n; j++) {
-        p->cost[j] = 0;
+        const int at = seat(g, j);
+        p->cost[at] = 0;
         if (t->cap[j] == 0) {
-            p->lo[j] = p->hi[j] = 0;
+            p->lo[at] = p->hi[at] = 0;
         } else if (open[j]) {
-            p->lo[j] = t->count[j] * (z > slack ? z - slack : 0);
-            p->hi[j] = top_of(t, j, top);
-            if (p->hi[j] < p->lo[j]) p->hi[j] = p->lo[j];
+            p->lo[at] = t->count[j] * (z > slack ? z - slack : 0);
+            p->hi[at] = top_of(t, j, top);
+            if (p->hi[at] < p->lo[at]) p->hi[at] = p->lo[at];
         } else {
-            p->lo[j] = t->count[j] * (chance[j] > slack ? chance[j] - slack : 0);
-            p->hi[j] = t->count[j] * (chance[j] + slack);
+            p->lo[at] = t->count[j] * (chance[j] > slack ? chance[j] - slack : 0);
+            p->hi[at] = t->count[j] * (chance[j] + slack);
         }
     }
-    for (int i = 0; i < p->m; i++)
-        p->cost[p->n + i] = 0;
 }
 
-// The proof that there is no point, written as: sum of a * c is at most `most`, while within the bounds it is more.
-static double sums(struct search *s, double *a)
+// The proof that there is no point, from the rows of the quotas: sum of a * c is at most `most`, while within the
+// bounds it is more.
+static void sums(const struct search *s, double *a, double *most)
 {
-    struct lp *p = s->lp;
+    const struct lp *p = s->lp;
     double low = 0, high = 0, at_least = 0, at_most = 0;
 
     for (int j = 0; j < p->n; j++) {
@@ -49,8 +65,6 @@ static double sums(struct search *s, double *a)
         for (int e = p->start[j]; e < p->start[j + 1]; e++)
             a[j] += p->ray[p->row[e]];
         if (p->own[j] >= 0) a[j] += p->ray[p->own[j]];
-        for (int c = 0; c < p->dense_n; c++)
-            a[j] += p->ray[p->dense_row[c]] * p->dense[c][j];
         if (fabs(a[j]) < 1e-12) a[j] = 0;
         low += a[j] * (a[j] > 0 ? p->lo[j] : p->hi[j]);
         high += a[j] * (a[j] > 0 ? p->hi[j] : p->lo[j]);
@@ -60,82 +74,77 @@ static double sums(struct search *s, double *a)
         at_most += r * (r > 0 ? p->hi[p->n + i] : p->lo[p->n + i]);
         at_least += r * (r > 0 ? p->lo[p->n + i] : p->hi[p->n + i]);
     }
-    if (low - at_most >= at_least - high) return at_most;
+    *most = at_most;
+    if (low - at_most >= at_least - high) return;
     for (int j = 0; j < p->n; j++)
         a[j] = -a[j];
-    for (int i = 0; i < p->m; i++)
-        p->ray[i] = -p->ray[i];
-    return -at_least;
+    *most = -at_least;
 }
 
-// The highest z that all open types can have together; weight[j] > 0: type j is in the way of more.
-static enum goal level(struct search *s, const double *chance, const bool *open, double top,
-                       double *out_z, double *weight, double *duals)
+// After LP_NONE: every panel has a * c <= most.
+static enum lp_end solve(struct space *g)
 {
-    const struct types *t = s->types;
-    struct lp *p = s->lp;
-    double left = t->seats, people = 0, z;
-    struct mem_mark mark;
+    if (g->hull) {
+        const enum lp_end e = hull_solve(g->hull);
+        g->a = g->hull->a, g->most = g->hull->most;
+        return e;
+    }
+    const enum lp_end e = search_relax(g->search, -INFINITY);
+    if (e == LP_NONE) sums(g->search, g->a, &g->most);
+    return e;
+}
 
-    memset(weight, 0, (size_t)t->n * sizeof *weight);
+// The highest z that all open types can have together; proof[j] > 0: type j is in the way of more.
+static enum goal level(struct space *g, const double *chance, const bool *open, double top,
+                       double *out_z, double *proof)
+{
+    const struct types *t = g->search->types;
+    double left = t->seats, people = 0, z, cap = INFINITY;
+    int tight = -1;
+
     for (int j = 0; j < t->n; j++) {
-        if (open[j])
+        proof[j] = t->cap[j] > 0;
+        if (open[j]) {
+            const double most_of = top_of(t, j, top) / t->count[j];
             people += t->count[j];
-        else if (t->cap[j] > 0)
+            if (most_of < cap) cap = most_of, tight = j;
+        } else if (t->cap[j] > 0) {
             left -= t->count[j] * chance[j];
+        }
     }
     z = left / people;
-    for (int j = 0; j < t->n; j++)
-        if (open[j]) weight[j] = t->count[j] / people;
-    if (duals) {
-        memset(duals, 0, (size_t)(t->values + 2) * sizeof *duals);
-        duals[t->values] = 1;
-    }
-    double cap = INFINITY;
-    for (int j = 0; j < t->n; j++)
-        if (open[j] && top_of(t, j, top) / t->count[j] < cap) cap = top_of(t, j, top) / t->count[j];
     if (cap < z) {
         z = cap;
         for (int j = 0; j < t->n; j++)
-            weight[j] = open[j] && top_of(t, j, top) / t->count[j] <= cap ? 1 : 0;
-        if (duals) memset(duals, 0, (size_t)(t->values + 2) * sizeof *duals);
+            proof[j] = j == tight;
     }
     for (int round = 0; round < 500; round++) {
-        bounds(s, chance, open, z, top, 0);
-        const enum lp_end e = search_relax(s, -INFINITY);
+        bounds(g, chance, open, z, top, 0);
+        const enum lp_end e = solve(g);
         if (e == LP_LIMIT) return GOAL_ROUGH;
         if (e == LP_DONE) {
             *out_z = z;
             return GOAL_FOUND;
         }
-        mark = mem_mark(s->mem);
-        double *a = MEM_ARRAY(s->mem, double, (size_t)t->n + 1), pull = 0, rest;
-        rest = sums(s, a);
+        const struct lp *p = lp_of(g);
+        const double *a = g->a;
+        double pull = 0, rest = g->most;
         for (int j = 0; j < t->n; j++) {
             if (open[j] && a[j] > 0)
                 pull += a[j] * t->count[j];
             else
-                rest -= a[j] * (a[j] > 0 ? p->lo[j] : p->hi[j]);
+                rest -= a[j] * (a[j] > 0 ? p->lo[seat(g, j)] : p->hi[seat(g, j)]);
         }
         const double next = pull > 1e-12 ? rest / pull : -1;
         if (pull > 1e-12)
             for (int j = 0; j < t->n; j++)
-                weight[j] = open[j] && a[j] > 0 ? a[j] * t->count[j] / pull : 0;
-        if (duals && pull > 1e-12) {
-            duals[t->values + 1] = 0;
-            for (int i = 0; i < p->m; i++)
-                if (i <= t->values)
-                    duals[i] = p->ray[i] / pull;
-                else
-                    duals[t->values + 1] += fabs(p->ray[i] / pull);
-        }
-        mem_reset(s->mem, mark);
+                proof[j] = open[j] && a[j] > 0 ? a[j] / pull : 0;
         // No nearer: it is there, but for rounding, of which there is more where `top` leaves no room.
         if (!(next < z - 1e-14) || (top < 1 && z * pull - rest < 1e-9)) {
             *out_z = z;
             for (double slack = SLACK; slack < SLACK_MAX; slack *= 10) {
-                bounds(s, chance, open, z, top, slack);
-                if (search_relax(s, -INFINITY) == LP_DONE) return GOAL_FOUND;
+                bounds(g, chance, open, z, top, slack);
+                if (solve(g) == LP_DONE) return GOAL_FOUND;
             }
             return GOAL_ROUGH;
         }
@@ -145,98 +154,103 @@ static enum goal level(struct search *s, const double *chance, const bool *open,
     return GOAL_ROUGH;
 }
 
-enum goal goal_maximin(struct search *s, double top, double *z, double *duals)
+enum goal goal_maximin(struct space *g, double top, double *z, double *proof)
 {
-    const struct types *t = s->types;
-    struct mem *m = s->lp->mem;
+    const struct types *t = g->search->types;
+    struct mem *m = g->search->mem;
     bool *open = MEM_ARRAY(m, bool, (size_t)t->n + 1);
-    double *weight = MEM_ARRAY(m, double, (size_t)t->n + 1);
 
-    search_reset(s);
+    search_reset(g->search);
     for (int j = 0; j < t->n; j++)
         open[j] = t->cap[j] > 0;
-    const enum goal g = level(s, weight, open, top, z, weight, duals);
-    search_reset(s);
-    return g;
+    const enum goal end = level(g, NULL, open, top, z, proof);
+    search_reset(g->search);
+    return end;
 }
 
 // Of the open types that are not surely stuck, those that can rise while the others keep z do so; what is left is stuck.
-static enum goal rise(struct search *s, const double *chance, const bool *open, double z,
-                      double top, bool *stuck, const bool *sure)
+static enum goal rise(struct space *g, const double *chance, const bool *open, double z, double top,
+                      bool *stuck, const bool *sure)
 {
-    const struct types *t = s->types;
-    struct lp *p = s->lp;
+    const struct types *t = g->search->types;
     const double step = 0.02;
 
     // The point that level() found shows the first; with the others at z it stays a point of what follows.
     for (int j = 0; j < t->n; j++)
-        stuck[j] = open[j] && (sure[j] || p->x[j] / t->count[j] <= z + RISE);
+        stuck[j] = open[j] && (sure[j] || lp_of(g)->x[seat(g, j)] / t->count[j] <= z + RISE);
     for (double slack = 0;;) {
+        struct lp *p = lp_of(g);
         int tried = 0, rose = 0;
-        bounds(s, chance, open, z, top, slack);
+        bounds(g, chance, open, z, top, slack);
         for (int j = 0; j < t->n; j++) {
+            const int at = seat(g, j);
             if (!stuck[j]) continue;
             if (sure[j]) {
-                p->hi[j] = t->count[j] * (z + slack);
+                p->hi[at] = t->count[j] * (z + slack);
                 continue;
             }
-            const double most = t->count[j] * (z + step);
-            if (most < p->hi[j]) p->hi[j] = most;
-            p->cost[j] = 1.0 / t->count[j];
+            const double high = t->count[j] * (z + step);
+            if (high < p->hi[at]) p->hi[at] = high;
+            p->cost[at] = 1.0 / t->count[j];
             tried++;
         }
         if (tried == 0) return GOAL_FOUND;
-        const enum lp_end e = search_relax(s, -INFINITY);
+        const enum lp_end e = solve(g);
         if (e != LP_DONE) {
             if (slack > SLACK_MAX) return GOAL_ROUGH;
             slack = slack > 0 ? 10 * slack : SLACK;
             continue;
         }
+        p = lp_of(g);
         for (int j = 0; j < t->n; j++)
-            if (stuck[j] && !sure[j] && p->x[j] / t->count[j] > z + RISE) stuck[j] = false, rose++;
+            if (stuck[j] && !sure[j] && p->x[seat(g, j)] / t->count[j] > z + RISE)
+                stuck[j] = false, rose++;
         if (rose == 0) return GOAL_FOUND;
     }
 }
 
-enum goal goal_leximin(struct search *s, double top, double *chance, double *first, double *duals,
+enum goal goal_leximin(struct space *g, double top, double *chance, double *first, double *proof,
                        int *levels)
 {
-    const struct types *t = s->types;
-    struct mem *m = s->lp->mem;
+    const struct types *t = g->search->types;
+    struct mem *m = g->search->mem;
     bool *open = MEM_ARRAY(m, bool, (size_t)t->n + 1), *sure = MEM_ARRAY(m, bool, (size_t)t->n + 1);
     bool *stuck = MEM_ARRAY(m, bool, (size_t)t->n + 1);
     double *weight = MEM_ARRAY(m, double, (size_t)t->n + 1);
     int left = 0;
-    enum goal g = GOAL_FOUND;
+    enum goal end = GOAL_FOUND;
 
-    search_reset(s);
+    search_reset(g->search);
     *levels = 0;
     for (int j = 0; j < t->n; j++) {
         chance[j] = 0;
         open[j] = t->cap[j] > 0;
         left += open[j];
     }
-    while (left > 0 && g == GOAL_FOUND) {
+    while (left > 0 && end == GOAL_FOUND) {
         double z;
-        g = level(s, chance, open, top, &z, weight, *levels == 0 ? duals : NULL);
-        if (g != GOAL_FOUND) break;
-        if (*levels == 0) *first = z;
+        end = level(g, chance, open, top, &z, weight);
+        if (end != GOAL_FOUND) break;
+        if (*levels == 0) {
+            *first = z;
+            if (proof) memcpy(proof, weight, (size_t)t->n * sizeof *proof);
+        }
         for (int j = 0; j < t->n; j++)
-            sure[j] = open[j] && weight[j] > WEIGHT;
-        g = rise(s, chance, open, z, top, stuck, sure);
-        if (g != GOAL_FOUND) break;
+            sure[j] = open[j] && weight[j] * t->count[j] > WEIGHT;
+        end = rise(g, chance, open, z, top, stuck, sure);
+        if (end != GOAL_FOUND) break;
         int fixed = 0;
         for (int j = 0; j < t->n; j++)
             if (open[j] && stuck[j]) {
                 chance[j] = z, open[j] = false;
                 fixed++;
             }
-        if (fixed == 0) g = GOAL_ROUGH;
+        if (fixed == 0) end = GOAL_ROUGH;
         left -= fixed;
         ++*levels;
     }
-    search_reset(s);
-    return g;
+    search_reset(g->search);
+    return end;
 }
 
 // ---- goldilocks: the lowest and the highest chance together, a point in a plane ----
@@ -285,20 +299,21 @@ static bool plane_best(const struct line *line, int n, double per, double gamma,
     return best < INFINITY;
 }
 
-static enum goal plane(struct search *s, double gamma, double *low, double *high)
+static enum goal plane(struct space *g, double gamma, double *low, double *high, double *proof)
 {
     enum { LINES = 400 };
-    const struct types *t = s->types;
-    struct lp *p = s->lp;
-    struct mem *m = p->mem;
+    const struct types *t = g->search->types;
+    struct mem *m = g->search->mem;
     struct line *line = MEM_ARRAY(m, struct line, LINES);
-    double *a = MEM_ARRAY(m, double, (size_t)t->n + 1), people = 0, was_low = -1, was_high = -1;
+    double people = 0, was_low = -1, was_high = -1;
     int n = 0;
 
-    search_reset(s);
+    search_reset(g->search);
     for (int j = 0; j < t->n; j++)
         if (t->cap[j] > 0) people += t->count[j];
     line[n++] = (struct line){people, 0, t->seats};
+    for (int j = 0; j < t->n && proof; j++)
+        proof[j] = t->cap[j] > 0 ? -1 : 0;
     line[n++] = (struct line){0, -people, -t->seats};
     line[n++] = (struct line){1, -1, 0};
     double cap = 1;
@@ -306,6 +321,7 @@ static enum goal plane(struct search *s, double gamma, double *low, double *high
         if (t->cap[j] > 0 && t->cap[j] < cap * t->count[j]) cap = (double)t->cap[j] / t->count[j];
     line[n++] = (struct line){0, -1, -cap};
     for (int round = 0; round < LINES - 5; round++) {
+        struct lp *p = lp_of(g);
         if (gamma > 0) {
             if (!plane_best(line, n, people / t->seats, gamma, low, high)) return GOAL_NONE;
         } else {
@@ -313,21 +329,24 @@ static enum goal plane(struct search *s, double gamma, double *low, double *high
             if (!plane_room(line, n, 0, high)) return GOAL_NONE;
         }
         for (int j = 0; j < t->n; j++) {
-            p->cost[j] = 0;
-            p->lo[j] = t->cap[j] > 0 ? *low * t->count[j] : 0;
-            p->hi[j] = t->cap[j] > 0 ? top_of(t, j, *high) : 0;
-            if (p->lo[j] > p->hi[j]) p->lo[j] = p->hi[j];
+            const int at = seat(g, j);
+            p->cost[at] = 0;
+            p->lo[at] = t->cap[j] > 0 ? *low * t->count[j] : 0;
+            p->hi[at] = t->cap[j] > 0 ? top_of(t, j, *high) : 0;
+            if (p->lo[at] > p->hi[at]) p->lo[at] = p->hi[at];
         }
-        const enum lp_end e = search_relax(s, -INFINITY);
+        const enum lp_end e = solve(g);
         if (e == LP_LIMIT) return GOAL_ROUGH;
         // Or no nearer than it was: it is there, but for rounding.
         if (e == LP_DONE || (fabs(*low - was_low) < 1e-12 && fabs(*high - was_high) < 1e-12))
             return GOAL_FOUND;
         was_low = *low, was_high = *high;
         // sum a * c <= most, yet at the bounds it is more: a > 0 stands at low, a < 0 at high.
-        double most = sums(s, a);
+        const double *a = g->a;
+        double most = g->most;
         struct line l = {0};
         for (int j = 0; j < t->n; j++) {
+            if (proof) proof[j] = a[j] < 0 && t->cap[j] >= *high * t->count[j] ? a[j] : 0;
             if (t->cap[j] == 0) continue;
             if (a[j] > 0)
                 l.b -= a[j] * t->count[j];
@@ -342,19 +361,34 @@ static enum goal plane(struct search *s, double gamma, double *low, double *high
     return GOAL_ROUGH;
 }
 
-enum goal goal_goldilocks(struct search *s, double gamma, double *low, double *high)
+enum goal goal_goldilocks(struct space *g, double gamma, double *low, double *high)
 {
-    const enum goal g = plane(s, gamma, low, high);
+    const enum goal end = plane(g, gamma, low, high, NULL);
 
-    search_reset(s);
-    return g;
+    search_reset(g->search);
+    return end;
 }
 
-enum goal goal_minimax(struct search *s, double *high)
+enum goal goal_minimax(struct space *g, double *high, double *proof)
 {
     double low;
-    const enum goal g = plane(s, 0, &low, high);
+    const enum goal end = plane(g, 0, &low, high, proof);
 
-    search_reset(s);
-    return g;
+    search_reset(g->search);
+    return end;
+}
+
+enum goal goal_mix(struct space *g, const double *chance)
+{
+    const struct types *t = g->search->types;
+    bool *none = MEM_ARRAY(g->search->mem, bool, (size_t)t->n + 1);
+
+    search_reset(g->search);
+    for (double slack = 0; slack<SLACK_MAX; slack = slack> 0 ? 10 * slack : 1e-12) {
+        bounds(g, chance, none, 0, 1, slack);
+        const enum lp_end e = solve(g);
+        if (e == LP_DONE) return GOAL_FOUND;
+        if (!progress_go_on(g->search->progress, -1, "mix")) break;
+    }
+    return GOAL_ROUGH;
 }

@@ -1,24 +1,36 @@
 // goal.h - the chances that would be fair if panels could be cut in pieces: what the mix has to reach.
 //
-// Inside the engine. Over all fractional panels within the quotas (and the cuts found so far) the optimum is a
-// matter of milliseconds, since there are only as many rows as values. Most often it can be reached with whole
-// panels, and is then the optimum over those too; where it cannot, reach() gives a cut and the goal is set again.
+// Inside the engine. Over all fractional panels within the quotas the optimum is a matter of milliseconds, since there
+// are only as many rows as values. Most often it can be reached with whole panels, and is then the optimum over those
+// too; where it cannot, the same goals are set over mixes of whole panels.
 #pragma once
 
-#include "engine/sortition/types.h"
+#include "engine/sortition/hull.h"
+
+// What a goal ranges over.
+struct space {
+    struct search *search;
+    struct hull *hull; // NULL: fractional panels within the quotas
+    double *a, most;   // of the last program without a point: every panel has a * c <= most
+};
+
+struct space space_new(struct search *s);
 
 enum goal {
     GOAL_FOUND,
-    GOAL_NONE, // no chances at all within bounds and cuts
-    GOAL_ROUGH // numbers were not good enough
+    GOAL_NONE, // no chances at all within the bounds
+    GOAL_ROUGH // numbers were not good enough, or it was stopped
 };
 
 // Every type's chance is at most top; types with cap 0 have chance 0 and take no part.
-// Highest lowest chance. duals (per value, of all seats, and the sum of those of other rows; may be NULL) prove it.
-enum goal goal_maximin(struct search *s, double top, double *z, double *duals);
-enum goal goal_leximin(struct search *s, double top, double *chance, double *first, double *duals,
+// Highest lowest chance. proof (per type): no panel has more of it than the mix has.
+enum goal goal_maximin(struct space *g, double top, double *z, double *proof);
+enum goal goal_leximin(struct space *g, double top, double *chance, double *first, double *proof,
                        int *levels);
-enum goal goal_nash(struct search *s, double *chance);
+enum goal goal_nash(struct search *s, double *chance); // fractional
 // Least (n/k) max + gamma / ((n/k) min): gives the two.
-enum goal goal_goldilocks(struct search *s, double gamma, double *low, double *high);
-enum goal goal_minimax(struct search *s, double *high);
+enum goal goal_goldilocks(struct space *g, double gamma, double *low, double *high);
+// Lowest highest chance; proof is below 0: every panel has at least so much.
+enum goal goal_minimax(struct space *g, double *high, double *proof);
+// A mix of whole panels with these chances: in the hull, afterwards.
+enum goal goal_mix(struct space *g, const double *chance);

@@ -36,16 +36,10 @@ static void room(struct lp *p, int rows)
         *of_rows[i] = next;
     }
     int *head = MEM_ARRAY(p->mem, int, (size_t)cap), *at = MEM_ARRAY(p->mem, int, (size_t)all);
-    int *dense_row = MEM_ARRAY(p->mem, int, (size_t)cap);
-    const double **dense = MEM_ARRAY(p->mem, const double *, (size_t)cap);
     p->pick = MEM_ARRAY(p->mem, int, (size_t)all);
     if (p->m) memcpy(head, p->head, (size_t)p->m * sizeof *head);
     if (kept && p->at) memcpy(at, p->at, kept * sizeof *at);
-    if (p->dense_n) {
-        memcpy(dense_row, p->dense_row, (size_t)p->dense_n * sizeof *dense_row);
-        memcpy(dense, p->dense, (size_t)p->dense_n * sizeof *dense);
-    }
-    p->head = head, p->at = at, p->dense_row = dense_row, p->dense = dense;
+    p->head = head, p->at = at;
     double *inverse = MEM_ARRAY(p->mem, double, (size_t)cap *(size_t)cap);
     for (int i = 0; i < p->m; i++)
         memcpy(inverse + (size_t)i * (size_t)cap, p->inverse + (size_t)i * (size_t)p->room,
@@ -89,15 +83,6 @@ int lp_add_row(struct lp *p, double lo, double hi)
     return i;
 }
 
-int lp_add_dense(struct lp *p, const double *coefficients, double lo, double hi)
-{
-    const int i = lp_add_row(p, lo, hi);
-
-    p->dense_row[p->dense_n] = i;
-    p->dense[p->dense_n++] = coefficients;
-    return i;
-}
-
 static inline double dot_column(const struct lp *p, const double *v, int j)
 {
     if (j >= p->n) return -v[j - p->n];
@@ -105,8 +90,6 @@ static inline double dot_column(const struct lp *p, const double *v, int j)
     for (int e = p->start[j]; e < p->start[j + 1]; e++)
         s += v[p->row[e]];
     if (p->own[j] >= 0) s += v[p->own[j]];
-    for (int c = 0; c < p->dense_n; c++)
-        s += v[p->dense_row[c]] * p->dense[c][j];
     return s;
 }
 
@@ -119,8 +102,6 @@ static inline void add_column(const struct lp *p, double *v, int j, double times
     for (int e = p->start[j]; e < p->start[j + 1]; e++)
         v[p->row[e]] += times;
     if (p->own[j] >= 0) v[p->own[j]] += times;
-    for (int c = 0; c < p->dense_n; c++)
-        v[p->dense_row[c]] += times * p->dense[c][j];
 }
 
 // Gauss-Jordan with the largest pivot of each column. A column that depends on others leaves the basis for the sum
@@ -382,7 +363,7 @@ enum lp_end lp_solve(struct lp *p, double cutoff)
     double scale = 0;
     int limit = 2000 + 20 * p->m, again = 0;
 
-    for (int j = 0; j < p->n; j++)
+    for (int j = 0; j < p->n + p->m; j++)
         if (fabs(p->cost[j]) > scale) scale = fabs(p->cost[j]);
     p->scale = (scale > 0 ? scale : 1) * 1e-8;
     if (!p->ready || p->since > RENEW / 2) renew(p);
@@ -421,6 +402,11 @@ enum lp_end lp_solve(struct lp *p, double cutoff)
         pivot(p, r, q, shortage);
         if (p->value < cutoff - 1e-7 * (1 + fabs(cutoff)) && lp_bound(p) < cutoff) return LP_CUTOFF;
     }
+}
+
+void lp_multipliers(const struct lp *p, double *out)
+{
+    multipliers(p, out, false);
 }
 
 double lp_bound(struct lp *p)

@@ -7,7 +7,8 @@
 // Every variable has two finite bounds, so that any basis can be made dual feasible by moving variables to their
 // other bound: one method, the dual simplex with bound flipping, serves a changed objective, changed bounds and
 // added rows alike. The inverse of the basis is kept as a full matrix of rows * rows.
-// Columns hold ones in the rows they are made with. Later come `own` rows (each column in at most one) and dense rows.
+// Columns hold ones in the rows they are made with (a row named twice: two). Later come `own` rows, each column in at
+// most one.
 // Source: Koberstein, The dual simplex method, techniques for a fast and stable implementation (2005).
 #pragma once
 
@@ -28,8 +29,6 @@ struct lp {
     int n, m, room;         // columns, rows, rows there is memory for
     const int *start, *row; // column j has a one in row[start[j]..start[j + 1])
     int *own;               // the own row of a column, -1 without
-    int dense_n, *dense_row;
-    const double **dense; // coefficients of all columns in a dense row
     double *lo, *hi, *cost, *x;
     double *d;   // reduced costs
     double *ray; // after LP_NONE: multipliers of the rows that no point within bounds can meet
@@ -46,8 +45,8 @@ struct lp {
 
 struct lp *lp_new(struct mem *mem, int columns, int rows, const int *start, const int *row);
 int lp_add_row(struct lp *p, double lo, double hi); // own row: set own[j] afterwards
-int lp_add_dense(struct lp *p, const double *coefficients, double lo,
-                 double hi); // kept, not copied
 enum lp_end lp_solve(struct lp *p, double cutoff);
+// What one more of a row's sum costs, per row, at the last basis: a column is worth its cost less these.
+void lp_multipliers(const struct lp *p, double *out);
 // No point within the bounds is worth more: from the multipliers of the last basis, whatever was rounded.
 double lp_bound(struct lp *p);

@@ -20,8 +20,6 @@ static double column_dot(const struct lp *p, const double *v, int j)
     for (int e = p->start[j]; e < p->start[j + 1]; e++)
         s += v[p->row[e]];
     if (p->own[j] >= 0) s += v[p->own[j]];
-    for (int k = 0; k < p->dense_n; k++)
-        s += v[p->dense_row[k]] * p->dense[k][j];
     return s;
 }
 
@@ -30,8 +28,6 @@ static void column_add(const struct lp *p, double *v, int j, double times)
     for (int e = p->start[j]; e < p->start[j + 1]; e++)
         v[p->row[e]] += times;
     if (p->own[j] >= 0) v[p->own[j]] += times;
-    for (int k = 0; k < p->dense_n; k++)
-        v[p->dense_row[k]] += times * p->dense[k][j];
 }
 
 // Cholesky in place and two triangular solves; rows that depend on others get no step.
@@ -88,22 +84,12 @@ static void direction(struct point *x, const struct lp *p, double mu)
         column_add(p, x->dl, j, -x->gc[j] / theta);
         // schur += column * column' / theta, over the few rows it stands in
         int row[64], k = 0;
-        double val[64];
         for (int e = p->start[j]; e < p->start[j + 1] && k < 60; e++)
-            row[k] = p->row[e], val[k++] = 1;
-        if (p->own[j] >= 0) row[k] = p->own[j], val[k++] = 1;
-        if (p->dense_n == 0) {
-            for (int a = 0; a < k; a++)
-                for (int b = 0; b < k; b++)
-                    x->schur[row[a] * m + row[b]] += val[a] * val[b] / theta;
-        } else {
-            memset(x->gr, 0, (size_t)m * sizeof *x->gr);
-            column_add(p, x->gr, j, 1);
-            for (int a = 0; a < m; a++)
-                if (x->gr[a] != 0)
-                    for (int b = 0; b < m; b++)
-                        x->schur[a * m + b] += x->gr[a] * x->gr[b] / theta;
-        }
+            row[k++] = p->row[e];
+        if (p->own[j] >= 0) row[k++] = p->own[j];
+        for (int a = 0; a < k; a++)
+            for (int b = 0; b < k; b++)
+                x->schur[row[a] * m + row[b]] += 1 / theta;
     }
     for (int i = 0; i < m; i++) {
         if (x->hi[i] <= x->lo[i]) continue;

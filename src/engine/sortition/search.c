@@ -146,8 +146,8 @@ static void back_to(struct search *s, int trail_n)
     }
 }
 
-// The variable that is furthest from whole. Sums of values come first when they are broken: they cut deeper.
-static int broken(const struct search *s)
+// Sums of values come first when they are broken: they cut deeper.
+int search_broken(const struct search *s)
 {
     const struct lp *p = s->lp;
     const struct types *t = s->types;
@@ -156,7 +156,7 @@ static int broken(const struct search *s)
 
     for (int i = 0; i < p->m; i++) {
         const int j = p->head[i];
-        if (j >= p->n + t->values) continue; // all seats, households, cuts
+        if (j >= p->n + t->values) continue; // all seats, households
         double part = p->x[j] - floor(p->x[j]);
         if (part > 0.5) part = 1 - part;
         if (part <= WHOLE) continue;
@@ -206,7 +206,7 @@ enum found search_panel(struct search *s, double beat, double enough, int64_t no
         if (e == LP_DONE && s->aim && lp_bound(p) <= best + margin) dead = true;
         if (e == LP_LIMIT) dead = true, sure = false;
         if (!dead) {
-            const int j = broken(s);
+            const int j = search_broken(s);
             if (j < 0) {
                 double v;
                 // c of the caller is only replaced by what is better.

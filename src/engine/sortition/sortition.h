@@ -60,7 +60,7 @@ enum sortition_method {
 // How far a computation is, for who looks on: the lowest chance is between low and high.
 struct sortition_state {
     double low, high;
-    int panels, cuts;
+    int panels;
 };
 
 struct sortition_options {
@@ -97,10 +97,10 @@ struct sortition_chances {
     bool proven; // the definition of the method is met, for LEGACY never
     double gap; // at most so far from it: lowest chance; NASH: its logarithm; GOLDILOCKS: its value
     double bound; // nobody can give everybody more than this
-    int levels, cuts, searches;
+    bool whole;   // quotas alone promise more: the bound rests on which whole groups there are
+    int levels, searches;
     int64_t nodes;
-    // The proof of `bound` by quotas alone: multipliers of values, then of all seats; NULL when cuts are needed.
-    const double *multiplier;
+    const double *proof; // of `bound`: weights of a type's seats, of which no group has more
 };
 
 // Who asks wrongly is told by sortition_read (read.h); here it is an assert.

@@ -24,8 +24,7 @@ struct types types_make(struct mem *mem, const struct sortition *ask);
 struct search {
     struct mem *mem;
     const struct types *types;
-    struct lp
-        *lp; // columns: types; rows: values, then all seats, then households and cuts as they come
+    struct lp *lp;     // columns: types; rows: values, then all seats, then households as they come
     int *house_row;    // -1 while nobody was in the way
     const double *aim; // what the panel is to have much of, per type; NULL: any panel
     struct trail *trail;
@@ -50,12 +49,14 @@ enum found {
 };
 
 struct search search_new(struct mem *mem, const struct types *t, const struct progress *progress);
-// Bounds of the linear program back to what the question says; cuts stay.
+// Bounds of the linear program back to what the question says; rows of households stay.
 void search_reset(struct search *s);
 // The linear program with the rows of households that are in the way.
 enum lp_end search_relax(struct search *s, double cutoff);
 // Adds rows for the kinds of household that x (per type) gives too many seats; false when none does.
 bool search_houses(struct search *s, const double *x, bool per_person);
+// The variable of the linear program that is furthest from whole, as it was solved; -1 when all are.
+int search_broken(const struct search *s);
 // A panel with more than `beat` of aim; stops at the first with `enough`. *bound: no panel has more.
 enum found search_panel(struct search *s, double beat, double enough, int64_t nodes, double *value,
                         double *bound);

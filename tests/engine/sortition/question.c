@@ -141,8 +141,3 @@ bool group_meets(const struct sortition *ask, const int *person, int n)
         }
     return true;
 }
-
-void question_same(struct test *t)
-{
-    if (!getenv("MEENT_TEST_SEED")) t->rand = 2;
-}

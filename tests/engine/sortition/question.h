@@ -10,8 +10,5 @@ struct sortition question_small(struct test *t, int people_max, int seats_max);
 // n people who say yes unevenly, categories with five values or so, quotas by the population's shares, `slack` wide.
 struct sortition question_town(struct test *t, int people, int seats, int categories, int slack);
 bool group_meets(const struct sortition *ask, const int *person,
-                 int n); // quotas and households, by hand
-// The same questions each time, unless MEENT_TEST_SEED asks for others: one in some 180 random towns has a method that
-// ends before its proof (docs/engines/sortition.md, limits), and that is not to be met by chance.
-void question_same(struct test *t);
+                 int n);     // quotas and households, by hand
 int test_rounds(int normal); // MEENT_TEST_ROUNDS, for a long run

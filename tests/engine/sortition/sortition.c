@@ -35,17 +35,17 @@ static double *sorted(struct test *t, const struct sortition *ask,
     return all;
 }
 
-// Below 0: a is the worse vector in the order of LEXIMIN.
-static int compare(const double *a, const double *b, int n)
+// Below 0: a is the worse vector in the order of LEXIMIN. NASH is near its product to nine digits, hence to fewer in the
+// chances themselves.
+static int compare(const double *a, const double *b, int n, enum sortition_method m)
 {
     for (int i = 0; i < n; i++)
-        if (fabs(a[i] - b[i]) > 1e-7) return a[i] < b[i] ? -1 : 1;
+        if (fabs(a[i] - b[i]) > (m == SORTITION_NASH ? 1e-5 : 1e-7)) return a[i] < b[i] ? -1 : 1;
     return 0;
 }
 
 PROP(sortition, chances_are_sound, 60)
 {
-    if (t->round == 0) question_same(t);
     const struct sortition ask = t->round % 3
                                      ? question_small(t, 14, 6)
                                      : question_town(t, 30 + t->round, 8 + t->round / 6, 3, 1);
@@ -81,7 +81,6 @@ PROP(sortition, chances_are_sound, 60)
 
 PROP(sortition, methods_are_best_at_what_they_promise, 40)
 {
-    if (t->round == 0) question_same(t);
     struct sortition ask = question_town(t, 40 + t->round, 10, 3, t->round % 3);
     struct sortition_chances r[SORTITION_LEGACY];
 
@@ -97,8 +96,8 @@ PROP(sortition, methods_are_best_at_what_they_promise, 40)
     CHECK(t, fabs(r[SORTITION_LEXIMIN].min - r[SORTITION_MAXIMIN].min) < 1e-8);
     for (int m = 0; m < SORTITION_LEGACY; m++) {
         t->row = sortition_method_name((enum sortition_method)m);
-        CHECK(t, compare(best, sorted(t, &ask, &r[m]), ask.people) >= 0);
-        CHECK(t, r[SORTITION_NASH].geometric_mean >= r[m].geometric_mean - 1e-9);
+        CHECK(t, compare(best, sorted(t, &ask, &r[m]), ask.people, (enum sortition_method)m) >= 0);
+        CHECK(t, r[SORTITION_NASH].geometric_mean >= r[m].geometric_mean - 1e-8);
         CHECK(t, r[SORTITION_MINIMAX].max <= r[m].max + 1e-8);
         const struct sortition_chances *g = &r[SORTITION_GOLDILOCKS];
         if (r[m].min > 0)

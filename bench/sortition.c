@@ -109,8 +109,8 @@ static double least_of(struct mem *m, const struct sortition *ask, enum sortitio
         const double took = now() - start;
         if (took < least) least = took;
         if (e != ERR_NONE) return -1;
-        if (i + 1 < rounds) mem_reset(m, mark);
         if (took > 1) break;
+        if (i + 1 < rounds) mem_reset(m, mark);
     }
     return least;
 }

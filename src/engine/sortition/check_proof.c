@@ -5,8 +5,7 @@ bool check_classes(struct check *c, const struct json_value *all)
     int people = 0;
 
     c->classes = check_list(all);
-    if (c->classes > c->ask->people)
-        return check_no(c, STR("There are more classes than people."));
+    if (c->classes > c->ask->people) return check_no(c, STR("There are more classes than people."));
     for (int i = 0; i < c->ask->people; i++)
         c->class_of[i] = -1;
     for (int k = 0; k < c->classes; k++) {
@@ -187,7 +186,8 @@ bool check_bound(struct check *c, const struct json_value *b, int64_t of)
         over += c->at[t].weight > 0 ? (__int128)c->at[t].weight * c->at[t].size : 0;
         under -= c->at[t].weight < 0 ? (__int128)c->at[t].weight * c->at[t].size : 0;
         people += c->at[t].size;
-        enough = enough && (__int128)c->at[t].weight * seats[t] >= (__int128)unit * of * c->at[t].size;
+        enough =
+            enough && (__int128)c->at[t].weight * seats[t] >= (__int128)unit * of * c->at[t].size;
     }
     fine = false;
     if (str_eq(about, STR("low")))
@@ -198,4 +198,3 @@ bool check_bound(struct check *c, const struct json_value *b, int64_t of)
         c->v->bound = CHECK_BOUND_PRODUCT, fine = enough && most * *den <= *num * unit * people;
     return fine || check_no(c, STR("What was proven is less than the bound."));
 }
-

@@ -35,7 +35,7 @@ struct check {
     struct check_value *value;
 };
 
-bool check_no(struct check *c, str problem);         // false
+bool check_no(struct check *c, str problem);                          // false
 int check_person(const struct check *c, const struct json_value *id); // -1: nobody
 int check_value(const struct check *c, int who, int category);
 bool check_integer(const struct json_value *v, int64_t lo, int64_t hi, int64_t *out);

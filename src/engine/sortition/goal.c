@@ -99,7 +99,7 @@ static enum goal level(struct space *g, const double *chance, const bool *open, 
                        double *out_z, double *proof)
 {
     const struct types *t = g->search->types;
-    double left = t->seats, people = 0, z, cap = INFINITY;
+    double left = t->seats, people = 0, z, cap = INFINITY, slack = 0;
     int tight = -1;
 
     for (int j = 0; j < t->n; j++) {
@@ -119,36 +119,35 @@ static enum goal level(struct space *g, const double *chance, const bool *open, 
             proof[j] = j == tight;
     }
     for (int round = 0; round < 500; round++) {
-        bounds(g, chance, open, z, top, 0);
+        bounds(g, chance, open, z, top, slack);
         const enum lp_end e = solve(g);
         if (e == LP_LIMIT) return GOAL_ROUGH;
         if (e == LP_DONE) {
             *out_z = z;
             return GOAL_FOUND;
         }
-        const struct lp *p = lp_of(g);
         const double *a = g->a;
-        double pull = 0, rest = g->most;
+        double pull = 0, rest = g->most; // of what the bounds are without slack
         for (int j = 0; j < t->n; j++) {
-            if (open[j] && a[j] > 0)
+            if (t->cap[j] == 0) continue;
+            if (!open[j])
+                rest -= a[j] * t->count[j] * chance[j];
+            else if (a[j] > 0)
                 pull += a[j] * t->count[j];
             else
-                rest -= a[j] * (a[j] > 0 ? p->lo[seat(g, j)] : p->hi[seat(g, j)]);
+                rest -= a[j] * top_of(t, j, top);
         }
-        const double next = pull > 1e-12 ? rest / pull : -1;
-        if (pull > 1e-12)
-            for (int j = 0; j < t->n; j++)
-                proof[j] = open[j] && a[j] > 0 ? a[j] / pull : 0;
-        // No nearer: it is there, but for rounding, of which there is more where `top` leaves no room.
+        const double next = pull > 1e-12 ? rest / pull : z;
+        // No nearer, or only what stands fast is in its own way: it is there, but for rounding, of which there is more
+        // where `top` leaves no room.
         if (!(next < z - 1e-14) || (top < 1 && z * pull - rest < 1e-9)) {
-            *out_z = z;
-            for (double slack = SLACK; slack < SLACK_MAX; slack *= 10) {
-                bounds(g, chance, open, z, top, slack);
-                if (solve(g) == LP_DONE) return GOAL_FOUND;
-            }
-            return GOAL_ROUGH;
+            if (slack > SLACK_MAX) return GOAL_ROUGH;
+            slack = slack > 0 ? 10 * slack : SLACK;
+            continue;
         }
         if (next < -1e-9) return GOAL_NONE;
+        for (int j = 0; j < t->n; j++)
+            proof[j] = open[j] && a[j] > 0 ? a[j] / pull : 0;
         z = next < 0 ? 0 : next;
     }
     return GOAL_ROUGH;
@@ -173,7 +172,7 @@ static enum goal rise(struct space *g, const double *chance, const bool *open, d
                       bool *stuck, const bool *sure)
 {
     const struct types *t = g->search->types;
-    const double step = 0.02;
+    double step = 0.02; // smaller where few rise at once: what is there to be shared is little then
 
     // The point that level() found shows the first; with the others at z it stays a point of what follows.
     for (int j = 0; j < t->n; j++)
@@ -206,6 +205,7 @@ static enum goal rise(struct space *g, const double *chance, const bool *open, d
             if (stuck[j] && !sure[j] && p->x[seat(g, j)] / t->count[j] > z + RISE)
                 stuck[j] = false, rose++;
         if (rose == 0) return GOAL_FOUND;
+        if (rose < tried / 8 && step > 1e-5) step /= 8;
     }
 }
 

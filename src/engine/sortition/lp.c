@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double FEASIBLE = 1e-11, PIVOT = 1e-7;
+static const double FEASIBLE = 1e-11, PIVOT = 1e-7; // the first for some hundreds of columns
 enum { RENEW = 120 };
 
 static double spread(uint64_t i) // 0.5..1.5, always the same for i
@@ -57,6 +57,7 @@ struct lp *lp_new(struct mem *mem, int columns, int rows, const int *start, cons
     struct lp *p = MEM_NEW(mem, struct lp);
 
     p->mem = mem, p->n = columns, p->start = start, p->row = row;
+    p->feasible = columns > 500 ? FEASIBLE * columns / 500 : FEASIBLE;
     p->own = MEM_ARRAY(mem, int, (size_t)columns + 1);
     for (int j = 0; j < columns; j++)
         p->own[j] = -1;
@@ -237,7 +238,7 @@ static int leaving(const struct lp *p, double *out_short)
         const int j = p->head[i];
         const double low = p->lo[j] - p->x[j], high = p->x[j] - p->hi[j],
                      v = low > high ? low : high;
-        if (v > FEASIBLE && v * v > top * p->weight[i]) {
+        if (v > p->feasible && v * v > top * p->weight[i]) {
             top = v * v / p->weight[i];
             best = i;
             *out_short = low > high ? low : -high;
@@ -290,7 +291,7 @@ static int entering(struct lp *p, double shortage, int *out_flips)
     }
     // What all of them together cannot mend, unless what is left is rounding.
     *out_flips = flips;
-    if (flips > 0 && slope <= FEASIBLE) {
+    if (flips > 0 && slope <= p->feasible) {
         *out_flips = flips - 1;
         return p->pick[flips - 1];
     }

@@ -35,8 +35,9 @@ struct lp {
     double value;
     int64_t steps;
 
-    double *shift; // small and fixed, so that no two ways are exactly as good
-    double scale;  // of the costs, by which the shift is multiplied
+    double *shift;   // small and fixed, so that no two ways are exactly as good
+    double scale;    // of the costs, by which the shift is multiplied
+    double feasible; // sums of many columns are rounded more
     double *alpha, *inverse, *weight, *work, *eta;
     int *head, *at, *pick; // basic variable per row; row per variable, -1 when not basic
     int since;             // steps since the inverse was made anew

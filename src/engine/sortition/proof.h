@@ -7,13 +7,14 @@
 #include "engine/sortition/types.h"
 
 struct proof_step {
-    int type, value, most; // a split: of a type or a value (the other is -1), at most `most` or more
-    int below, above;      // the steps that go on; 0: a leaf
+    int type, value,
+        most;         // a split: of a type or a value (the other is -1), at most `most` or more
+    int below, above; // the steps that go on; 0: a leaf
     // A leaf. In units of 1 / over: a seat of a person of the type is worth at most the sum of the multipliers of his
     // values, of all seats and of his kind of household, and what is left over; all of that is less than most + 1.
     int64_t over, seats;
     const int64_t *feature, *home; // per value; per kind of household
-    bool empty;                    // there is no panel at all here: the same with weights of 0 is less than 0
+    bool empty; // there is no panel at all here: the same with weights of 0 is less than 0
 };
 
 struct proof {

@@ -9,6 +9,9 @@
 static const double NEAR =
     1e-11; // of the goal, in the measure below: chances are right to some 1e-11
 
+// The triangle of so many items is 100 MB: a mix of more would be nearer, and has to do without.
+enum { ITEMS_MAX = 5000 };
+
 struct item {
     struct sortition_panel panel;
     int ray;     // the type of a surplus; -1 for a panel
@@ -375,6 +378,7 @@ enum reach reach(struct corral *c, struct reach_ask *ask, struct mix *mix)
             !progress_go_on(s->progress, -1, "reach"))
             break;
         struct item it = {.panel = panel_of(s->mem, t, s->c), .ray = -1};
+        if (c->n == ITEMS_MAX) break;
         if (!add(c, it)) {
             if (dull++ > 3) break;
             continue;

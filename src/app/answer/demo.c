@@ -25,15 +25,23 @@ static enum err demo_write(struct db *db, void *arg)
         return cli_fail(w->cli, ERR_NOT_FOUND,
                         "there is no place oefenstad; run: meent place demo");
     TRY(trajectory_by_slug(db, m, place.id, STR("molenplein"), &found, &t));
-    if (found) return ERR_NONE; // once
-    TRY(trajectory_add(db, m, w->now,
-                       &(struct trajectory_new){.place = place.id,
-                                                .slug = STR("molenplein"),
-                                                .title = STR("Het Molenplein opnieuw inrichten"),
-                                                .kind = STR("participation")},
-                       &id));
-    TRY(demo_open(db, id, day_of_at(w->now).n - 21, day_of_at(w->now).n + 21,
-                  day_of_at(w->now).n + 60, w->now));
+    id = t.id;
+    if (found) { // filled in with the others; its contributions once
+        bool any;
+        int64_t n;
+        TRY(contribution_last(db, m, id, &any, &n));
+        if (any && n) return ERR_NONE;
+    } else {
+        TRY(trajectory_add(db, m, w->now,
+                           &(struct trajectory_new){.place = place.id,
+                                                    .slug = STR("molenplein"),
+                                                    .title =
+                                                        STR("Het Molenplein opnieuw inrichten"),
+                                                    .kind = STR("participation")},
+                           &id));
+        TRY(demo_open(db, id, day_of_at(w->now).n - 21, day_of_at(w->now).n + 21,
+                      day_of_at(w->now).n + 60, w->now));
+    }
     chance_start(&c, STR("Molenplein"));
     for (int64_t i = 0; i < w->n; i++) {
         const struct mem_mark mark = mem_mark(m);

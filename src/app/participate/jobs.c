@@ -65,6 +65,32 @@ static enum err letters_to_role(struct db *db, struct job *j, enum role role,
     return ERR_NONE;
 }
 
+static enum err tell_followers(struct db *db, struct job *j, const struct place_row *place,
+                               const struct trajectory_row *t, const struct trajectory_event_row *e)
+{
+    const struct notice_value values[] = {notice_text("title", t->title),
+                                          notice_word("step", step_event_word(e->event))};
+    const str link =
+        str_format(j->mem, "/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(place->slug), STR_ARG(t->slug));
+    const str once = str_format(j->mem, "trajectory.event.%lld", (long long)e->id.v);
+    struct notice_new n = {.kind = "trajectory",
+                           .object = t->id.v,
+                           .place = place->id,
+                           .text = MSG_notice_trajectory_step,
+                           .values = values,
+                           .n_values = COUNT_OF(values),
+                           .link = link,
+                           .once = once};
+
+    if (!trajectory_is_public(t)) return ERR_NONE;
+    TRY(notice_tell(db, j->mem, j->now, &n));
+    if (!str_eq(e->event, STR("announce"))) return ERR_NONE;
+    n.kind = "place"; // who follows the place hears that something begins
+    n.object = place->id.v;
+    n.once = str_format(j->mem, "place.trajectory.%lld", (long long)e->id.v);
+    return notice_tell(db, j->mem, j->now, &n);
+}
+
 static enum err tell_write(struct db *db, void *arg)
 {
     struct tell *x = arg;
@@ -79,7 +105,10 @@ static enum err tell_write(struct db *db, void *arg)
     if (!found) return ERR_NONE;
     TRY(trajectory_by_id(db, j->mem, e.trajectory, &t));
     TRY(place_by_id(db, j->mem, t.place, &place));
-    if (!trajectory_event_parse(e.event, &event)) return ERR_NONE; // a change: for who follows
+    const bool step = trajectory_event_parse(e.event, &event); // else the plan was changed
+    if (!step || trajectory_events[event].tells & 1u << TELL_FOLLOWERS)
+        TRY(tell_followers(db, j, &place, &t, &e));
+    if (!step) return ERR_NONE;
     for (int r = 0; r < ROLE_COUNT; r++)
         if (trajectory_events[event].tells & 1u << r)
             TRY(letters_to_role(db, j, (enum role)r, &place, &t, &e));

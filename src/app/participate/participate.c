@@ -2,6 +2,8 @@
 #include "app/participate/list.h"
 #include "app/participate/list.html.h"
 
+enum { HOME_CARDS = 3 };
+
 static enum err sitemap(struct db *db, struct mem *m, struct sitemap *s)
 {
     struct listed_rows rows;
@@ -24,6 +26,46 @@ static enum err sitemap(struct db *db, struct mem *m, struct sitemap *s)
     return ERR_NONE;
 }
 
+// What is public may be followed by everybody; a plan that is not, by nobody.
+static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang lang,
+                         person_id person, int64_t object, bool *out_found,
+                         struct notice_subject *out)
+{
+    struct trajectory_row t;
+    struct place_row place;
+
+    (void)now, (void)person;
+    const enum err e = trajectory_by_id(db, m, (trajectory_id){object}, &t);
+    *out_found = e == ERR_NONE && trajectory_is_public(&t);
+    if (e == ERR_NOT_FOUND) return ERR_NONE;
+    TRY(e);
+    TRY(place_by_id(db, m, t.place, &place));
+    *out = (struct notice_subject){lang == LANG_EN && t.title_en.n ? t.title_en : t.title,
+                                   str_format(m, "/" STR_FMT "/meedoen/" STR_FMT,
+                                              STR_ARG(place.slug), STR_ARG(t.slug)),
+                                   place.id};
+    return ERR_NONE;
+}
+
+static const struct notice_kind follows[] = {
+    {"trajectory", followed}
+};
+
+// What is open now: of real places; when there is none, what there is to practise with.
+static enum err home(struct req *q, struct html *h)
+{
+    struct card_lines all, open = {0};
+
+    TRY(cards_read(q, PLACE_ROOT, false, &all));
+    open.at = MEM_ARRAY(q->mem, struct card_line, HOME_CARDS);
+    for (int practice = 0; practice < 2 && !open.n; practice++)
+        for (int i = 0; i < all.n && open.n < HOME_CARDS; i++)
+            if (all.at[i].practice == practice && str_eq(str_of(all.at[i].head.state), STR("open")))
+                open.at[open.n++] = all.at[i];
+    if (open.n) participate_now_html(h, &open);
+    return ERR_NONE;
+}
+
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/participate/participate.def"
@@ -37,4 +79,7 @@ const struct feature participate_feature = {.name = "participate",
                                             .n_jobs = PARTICIPATE_JOBS,
                                             .commands = participate_commands,
                                             .n_commands = PARTICIPATE_COMMANDS,
-                                            .sitemap = sitemap};
+                                            .sitemap = sitemap,
+                                            .home = home,
+                                            .follows = follows,
+                                            .n_follows = COUNT_OF(follows)};

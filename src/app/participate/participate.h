@@ -4,6 +4,7 @@
 #include "core/cli.h"
 #include "core/clocks.h"
 #include "core/job.h"
+#include "web/follow.h"
 #include "web/trajectory.h"
 
 #define ROUTE ROUTE_DECLARE
@@ -80,6 +81,7 @@ struct log_lines {
 
 struct show_view {
     struct trajectory_head head;
+    struct follow_view follow;
     struct lines question, goal, audience, missed, changes, effort, handling, who, planning, money,
         data, contact, decision, feedback, evaluation;
     struct frame_lines open, fixed, uncertain;
@@ -88,7 +90,7 @@ struct show_view {
     struct late_lines late;
     struct log_lines log;
     struct trajectory_document_rows documents;
-    bool has_feedback_day, fed_back, can_lead, can_step, takes_part, waiting, english;
+    bool has_feedback_day, fed_back, can_lead, can_step, takes_part, began, english;
     day feedback_day, ends_day, state_day;
     int64_t days_left, feedback_in, version;
     day version_day;

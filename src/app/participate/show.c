@@ -373,6 +373,7 @@ static enum err show_fill(struct req *q, const struct place_row *place,
     TRY(trajectory_documents(q->db, q->mem, t->id, &v->documents));
     parts_fill(q, &texts, v);
     v->takes_part = v->head.open;
+    v->began = event_last(&events, "open") != NULL || v->takes_part;
     v->english = q->lang == LANG_EN;
     v->open = frames_of(q, &frames, "open");
     v->fixed = frames_of(q, &frames, "fixed");
@@ -412,11 +413,13 @@ enum err participate_show(struct req *q, struct res *r)
 
     TRY(trajectory_asked(q, &place, &t));
     TRY(show_fill(q, &place, &t, &v));
+    TRY(follow_fill(q, "trajectory", t.id.v, &v.follow));
     struct html *h =
         page_open(q, r,
                   &(struct page){.title = v.head.title,
                                  .description = v.question.n ? v.question.at[0] : STR(""),
                                  .menu = "participate",
+                                 .form = v.follow.form,
                                  .theme = place.theme,
                                  .cobrand = t.practice ? STR("") : place.name,
                                  .no_index = t.practice || !trajectory_is_public(&t)});

@@ -154,3 +154,18 @@ enum err at_parse_http(str s, int64_t *out)
     *out = (int64_t)day_of(v).n * 86400 + clock;
     return ERR_NONE;
 }
+
+int64_t at_of_local(day d, int minutes)
+{
+    const int64_t shown = (int64_t)d.n * 86400 + (int64_t)minutes * 60;
+    const int64_t summer = shown - 7200, winter = shown - 3600;
+
+    return day_offset_s(summer) == 7200 ? summer : winter;
+}
+
+int at_local_minutes(int64_t at)
+{
+    const int64_t shown = at + day_offset_s(at) - (int64_t)day_of_at(at).n * 86400;
+
+    return (int)(shown / 60);
+}

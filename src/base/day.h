@@ -26,3 +26,8 @@ str day_iso(struct mem *m, day d);           // "2026-11-25"
 CHECKED enum err at_parse_iso(str s,
                               int64_t *out); // the form of at_iso, or a bare day (its start, UTC)
 CHECKED enum err at_parse_http(str s, int64_t *out);
+
+// The second at which clocks in Amsterdam show that time of that day, in minutes after midnight. In the hour that is
+// skipped in March: an hour later; in the one that comes twice in October: the first.
+int64_t at_of_local(day d, int minutes);
+int at_local_minutes(int64_t at); // what clocks in Amsterdam show, in minutes after midnight

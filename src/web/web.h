@@ -49,6 +49,8 @@ enum { LIVE_VERSION = 100 };
 
 struct job_kind;
 struct notice_kind;
+struct group_row;
+struct waits;
 struct command;
 struct sitemap;
 
@@ -72,6 +74,8 @@ struct feature { // what a feature offers; main/features.def lists them
     enum err (*own)(struct db *db, struct mem *m, const struct person_row *p, struct json *j);
     enum err (*erase)(struct db *db, struct mem *m, int64_t now, const struct person_row *p);
     enum err (*retain)(struct db *db, struct mem *m, int64_t now, struct out *report);
+    // What waits in this group for who is asking, for the page of the group (who_group.h). May be NULL.
+    enum err (*waits)(struct req *q, const struct group_row *g, unsigned bits, struct waits *w);
 };
 
 struct feature_list { // what a job sees of the features: job->site

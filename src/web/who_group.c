@@ -38,3 +38,9 @@ enum err meeting_for(struct req *q, const char *part, unsigned need, struct meet
     TRY(group_by_id(q->db, q->mem, out->learn_group, out_group));
     return proved(q, out_group, need, out_bits);
 }
+
+void waits_add(struct waits *w, str text, str path, int64_t until_at)
+{
+    if (w->n == w->room) w->at = db_rows_grow(w->mem, w->at, sizeof *w->at, w->n, &w->room);
+    w->at[w->n++] = (struct wait){text, path, until_at};
+}

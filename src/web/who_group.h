@@ -20,3 +20,15 @@ CHECKED enum err group_for(struct req *q, const char *part, unsigned need, struc
 CHECKED enum err meeting_for(struct req *q, const char *part, unsigned need,
                              struct meeting_row *out, struct group_row *out_group,
                              unsigned *out_bits);
+
+// What waits for somebody in a group: a sentence, where to go, and until when. Features add to it (struct feature).
+struct wait {
+    str text, path; // path without language
+    int64_t until_at; // 0: no end
+};
+struct waits {
+    struct mem *mem;
+    struct wait *at;
+    int n, room;
+};
+void waits_add(struct waits *w, str text, str path, int64_t until_at);

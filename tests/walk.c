@@ -164,7 +164,9 @@ static bool walked(const struct walk *w, const struct route *route)
 TEST(walk, every_page_in_every_language)
 {
     // Asked with values of their own, in the tests of their features.
-    static const char *const elsewhere[] = {"library_captions",
+    static const char *const elsewhere[] = {"group_feed",
+                                            "unsubscribe_page",
+                                            "library_captions",
                                             "library_chapters",
                                             "library_player",
                                             "library_feed",

@@ -23,7 +23,7 @@ CHECKED enum err meeting_for(struct req *q, const char *part, unsigned need,
 
 // What waits for somebody in a group: a sentence, where to go, and until when. Features add to it (struct feature).
 struct wait {
-    str text, path; // path without language
+    str text, path;   // path without language
     int64_t until_at; // 0: no end
 };
 struct waits {

@@ -30,8 +30,8 @@ static enum err calendar_page(struct req *q, struct res *r, struct calendar_view
     TRY(feeds_of(q->db, q->mem, who_person(q->who), &feeds));
     v->feeds.at = MEM_ARRAY(q->mem, struct feed_line, (size_t)feeds.n + 1);
     for (int i = 0; i < feeds.n; i++)
-        v->feeds.at[v->feeds.n++] = (struct feed_line){
-            feeds.at[i].id.v, feeds.at[i].name, day_of_at(feeds.at[i].created_at)};
+        v->feeds.at[v->feeds.n++] = (struct feed_line){feeds.at[i].id.v, feeds.at[i].name,
+                                                       day_of_at(feeds.at[i].created_at)};
     v->full = feeds.n >= FEEDS_MAX;
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_group_calendar),

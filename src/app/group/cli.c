@@ -8,16 +8,19 @@
 
 #include <time.h>
 
+// clang-format off
 static const struct {
     const char *slug; // of the city
     const char *name[5];
 } people[] = {
-    {"amsterdam", {"Amira Zand",     "Bas Kievit",    "Chantal Dorp",  "Dries Waterman", "Esra Linde"  }},
-    {"den-haag",  {"Femke Strandje", "Gijs Hofman",   "Hind Zeeman",   "Ilse Vlieger",   "Joris Duin"  }},
-    {"groningen", {"Klaas Diepen",   "Lotte Veenland", "Mo Stadsma",   "Nynke Ommelander", "Otto Borg"}},
-    {"rotterdam", {"Pinar Kade",     "Quinten Maas",  "Rosa Havens",   "Sjoerd Kraan",   "Tess Brug"   }},
-    {"utrecht",   {"Umar Domplein",  "Vera Gracht",   "Wout Singel",   "Xandra Werf",    "Yara Oudwijk"}},
+    {"amsterdam", {"Amira Zand", "Bas Kievit", "Chantal Dorp", "Dries Waterman", "Esra Linde"}  },
+    {"den-haag",  {"Femke Strandje", "Gijs Hofman", "Hind Zeeman", "Ilse Vlieger", "Joris Duin"}},
+    {"groningen",
+     {"Klaas Diepen", "Lotte Veenland", "Mo Stadsma", "Nynke Ommelander", "Otto Borg"}          },
+    {"rotterdam", {"Pinar Kade", "Quinten Maas", "Rosa Havens", "Sjoerd Kraan", "Tess Brug"}    },
+    {"utrecht",   {"Umar Domplein", "Vera Gracht", "Wout Singel", "Xandra Werf", "Yara Oudwijk"}},
 };
+// clang-format on
 
 struct demo {
     struct cli *cli;
@@ -54,8 +57,9 @@ static enum err role_add(struct db *db, struct demo *d, const char *name, const 
 
 static enum err meetings_add(struct db *db, struct demo *d, course_version_id version)
 {
-    static const char *const venue[] = {"Wibautstraat, zaal 3", "Spui, raadzaal 2", "Grote Markt, bovenzaal",
-                                        "Coolsingel, zaal 1", "Stadsplateau, zaal 6"};
+    static const char *const venue[] = {"Wibautstraat, zaal 3", "Spui, raadzaal 2",
+                                        "Grote Markt, bovenzaal", "Coolsingel, zaal 1",
+                                        "Stadsplateau, zaal 6"};
     struct group_module_rows modules;
     meeting_id id;
 
@@ -66,15 +70,12 @@ static enum err meetings_add(struct db *db, struct demo *d, course_version_id ve
         const day on = {first.n + i * 28 + (8 - day_weekday((day){first.n + i * 28})) % 7};
         const int64_t at = at_of_local(on, 9 * 60 + 30);
         const size_t city = (size_t)i % COUNT_OF(people);
-        TRY(meeting_add(db, d->cli->mem, d->now, d->group,
-                        &(struct meeting_new){.number = modules.at[i].seq,
-                                              .session = modules.at[i].session,
-                                              .title = STR(""),
-                                              .starts_at = at,
-                                              .ends_at = at + 4 * 3600,
-                                              .place = &d->city[city],
-                                              .venue = str_of(venue[city])},
-                        &id));
+        struct meeting_new n = {.number = modules.at[i].seq, .session = modules.at[i].session};
+        n.starts_at = at;
+        n.ends_at = at + 4 * 3600;
+        n.place = &d->city[city];
+        n.venue = str_of(venue[city]);
+        TRY(meeting_add(db, d->cli->mem, d->now, d->group, &n, &id));
         if (at + 4 * 3600 < d->now) TRY(meeting_held(db, d->now, id));
     }
     return ERR_NONE;
@@ -106,15 +107,9 @@ static enum err peers_add(struct db *db, struct demo *d)
 static enum err group_of_demo(struct db *db, struct demo *d, const char *name,
                               course_version_id version, const char *state, place_id place)
 {
-    struct mem *m = d->cli->mem;
+    const struct group_new n = {str_of(name), place, version, STR("nl"), true};
 
-    TRY(group_add(db, m, d->now,
-                  &(struct group_new){.name = str_of(name),
-                                      .place = place,
-                                      .version = version,
-                                      .lang = STR("nl"),
-                                      .practice = true},
-                  &d->group));
+    TRY(group_add(db, d->cli->mem, d->now, &n, &d->group));
     TRY(group_set(db, d->group, str_of(name), str_of(state), 0, d->now));
     for (size_t i = 0; i < COUNT_OF(people); i++)
         TRY(group_place_set(db, d->group, d->city[i], 5));
@@ -135,8 +130,9 @@ static enum err demo_write(struct db *db, void *arg)
     TRY(courses_to_follow(db, m, STR("nl"), &courses));
     TRY(place_by_slug(db, m, STR("oefenstad"), &found, &run));
     if (!found || courses.n == 0)
-        return cli_fail(d->cli, ERR_NOT_FOUND,
-                        "the demo group needs the course and the places of the demo; run `meent demo`");
+        return cli_fail(
+            d->cli, ERR_NOT_FOUND,
+            "the demo group needs the course and the places of the demo; run `meent demo`");
     for (size_t i = 0; i < COUNT_OF(people); i++) {
         TRY(place_by_slug(db, m, str_of(people[i].slug), &found, &place));
         if (!found) return cli_fail(d->cli, ERR_NOT_FOUND, "there is no place %s", people[i].slug);
@@ -154,7 +150,8 @@ static enum err demo_write(struct db *db, void *arg)
     TRY(peers_add(db, d));
     TRY(group_of_demo(db, d, "Oefengroep najaar", version, "open", run.id));
     TRY(role_add(db, d, "Bregje Planner", "coordinator", NULL));
-    return audit(db, m, d->now, STR("command"), STR("group.demo"), STR("group:oefengroep"), STR(""));
+    return audit(db, m, d->now, STR("command"), STR("group.demo"), STR("group:oefengroep"),
+                 STR(""));
 }
 
 static enum err run_demo(struct cli *c)
@@ -166,7 +163,9 @@ static enum err run_demo(struct cli *c)
     return store_write(c->store, c->mem, demo_write, &d);
 }
 
+// clang-format off
 const struct command group_commands[GROUP_COMMANDS] = {
     {"group demo", "", "adds a practice group with invented participants", "meent group demo",
      run_demo},
 };
+// clang-format on

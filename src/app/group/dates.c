@@ -14,14 +14,14 @@ enum err person_told(struct req *q, const struct group_row *g, str mail, str nam
                      msg subject, msg text, str detail)
 {
     const enum lang lang = lang_of(code);
+    const str link =
+        str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(settings_origin(q->mem, q->site->set)),
+                   lang == LANG_EN ? "/en" : "", STR_ARG(group_path(q, g, "")));
     const struct msg_arg args[] = {
         {.name = "name",  .s = name   },
         {.name = "group", .s = g->name},
         {.name = "what",  .s = detail },
-        {.name = "link",
-         .s = str_format(q->mem, STR_FMT "%s" STR_FMT,
-         STR_ARG(settings_origin(q->mem, q->site->set)), lang == LANG_EN ? "/en" : "",
-         STR_ARG(group_path(q, g, "")))},
+        {.name = "link",  .s = link   },
     };
 
     return mail_queue(q->db, q->mem, q->now, mail,
@@ -90,7 +90,8 @@ static enum err dates_fill(struct req *q, struct dates_view *v)
 static enum err dates_page(struct req *q, struct res *r, struct dates_view *v)
 {
     TRY(dates_fill(q, v));
-    v->first.name = "eerste", v->first.label = MSG_group_first_day, v->first.help = MSG_group_day_help;
+    v->first.name = "eerste", v->first.label = MSG_group_first_day,
+    v->first.help = MSG_group_day_help;
     v->time.name = "tijd", v->time.label = MSG_group_time_from, v->time.help = MSG_group_time_help;
     v->weeks.name = "weken", v->weeks.label = MSG_group_weeks, v->weeks.help = MSG_group_weeks_help;
     if (!v->time.value.at) v->time.value = STR("09:30");
@@ -189,15 +190,11 @@ enum err group_dates_plan(struct req *q, struct res *r)
         const int64_t at = at_of_local((day){first.n + (int32_t)(turn * weeks * 7)}, minutes);
         const int64_t length = modules.at[i].minutes ? modules.at[i].minutes : MEETING_MINUTES;
         const struct place_seats_row *p = host(&places, turn);
-        TRY(meeting_add(q->db, q->mem, q->now, v.top.g.id,
-                        &(struct meeting_new){.number = modules.at[i].seq,
-                                              .session = modules.at[i].session,
-                                              .title = STR(""),
-                                              .starts_at = at,
-                                              .ends_at = at + length * 60,
-                                              .place = p ? &p->place : NULL,
-                                              .venue = STR("")},
-                        &id));
+        struct meeting_new n = {.number = modules.at[i].seq, .session = modules.at[i].session};
+        n.starts_at = at;
+        n.ends_at = at + length * 60;
+        n.place = p ? &p->place : NULL;
+        TRY(meeting_add(q->db, q->mem, q->now, v.top.g.id, &n, &id));
         turn++;
     }
     TRY(audit_by(q, "group.plan", group_object(q, &v.top.g), str_format(q->mem, "%d", turn)));
@@ -218,11 +215,11 @@ static enum err choices_fill(struct req *q, struct meeting_view *v, int64_t numb
                         *c = MEM_ARRAY(q->mem, struct group_option, (size_t)places.n + 1);
     m[0] = (struct group_option){STR("0"), msg_text(q->lang, MSG_group_no_module), number == 0};
     for (int i = 0; i < modules.n; i++)
-        m[i + 1] = (struct group_option){
-            str_format(q->mem, "%lld", (long long)modules.at[i].seq),
-            str_format(q->mem, "%lld. " STR_FMT, (long long)modules.at[i].seq,
-                       STR_ARG(modules.at[i].title)),
-            number == modules.at[i].seq};
+        m[i + 1] =
+            (struct group_option){str_format(q->mem, "%lld", (long long)modules.at[i].seq),
+                                  str_format(q->mem, "%lld. " STR_FMT, (long long)modules.at[i].seq,
+                                             STR_ARG(modules.at[i].title)),
+                                  number == modules.at[i].seq};
     c[0] = (struct group_option){STR(""), msg_text(q->lang, MSG_group_online), place.n == 0};
     for (int i = 0; i < places.n; i++)
         c[i + 1] = (struct group_option){places.at[i].slug, places.at[i].name,

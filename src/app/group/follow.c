@@ -22,14 +22,15 @@ static enum err changes_fill(struct req *q, struct version_of_view *v, const str
         const struct changed_text_row *x = &rows.at[i];
         const bool done = x->module > 0 && x->module < 100 && over[x->module];
         struct changed_lines *to = x->module == 0 ? &v->other : done ? &v->past : &v->to_come;
-        to->at[to->n++] = (struct changed_line){
-            .number = x->number,
-            .title = x->title.n ? x->title : x->path,
-            .path = str_format(q->mem, "%s/leergang/" STR_FMT "/versies/" STR_FMT,
-                               q->lang == LANG_EN ? "/en" : "", STR_ARG(f->slug),
-                               STR_ARG(x->number)),
-            .module = x->module,
-            .done = done};
+        to->at[to->n++] =
+            (struct changed_line){.number = x->number,
+                                  .title = x->title.n ? x->title : x->path,
+                                  .path =
+                                      str_format(q->mem, "%s/leergang/" STR_FMT "/versies/" STR_FMT,
+                                                 q->lang == LANG_EN ? "/en" : "", STR_ARG(f->slug),
+                                                 STR_ARG(x->number)),
+                                  .module = x->module,
+                                  .done = done};
     }
     return ERR_NONE;
 }

@@ -8,21 +8,25 @@
 static const struct {
     const char *name;
     msg word;
-} role_words[] = {
-    {"participant", MSG_group_participant},
-    {"trainer",     MSG_group_trainer    },
-    {"coordinator", MSG_group_coordinator},
-    {"substitute",  MSG_group_substitute },
-}, state_words[] = {
-    {"asked",   MSG_group_asked  },
-    {"waiting", MSG_group_waiting},
-    {"in",      MSG_group_in     },
-    {"left",    MSG_group_left   },
-}, meeting_words[] = {
-    {"planned",   MSG_none                   },
-    {"moved",     MSG_group_meeting_moved    },
-    {"cancelled", MSG_group_meeting_cancelled},
-    {"held",      MSG_group_meeting_held     },
+} role_words[] =
+    {
+        {"participant", MSG_group_participant},
+        {"trainer",     MSG_group_trainer    },
+        {"coordinator", MSG_group_coordinator},
+        {"substitute",  MSG_group_substitute },
+},
+  state_words[] =
+      {
+          {"asked", MSG_group_asked},
+          {"waiting", MSG_group_waiting},
+          {"in", MSG_group_in},
+          {"left", MSG_group_left},
+},
+  meeting_words[] = {
+      {"planned", MSG_none},
+      {"moved", MSG_group_meeting_moved},
+      {"cancelled", MSG_group_meeting_cancelled},
+      {"held", MSG_group_meeting_held},
 };
 
 msg group_role_word(str role)
@@ -111,15 +115,15 @@ static str saved_word(struct req *q)
         const char *value;
         msg word;
     } rows[] = {
-        {"bewaard",    MSG_group_saved       },
-        {"gevraagd",   MSG_group_asked_done  },
-        {"wacht",      MSG_group_waiting_done},
-        {"erin",       MSG_group_in_done     },
-        {"eruit",      MSG_group_left_done   },
+        {"bewaard",     MSG_group_saved       },
+        {"gevraagd",    MSG_group_asked_done  },
+        {"wacht",       MSG_group_waiting_done},
+        {"erin",        MSG_group_in_done     },
+        {"eruit",       MSG_group_left_done   },
         {"uitgenodigd", MSG_group_invited_done},
-        {"afgezegd",   MSG_group_cancel_done },
-        {"verplaatst", MSG_group_moved_done  },
-        {"versie",     MSG_group_version_done},
+        {"afgezegd",    MSG_group_cancel_done },
+        {"verplaatst",  MSG_group_moved_done  },
+        {"versie",      MSG_group_version_done},
     };
     const str said = req_query(q, "ok", 20);
 
@@ -194,8 +198,9 @@ static enum err mine_fill(struct req *q, struct groups_view *v)
         TRY(groups_at(q->db, q->mem, places.at[i].id, &here));
         for (int k = 0; k < here.n; k++) {
             if (v->coordinated.n == room)
-                v->coordinated.at = db_rows_grow(q->mem, v->coordinated.at,
-                                                 sizeof *v->coordinated.at, v->coordinated.n, &room);
+                v->coordinated.at =
+                    db_rows_grow(q->mem, v->coordinated.at, sizeof *v->coordinated.at,
+                                 v->coordinated.n, &room);
             v->coordinated.at[v->coordinated.n++] =
                 (struct my_group){here.at[k].slug, here.at[k].name, MSG_none, MSG_none};
         }
@@ -283,8 +288,7 @@ static enum err public_page(struct req *q, struct res *r, struct public_group_vi
 
     TRY(asks_fill(q, v));
     // Before it opens and after it closed it is no business of others; who asked or was asked may see where they stand.
-    if (!v->can_ask && !v->state.n && v->invited.n == 0 &&
-        !str_eq(v->top.g.state, STR("open")))
+    if (!v->can_ask && !v->state.n && v->invited.n == 0 && !str_eq(v->top.g.state, STR("open")))
         return ERR_NOT_FOUND;
     TRY(followed(q->db, q->mem, v->top.g.version, str_of(lang_codes[q->lang]), &f));
     v->course = f.title;
@@ -293,9 +297,9 @@ static enum err public_page(struct req *q, struct res *r, struct public_group_vi
     TRY(place_seats(q->db, q->mem, v->top.g.id, &v->places));
     v->cities.at = MEM_ARRAY(q->mem, struct group_option, (size_t)v->places.n + 1);
     for (int i = 0; i < v->places.n; i++)
-        v->cities.at[v->cities.n++] = (struct group_option){
-            v->places.at[i].slug, v->places.at[i].name,
-            str_eq(v->places.at[i].slug, req_form(q, "stad", 60))};
+        v->cities.at[v->cities.n++] =
+            (struct group_option){v->places.at[i].slug, v->places.at[i].name,
+                                  str_eq(v->places.at[i].slug, req_form(q, "stad", 60))};
     TRY(meetings_fill(q, &v->top.g, false, &v->meetings));
     struct html *h = page_open(q, r,
                                &(struct page){.title = v->top.g.name,
@@ -344,18 +348,19 @@ static enum err next_fill(struct req *q, struct home_group_view *v)
         v->next_there = true;
     }
     if (!v->next_there || !v->next.number) return ERR_NONE;
-    TRY(lessons_before(q->db, q->mem, v->top.g.version, str_of(lang_codes[q->lang]),
-                       v->next.number, &lessons));
+    TRY(lessons_before(q->db, q->mem, v->top.g.version, str_of(lang_codes[q->lang]), v->next.number,
+                       &lessons));
     v->read.at = MEM_ARRAY(q->mem, struct shown_link, (size_t)lessons.n + 1);
     for (int i = 0; i < lessons.n; i++) {
         const struct group_lesson_row *l = &lessons.at[i];
-        v->read.at[v->read.n++] = (struct shown_link){
-            .title = l->title,
-            .path = str_format(q->mem, "%s" STR_FMT "/" STR_FMT, base,
-                               STR_ARG(text_path(q, &f, "/", l->module)), STR_ARG(l->slug)),
-            .minutes = l->minutes,
-            .said = l->said,
-            .foreign = !str_eq(l->said, str_of(lang_codes[q->lang]))};
+        v->read.at[v->read.n++] =
+            (struct shown_link){.title = l->title,
+                                .path = str_format(q->mem, "%s" STR_FMT "/" STR_FMT, base,
+                                                   STR_ARG(text_path(q, &f, "/", l->module)),
+                                                   STR_ARG(l->slug)),
+                                .minutes = l->minutes,
+                                .said = l->said,
+                                .foreign = !str_eq(l->said, str_of(lang_codes[q->lang]))};
     }
     return ERR_NONE;
 }

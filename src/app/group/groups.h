@@ -215,7 +215,7 @@ struct setup_view {
         struct seats_line {
             str slug, name, seats, problem;
             int64_t taken;
-        } *at;
+        } * at;
         int n;
     } cities;
     struct group_options more; // cities that can be added
@@ -226,7 +226,7 @@ struct changed_lines {
         str number, title, path;
         int64_t module;
         bool done; // that meeting is over
-    } *at;
+    } * at;
     int n;
 };
 
@@ -244,7 +244,7 @@ struct feed_lines {
         int64_t id;
         str name; // of the group; empty: all of the person
         day since;
-    } *at;
+    } * at;
     int n;
 };
 
@@ -269,8 +269,7 @@ str time_text(struct mem *m, int64_t at); // "09:30"
 str group_path(struct req *q, const struct group_row *g, const char *rest);
 str group_object(struct req *q, const struct group_row *g); // for the audit log
 // Free seats of a city; a city that does not take part has none.
-CHECKED enum err seats_free(struct req *q, const struct group_row *g, place_id place,
-                            int64_t *out);
+CHECKED enum err seats_free(struct req *q, const struct group_row *g, place_id place, int64_t *out);
 // members.c: a seat of that city came free; whoever has waited longest gets it, and hears so.
 CHECKED enum err seat_given(struct req *q, const struct group_row *g, place_id place);
 // dates.c

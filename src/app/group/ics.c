@@ -66,7 +66,8 @@ static void time_line(struct out *o, const char *name, int64_t at)
 void ics_open(struct out *o, str name, str lang)
 {
     OUT_LIT(o, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n");
-    line(o, str_format(o->mem, "PRODID:-//Meent//" MEENT_VERSION "//%s", lang.n == 2 && lang.at[0] == 'e' ? "EN" : "NL"));
+    line(o, str_format(o->mem, "PRODID:-//Meent//" MEENT_VERSION "//%s",
+                       lang.n == 2 && lang.at[0] == 'e' ? "EN" : "NL"));
     OUT_LIT(o, "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
     text_line(o, "NAME", name);
     text_line(o, "X-WR-CALNAME", name);

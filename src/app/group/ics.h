@@ -9,7 +9,7 @@
 #include "base/out.h"
 
 struct ics_event {
-    str uid;           // eight signs; host makes it unique in the world
+    str uid; // eight signs; host makes it unique in the world
     str summary, location, description, url;
     int64_t starts_at, ends_at, changed_at, sequence;
     bool cancelled;

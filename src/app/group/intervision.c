@@ -114,8 +114,7 @@ enum err group_peers_make(struct req *q, struct res *r)
     for (int i = 0; i < rows.n; i++)
         if (after[i] != before[i]) TRY(put(q, &top.g, rows.at[i].id, after[i] + 1));
     TRY(peer_groups_empty(q->db, top.g.id));
-    TRY(audit_by(q, "group.peers", group_object(q, &top.g),
-                 anew ? STR("anew") : STR("mended")));
+    TRY(audit_by(q, "group.peers", group_object(q, &top.g), anew ? STR("anew") : STR("mended")));
     return redirect(q, r, group_path(q, &top.g, "/intervisie?ok=bewaard"));
 }
 

@@ -65,18 +65,21 @@ static enum err people_fill(struct req *q, struct members_view *v)
                                  .waiting = str_eq(m->state, STR("waiting")),
                                  .in = str_eq(m->state, STR("in")),
                                  .left = str_eq(m->state, STR("left"))};
-        const struct member_row *other = m->has_instead_of ? member_at(&rows, m->instead_of.v) : NULL;
+        const struct member_row *other =
+            m->has_instead_of ? member_at(&rows, m->instead_of.v) : NULL;
         if (other) s.instead_of = other->name;
-        struct shown_members *to =
-            s.asked ? &v->asked : s.waiting ? &v->waiting : s.in ? &v->in : &v->left;
+        struct shown_members *to = s.asked     ? &v->asked
+                                   : s.waiting ? &v->waiting
+                                   : s.in      ? &v->in
+                                               : &v->left;
         if (to != &v->in && !v->top.coordinates) continue; // only who is in is for all to see
         to->at[to->n++] = s;
         if (s.in && !str_eq(m->role, STR("substitute")) && !str_eq(m->role, STR("coordinator")))
-            instead[v->instead.n++] = (struct group_option){
-                m->uid,
-                str_format(q->mem, STR_FMT " (" STR_FMT ")", STR_ARG(m->name),
-                           STR_ARG(msg_text(q->lang, s.role))),
-                str_eq(m->uid, req_form(q, "voor", 8))};
+            instead[v->instead.n++] =
+                (struct group_option){m->uid,
+                                      str_format(q->mem, STR_FMT " (" STR_FMT ")", STR_ARG(m->name),
+                                                 STR_ARG(msg_text(q->lang, s.role))),
+                                      str_eq(m->uid, req_form(q, "voor", 8))};
     }
     v->instead.at = instead;
     if (!v->top.coordinates) return ERR_NONE;
@@ -87,9 +90,12 @@ static enum err people_fill(struct req *q, struct members_view *v)
     TRY(group_invitations_open(q->db, q->mem, v->top.g.id, &invited));
     v->invited.at = MEM_ARRAY(q->mem, struct shown_invited, (size_t)invited.n + 1);
     for (int i = 0; i < invited.n; i++)
-        v->invited.at[v->invited.n++] = (struct shown_invited){
-            invited.at[i].id.v, invited.at[i].mail, invited.at[i].name, invited.at[i].place_name,
-            group_role_word(invited.at[i].role), day_of_at(invited.at[i].created_at)};
+        v->invited.at[v->invited.n++] = (struct shown_invited){invited.at[i].id.v,
+                                                               invited.at[i].mail,
+                                                               invited.at[i].name,
+                                                               invited.at[i].place_name,
+                                                               group_role_word(invited.at[i].role),
+                                                               day_of_at(invited.at[i].created_at)};
     return ERR_NONE;
 }
 

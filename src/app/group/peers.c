@@ -26,9 +26,7 @@ static struct towns towns_of(struct mem *m, const int64_t *city, int n, struct c
         int k = 0;
         while (k < t.n && t.at[k].city != city[order[i]])
             k++;
-        if (k == t.n)
-            t.at[t.n++] =
-                (struct town){city[order[i]], MEM_ARRAY(m, int, (size_t)n), 0};
+        if (k == t.n) t.at[t.n++] = (struct town){city[order[i]], MEM_ARRAY(m, int, (size_t)n), 0};
         t.at[k].who[t.at[k].n++] = order[i];
     }
     return t;
@@ -128,12 +126,12 @@ static int size_of(const struct mend *w, int g)
 }
 
 // People of that city in the group, besides `not`.
-static int of_city(const struct mend *w, int g, int64_t city, int not)
+static int of_city(const struct mend *w, int g, int64_t city, int not )
 {
     int n = 0;
 
     for (int i = 0; i < w->n; i++)
-        n += i != not && w->group[i] == g && w->city[i] == city;
+        n += i != not &&w->group[i] == g && w->city[i] == city;
     return n;
 }
 
@@ -144,7 +142,10 @@ static void place(struct mend *w, int i)
 
     for (int g = 0; g < w->groups; g++) {
         const int size = size_of(w, g);
-        const int cost = (size < PEERS_LEAST ? 0 : size < PEERS_MOST ? 1 : 2) * 10000 +
+        const int cost = (size < PEERS_LEAST  ? 0
+                          : size < PEERS_MOST ? 1
+                                              : 2) *
+                             10000 +
                          (of_city(w, g, w->city[i], i) ? 1000 : 0) + size;
         if (cost < best_cost) {
             best = g;

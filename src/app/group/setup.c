@@ -17,21 +17,23 @@ static enum err new_page(struct req *q, struct res *r, struct setup_view *v)
     TRY(who_places(q->who, MAY_COORDINATE, 2000, &places));
     v->places.at = MEM_ARRAY(q->mem, struct group_option, (size_t)places.n + 1);
     for (int i = 0; i < places.n; i++)
-        v->places.at[v->places.n++] = (struct group_option){
-            places.at[i].slug, places.at[i].name, str_eq(place, places.at[i].slug)};
+        v->places.at[v->places.n++] = (struct group_option){places.at[i].slug, places.at[i].name,
+                                                            str_eq(place, places.at[i].slug)};
     TRY(courses_to_follow(q->db, q->mem, str_of(lang_codes[q->lang]), &courses));
     v->courses.at = MEM_ARRAY(q->mem, struct group_option, (size_t)courses.n + 1);
     for (int i = 0; i < courses.n; i++)
-        v->courses.at[v->courses.n++] = (struct group_option){
-            courses.at[i].slug,
-            str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(courses.at[i].title),
-                       STR_ARG(courses.at[i].number)),
-            str_eq(course, courses.at[i].slug)};
+        v->courses.at[v->courses.n++] =
+            (struct group_option){courses.at[i].slug,
+                                  str_format(q->mem, STR_FMT " " STR_FMT,
+                                             STR_ARG(courses.at[i].title),
+                                             STR_ARG(courses.at[i].number)),
+                                  str_eq(course, courses.at[i].slug)};
     v->langs.at = MEM_ARRAY(q->mem, struct group_option, 2);
     v->langs.at[v->langs.n++] =
         (struct group_option){STR("nl"), msg_text(q->lang, MSG_group_in_dutch), false};
-    v->langs.at[v->langs.n++] = (struct group_option){
-        STR("en"), msg_text(q->lang, MSG_group_in_english), str_eq(lang, STR("en"))};
+    v->langs.at[v->langs.n++] =
+        (struct group_option){STR("en"), msg_text(q->lang, MSG_group_in_english),
+                              str_eq(lang, STR("en"))};
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_group_new_title),
                                               .no_index = true,
@@ -112,10 +114,10 @@ static enum err setup_page(struct req *q, struct res *r, struct setup_view *v)
     if (!v->cities.at) {
         v->cities.at = MEM_ARRAY(q->mem, struct seats_line, (size_t)places.n + 1);
         for (int i = 0; i < places.n; i++)
-            v->cities.at[v->cities.n++] = (struct seats_line){
-                places.at[i].slug, places.at[i].name,
-                str_format(q->mem, "%lld", (long long)places.at[i].seats), (str){0},
-                places.at[i].taken};
+            v->cities.at[v->cities.n++] =
+                (struct seats_line){places.at[i].slug, places.at[i].name,
+                                    str_format(q->mem, "%lld", (long long)places.at[i].seats),
+                                    (str){0}, places.at[i].taken};
     }
     TRY(cities_to_choose(q->db, q->mem, &cities));
     v->more.at = MEM_ARRAY(q->mem, struct group_option, (size_t)cities.n + 1);

@@ -77,11 +77,8 @@ void house_fill(struct test *t, struct house *h)
     fill(t, h, "library", "import", "content/library");
     fill(t, h, "course", "import", "content");
     fill(t, h, "place", "demo", NULL);
-<<<<<<< HEAD
     fill(t, h, "trajectory", "fill", "content/practice/trajectories.json");
-=======
     fill(t, h, "group", "demo", NULL);
->>>>>>> 5e892b4 (group: the practice group of the demo is walked by the tests)
 }
 
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,

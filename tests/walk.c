@@ -253,7 +253,8 @@ TEST(walk, no_change_without_a_token)
             const struct route *r = &features[f]->routes[k];
             struct out path = out_new(t->mem);
             // One only reads; the other proves a signature (tests/journeys/provider.test.mjs).
-            if (r->method != POST || r->right == MAY_ASK || r->right == MAY_SIGNED || r->right == MAY_LETTER)
+            if (r->method != POST || r->right == MAY_ASK || r->right == MAY_SIGNED ||
+                r->right == MAY_LETTER)
                 continue;
             for (str rest = str_of(r->path), part; str_cut(&rest, '/', &part);)
                 if (part.n)

@@ -33,7 +33,30 @@ enum err invitation_send(struct db *db, struct mem *mem, const struct settings *
                       msg_fill(mem, n->lang, MSG_people_invite_letter, args, COUNT_OF(args)));
 }
 
-bool invitation_open(const struct invitation_row *i, int64_t now)
+static enum err may_still_give(struct db *db, struct mem *mem, int64_t now,
+                               const struct invitation_row *i, bool *out)
 {
-    return !i->has_accepted_at && !i->has_withdrawn_at && i->ends_at > now;
+    struct person_row by;
+    struct held_rows held;
+    enum role role, mine;
+    bool found, within;
+
+    *out = str_eq(i->invited_by, STR("command"));
+    if (*out || !role_parse(i->role, &role)) return ERR_NONE;
+    TRY(person_by_uid(db, mem, i->invited_by, &found, &by));
+    if (!found || !str_eq(by.state, STR("active"))) return ERR_NONE;
+    TRY(rights_of(db, mem, by.id, now, &held));
+    for (int k = 0; k < held.n && !*out; k++) {
+        if (!role_parse(held.at[k].role, &mine) || !role_givable(role, 1u << mine)) continue;
+        TRY(place_within(db, mem, i->place, held.at[k].place, &within));
+        *out = within;
+    }
+    return ERR_NONE;
+}
+
+enum err invitation_open(struct db *db, struct mem *mem, int64_t now,
+                         const struct invitation_row *i, bool *out)
+{
+    *out = !i->has_accepted_at && !i->has_withdrawn_at && i->ends_at > now;
+    return *out ? may_still_give(db, mem, now, i, out) : ERR_NONE;
 }

@@ -21,5 +21,7 @@ struct invitation_new {
 // The row and its letter; part of the transaction.
 CHECKED enum err invitation_send(struct db *db, struct mem *mem, const struct settings *set,
                                  int64_t now, const struct invitation_new *n);
-// Still to be accepted?
-bool invitation_open(const struct invitation_row *i, int64_t now);
+// Still to be accepted: not accepted, taken back or ended, and who sent it may still give that role there. A right that is
+// taken away, or an account that is shut, does not go on giving.
+CHECKED enum err invitation_open(struct db *db, struct mem *mem, int64_t now,
+                                 const struct invitation_row *i, bool *out);

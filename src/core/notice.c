@@ -242,7 +242,8 @@ enum err notice_key(struct db *db, struct mem *mem, str uid, const char *kind, i
         TRY(secret_read(db, mem, &found, secret)); // another process may have been first
     }
     const str said = str_format(mem, STR_FMT ".%s.%lld", STR_ARG(uid), kind, (long long)object);
-    *out = str_format(mem, STR_FMT "." STR_FMT, STR_ARG(said), STR_ARG(proof_of(mem, secret, said)));
+    *out =
+        str_format(mem, STR_FMT "." STR_FMT, STR_ARG(said), STR_ARG(proof_of(mem, secret, said)));
     return ERR_NONE;
 }
 

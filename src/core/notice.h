@@ -93,10 +93,10 @@ struct notice_new {
     msg text;       // one sentence without a final full stop; also the subject of a letter
     const struct notice_value *values;
     int n_values;
-    str link;       // where to go on: path of ours, without language, percent-encoded
-    bool task;      // waits for an act
-    int64_t due_at; // of a task; 0: no end
-    str once;       // empty: tell always
+    str link;        // where to go on: path of ours, without language, percent-encoded
+    bool task;       // waits for an act
+    int64_t due_at;  // of a task; 0: no end
+    str once;        // empty: tell always
     person_id maker; // who did it is not told; {0}: nobody
     person_id to;    // this person only; {0}: who follows
 };
@@ -136,4 +136,5 @@ CHECKED enum err notice_unsubscribed(struct db *db, int64_t now,
 
 // ---- sending: the jobs are in app/notice ----
 
-CHECKED enum err notice_plan(struct db *db, int64_t now); // tomorrow's digest, at seven in Amsterdam
+CHECKED enum err notice_plan(struct db *db,
+                             int64_t now); // tomorrow's digest, at seven in Amsterdam

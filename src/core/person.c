@@ -13,18 +13,52 @@ enum err person_mail(struct mem *m, str typed, str *out)
     return ERR_NONE;
 }
 
+// Signs that turn the direction of a line, end it, or have no width or no ink: with them a name could look like another,
+// or like none. Those of Unicode that are "default ignorable" or controls, and the blanks that count as letters.
+static bool unseen(uint32_t c)
+{
+    static const uint32_t ranges[][2] = {
+        {0,       0x1f    },
+        {0x7f,    0x9f    },
+        {0xad,    0xad    },
+        {0x34f,   0x34f   },
+        {0x61c,   0x61c   },
+        {0x115f,  0x1160  },
+        {0x17b4,  0x17b5  },
+        {0x180b,  0x180f  },
+        {0x200b,  0x200f  },
+        {0x2028,  0x202e  },
+        {0x2060,  0x206f  },
+        {0x2800,  0x2800  },
+        {0x3164,  0x3164  },
+        {0xfe00,  0xfe0f  },
+        {0xfeff,  0xfeff  },
+        {0xffa0,  0xffa0  },
+        {0xfff0,  0xffff  },
+        {0x1d159, 0x1d159 },
+        {0x1d173, 0x1d17a },
+        {0xe000,  0xf8ff  },
+        {0xe0000, 0x10ffff},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(ranges); i++)
+        if (c >= ranges[i][0] && c <= ranges[i][1]) return true;
+    return false;
+}
+
 bool person_is_name(str name)
 {
     if (str_trim(name).n == 0 || !utf8_valid(name) || utf8_length(name) > PERSON_NAME_SIGNS)
         return false;
+    bool seen = false;
     for (str rest = name; rest.n;) {
         const uint32_t c = utf8_next(&rest);
-        // Signs that turn the direction of a line, or have no width, could make a name look like another.
-        if (c < ' ' || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
-            (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff)
-            return false;
+        if (unseen(c)) return false;
+        // A mark alone (an accent without its letter) is no name either.
+        seen = seen || !(c == ' ' || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
+                         c == 0x202f || c == 0x205f || c == 0x3000 || (c >= 0x300 && c <= 0x36f));
     }
-    return true;
+    return seen;
 }
 
 enum err person_add(struct db *db, struct mem *mem, int64_t now, str mail, str name, str lang,

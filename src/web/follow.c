@@ -55,15 +55,16 @@ enum err follow_waiting(struct req *q, int most, struct waiting *out)
                          x->object, &found, &about));
         if (!found || !sentence.n) continue;
         out->news = out->news || !x->task;
-        out->at[out->n++] = (struct waiting_line){
-            .id = x->id.v,
-            .sentence = sentence,
-            .link = str_format(q->mem, "%s" STR_FMT, q->lang == LANG_EN ? "/en" : "",
-                               STR_ARG(x->link)),
-            .task = x->task != 0,
-            .due = x->due_at != 0,
-            .until = day_of_at(x->due_at),
-            .since = day_of_at(x->at)};
+        out->at[out->n++] =
+            (struct waiting_line){.id = x->id.v,
+                                  .sentence = sentence,
+                                  .link =
+                                      str_format(q->mem, "%s" STR_FMT,
+                                                 q->lang == LANG_EN ? "/en" : "", STR_ARG(x->link)),
+                                  .task = x->task != 0,
+                                  .due = x->due_at != 0,
+                                  .until = day_of_at(x->due_at),
+                                  .since = day_of_at(x->at)};
     }
     return ERR_NONE;
 }

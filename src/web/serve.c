@@ -28,6 +28,8 @@ struct work { // one request; lives in its arena
     enum err err;
     int64_t start_us;
     str idempotency;
+    unsigned char
+        answer_key[crypto_secretbox_KEYBYTES]; // what is kept of the answer is locked with it
     struct cache_ask ask;
     bool keep;       // in the page cache, under ask
     bool error_made; // r holds the page for err
@@ -361,9 +363,37 @@ static str answer_text(struct work *w)
     return str_format(w->q.mem, "%d ", w->r.status ? w->r.status : 200);
 }
 
+// An address may hold a key that its form gave out (/inloggen/code?vraag=...). So what is kept can be read only with the
+// form in hand, by a key that locks one text.
+static str answer_lock(struct work *w, str text)
+{
+    static const unsigned char nonce[crypto_secretbox_NONCEBYTES];
+    unsigned char *box = mem_raw(w->q.mem, text.n + crypto_secretbox_MACBYTES);
+
+    crypto_secretbox_easy(box, (const unsigned char *)text.at, text.n, nonce, w->answer_key);
+    return hex_text(w->q.mem, box, text.n + crypto_secretbox_MACBYTES);
+}
+
+static enum err answer_unlock(struct work *w, str kept, str *out)
+{
+    static const unsigned char nonce[crypto_secretbox_NONCEBYTES];
+    unsigned char *box = mem_raw(w->q.mem, kept.n / 2 + 1);
+    char *text = mem_raw(w->q.mem, kept.n / 2 + 1);
+    size_t n = 0;
+
+    if (sodium_hex2bin(box, kept.n / 2, kept.at, kept.n, NULL, &n, NULL) != 0 ||
+        n < crypto_secretbox_MACBYTES ||
+        crypto_secretbox_open_easy((unsigned char *)text, box, n, nonce, w->answer_key) != 0)
+        return ERR_CONFLICT; // of a form of an older version
+    *out = (str){text, n - crypto_secretbox_MACBYTES};
+    return ERR_NONE;
+}
+
 static enum err repeat_answer(struct work *w, str kept)
 {
     int64_t status;
+
+    TRY(answer_unlock(w, kept, &kept));
 
     TRY(str_int(str_part(kept, 0, 3), 200, 599, &status));
     const str location = str_from(kept, 4);
@@ -394,7 +424,7 @@ static enum err run_change(struct db *db, void *arg)
     else if (e == ERR_NONE) {
         e = w->q.route->run(&w->q, &w->r);
         if (e == ERR_NONE && w->idempotency.n)
-            e = idempotency_keep(db, w->idempotency, answer_text(w), w->q.now);
+            e = idempotency_keep(db, w->idempotency, answer_lock(w, answer_text(w)), w->q.now);
     }
     return e;
 }
@@ -461,11 +491,14 @@ static enum err check_form(struct work *w)
     if (e != ERR_NONE)
         return fail(&w->q, ERR_FORBIDDEN, e == ERR_GONE ? MSG_web_token_old : MSG_web_token_wrong);
     // The same form with the same content is one action, however often it is sent.
-    crypto_generichash_init(&s, NULL, 0, sizeof digest);
-    crypto_generichash_update(&s, nonce, sizeof nonce);
-    crypto_generichash_update(&s, (const unsigned char *)w->hq->path.at, w->hq->path.n);
-    crypto_generichash_update(&s, (const unsigned char *)w->hq->body.at, w->hq->body.n);
-    crypto_generichash_final(&s, digest, sizeof digest);
+    static const unsigned char own[] = "meent answer key";
+    for (int twice = 0; twice < 2; twice++) {
+        crypto_generichash_init(&s, twice ? own : NULL, twice ? sizeof own : 0, sizeof digest);
+        crypto_generichash_update(&s, nonce, sizeof nonce);
+        crypto_generichash_update(&s, (const unsigned char *)w->hq->path.at, w->hq->path.n);
+        crypto_generichash_update(&s, (const unsigned char *)w->hq->body.at, w->hq->body.n);
+        crypto_generichash_final(&s, twice ? w->answer_key : digest, sizeof digest);
+    }
     w->idempotency = hex_text(w->q.mem, digest, sizeof digest);
     return ERR_NONE;
 }

@@ -58,10 +58,12 @@ str raw_sql(struct test *t, const char *url, const char *sql)
 
 str raw_tables(struct test *t, const char *url)
 {
-    return raw_sql(t, url,
-                   raw_is_sqlite(url)
-                       ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
-                       : "select table_name from information_schema.tables where table_schema = current_schema()");
+    return raw_sql(
+        t, url,
+        raw_is_sqlite(url)
+            ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+            : "select table_name from information_schema.tables where table_schema = "
+              "current_schema()");
 }
 
 str raw_dump(struct test *t, const char *url)

@@ -23,7 +23,8 @@ static enum err find(struct req *q, str key, struct invitation_row *i, struct in
 
     v->key = key;
     if (key_is(key)) TRY(invitation_by_hash(q->db, q->mem, key_hash(q->mem, key), &found, i));
-    if (!found || !invitation_open(i, q->now) || !role_word(i->role)) return ERR_NONE;
+    if (found) TRY(invitation_open(q->db, q->mem, q->now, i, &found));
+    if (!found || !role_word(i->role)) return ERR_NONE;
     TRY(place_by_id(q->db, q->mem, i->place, &place));
     v->mail = i->mail;
     v->name.value = i->name;

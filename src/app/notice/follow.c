@@ -43,13 +43,15 @@ enum err follow_page(struct req *q, struct res *r)
     const str back = req_query(q, "terug", 300);
     v.back = back.n ? own_path(q, back) : v.about.path;
     v.hows = hows_of(q, how);
-    const struct msg_arg args[] = {{.name = "title", .s = v.about.title}};
-    struct html *h = page_open(
-        q, r,
-        &(struct page){.title = msg_fill(q->mem, q->lang, MSG_notice_follow_title, args, 1),
-                       .menu = "mine",
-                       .no_index = true,
-                       .form = true});
+    const struct msg_arg args[] = {
+        {.name = "title", .s = v.about.title}
+    };
+    struct html *h = page_open(q, r,
+                               &(struct page){.title = msg_fill(q->mem, q->lang,
+                                                                MSG_notice_follow_title, args, 1),
+                                              .menu = "mine",
+                                              .no_index = true,
+                                              .form = true});
     notice_follow_page_html(h, &v);
     return page_close(h);
 }
@@ -94,13 +96,14 @@ enum err follow_list(struct req *q, struct res *r)
         TRY(follow_about(&features, q->db, q->mem, q->now, q->lang, who_person(q->who), x->kind,
                          x->object, &found, &about));
         if (!found || !notice_how_parse(x->how, &how)) continue;
-        v.lines.at[v.lines.n++] = (struct followed_line){
-            .kind = x->kind,
-            .object = x->object,
-            .title = about.title,
-            .path = str_format(q->mem, "%s" STR_FMT, q->lang == LANG_EN ? "/en" : "",
-                               STR_ARG(about.path)),
-            .hows = hows_of(q, how)};
+        v.lines.at[v.lines.n++] =
+            (struct followed_line){.kind = x->kind,
+                                   .object = x->object,
+                                   .title = about.title,
+                                   .path = str_format(q->mem, "%s" STR_FMT,
+                                                      q->lang == LANG_EN ? "/en" : "",
+                                                      STR_ARG(about.path)),
+                                   .hows = hows_of(q, how)};
     }
     TRY(notice_is_silent(q->db, q->mem, who_person(q->who), &silent));
     v.silent = silent > 0;

@@ -10,8 +10,9 @@ static enum err own(struct db *db, struct mem *m, const struct person_row *p, st
     json_key(j, "follows"), json_open(j, '[');
     for (int i = 0; i < follows.n; i++) {
         json_open(j, '{');
-        json_pair_text(j, "about", str_format(m, STR_FMT ":%lld", STR_ARG(follows.at[i].kind),
-                                              (long long)follows.at[i].object));
+        json_pair_text(j, "about",
+                       str_format(m, STR_FMT ":%lld", STR_ARG(follows.at[i].kind),
+                                  (long long)follows.at[i].object));
         json_pair_text(j, "how", follows.at[i].how);
         json_pair_text(j, "since", at_iso(m, follows.at[i].at));
         json_close(j, '}');
@@ -21,8 +22,8 @@ static enum err own(struct db *db, struct mem *m, const struct person_row *p, st
     json_key(j, "notices"), json_open(j, '[');
     for (int i = 0; i < told.n; i++) {
         json_open(j, '{');
-        json_pair_text(j, "text", notice_sentence(m, lang_of(p->lang), told.at[i].message,
-                                                  told.at[i].vals));
+        json_pair_text(j, "text",
+                       notice_sentence(m, lang_of(p->lang), told.at[i].message, told.at[i].vals));
         json_pair_text(j, "since", at_iso(m, told.at[i].at));
         json_close(j, '}');
     }

@@ -15,7 +15,7 @@ struct scene {
     struct place_row here;
     int64_t now;
     struct notice_new tell;
-    str mail;             // whose newest letter is read
+    str mail; // whose newest letter is read
     struct mail_row letter;
     int letters;
     int64_t id;
@@ -109,8 +109,8 @@ static bool open_scene(struct test *t, struct scene *s)
 static void follow(struct scene *s, const char *who, const char *how)
 {
     struct test *t = s->t;
-    const char *path = str_z(t->mem, str_format(t->mem, "/volgen/place/%lld",
-                                                (long long)s->here.id.v));
+    const char *path =
+        str_z(t->mem, str_format(t->mem, "/volgen/place/%lld", (long long)s->here.id.v));
 
     CHECK_INT(t,
               client_status(house_form(t, &s->h, path, who, path,
@@ -148,7 +148,8 @@ TEST(notice, who_follows_is_told_once_as_they_chose)
     CHECK_INT(t, letters_to(&s, "uit@example.nl"), 0);
     CHECK_INT(t, letters_to(&s, "niet@example.nl"), 0);
     letters_to(&s, "nu@example.nl");
-    CHECK(t, str_find(s.letter.subject, STR("\r")) < 0 && str_find(s.letter.subject, STR("\n")) < 0);
+    CHECK(t,
+          str_find(s.letter.subject, STR("\r")) < 0 && str_find(s.letter.subject, STR("\n")) < 0);
     CHECK(t, str_find(s.letter.body, STR("http://meent.example/hier\n")) > 0);
     CHECK(t, str_find(s.letter.body, s.letter.unsubscribe) > 0);
     // On the site for all three, in their place first; put away by the one button.
@@ -207,8 +208,9 @@ TEST(notice, a_digest_is_one_letter_and_never_the_same_twice)
 // One click: a POST from elsewhere, without session, form token or our page; a GET only shows.
 TEST(notice, one_click_ends_the_mail_and_opening_the_link_does_not)
 {
-    static const char *const click = "Content-Type: application/x-www-form-urlencoded\r\n"
-                                     "Sec-Fetch-Site: cross-site\r\nOrigin: https://mail.example\r\n";
+    static const char *const click =
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        "Sec-Fetch-Site: cross-site\r\nOrigin: https://mail.example\r\n";
     const str body = STR("List-Unsubscribe=One-Click");
     struct scene s;
 

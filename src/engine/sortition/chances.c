@@ -392,9 +392,11 @@ enum err sortition_chances(struct mem *mem, const struct sortition *ask,
     sortition_measure(mem, ask->people, out);
     out->gap = gap_of(w, out);
     if (out->gap < 0) out->gap = 0;
-    // Its gap alone is the proof.
-    if (options->method == SORTITION_NASH && e == ERR_LIMIT && out->gap < 1e-7) e = ERR_NONE;
-    out->proven = e == ERR_NONE && w->sure && out->gap < 1e-6;
+    // Of NASH the gap alone is the proof, and it is a sum over people: no group has more than n (1 + 1e-7).
+    const bool nash = options->method == SORTITION_NASH;
+    const double near = nash ? 1e-7 * (ask->people - out->uncoverable) : 1e-6;
+    if (nash && e == ERR_LIMIT && out->gap < near) e = ERR_NONE;
+    out->proven = e == ERR_NONE && w->sure && out->gap < near;
     out->proof = w->proof;
     return e == ERR_NONE && !out->proven ? ERR_LIMIT : e;
 }

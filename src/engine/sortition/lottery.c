@@ -3,20 +3,24 @@
 #include "engine/sortition/lottery.h"
 
 #include "base/out.h"
+#include "engine/sortition/types.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRIES = 50 };
+enum { TRIES = 50, INVENT_MAX = 200 };
 
 struct deal {
     struct mem *mem;
     const struct sortition *ask;
     const struct sortition_chances *c;
-    int m, *multiple; // of a panel
-    int64_t *sum;     // seats of a type over all groups
+    struct sortition_panel *panel; // of the mix, then those that exchanging came up with
+    int panels, m, *multiple;      // multiple of a panel: m in all
+    bool *tried;                   // to be given up for another
+    double *aim;                   // of a seat more of a type
+    int64_t *sum;                  // seats of a type over all groups
     struct chance *chance;
 };
 
@@ -57,9 +61,9 @@ static void round_pairs(struct chance *chance, double *x, int n)
 static void sums(const struct deal *d, const int *multiple, int64_t *sum)
 {
     memset(sum, 0, (size_t)d->c->types * sizeof *sum);
-    for (int p = 0; p < d->c->panels; p++)
-        for (int i = 0; multiple[p] && i < d->c->panel[p].n; i++)
-            sum[d->c->panel[p].at[i].type] += (int64_t)multiple[p] * d->c->panel[p].at[i].n;
+    for (int p = 0; p < d->panels; p++)
+        for (int i = 0; multiple[p] && i < d->panel[p].n; i++)
+            sum[d->panel[p].at[i].type] += (int64_t)multiple[p] * d->panel[p].at[i].n;
 }
 
 // Larger is better: the worst person's count, then closeness to the chances.
@@ -85,7 +89,7 @@ static double spread(const struct deal *d, const int64_t *sum)
 
 static void best_of(struct deal *d)
 {
-    const int n = d->c->panels;
+    const int n = d->panels;
     double *x = MEM_ARRAY(d->mem, double, (size_t)n + 1), best_spread = INFINITY;
     int *multiple = MEM_ARRAY(d->mem, int, (size_t)n + 1);
     int64_t *sum = MEM_ARRAY(d->mem, int64_t, (size_t)d->c->types + 1), best = -1;
@@ -128,8 +132,8 @@ static double change(const struct deal *d, int p, int step, int64_t floor_of)
 {
     double s = 0;
 
-    for (int i = 0; i < d->c->panel[p].n; i++) {
-        const struct sortition_part *part = &d->c->panel[p].at[i];
+    for (int i = 0; i < d->panel[p].n; i++) {
+        const struct sortition_part *part = &d->panel[p].at[i];
         const int64_t now = d->sum[part->type];
         s += price(d, part->type, now + (int64_t)step * part->n, floor_of) -
              price(d, part->type, now, floor_of);
@@ -140,8 +144,8 @@ static double change(const struct deal *d, int p, int step, int64_t floor_of)
 static void move(struct deal *d, int p, int step)
 {
     d->multiple[p] += step;
-    for (int i = 0; i < d->c->panel[p].n; i++)
-        d->sum[d->c->panel[p].at[i].type] += (int64_t)step * d->c->panel[p].at[i].n;
+    for (int i = 0; i < d->panel[p].n; i++)
+        d->sum[d->panel[p].at[i].type] += (int64_t)step * d->panel[p].at[i].n;
 }
 
 // The best group to give up for one more of panel `in`; true when that is a gain, and done then.
@@ -151,7 +155,7 @@ static bool swap_for(struct deal *d, int in, double gain, int64_t floor_of)
     int out = -1;
 
     move(d, in, 1);
-    for (int p = 0; p < d->c->panels; p++) {
+    for (int p = 0; p < d->panels; p++) {
         if (d->multiple[p] == 0 || p == in) continue;
         const double s = change(d, p, -1, floor_of);
         if (s < loss) loss = s, out = p;
@@ -164,34 +168,69 @@ static bool swap_for(struct deal *d, int in, double gain, int64_t floor_of)
     return true;
 }
 
-static bool helps(const struct deal *d, int p, int64_t floor_of)
-{
-    for (int i = 0; i < d->c->panel[p].n; i++) {
-        const int t = d->c->panel[p].at[i].type;
-        if (!d->c->out[t] && d->sum[t] < floor_of * d->c->count[t]) return true;
-    }
-    return false;
-}
-
 static bool exchange(struct deal *d, int64_t floor_of)
 {
     enum { ROUNDS = 3000 };
-    const int n = d->c->panels;
+    const int n = d->panels;
     bool any = false;
 
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS && worst(d, d->sum) < floor_of; round++) {
         int in = -1;
         double gain = INFINITY;
         for (int p = 0; p < n; p++) {
             const double s = change(d, p, 1, floor_of);
             if (s < gain) gain = s, in = p;
         }
-        bool done = swap_for(d, in, gain, floor_of);
-        // The largest gain may have no match where a smaller has.
-        for (int p = 0; p < n && !done; p++)
-            done = helps(d, p, floor_of) && swap_for(d, p, change(d, p, 1, floor_of), floor_of);
-        if (!done) break;
+        if (!swap_for(d, in, gain, floor_of)) break;
         any = true;
+    }
+    return any;
+}
+
+// One group of panel p less, and in its place the best panel there is for what is then short: most often much like it,
+// but for somebody who had too little.
+static bool invent(struct deal *d, struct search *s, int p, int64_t floor_of)
+{
+    enum { NODES = 50 }; // more finds little more and takes longer
+    double *aim = d->aim, value, bound, was = 0, loss = change(d, p, -1, floor_of);
+
+    move(d, p, -1);
+    for (int t = 0; t < d->c->types; t++)
+        aim[t] = price(d, t, d->sum[t], floor_of) - price(d, t, d->sum[t] + 1, floor_of);
+    for (int i = 0; i < d->panel[p].n; i++)
+        was += aim[d->panel[p].at[i].type] * d->panel[p].at[i].n;
+    s->aim = aim;
+    search_panel(s, was, INFINITY, NODES, &value, &bound);
+    s->aim = NULL;
+    if (value > was) {
+        d->panel[d->panels] = panel_of(d->mem, s->types, s->c);
+        d->multiple[d->panels++] = 0;
+        if (loss + change(d, d->panels - 1, 1, floor_of) < -1e-9) {
+            move(d, d->panels - 1, 1);
+            return true;
+        }
+        d->panels--;
+    }
+    move(d, p, 1);
+    return false;
+}
+
+// Panels in the order of what giving one up costs, as long as that helps.
+static bool invent_all(struct deal *d, struct search *s, int64_t floor_of)
+{
+    bool any = false;
+
+    for (int tries = 0; tries < INVENT_MAX && worst(d, d->sum) < floor_of; tries++) {
+        double least = INFINITY;
+        int best = -1;
+        for (int p = 0; p < d->panels; p++) {
+            if (d->multiple[p] == 0 || d->tried[p]) continue;
+            const double loss = change(d, p, -1, floor_of);
+            if (loss < least) least = loss, best = p;
+        }
+        if (best < 0) break;
+        d->tried[best] = true;
+        any = invent(d, s, best, floor_of) || any;
     }
     return any;
 }
@@ -322,11 +361,11 @@ static void deal_people(struct deal *d, struct sortition_lottery *out)
         g.who[g.first[c->type[i]] + fill[c->type[i]]++] = i;
     for (int t = 0; t < c->types; t++)
         chance_shuffle(d->chance, g.who + g.first[t], c->count[t]);
-    for (int p = 0; p < c->panels; p++)
+    for (int p = 0; p < d->panels; p++)
         for (int k = 0; k < d->multiple[p]; k++, groups++) {
             int at = groups * ask->seats;
-            for (int i = 0; i < c->panel[p].n; i++)
-                deal_one(&g, groups, c->panel[p].at[i].type, c->panel[p].at[i].n, &at, turn);
+            for (int i = 0; i < d->panel[p].n; i++)
+                deal_one(&g, groups, d->panel[p].at[i].type, d->panel[p].at[i].n, &at, turn);
             assert(at == (groups + 1) * ask->seats);
         }
     assert(groups == d->m);
@@ -381,16 +420,26 @@ enum err sortition_lottery(struct mem *mem, const struct sortition *ask,
 
     assert(groups >= 1 && groups <= LOTTERY_MAX);
     if (c->panels == 0) return ERR_INVALID;
-    d.multiple = MEM_ARRAY(mem, int, (size_t)c->panels + 1);
+    d.multiple = MEM_ARRAY(mem, int, (size_t)c->panels + INVENT_MAX);
+    d.panel = MEM_ARRAY(mem, struct sortition_panel, (size_t)c->panels + INVENT_MAX);
+    d.tried = MEM_ARRAY(mem, bool, (size_t)c->panels + INVENT_MAX);
+    d.aim = MEM_ARRAY(mem, double, (size_t)c->types + 1);
+    memcpy(d.panel, c->panel, (size_t)c->panels * sizeof *d.panel);
+    d.panels = c->panels;
     d.sum = MEM_ARRAY(mem, int64_t, (size_t)c->types + 1);
     best_of(&d);
     *out = (struct sortition_lottery){0};
     // The count that the lowest chance is worth, then one less while that cannot be given to all.
     const int64_t most = (int64_t)floor(groups * c->min + 1e-6);
-    for (int64_t want = most; want > most - 3 && want > 0 && worst(&d, d.sum) < want; want--)
+    for (int64_t want = most; want > most - 3 && want > 0 && worst(&d, d.sum) < want; want--) {
         out->exchanged = exchange(&d, want) || out->exchanged;
+        if (worst(&d, d.sum) >= want) break;
+        struct types types = types_make(mem, ask);
+        struct search search = search_new(mem, &types, NULL);
+        out->exchanged = invent_all(&d, &search, want) || out->exchanged;
+    }
     deal_people(&d, out);
-    for (int p = 0; p < c->panels; p++)
+    for (int p = 0; p < d.panels; p++)
         out->distinct += d.multiple[p] > 0;
     int least = groups;
     for (int i = 0; i < ask->people; i++)

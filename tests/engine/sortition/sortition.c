@@ -97,7 +97,7 @@ PROP(sortition, methods_are_best_at_what_they_promise, 40)
     for (int m = 0; m < SORTITION_LEGACY; m++) {
         t->row = sortition_method_name((enum sortition_method)m);
         CHECK(t, compare(best, sorted(t, &ask, &r[m]), ask.people, (enum sortition_method)m) >= 0);
-        CHECK(t, r[SORTITION_NASH].geometric_mean >= r[m].geometric_mean - 1e-8);
+        CHECK(t, r[SORTITION_NASH].geometric_mean >= r[m].geometric_mean - 1e-7);
         CHECK(t, r[SORTITION_MINIMAX].max <= r[m].max + 1e-8);
         const struct sortition_chances *g = &r[SORTITION_GOLDILOCKS];
         if (r[m].min > 0)

@@ -81,13 +81,13 @@ enum err mail_returned(struct db *db, struct mem *mem, int64_t now, str mark, st
                        str problem, bool *out_known)
 {
     const str said = utf8_valid(problem) ? utf8_clip(str_trim(problem), PROBLEM_SIGNS) : STR("");
-    struct mail_row row;
+    struct mail_marked_row row;
 
     TRY(mail_by_mark(db, mem, mark, out_known, &row));
     if (!*out_known) return ERR_NONE;
     *out_known = str_eq(row.recipient, str_lower(mem, str_trim(to)));
-    if (!*out_known) return ERR_NONE;
-    TRY(mail_came_back(db, row.id, said.n ? said : status));
+    if (!*out_known || row.problem.n) return ERR_NONE; // the same report again
+    TRY(mail_came_back(db, row.id, said.n ? said : status.n ? status : STR("came back")));
     return mail_back_put(db, row.recipient, now, status, said);
 }
 

@@ -5,8 +5,8 @@ values (:recipient, :subject, :body, :place, :unsubscribe, :mark, :now) returnin
 -- mail_by_id(mail_id id) one mail
 select id, recipient, subject, body, place, unsubscribe, mark, created_at, sent_at from mail where id = :id;
 
--- mail_by_mark(str mark) maybe mail
-select id, recipient, subject, body, place, unsubscribe, mark, created_at, sent_at from mail where mark = :mark and mark <> '';
+-- mail_by_mark(str mark) maybe mail_marked
+select id, recipient, problem from mail where mark = :mark and mark <> '';
 
 -- mail_back_put(str address, int now, str status, str problem) exec
 insert into mail_back (address, at, status, problem, times) values (:address, :now, :status, :problem, 1)

@@ -172,7 +172,8 @@ struct rule_rows_view {
 };
 
 struct place_form_view {
-    struct admin_field slug, name, code, theme, sender;
+    struct admin_field slug, name, code, theme, sender, sender_name, host;
+    str langs;
     struct admin_options kinds, parents, rules;
     struct rule_rows_view set;
     struct admin_field value, from, source;
@@ -184,7 +185,19 @@ struct jobs_view {
     struct job_rows rows;
 };
 
+struct back_line {
+    str uid, name, status; // uid absent: nobody has this address
+    day day;
+    int64_t times;
+};
+
+struct back_lines {
+    struct back_line *at;
+    int n;
+};
+
 struct mail_view {
+    struct back_lines backs;
     struct mail_state_rows rows;
     int64_t waiting;
     bool server;

@@ -145,6 +145,9 @@ static void form_of(const struct place_row *p, struct place_form_view *v)
     v->code.value = p->code;
     v->theme.value = p->theme;
     v->sender.value = p->sender;
+    v->sender_name.value = p->sender_name;
+    v->host.value = p->host;
+    v->langs = p->langs;
 }
 
 enum err admin_place(struct req *q, struct res *r)
@@ -157,12 +160,32 @@ enum err admin_place(struct req *q, struct res *r)
     return place_page(q, r, &p, &v);
 }
 
+// A name of its own: a good one, not that of the house, and of no other place.
+static enum err host_check(struct req *q, const struct place_row *p, struct admin_field *host)
+{
+    const str house = settings_origin(q->mem, q->site->set);
+    struct place_row other;
+    bool taken;
+
+    if (!host->value.n) return ERR_NONE;
+    TRY(place_by_host(q->db, q->mem, host->value, &taken, &other));
+    if (p->id.v == PLACE_ROOT.v || !place_is_host(host->value) ||
+        str_ends(house, str_format(q->mem, "//" STR_FMT, STR_ARG(host->value))))
+        host->problem = msg_text(q->lang, MSG_admin_host_problem);
+    else if (taken && other.id.v != p->id.v)
+        host->problem = msg_text(q->lang, MSG_admin_host_taken);
+    return ERR_NONE;
+}
+
 enum err admin_place_save(struct req *q, struct res *r)
 {
     struct place_form_view v = {.name.value = str_trim(req_form(q, "naam", PLACE_NAME_SIGNS)),
                                 .code.value = str_trim(req_form(q, "code", 20)),
                                 .theme.value = str_trim(req_form(q, "huisstijl", 40)),
-                                .sender.value = str_trim(req_form(q, "afzender", 254))};
+                                .sender.value = str_trim(req_form(q, "afzender", 254)),
+                                .sender_name.value = str_trim(req_form(q, "afzendernaam", 81)),
+                                .host.value = str_lower(q->mem, str_trim(req_form(q, "host", 260))),
+                                .langs = req_form(q, "talen", 5)};
     struct place_row p, other;
     bool taken = false;
 
@@ -175,11 +198,17 @@ enum err admin_place_save(struct req *q, struct res *r)
         v.theme.problem = msg_text(q->lang, MSG_admin_theme_problem);
     if (v.sender.value.n && !mail_is_address(v.sender.value))
         v.sender.problem = msg_text(q->lang, MSG_admin_mail_problem);
-    if (v.name.problem.n || v.code.problem.n || v.theme.problem.n || v.sender.problem.n) {
+    if (v.sender_name.value.n && !person_is_name(v.sender_name.value))
+        v.sender_name.problem = msg_text(q->lang, MSG_admin_sender_name_problem);
+    if (!place_is_langs(v.langs)) return ERR_INVALID;
+    TRY(host_check(q, &p, &v.host));
+    if (v.name.problem.n || v.code.problem.n || v.theme.problem.n || v.sender.problem.n ||
+        v.sender_name.problem.n || v.host.problem.n) {
         r->status = 422;
         return place_page(q, r, &p, &v);
     }
     TRY(place_change(q->db, p.id, v.name.value, v.code.value, v.theme.value));
+    TRY(place_door_put(q->db, p.id, v.sender.value, v.sender_name.value, v.host.value, v.langs));
     TRY(audit_by(q, "place.change", str_format(q->mem, "place:" STR_FMT, STR_ARG(p.slug)),
                  STR("")));
     return redirect(q, r,

@@ -45,6 +45,38 @@ static str server_of(str address)
     return scheme >= 0 ? str_from(address, (size_t)scheme + 3) : address;
 }
 
+// By the name of the person: an address that is nobody's any more is not shown. Its number stands for it in the form.
+static enum err backs_fill(struct req *q, struct mail_view *v)
+{
+    struct mail_back_rows rows;
+
+    TRY(mail_backs(q->db, q->mem, ROWS, &rows));
+    v->backs.at = MEM_ARRAY(q->mem, struct back_line, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++)
+        v->backs.at[v->backs.n++] = (struct back_line){.uid = rows.at[i].uid,
+                                                       .name = rows.at[i].name,
+                                                       .status = rows.at[i].status,
+                                                       .day = day_of_at(rows.at[i].at),
+                                                       .times = rows.at[i].times};
+    return ERR_NONE;
+}
+
+enum err admin_mail_again(struct req *q, struct res *r)
+{
+    const str uid = req_form(q, "wie", PERSON_UID);
+    struct person_row p;
+    bool found;
+    int64_t n;
+
+    TRY(must(q, MAY_RUN, PLACE_ROOT));
+    TRY(person_by_uid(q->db, q->mem, uid.at ? uid : STR(""), &found, &p));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(mail_back_drop(q->db, p.mail, &n));
+    if (!n) return ERR_NOT_FOUND;
+    TRY(audit_by(q, "mail.again", str_format(q->mem, "person:" STR_FMT, STR_ARG(p.uid)), STR("")));
+    return redirect(q, r, STR("/beheer/mail"));
+}
+
 enum err admin_mail(struct req *q, struct res *r)
 {
     const struct settings *set = q->site->set;
@@ -55,9 +87,11 @@ enum err admin_mail(struct req *q, struct res *r)
     TRY(must(q, MAY_RUN, PLACE_ROOT));
     TRY(mail_list(q->db, q->mem, ROWS, &v.rows));
     TRY(mail_waiting(q->db, q->mem, &v.waiting));
+    TRY(backs_fill(q, &v));
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_admin_mail_title),
-                                              .no_index = true});
+                                              .no_index = true,
+                                              .form = v.backs.n > 0});
     admin_mail_html(h, &v);
     return page_close(h);
 }

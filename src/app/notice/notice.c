@@ -1,10 +1,12 @@
 // notice.c - what the feature offers, and what it holds of a person.
 #include "app/notice/send.h"
+#include "core/mail.h"
 
 static enum err own(struct db *db, struct mem *m, const struct person_row *p, struct json *j)
 {
     struct notice_followed_rows follows;
     struct notice_told_rows told;
+    bool back;
 
     TRY(notice_follows(db, m, p->id, &follows));
     json_key(j, "follows"), json_open(j, '[');
@@ -28,7 +30,22 @@ static enum err own(struct db *db, struct mem *m, const struct person_row *p, st
         json_close(j, '}');
     }
     json_close(j, ']');
+    TRY(mail_comes_back(db, m, p->mail, &back));
+    if (back) {
+        json_key(j, "mail_back"), json_open(j, '{');
+        json_pair_text(j, "mail", p->mail);
+        json_close(j, '}');
+    }
     return ERR_NONE;
+}
+
+// What names the person here goes with the person (on delete cascade); that their letters come back is kept by address.
+static enum err erase(struct db *db, struct mem *m, int64_t now, const struct person_row *p)
+{
+    int64_t n;
+
+    (void)m, (void)now;
+    return mail_back_drop(db, p->mail, &n);
 }
 
 static const struct route routes[] = {
@@ -47,4 +64,7 @@ const struct feature notice_feature = {.name = "notice",
                                        .n_routes = COUNT_OF(routes),
                                        .jobs = notice_jobs,
                                        .n_jobs = COUNT_OF(notice_jobs),
-                                       .own = own};
+                                       .commands = notice_commands,
+                                       .n_commands = NOTICE_COMMANDS,
+                                       .own = own,
+                                       .erase = erase};

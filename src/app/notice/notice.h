@@ -1,6 +1,7 @@
 // notice.h - what the pages of following show.
 #pragma once
 
+#include "core/cli.h"
 #include "core/job.h"
 #include "web/follow.h"
 
@@ -56,5 +57,7 @@ struct notice_letter {
     enum lang lang;
 };
 
+enum { NOTICE_COMMANDS = 3 };
+extern const struct command notice_commands[NOTICE_COMMANDS];
 extern const struct job_kind notice_jobs[2];
 extern const struct feature notice_feature;

@@ -217,6 +217,7 @@ TEST(walk, every_page_in_every_language)
     add(w, STR("/health"), STR("-"));
     add(w, STR("/metrics"), STR("-"));
     add(w, STR("/uitgelogd"), STR("-")); // where signing out leads
+    add(w, STR("/afmelden"), STR("-"));  // from a letter
     str rest = client_body(house_get(t, &h, "/sitemap.xml")), from = STR("sitemap");
     int in_sitemap = 0;
     for (ptrdiff_t i; (i = str_find(rest, STR("<loc>http://meent.example"))) >= 0; in_sitemap++) {

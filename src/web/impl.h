@@ -4,6 +4,7 @@
 #include "core/session.h"
 #include "http/query.h"
 #include "web/cache.h"
+#include "web/door.h"
 #include "web/limit.h"
 #include "web/live.h"
 #include "web/router.h"
@@ -16,6 +17,7 @@ struct impl_site {
     struct page_cache *cache;
     struct live_hub *live;
     struct limiter *limiter;
+    struct doors *doors;
     struct mem *mem;           // the site's
     const struct theme *theme; // replaced by a reload
     unsigned char
@@ -45,9 +47,12 @@ struct impl_req {
     struct routed routed;
     struct query query, form;
     bool query_read, query_broken;
-    str binding;   // of the form token
-    str token;     // made at most once per page
-    str session;   // what the cookie holds, not looked at yet
+    str binding;  // of the form token
+    str token;    // made at most once per page
+    str session;  // what the cookie holds, not looked at yet
+    bool by_door; // asked for by the own name of a place: `door`
+    bool dutch_only;
+    struct door door;
     bool personal; // the page was made for who asks: it may not be kept
     struct who who;
 };

@@ -46,6 +46,11 @@ static void fill_html(struct req *q, struct html *h, struct out *o)
                        .now = q->now};
 }
 
+void page_dutch_only(struct req *q)
+{
+    q->impl->dutch_only = true;
+}
+
 struct html *page_open(struct req *q, struct res *r, const struct page *p)
 {
     struct page_html *x = MEM_NEW(q->mem, struct page_html);
@@ -74,10 +79,14 @@ struct html *page_open(struct req *q, struct res *r, const struct page *p)
     v->privacy = in_language(q, q->lang, STR("/privacy"));
     v->source = in_language(q, q->lang, STR("/broncode"));
     v->signed_in = q->impl->session.n > 0;
-    v->cobrand = p->cobrand.n ? p->cobrand : set->cobrand;
+    const struct door *door = q->impl->by_door ? &q->impl->door : NULL;
+    v->other = !q->impl->dutch_only;
+    v->cobrand = p->cobrand.n ? p->cobrand : door && !door->practice ? door->name : set->cobrand;
     const struct theme *theme = __atomic_load_n(&q->site->impl->theme, __ATOMIC_ACQUIRE);
     struct theme own = {0};
-    if (p->theme.n && theme_named(q->mem, p->theme, &own)) theme = &own;
+    if ((p->theme.n && theme_named(q->mem, p->theme, &own)) ||
+        (door && theme_named(q->mem, door->theme, &own)))
+        theme = &own;
     v->theme_class = theme->class_name;
     v->theme_href = theme->href;
     fill_html(q, &x->h, &r->body);

@@ -588,6 +588,28 @@ static bool one_address(struct work *w, bool prefixed)
     return true;
 }
 
+// Asked for by the own name of a place? Then links begin with that name, as it is configured; the path "/" is the page
+// of the place. Any other name shows the main house.
+static str by_door(struct work *w, str path)
+{
+    const str house = w->site->set->origin;
+    const ptrdiff_t scheme = str_find(house, STR("://"));
+    struct impl_req *i = &w->impl;
+
+    if (scheme > 0 && str_eq(str_from(house, (size_t)scheme + 3), w->hq->host)) return path;
+    i->by_door = doors_find(w->site->impl->doors, w->q.mem, w->hq->host, &i->door);
+    if (!i->by_door) return path;
+    const bool secure = house.n ? str_starts(house, STR("https://")) : w->hq->secure;
+    w->q.origin =
+        str_format(w->q.mem, "%s://" STR_FMT, secure ? "https" : "http", STR_ARG(i->door.host));
+    if (!i->door.english) {
+        page_dutch_only(&w->q);
+        if (w->q.lang != LANG_NL) w->err = fail(&w->q, ERR_NOT_FOUND, MSG_web_only_dutch_here);
+        w->q.lang = LANG_NL;
+    }
+    return str_eq(path, STR("/")) ? str_format(w->q.mem, "/" STR_FMT, STR_ARG(i->door.slug)) : path;
+}
+
 void site_handle(struct http_request *hq, void *arg)
 {
     struct site *site = arg;
@@ -614,6 +636,7 @@ void site_handle(struct http_request *hq, void *arg)
                       ? site->set->origin
                       : str_format(hq->mem, "%s://" STR_FMT, hq->secure ? "https" : "http",
                                    STR_ARG(hq->host));
+    path = by_door(w, path);
     w->q.secure = str_starts(w->q.origin, STR("https://"));
     w->q.who = &w->impl.who;
     w->impl.who.q = &w->q;
@@ -699,10 +722,12 @@ enum err site_new(struct mem *m, const struct site_config *c, struct site **out)
     s->impl->figures_arg = c->figures_arg;
     s->impl->router = router_new(m, c->features, c->n_features);
     s->impl->limiter = limiter_new(m);
+    s->impl->doors = doors_new(m);
     s->impl->live = live_new(m, c->store);
     s->impl->cache = cache_new(m, (size_t)c->set->cache_mb << 20);
     enum err e = store_read(c->store, NULL, read_secret, s);
     if (e == ERR_NOT_FOUND) e = store_write(c->store, NULL, write_secret, s);
+    if (e == ERR_NONE) e = doors_read(s->impl->doors, c->store);
     if (e != ERR_NONE) return e;
     *out = s;
     return ERR_NONE;
@@ -712,6 +737,7 @@ void site_free(struct site *s)
 {
     live_stop(s->impl->live);
     reqlog_flush();
+    doors_free(s->impl->doors);
     cache_free(s->impl->cache);
 }
 
@@ -729,7 +755,9 @@ void site_reload(struct site *s, const struct settings *set)
 
 void site_tick(struct site *s)
 {
-    (void)s;
+    const enum err e = doors_read(s->impl->doors, s->store);
+
+    if (e != ERR_NONE && e != ERR_BUSY) log_line(LOG_WARN, "doors.read", "error=%s", err_name(e));
     reqlog_flush();
 }
 

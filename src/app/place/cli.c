@@ -1,7 +1,9 @@
 // cli.c - places on the command line, and those of the demo.
 #include "app/place/room.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "core/audit.h"
+#include "core/mail.h"
 
 #include <time.h>
 
@@ -12,6 +14,8 @@ struct work { // in one transaction
     int64_t value, now;
     day from;
     struct place_in_rows all;
+    str name, code, sender, sender_name, host, langs; // absent: as it is
+    struct place_rule_rows rules;
 };
 
 static enum err find(struct db *db, struct work *w, str slug, struct place_row *out)
@@ -104,6 +108,113 @@ static enum err run_list(struct cli *c)
     return ERR_NONE;
 }
 
+// What was given replaces what is there; the rest stays.
+static enum err change_write(struct db *db, void *arg)
+{
+    struct work *w = arg;
+    struct cli *c = w->cli;
+    struct place_row p, other;
+    bool taken;
+
+    TRY(find(db, w, w->slug, &p));
+    const str name = w->name.at ? w->name : p.name, code = w->code.at ? w->code : p.code;
+    const str theme = w->theme.at ? w->theme : p.theme;
+    const str sender = w->sender.at ? w->sender : p.sender, host = w->host.at ? w->host : p.host;
+    const str sender_name = w->sender_name.at ? w->sender_name : p.sender_name;
+    const str langs = w->langs.at ? w->langs : p.langs;
+    if (!str_trim(name).n || utf8_length(name) > PLACE_NAME_SIGNS || !utf8_valid(name))
+        return cli_fail(c, ERR_INVALID, "a name has 1 to %d signs", PLACE_NAME_SIGNS);
+    if (code.n && !place_is_code(code))
+        return cli_fail(c, ERR_INVALID, "a code is GM1234, WK123456 or BU12345678");
+    if (theme.n && !str_is_slug(theme, 40))
+        return cli_fail(c, ERR_INVALID, "a theme is a name of a-z, 0-9 and single hyphens");
+    if (sender.n && !mail_is_address(sender))
+        return cli_fail(c, ERR_INVALID, "the sender is not a mail address");
+    if (sender_name.n && !person_is_name(sender_name))
+        return cli_fail(c, ERR_INVALID, "the name of the sender has at most 80 signs, on one line");
+    if (host.n && (p.id.v == PLACE_ROOT.v || !place_is_host(host) ||
+                   str_ends(settings_origin(c->mem, c->set),
+                            str_format(c->mem, "//" STR_FMT, STR_ARG(host)))))
+        return cli_fail(
+            c, ERR_INVALID,
+            "a host is a name like meent.utrecht.nl, without https, not that of the house");
+    if (!place_is_langs(langs))
+        return cli_fail(c, ERR_INVALID, "languages are \"nl\", \"nl en\", or empty: as above");
+    if (host.n) {
+        TRY(place_by_host(db, c->mem, host, &taken, &other));
+        if (taken && other.id.v != p.id.v)
+            return cli_fail(c, ERR_CONFLICT, STR_FMT " has this host already", STR_ARG(other.slug));
+    }
+    TRY(place_change(db, p.id, str_trim(name), code, theme));
+    TRY(place_door_put(db, p.id, sender, sender_name, host, langs));
+    return audit(db, c->mem, w->now, STR("command"), STR("place.change"),
+                 str_format(c->mem, "place:" STR_FMT, STR_ARG(p.slug)), STR(""));
+}
+
+static enum err run_change(struct cli *c)
+{
+    struct work w = {.cli = c, .now = (int64_t)time(NULL)};
+
+    if (!cli_argument(c, &w.slug)) return cli_usage(c, "name the place as its address has it");
+    TRY(cli_option(c, "--name", &w.name));
+    TRY(cli_option(c, "--code", &w.code));
+    TRY(cli_option(c, "--theme", &w.theme));
+    TRY(cli_option(c, "--sender", &w.sender));
+    TRY(cli_option(c, "--sender-name", &w.sender_name));
+    TRY(cli_option(c, "--host", &w.host));
+    TRY(cli_option(c, "--languages", &w.langs));
+    TRY(cli_end(c));
+    if (w.host.n) w.host = str_lower(c->mem, w.host);
+    TRY(cli_store(c, true));
+    return store_write(c->store, c->mem, change_write, &w);
+}
+
+static enum err rules_read(struct db *db, void *arg)
+{
+    struct work *w = arg;
+    struct place_row p;
+
+    TRY(find(db, w, w->slug, &p));
+    return rules_of(db, w->cli->mem, p.id, &w->rules);
+}
+
+static enum err run_rules(struct cli *c)
+{
+    struct work w = {.cli = c};
+    struct out o = out_new(c->mem);
+    struct json j = json_new(&o);
+
+    if (!cli_argument(c, &w.slug)) return cli_usage(c, "name the place as its address has it");
+    TRY(cli_end(c));
+    TRY(cli_store(c, true));
+    TRY(store_read(c->store, c->mem, rules_read, &w));
+    if (c->json) json_open(&j, '[');
+    for (int i = 0; i < w.rules.n; i++) {
+        const struct place_rule_row *r = &w.rules.at[i];
+        const str from = day_iso(c->mem, (day){(int32_t)r->from_day});
+        const str until =
+            r->has_until_day ? day_iso(c->mem, (day){(int32_t)r->until_day}) : (str){0};
+        if (!c->json) {
+            cli_say(c, STR_FMT "\t%lld\t" STR_FMT "\t" STR_FMT "\t" STR_FMT, STR_ARG(r->name),
+                    (long long)r->value, STR_ARG(from), STR_ARG(until.at ? until : STR("-")),
+                    STR_ARG(r->source));
+            continue;
+        }
+        json_open(&j, '{');
+        json_pair_text(&j, "rule", r->name);
+        json_pair_int(&j, "value", r->value);
+        json_pair_text(&j, "from", from);
+        json_pair_text(&j, "until", until);
+        json_pair_text(&j, "source", r->source);
+        json_close(&j, '}');
+    }
+    if (c->json) {
+        json_close(&j, ']');
+        cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
+    }
+    return ERR_NONE;
+}
+
 static enum err rule_write(struct db *db, void *arg)
 {
     struct work *w = arg;
@@ -185,13 +296,13 @@ static enum err run_demo(struct cli *c)
     return store_write(c->store, c->mem, demo_write, &w);
 }
 
+// clang-format off
 const struct command place_commands[PLACE_COMMANDS] = {
-    {"place add",  "SLUG --name NAME [--kind KIND] [--code GM0363] [--in SLUG] [--theme NAME]",
-     "adds a municipality, district, neighbourhood or network",                                                                                             "meent place add haarlem --name Haarlem --code GM0392",                                       run_add },
-    {"place list", "[--json]",                                                                  "names all places",                                         "meent place list",                                                                           run_list},
-    {"place rule", "SLUG RULE VALUE --source TEXT [--from DAY]",
-     "sets a rule of a place from a day on",                                                                                                                "meent place rule utrecht answer_days 42 --source 'Participatieverordening 2026, artikel 5'",
-     run_rule                                                                                                                                                                                                                                                     },
-    {"place demo", "",                                                                          "adds the five cities of the course and the practice city",
-     "meent place demo",                                                                                                                                                                                                                                  run_demo},
+    {"place add", "SLUG --name NAME [--kind KIND] [--code GM0363] [--in SLUG] [--theme NAME]", "adds a municipality, district, neighbourhood or network", "meent place add haarlem --name Haarlem --code GM0392", run_add},
+    {"place change", "SLUG [--name NAME] [--code CODE] [--theme NAME] [--sender ADDRESS] [--sender-name NAME] [--host NAME] [--languages 'nl en']", "changes a place: its name, look, sender of letters, own host, languages", "meent place change utrecht --host meent.utrecht.example --languages nl", run_change},
+    {"place list", "[--json]", "names all places", "meent place list", run_list},
+    {"place rule", "SLUG RULE VALUE --source TEXT [--from DAY]", "sets a rule of a place from a day on", "meent place rule utrecht answer_days 42 --source 'Participatieverordening 2026, artikel 5'", run_rule},
+    {"place rules", "SLUG [--json]", "the rules of a place: value, from, until, by-law", "meent place rules utrecht", run_rules},
+    {"place demo", "", "adds the five cities of the course and the practice city", "meent place demo", run_demo},
 };
+// clang-format on

@@ -9,6 +9,7 @@
 #include "core/cli.h"
 #include "core/item.h"
 #include "engine/course/course.h"
+#include "web/follow.h"
 #include "web/player.h"
 #include "web/web.h"
 
@@ -218,6 +219,7 @@ struct learn_phases {
 struct learn_overview {
     struct learn_part_row about;
     str course, said, json, terms_path;
+    struct follow_view follow;
     str slug, pinned, live_path, place; // place: the city whose version it is
     bool foreign, arc;                  // arc: as many modules as the picture has arches
     int64_t hours, sessions;

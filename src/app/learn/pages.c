@@ -4,6 +4,7 @@
 #include "app/learn/session.html.h"
 #include "app/learn/sheet.html.h"
 #include "app/learn/terms.html.h"
+#include "app/learn/version.sql.h"
 #include "base/utf8.h"
 
 enum { ARC_MODULES = 9, ARC_PHASES = 4 };
@@ -85,6 +86,7 @@ static enum err course_show(struct req *q, struct res *r, str course, str slug, 
     struct learn_overview v = {.course = course, .slug = slug, .pinned = number};
     struct learn_module_rows modules;
     struct learn_block_rows blocks;
+    struct kept_row course_kept;
     bool found;
 
     TRY(learn_about(q->db, q->mem, slug, number, lang, &found, &v.about));
@@ -106,7 +108,11 @@ static enum err course_show(struct req *q, struct res *r, str course, str slug, 
     TRY(learn_beside_course(q, v.about.version.v, course, "script", &v.scripts));
     v.terms_path = learn_path(q->mem, learn_base(q), course, STR("terms"), course, course, 0);
 
+    TRY(kept(q->db, q->mem, slug, &found, &course_kept));
+    if (found) TRY(follow_fill(q, "course", course_kept.id.v, &v.follow));
+
     const struct page page = {
+        .form = v.follow.form,
         .title = v.about.title,
         .description = v.about.summary,
         // The course has one address of its own, also when it is the first of the house.
@@ -395,6 +401,30 @@ static enum err add_pages(struct db *db, struct mem *m, struct sitemap *s)
     return ERR_NONE;
 }
 
+// What readers see of a course is public; without a version that is live there is nothing to follow.
+static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang lang,
+                         person_id person, int64_t object, bool *out_found,
+                         struct notice_subject *out)
+{
+    struct learn_part_row about;
+    struct kept_row course;
+
+    (void)now, (void)person;
+    TRY(kept_by_id(db, m, object, out_found, &course));
+    if (!*out_found) return ERR_NONE;
+    TRY(learn_about(db, m, course.slug, STR(""), str_of(lang_codes[lang]), out_found, &about));
+    if (!*out_found) return ERR_NONE;
+    *out = (struct notice_subject){about.title,
+                                   learn_path(m, "", course.slug, STR("course"), course.slug,
+                                              course.slug, 0),
+                                   {course.place}};
+    return ERR_NONE;
+}
+
+static const struct notice_kind follows[] = {
+    {"course", followed}
+};
+
 const struct feature learn_feature = {
     .name = "learn",
     .routes = routes,
@@ -404,4 +434,6 @@ const struct feature learn_feature = {
     .sitemap = add_pages,
     .home = learn_home_section,
     .own = learn_own,
+    .follows = follows,
+    .n_follows = COUNT_OF(follows),
 };

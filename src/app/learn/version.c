@@ -581,6 +581,24 @@ struct publishing {
     bool go, done;
 };
 
+static enum err publish_tell(struct req *q, const struct publishing *p, str title)
+{
+    const struct notice_value values[] = {notice_text("course", title.n ? title : p->course.slug),
+                                          notice_text("version", p->number)};
+
+    return notice_tell(
+        q->db, q->mem, q->now,
+        &(struct notice_new){.kind = "course",
+                             .object = p->course.id.v,
+                             .place = {p->course.place},
+                             .text = MSG_notice_course_version,
+                             .values = values,
+                             .n_values = COUNT_OF(values),
+                             .link = html_path(q->mem, "", "/leergang/{course}/versies/{number}",
+                                               (str[]){p->course.slug, p->number}, 2),
+                             .maker = who_person(q->who)});
+}
+
 static enum err publish_filled(struct req *q, struct mem *room, void *arg)
 {
     struct publishing *p = arg;
@@ -632,7 +650,7 @@ static enum err publish_filled(struct req *q, struct mem *room, void *arg)
     TRY(audit_by(q, "course.publish", str_format(room, "course:" STR_FMT, STR_ARG(p->course.slug)),
                  p->number));
     p->done = true;
-    return ERR_NONE;
+    return publish_tell(q, p, head_says(room, about, "title"));
 }
 
 static enum err publish_show(struct req *q, struct res *r, struct publish_view *v)

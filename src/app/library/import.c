@@ -9,6 +9,8 @@
 #include "core/audit.h"
 #include "core/file.h"
 #include "core/job.h"
+#include "core/notice.h"
+#include "i18n/messages.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -474,6 +476,22 @@ static enum err files_put(struct db *db, struct import *im, item_id item, const 
     return ERR_NONE;
 }
 
+// Who follows a case hears that its text is another.
+static enum err case_tell(struct db *db, struct mem *m, int64_t now, item_id item,
+                          const struct entry *e)
+{
+    const struct notice_value values[] = {notice_text("title", e->text[e->lang].title)};
+
+    return notice_tell(db, m, now,
+                       &(struct notice_new){.kind = "case",
+                                            .object = item.v,
+                                            .text = MSG_notice_case_changed,
+                                            .values = values,
+                                            .n_values = COUNT_OF(values),
+                                            .link = str_format(m, "/bibliotheek/casus/" STR_FMT,
+                                                               STR_ARG(e->slug))});
+}
+
 static enum err one_put(struct db *db, struct import *im, struct ready *r)
 {
     struct mem *m = im->at->mem;
@@ -495,6 +513,8 @@ static enum err one_put(struct db *db, struct import *im, struct ready *r)
     if (!str_eq(known.state, STR("withdrawn")))
         TRY(item_state_set(db, item, r->missing.n ? STR("draft") : STR("published"), im->at->now));
     TRY(item_index_put(db, m, item));
+    if (str_eq(known.state, STR("published")) && str_eq(r->e->kind, STR("case")))
+        TRY(case_tell(db, m, im->at->now, item, r->e));
     return audit(db, m, im->at->now, STR("command"), STR("library.import"),
                  str_format(m, "item:" STR_FMT, STR_ARG(r->e->slug)), STR(""));
 }

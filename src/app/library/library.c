@@ -1,6 +1,8 @@
 // library.c - what the library offers, and the small words its pages share.
 #include "app/library/library.h"
 
+#include "app/library/show.h"
+
 #include "app/library/cli.h"
 #include "app/library/media.h"
 #include "app/library/put.h"
@@ -82,4 +84,6 @@ const struct feature library_feature = {
     .commands = library_commands,
     .n_commands = LIBRARY_COMMANDS,
     .sitemap = sitemap,
+    .follows = library_follows,
+    .n_follows = COUNT_OF(library_follows),
 };

@@ -60,6 +60,28 @@ enum err show_fill(struct req *q, str kind_path, str slug, struct show_view *v)
     return ERR_NONE;
 }
 
+// A published case.
+static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang lang,
+                         person_id person, int64_t object, bool *out_found,
+                         struct notice_subject *out)
+{
+    struct show_known_row item;
+
+    (void)now, (void)person;
+    TRY(show_known(db, m, object, str_of(lang_codes[lang]), out_found, &item));
+    if (*out_found)
+        *out = (struct notice_subject){item.title,
+                                       str_format(m, "/bibliotheek/" STR_FMT "/" STR_FMT,
+                                                  STR_ARG(item_kind_path(item.kind)),
+                                                  STR_ARG(item.slug)),
+                                       PLACE_ROOT};
+    return ERR_NONE;
+}
+
+const struct notice_kind library_follows[1] = {
+    {"case", followed}
+};
+
 enum err library_item(struct req *q, struct res *r)
 {
     struct show_view v = {0};
@@ -81,6 +103,7 @@ enum err library_item(struct req *q, struct res *r)
                                        STR_ARG(v.series_slug));
         TRY(player_fill(q->db, q->mem, slug, q->lang, &v.player));
     }
+    if (str_eq(v.item.kind, STR("case"))) TRY(follow_fill(q, "case", v.item.id.v, &v.follow));
     TRY(library_json_ld(q, &v, &v.json_ld));
     struct out head = out_new(q->mem);
     show_head_html(html_part(q, &head), &v);
@@ -90,6 +113,7 @@ enum err library_item(struct req *q, struct res *r)
                                    .title = v.text.title,
                                    .description = v.text.summary,
                                    .menu = "library",
+                                   .form = v.follow.form,
                                    .head = (safe){out_get(&head)},
                                    .only_nl = v.lang == LANG_NL && q->lang != LANG_NL,
                                });

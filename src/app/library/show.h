@@ -4,6 +4,7 @@
 #include "app/library/library.h"
 #include "app/library/library.sql.h"
 #include "app/library/show.sql.h"
+#include "web/follow.h"
 #include "web/player.h"
 
 struct show_view {
@@ -23,8 +24,11 @@ struct show_view {
     str module_title, module_path; // of the course; empty: none
     str address;                   // canonical, whole
     str changed;                   // ISO day
+    struct follow_view follow;     // of a case
     str json_ld;                   // the item in the words of schema.org
 };
+
+extern const struct notice_kind library_follows[1];
 
 // What the address names, published; else it says why not.
 CHECKED enum err show_fill(struct req *q, str kind_path, str slug, struct show_view *v);

@@ -13,14 +13,15 @@ enum err invitation_send(struct db *db, struct mem *mem, const struct settings *
 #undef ROLE
     };
     const str key = key_new(mem);
+    str origin;
 
     TRY(invitation_insert(db, key_hash(mem, key), n->mail, str_trim(n->name),
                           str_of(lang_codes[n->lang]), role_name(n->role), n->place.id,
                           n->until_at ? &n->until_at : NULL, n->by, now,
                           now + (int64_t)INVITATION_DAYS * 86400));
-    const str link = str_format(mem, STR_FMT "%s/uitnodiging?sleutel=" STR_FMT,
-                                STR_ARG(settings_origin(mem, set)), n->lang == LANG_EN ? "/en" : "",
-                                STR_ARG(key));
+    TRY(place_origin(db, mem, set, n->place.id, &origin));
+    const str link = str_format(mem, STR_FMT "%s/uitnodiging?sleutel=" STR_FMT, STR_ARG(origin),
+                                n->lang == LANG_EN ? "/en" : "", STR_ARG(key));
     const str role = msg_text(n->lang, roles[n->role]);
     const struct msg_arg args[] = {
         {.name = "name",  .s = str_trim(n->name)},
@@ -29,8 +30,12 @@ enum err invitation_send(struct db *db, struct mem *mem, const struct settings *
         {.name = "place", .s = n->place.name    },
         {.name = "link",  .s = link             },
     };
-    return mail_queue(db, mem, now, n->mail, msg_text(n->lang, MSG_people_invite_subject),
-                      msg_fill(mem, n->lang, MSG_people_invite_letter, args, COUNT_OF(args)));
+    return mail_add(db, mem, now,
+                    &(struct mail_new){.to = n->mail,
+                                       .subject = msg_text(n->lang, MSG_people_invite_subject),
+                                       .text = msg_fill(mem, n->lang, MSG_people_invite_letter,
+                                                        args, COUNT_OF(args)),
+                                       .place = n->place.id});
 }
 
 static enum err may_still_give(struct db *db, struct mem *mem, int64_t now,

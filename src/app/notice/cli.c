@@ -167,10 +167,30 @@ static enum err run_again(struct cli *c)
     return ERR_NONE;
 }
 
+static enum err digest_write(struct db *db, void *arg)
+{
+    struct back *b = arg;
+
+    return job_add(db, STR("notice.digest"),
+                   str_format(b->c->mem, "%d", (int)day_of_at(b->now).n), b->now);
+}
+
+static enum err run_digest(struct cli *c)
+{
+    struct back b = {.c = c, .now = (int64_t)time(NULL)};
+
+    TRY(cli_end(c));
+    TRY(cli_store(c, false));
+    TRY(store_write(c->store, c->mem, digest_write, &b));
+    cli_say(c, "A worker writes the letters of the day now.");
+    return ERR_NONE;
+}
+
 // clang-format off
 const struct command notice_commands[NOTICE_COMMANDS] = {
     {"mail bounced", "[FILE|FOLDER|-]", "takes in letters that came back (RFC 3464)", "meent mail bounced /var/mail/meent/Maildir", run_bounced},
     {"mail back", "[--json]", "names the addresses that letters come back from", "meent mail back", run_back},
+    {"mail digest", "", "writes the letters of the day now, not at seven", "meent mail digest", run_digest},
     {"mail again", "ADDRESS", "sends letters to an address again", "meent mail again anne@example.nl", run_again},
 };
 // clang-format on

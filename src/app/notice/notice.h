@@ -57,7 +57,7 @@ struct notice_letter {
     enum lang lang;
 };
 
-enum { NOTICE_COMMANDS = 3 };
+enum { NOTICE_COMMANDS = 4 };
 extern const struct command notice_commands[NOTICE_COMMANDS];
 extern const struct job_kind notice_jobs[2];
 extern const struct feature notice_feature;

@@ -77,6 +77,11 @@ static const char *const rows[] = {
     "insert into course_typed (person, course, doc, path, piece, was, body, why, at) select %lld, min(id), 'd', 'p', 'q', 'w', 'Zwaluwstaart', 'y', 1 from course",
     "insert into course_edit (course, version, place, doc, path, piece, kind, person, text_before, text_after, why, at) select min(id), 0, 'p', 'd', 'p', 'q', 'edit', %lld, 'a', 'b', 'c', 1 from course",
     "insert into course_offer (course, fork, base, person, why, evidence, state, created_at) select min(id), min(id), 1, %lld, 'w', 'e', 'open', 1 from course",
+    "insert into notice_follow (person, kind, object, how, at) values (%lld, 'zwaluw77', 1, 'day', 1)",
+    "insert into notice_silent (person, at) values (%lld, 1)",
+    "insert into notice (id, kind, object, place, message, vals, link, task, due_at, maker, at) values (77, 'place', 1, 1, 'm', '{}', '/', 0, 0, 0, 1)",
+    "insert into notice_to (notice, person, how, at) values (77, %lld, 'off', 1)",
+    "insert into mail_back (address, at, status, problem, times) values ('zwaluw77@planted.example', 1, '5.1.1', 'zwaluw77 unknown', 1)",
 };
 // clang-format on
 
@@ -109,7 +114,8 @@ static str leads_to(struct test *t, const struct house *h, const char *table)
 // What erasing reaches by other ways: by mail address (core/person.c), and the log, which knows nobody's name.
 static bool reached_otherwise(const char *table)
 {
-    static const char *const known[] = {"person", "mail", "sign_in", "invitation", "audit"};
+    static const char *const known[] = {"person",     "mail",  "sign_in",
+                                        "invitation", "audit", "mail_back"}; // app/notice
 
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (strcmp(table, known[i]) == 0) return true;

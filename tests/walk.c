@@ -199,7 +199,12 @@ TEST(walk, every_page_in_every_language)
                                             "answer_new",
                                             "answer_lookup",
                                             "answer_contribution",
-                                            "answer_mine"};
+                                            "answer_mine",
+                                            "answer_note",
+                                            "answer_note_csv",
+                                            "answer_note_json",
+                                            "answer_note_fixed",
+                                            "answer_register"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 

@@ -6,6 +6,7 @@ import { player } from './player.js';
 import { captions } from './captions.js';
 import { passkey } from './passkey.js';
 import { edit } from './edit.js';
+import { sort } from './sort.js';
 
 colour();
 where();
@@ -13,6 +14,7 @@ player();
 captions();
 passkey();
 edit();
+sort();
 
 // Copy the address, print, and put the reader at an error summary.
 for (const b of all('[data-copy]')) {

@@ -1,8 +1,10 @@
 // answer.c - what the feature offers, and the small things its pages share.
 #include "app/answer/answer.h"
 
+#include "app/answer/note.h"
 #include "app/answer/own.h"
 #include "base/utf8.h"
+#include "core/job.h"
 
 enum err here_get(struct req *q, struct here *out)
 {
@@ -112,6 +114,8 @@ static const struct route routes[] = {
 const struct feature answer_feature = {.name = "answer",
                                        .routes = routes,
                                        .n_routes = COUNT_OF(routes),
+                                       .jobs = answer_jobs,
+                                       .n_jobs = 1,
                                        .commands = answer_commands,
                                        .n_commands = ANSWER_COMMANDS,
                                        .sitemap = answer_sitemap,

@@ -105,7 +105,7 @@ update answer set reader = :reader, read_at = :now where cluster = :cluster and 
 -- : loose int, silent int, unread int, ready int
 select
     (select count(*) from contribution_point p join contribution c on c.id = p.contribution
-     where p.trajectory = :trajectory and p.state = 'admitted' and c.state <> 'withdrawn' and p.cluster is null) as loose,
+     where p.trajectory = :trajectory and p.state = 'admitted' and c.state = 'admitted' and p.cluster is null) as loose,
     (select count(*) from cluster k where k.trajectory = :trajectory and k.gone = 0
         and exists (select 1 from contribution_point p where p.cluster = k.id and p.state = 'admitted')
         and not exists (select 1 from answer a where a.cluster = k.id)) as silent,
@@ -196,6 +196,11 @@ update moderation set appeal = :appeal, appeal_at = :now where id = :id and stat
 update moderation set state = :state, verdict = :verdict, verdict_why = :why, judge = :judge, judged_at = :now
 where id = :id and state = 'hidden' and appeal_at > 0 and judged_at = 0
     and (first is null or first <> :judge) and (second is null or second <> :judge);
+
+-- moderation_by_id(trajectory_id trajectory, moderation_id id) maybe moderation_act
+-- : id moderation_id, contribution contribution_id, number int, reason str, note str
+select m.id, m.contribution, c.number, m.reason, m.note from moderation m join contribution c on c.id = m.contribution
+where m.trajectory = :trajectory and m.id = :id;
 
 -- What waits for a second person or for a judge first, then the newest.
 -- moderations_of(trajectory_id trajectory, int limit_n) many moderation_line

@@ -51,12 +51,13 @@ enum err answer_erase(struct db *db, struct mem *m, int64_t now, const struct pe
 
 enum err answer_retain(struct db *db, struct mem *m, int64_t now, struct out *report)
 {
-    int64_t names, entries;
+    int64_t names, entries, appeals;
 
     (void)m;
     TRY(contributions_unname_past(db, now - 365 * DAY_S, now - 5 * 365 * DAY_S, &names));
     TRY(contribution_entries_past(db, now - 90 * DAY_S, &entries));
-    out_format(report, "contribution_names=%lld contribution_entries=%lld ", (long long)names,
-               (long long)entries);
+    TRY(moderation_past(db, now - 365 * DAY_S, &appeals));
+    out_format(report, "contribution_names=%lld contribution_entries=%lld appeals=%lld ",
+               (long long)names, (long long)entries, (long long)appeals);
     return ERR_NONE;
 }

@@ -1,6 +1,7 @@
 #include "tests/app/answer/plan.h"
 
 #include "base/day.h"
+#include "core/audit.h"
 
 #include <time.h>
 
@@ -99,4 +100,23 @@ const char *plan_bring(struct plan *p, const char *body)
 
     CHECK_INT(p->t, client_status(answer), 303);
     return str_z(p->t->mem, client_field(answer, STR("location")));
+}
+
+struct verify {
+    struct mem *mem;
+    int64_t rows, broken;
+};
+
+static enum err verify(struct db *db, void *arg)
+{
+    struct verify *v = arg;
+
+    return audit_verify(db, v->mem, &v->rows, &v->broken);
+}
+
+bool audit_whole(struct plan *p)
+{
+    struct verify v = {p->t->mem, 0, -1};
+
+    return store_read(p->h.store, p->t->mem, verify, &v) == ERR_NONE && v.rows > 0 && v.broken == 0;
 }

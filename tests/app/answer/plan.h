@@ -22,3 +22,4 @@ const char *plan_person(struct plan *p, const char *mail, const char *role);
 const char *plan_bring(struct plan *p, const char *body);
 int plan_post(struct plan *p, const char *who, const char *from, const char *to,
               const char *fields);
+bool audit_whole(struct plan *p); // the log has no broken link

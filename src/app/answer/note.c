@@ -1,0 +1,333 @@
+// note.c - the note of answers, always from the same rows in the same order: the same rows, the same bytes.
+#include "app/answer/note.h"
+
+#include "app/answer/moderate.h"
+#include "app/answer/note.html.h"
+#include "base/csv.h"
+#include "base/hash.h"
+#include "core/job.h"
+#include "core/mail.h"
+
+enum { REPLIES = 200, MAILS_AT_ONCE = 200 };
+
+struct note {
+    struct answer_out_rows answers;
+    struct point_out_rows points; // by cluster, number, seq
+};
+
+static enum err note_read(struct req *q, const struct here *h, struct note *out)
+{
+    TRY(answers_out(q->db, q->mem, h->t.id, &out->answers));
+    return points_out(q->db, q->mem, h->t.id, &out->points);
+}
+
+static bool adopted(str verdict)
+{
+    return str_eq(verdict, STR("adopted")) || str_eq(verdict, STR("partly"));
+}
+
+static void answer_json(struct req *q, struct json *j, const struct answer_out_row *a)
+{
+    json_pair_int(j, "group", a->cluster.v);
+    json_pair_text(j, "title", a->title);
+    json_pair_text(j, "answer", a->verdict);
+    json_pair_text(j, "sent_on_to", a->elsewhere);
+    json_pair_text(j, "reason", a->reason);
+    json_pair_text(j, "paragraph", a->paragraph);
+    json_pair_text(j, "before", a->text_before);
+    json_pair_text(j, "after", a->text_after);
+    json_pair_text(j, "minority_view", a->minority);
+    json_pair_text(j, "written", day_iso(q->mem, day_of_at(a->author_at)));
+    json_pair_text(j, "read", day_iso(q->mem, day_of_at(a->read_at)));
+    json_pair_int(j, "version", a->published);
+}
+
+static void hash_json(struct req *q, struct json *j, str text)
+{
+    json_pair_text(j, "sha256", sha256_hex(q->mem, text));
+}
+
+// Answers with their points. Fixed: points by the hash of their words, so that who withdraws leaves no words in it.
+static str note_json(struct req *q, const struct here *h, const struct note *n, bool fixed)
+{
+    struct out o = out_new(q->mem);
+    struct json j = json_new(&o);
+    int p = 0;
+
+    json_open(&j, '{');
+    json_pair_text(&j, "trajectory", h->t.title);
+    json_pair_text(&j, "place", h->place.name);
+    json_pair_bool(&j, "practice", h->t.practice);
+    json_key(&j, "answers");
+    json_open(&j, '[');
+    for (int i = 0; i < n->answers.n; i++) {
+        const struct answer_out_row *a = &n->answers.at[i];
+        json_open(&j, '{');
+        answer_json(q, &j, a);
+        json_key(&j, "points");
+        json_open(&j, '[');
+        for (; p < n->points.n && n->points.at[p].cluster.v == a->cluster.v; p++) {
+            const struct point_out_row *x = &n->points.at[p];
+            json_open(&j, '{');
+            json_pair_int(&j, "contribution", x->number);
+            json_pair_int(&j, "point", x->seq);
+            json_pair_text(&j, "channel", x->channel);
+            if (fixed)
+                hash_json(q, &j, x->body);
+            else
+                json_pair_text(&j, "text", str_eq(x->state, STR("admitted")) ? x->body : (str){0});
+            json_close(&j, '}');
+        }
+        json_close(&j, ']');
+        json_close(&j, '}');
+    }
+    json_close(&j, ']');
+    json_close(&j, '}');
+    out_byte(&o, '\n');
+    return out_get(&o);
+}
+
+// ---- publication ----
+
+// Publication is refused while one admitted point has no answer, or one answer no second reader.
+enum err answer_publish(struct req *q, struct res *r)
+{
+    struct note_head_row before;
+    struct answer_gap_row gap;
+    struct note n;
+    struct here h;
+    int64_t changed;
+    bool found;
+
+    TRY(here_must(q, MAY_PUBLISH_ANSWERS, &h));
+    TRY(answer_gaps(q->db, q->mem, h.t.id, &gap));
+    if (gap.loose || gap.silent || gap.unread) return fail(q, ERR_CONFLICT, MSG_answer_publish_not);
+    TRY(note_newest(q->db, q->mem, h.t.id, &found, &before));
+    const int64_t version = found ? before.version + 1 : 1;
+    TRY(answers_publish(q->db, h.t.id, version, &changed));
+    if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_publish_nothing);
+    TRY(note_read(q, &h, &n));
+    const str body = note_json(q, &h, &n, true);
+    TRY(note_insert(q->db, h.t.id, version, body, sha256_hex(q->mem, body), q->now));
+    TRY(job_add(q->db, STR("answer.tell"),
+                str_format(q->mem, "%lld %lld 0", (long long)h.t.id.v, (long long)version), q->now));
+    TRY(audit_by(q, "answer.publish", str_format(q->mem, "trajectory:%lld", (long long)h.t.id.v),
+                 str_format(q->mem, "version=%lld answers=%lld", (long long)version,
+                            (long long)changed)));
+    return here_go(q, r, &h, STR("/antwoorden"));
+}
+
+// Letters in batches, each with the place of the next in the same transaction: nobody gets one twice.
+struct telling {
+    struct job *job;
+    trajectory_id id;
+    int64_t version, after;
+};
+
+static enum err tell_step(struct db *db, void *arg)
+{
+    struct telling *w = arg;
+    struct job *j = w->job;
+    struct answered_mail_rows rows;
+    struct trajectory_row t;
+    struct place_row place;
+
+    TRY(trajectory_by_id(db, j->mem, w->id, &t));
+    TRY(place_by_id(db, j->mem, t.place, &place));
+    TRY(answered_mails(db, j->mem, w->id, w->version, w->after, MAILS_AT_ONCE, &rows));
+    for (int i = 0; i < rows.n; i++) {
+        const struct msg_arg args[] = {
+            {.name = "title", .s = t.title},
+            {.name = "number", .s = str_format(j->mem, "%lld", (long long)rows.at[i].number)},
+            {.name = "address",
+             .s = str_format(j->mem, STR_FMT "/" STR_FMT "/meedoen/" STR_FMT "/inbreng/terugvinden",
+                             STR_ARG(settings_origin(j->mem, j->settings)), STR_ARG(place.slug),
+                             STR_ARG(t.slug))},
+            {.name = "place", .s = place.name},
+        };
+        if (t.practice) continue; // nothing leaves a practice place
+        TRY(mail_queue(db, j->mem, j->now, rows.at[i].mail,
+                       msg_fill(j->mem, LANG_NL, MSG_answer_tell_subject, args, 1),
+                       msg_fill(j->mem, LANG_NL, MSG_answer_tell_text, args, COUNT_OF(args))));
+    }
+    if (rows.n < MAILS_AT_ONCE) return ERR_NONE;
+    return job_add(db, STR("answer.tell"),
+                   str_format(j->mem, "%lld %lld %lld", (long long)w->id.v, (long long)w->version,
+                              (long long)rows.at[rows.n - 1].id.v),
+                   j->now);
+}
+
+static enum err tell_run(struct job *j)
+{
+    struct telling w = {.job = j};
+    str rest = j->payload, part;
+    int64_t *const to[] = {&w.id.v, &w.version, &w.after};
+
+    for (size_t i = 0; i < COUNT_OF(to); i++)
+        if (!str_cut(&rest, ' ', &part) || str_int(part, 0, INT64_MAX, to[i]) != ERR_NONE)
+            return job_fail(j, ERR_INVALID, STR("payload"));
+    return store_write(j->store, j->mem, tell_step, &w);
+}
+
+const struct job_kind answer_jobs[1] = {{"answer.tell", tell_run}};
+
+// ---- the note to read ----
+
+static enum err counts_fill(struct req *q, struct note_view *v)
+{
+    struct contribution_channel_rows channels;
+    struct contribution_sum_row sum;
+    struct reply_count_row replies;
+    struct reply_line_rows why;
+
+    TRY(contributions_count(q->db, q->mem, v->h.t.id, &sum));
+    v->total = sum.n;
+    v->withdrawn = sum.withdrawn;
+    v->hidden = sum.hidden;
+    TRY(contribution_channels(q->db, q->mem, v->h.t.id, &channels));
+    v->channels.at = MEM_ARRAY(q->mem, struct channel_line, (size_t)channels.n + 1);
+    for (int i = 0; i < channels.n; i++)
+        v->channels.at[v->channels.n++] = (struct channel_line){
+            .word = channel_word(channels.at[i].channel), .n = channels.at[i].n};
+    TRY(replies_of(q->db, q->mem, v->h.t.id, &replies));
+    v->answered = replies.answered;
+    v->yes = replies.yes;
+    v->no = replies.no;
+    v->silent = replies.answered - replies.yes - replies.no;
+    TRY(reply_why_of(q->db, q->mem, v->h.t.id, REPLIES, &why));
+    v->replies.at = MEM_ARRAY(q->mem, struct reply_view, (size_t)why.n + 1);
+    for (int i = 0; i < why.n; i++)
+        v->replies.at[v->replies.n++] = (struct reply_view){
+            why.at[i].number, str_eq(why.at[i].reply, STR("yes")), why.at[i].reply_why};
+    return ERR_NONE;
+}
+
+static void answers_fill(struct req *q, const struct note *n, struct note_view *v)
+{
+    struct whose *all = MEM_ARRAY(q->mem, struct whose, (size_t)n->points.n + 1);
+    int p = 0, used = 0;
+
+    v->answers.at = MEM_ARRAY(q->mem, struct note_answer, (size_t)n->answers.n + 1);
+    v->answers.n = n->answers.n;
+    for (int i = 0; i < n->answers.n; i++) {
+        const struct answer_out_row *a = &n->answers.at[i];
+        struct note_answer *x = &v->answers.at[i];
+        *x = (struct note_answer){.a = {.verdict = verdict_word(a->verdict),
+                                        .elsewhere = a->elsewhere,
+                                        .reason = a->reason,
+                                        .paragraph = a->paragraph,
+                                        .before = a->text_before,
+                                        .after = a->text_after,
+                                        .minority = a->minority,
+                                        .title = a->title,
+                                        .adopted = adopted(a->verdict),
+                                        .on = day_of_at(a->read_at)},
+                                  .cluster = a->cluster.v,
+                                  .version = a->published,
+                                  .author = a->author,
+                                  .reader = a->reader,
+                                  .whose.at = all + used};
+        for (; p < n->points.n && n->points.at[p].cluster.v == a->cluster.v; p++) {
+            x->points++;
+            if (x->whose.n && x->whose.at[x->whose.n - 1].number == n->points.at[p].number) continue;
+            x->whose.at[x->whose.n++].number = n->points.at[p].number;
+            used++;
+        }
+    }
+}
+
+enum err answer_note(struct req *q, struct res *r)
+{
+    struct note_view v = {0};
+    struct note_head_row head;
+    struct note n;
+    bool found;
+
+    TRY(here_get(q, &v.h));
+    TRY(note_newest(q->db, q->mem, v.h.t.id, &found, &head));
+    if (found) {
+        v.version = head.version;
+        v.fingerprint = head.fingerprint;
+        v.on = day_of_at(head.at);
+    }
+    TRY(note_read(q, &v.h, &n));
+    answers_fill(q, &n, &v);
+    TRY(counts_fill(q, &v));
+    struct html *h = here_page(q, r, &v.h, MSG_answer_note_title, false, false);
+    answer_note_html(h, &v);
+    return page_close(h);
+}
+
+enum err answer_note_json(struct req *q, struct res *r)
+{
+    struct note n;
+    struct here h;
+
+    TRY(here_get(q, &h));
+    TRY(note_read(q, &h, &n));
+    r->type = "application/json";
+    r->open = true;
+    r->body = out_new(q->mem);
+    out_str(&r->body, note_json(q, &h, &n, false));
+    return ERR_NONE;
+}
+
+enum err answer_note_csv(struct req *q, struct res *r)
+{
+    static const char *const heads[] = {"inbreng", "punt",     "manier",      "tekst",  "groep",
+                                        "antwoord", "reden",   "naar",        "alinea", "eerst",
+                                        "nu",       "anderen", "versie"};
+    struct note n;
+    struct here h;
+    int p = 0;
+
+    TRY(here_get(q, &h));
+    TRY(note_read(q, &h, &n));
+    r->type = "text/csv; charset=utf-8";
+    r->open = true;
+    r->body = out_new(q->mem);
+    struct csv_out c = {.out = &r->body, .for_people = true};
+    for (size_t i = 0; i < COUNT_OF(heads); i++)
+        csv_put(&c, str_of(heads[i]));
+    csv_end(&c);
+    for (int i = 0; i < n.answers.n; i++) {
+        const struct answer_out_row *a = &n.answers.at[i];
+        for (; p < n.points.n && n.points.at[p].cluster.v == a->cluster.v; p++) {
+            const struct point_out_row *x = &n.points.at[p];
+            csv_put_int(&c, x->number);
+            csv_put_int(&c, x->seq);
+            csv_put(&c, msg_text(LANG_NL, channel_word(x->channel)));
+            csv_put(&c, str_eq(x->state, STR("admitted")) ? x->body : STR(""));
+            csv_put(&c, a->title);
+            csv_put(&c, msg_text(LANG_NL, verdict_word(a->verdict)));
+            csv_put(&c, a->reason);
+            csv_put(&c, a->elsewhere);
+            csv_put(&c, a->paragraph);
+            csv_put(&c, a->text_before);
+            csv_put(&c, a->text_after);
+            csv_put(&c, a->minority);
+            csv_put_int(&c, a->published);
+            csv_end(&c);
+        }
+    }
+    return ERR_NONE;
+}
+
+// A version as it was published: its SHA-256 is the fingerprint on the page.
+enum err answer_note_fixed(struct req *q, struct res *r)
+{
+    struct note_body_row row;
+    struct here h;
+    int64_t version;
+    bool found;
+
+    TRY(here_get(q, &h));
+    TRY(req_id(q, "version", &version));
+    TRY(note_of(q->db, q->mem, h.t.id, version, &found, &row));
+    if (!found) return ERR_NOT_FOUND;
+    r->type = "application/json";
+    r->open = true;
+    r->body = out_new(q->mem);
+    out_str(&r->body, row.body);
+    return ERR_NONE;
+}

@@ -1,0 +1,43 @@
+// note.h - the note of answers: one set of rows as web page, CSV and JSON, and what was published, fixed with its fingerprint.
+#pragma once
+
+#include "app/answer/answer.h"
+#include "core/job.h"
+
+struct whose { // contributions with points in one cluster
+    int64_t number;
+};
+struct whoses {
+    struct whose *at;
+    int n;
+};
+struct note_answer {
+    struct answered_view a;
+    int64_t cluster, points, version;
+    str author, reader;
+    struct whoses whose;
+};
+struct note_answers {
+    struct note_answer *at;
+    int n;
+};
+struct reply_view {
+    int64_t number;
+    bool yes;
+    str why;
+};
+struct reply_views {
+    struct reply_view *at;
+    int n;
+};
+struct note_view {
+    struct here h;
+    struct note_answers answers;
+    int64_t version, total, withdrawn, hidden, answered, yes, no, silent;
+    str fingerprint;
+    day on;
+    struct channel_lines channels;
+    struct reply_views replies;
+};
+
+extern const struct job_kind answer_jobs[1]; // tells those who left an address

@@ -204,6 +204,7 @@ TEST(walk, every_page_in_every_language)
                                             "answer_note_csv",
                                             "answer_note_json",
                                             "answer_note_fixed",
+                                            "answer_note_pdf",
                                             "answer_register"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);

@@ -8,7 +8,7 @@ import { root, start } from '../support/site.mjs';
 
 let site, all, paths, editor, operator;
 // Asked with values of their own in tests/journeys/account.test.mjs.
-const elsewhere = ['account_link', 'account_first', 'account_invited', 'answer_mine'];
+const elsewhere = ['account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf'];
 before(async () => {
   site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
   all = await routes(site);
@@ -36,9 +36,9 @@ const known = {
   library_oembed: [`/oembed?format=json&url=`], library_oai: ['/oai?verb=Identify'], library_api_item: ['/api/v1/items/twee-minuten-te-veel'],
   learn_versions: [`${types.course}/versies`], learn_version: [`${types.course}/versies/${version}`], learn_since: [`${types.course}/veranderd/${lesson}?sinds=${version}`],
   answer_list: ['/oefenstad/meedoen/molenplein/inbreng'], answer_new: ['/oefenstad/meedoen/molenplein/inbreng/nieuw'], answer_lookup: ['/oefenstad/meedoen/molenplein/inbreng/terugvinden'], answer_contribution: ['/oefenstad/meedoen/molenplein/inbreng/1'],
-  answer_note: ['/oefenstad/meedoen/molenplein/antwoorden'], answer_note_csv: ['/oefenstad/meedoen/molenplein/antwoorden.csv'], answer_note_json: ['/oefenstad/meedoen/molenplein/antwoorden.json'],
+  answer_note: ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden'], answer_note_csv: ['/oefenstad/meedoen/molenplein/antwoorden.csv'], answer_note_json: ['/oefenstad/meedoen/molenplein/antwoorden.json'],
   answer_register: ['/oefenstad/meedoen/molenplein/moderatie'], answer_table: ['/oefenstad/meedoen/molenplein/antwoordtabel'], answer_alike: ['/oefenstad/meedoen/molenplein/antwoordtabel/gelijk'], answer_watch: ['/oefenstad/meedoen/molenplein/toezicht'],
-  answer_note_fixed: ['/oefenstad/meedoen/molenplein/antwoorden/1'], answer_points: ['/oefenstad/meedoen/molenplein/antwoordtabel/punten/1'],
+  answer_note_fixed: ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden/1'], answer_points: ['/oefenstad/meedoen/molenplein/antwoordtabel/punten/1'],
   answer_desk: ['/oefenstad/meedoen/molenplein/invoer'], answer_papers: ['/oefenstad/meedoen/molenplein/invoer/papier'], answer_papers_print: ['/oefenstad/meedoen/molenplein/invoer/papier/afdruk'],
   search_api: ['/api/v1/search?q=fietspat'], learn_term: ['/begrip/loting'], account_code: [`/inloggen/code?vraag=${'A'.repeat(43)}`],
 };

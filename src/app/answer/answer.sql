@@ -89,7 +89,7 @@ update cluster_act set undone_at = :now where id = :act and undone_at = 0;
 select cluster, verdict, elsewhere, reason, paragraph, text_before, text_after, minority, author, author_at, reader, read_at, published
 from answer where cluster = :cluster;
 
--- answer_put(cluster_id cluster, trajectory_id trajectory, str verdict, str elsewhere, str reason, str paragraph, str text_before, str text_after, str minority, person_id author, int now) changed
+-- answer_put(cluster_id cluster, trajectory_id trajectory, str verdict, str elsewhere, str reason, str paragraph, str text_before, str text_after, str minority, person_id? author, int now) changed
 insert into answer (cluster, trajectory, verdict, elsewhere, reason, paragraph, text_before, text_after, minority, author, author_at)
 values (:cluster, :trajectory, :verdict, :elsewhere, :reason, :paragraph, :text_before, :text_after, :minority, :author, :now)
 on conflict (cluster) do update set verdict = :verdict, elsewhere = :elsewhere, reason = :reason, paragraph = :paragraph,
@@ -217,5 +217,16 @@ update moderation set appeal = '' where appeal <> '' and judged_at > 0 and judge
 
 -- demo_open(trajectory_id id, int starts_day, int ends_day, int feedback_day, int now) exec
 update trajectory set state = 'open', starts_day = :starts_day, ends_day = :ends_day, feedback_day = :feedback_day, state_at = :now,
-    influence = 'consult', decider = 'executive', title_en = 'Redesigning the mill square'
+    influence = 'consult', decider = 'executive'
 where id = :id;
+
+-- demo_reader(cluster_id cluster, person_id reader, int now) exec
+update answer set reader = :reader, read_at = :now where cluster = :cluster;
+
+-- demo_state(trajectory_id id, str state, int now) exec
+update trajectory set state = :state, state_at = :now where id = :id;
+
+-- demo_replies(trajectory_id trajectory) exec
+update contribution set reply = case when number % 7 = 3 then 'no' else 'yes' end, reply_at = created_at,
+    reply_why = case when number % 7 = 3 then 'Ik lees niet wat er met mijn straat gebeurt.' else '' end
+where trajectory = :trajectory and number % 3 = 0;

@@ -64,10 +64,11 @@ static enum err cluster_show(struct req *q, struct res *r, struct cluster_view *
     TRY(points_in(q->db, q->mem, v->h.t.id, v->id, after, ANSWER_PAGE + 1, &rows));
     v->points.at = MEM_ARRAY(q->mem, struct point_view, ANSWER_PAGE + 1);
     for (int i = 0; i < rows.n && i < ANSWER_PAGE; i++)
-        v->points.at[v->points.n++] = (struct point_view){.id = rows.at[i].id.v,
-                                                          .number = rows.at[i].number,
-                                                          .body = rows.at[i].body,
-                                                          .channel = channel_word(rows.at[i].channel)};
+        v->points.at[v->points.n++] =
+            (struct point_view){.id = rows.at[i].id.v,
+                                .number = rows.at[i].number,
+                                .body = rows.at[i].body,
+                                .channel = channel_word(rows.at[i].channel)};
     v->after = rows.n > ANSWER_PAGE ? rows.at[ANSWER_PAGE - 1].id.v : 0;
     v->verdicts.n = COUNT_OF(verdicts);
     for (size_t i = 0; i < COUNT_OF(verdicts); i++) {
@@ -113,6 +114,7 @@ static void answer_check(struct cluster_view *v)
 
 static enum err answer_save(struct req *q, struct res *r, struct cluster_view *v, bool *out_shown)
 {
+    const person_id self = who_person(q->who);
     int64_t changed;
 
     v->verdict = form_line(q, "besluit", 20);
@@ -134,7 +136,7 @@ static enum err answer_save(struct req *q, struct res *r, struct cluster_view *v
     TRY(answer_put(q->db, (cluster_id){v->id}, v->h.t.id, v->verdict,
                    sent_on ? v->elsewhere : STR(""), v->reason, changes ? v->paragraph : STR(""),
                    changes ? v->before : STR(""), changes ? v->after_text : STR(""), v->minority,
-                   who_person(q->who), q->now, &changed));
+                   &self, q->now, &changed));
     if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_is_public);
     return audit_by(q, "answer.write", str_format(q->mem, "cluster:%lld", (long long)v->id),
                     v->verdict);
@@ -146,7 +148,8 @@ static enum err answer_agree(struct req *q, const struct cluster_view *v)
 
     TRY(answer_read_by(q->db, (cluster_id){v->id}, who_person(q->who), q->now, &changed));
     if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_other_reads);
-    return audit_by(q, "answer.read", str_format(q->mem, "cluster:%lld", (long long)v->id), STR(""));
+    return audit_by(q, "answer.read", str_format(q->mem, "cluster:%lld", (long long)v->id),
+                    STR(""));
 }
 
 static enum err rename_it(struct req *q, const struct cluster_view *v)
@@ -158,7 +161,8 @@ static enum err rename_it(struct req *q, const struct cluster_view *v)
     TRY(cluster_published(q->db, q->mem, (cluster_id){v->id}, &fixed));
     if (fixed) return fail(q, ERR_CONFLICT, MSG_answer_is_public);
     TRY(cluster_rename(q->db, (cluster_id){v->id}, title));
-    return audit_by(q, "answer.rename", str_format(q->mem, "cluster:%lld", (long long)v->id), STR(""));
+    return audit_by(q, "answer.rename", str_format(q->mem, "cluster:%lld", (long long)v->id),
+                    STR(""));
 }
 
 // All points of this cluster into another, and this one goes: one step, that can be undone.

@@ -12,13 +12,15 @@ static const struct {
     const char *said;
 } lines[] = {
 #define SUBJECT(name, about) {ABOUT, about},
-#define WISH(said)           {WISHED, said},
-#define REASON(said)         {BECAUSE, said},
-#define CAMPAIGN(said)       {LETTER, said},
-#define OPENING(said)        {HELLO, said},
-#define CLOSING(said)        {BYE, said},
+#define REPLY(...)
+#define WISH(said)     {WISHED, said},
+#define REASON(said)   {BECAUSE, said},
+#define CAMPAIGN(said) {LETTER, said},
+#define OPENING(said)  {HELLO, said},
+#define CLOSING(said)  {BYE, said},
 #include "app/answer/invent.def"
 #undef SUBJECT
+#undef REPLY
 #undef WISH
 #undef REASON
 #undef CAMPAIGN
@@ -28,6 +30,7 @@ static const struct {
 
 enum subject {
 #define SUBJECT(name, about) SUBJECT_##name,
+#define REPLY(...)
 #define WISH(said)
 #define REASON(said)
 #define CAMPAIGN(said)
@@ -35,6 +38,7 @@ enum subject {
 #define CLOSING(said)
 #include "app/answer/invent.def"
 #undef SUBJECT
+#undef REPLY
 #undef WISH
 #undef REASON
 #undef CAMPAIGN
@@ -42,6 +46,30 @@ enum subject {
 #undef CLOSING
     SUBJECTS
 };
+
+static const struct invent_reply replies[] = {
+#define SUBJECT(name, about)
+#define REPLY(verdict, reason, paragraph, before, after, minority) \
+    {verdict, reason, paragraph, before, after, minority},
+#define WISH(said)
+#define REASON(said)
+#define CAMPAIGN(said)
+#define OPENING(said)
+#define CLOSING(said)
+#include "app/answer/invent.def"
+#undef SUBJECT
+#undef REPLY
+#undef WISH
+#undef REASON
+#undef CAMPAIGN
+#undef OPENING
+#undef CLOSING
+};
+
+const struct invent_reply *invent_reply(int subject)
+{
+    return &replies[subject];
+}
 
 const int invent_subjects = SUBJECTS, invent_campaigns = 3;
 

@@ -14,6 +14,11 @@ struct invented {
     const char *channel;
 };
 
+struct invent_reply { // what an invented municipality says to it
+    const char *verdict, *reason, *paragraph, *before, *after, *minority;
+};
+
 extern const int invent_subjects, invent_campaigns;
 str invent_subject(int subject); // "het parkeren"
+const struct invent_reply *invent_reply(int subject);
 void invent(struct mem *m, struct chance *c, struct invented *out);

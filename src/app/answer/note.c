@@ -5,8 +5,9 @@
 #include "app/answer/note.html.h"
 #include "base/csv.h"
 #include "base/hash.h"
-#include "core/job.h"
 #include "core/mail.h"
+#include "core/pdf.h"
+#include "web/paper.h"
 
 enum { REPLIES = 200, MAILS_AT_ONCE = 200 };
 
@@ -15,10 +16,10 @@ struct note {
     struct point_out_rows points; // by cluster, number, seq
 };
 
-static enum err note_read(struct req *q, const struct here *h, struct note *out)
+static enum err note_read(struct db *db, struct mem *m, trajectory_id id, struct note *out)
 {
-    TRY(answers_out(q->db, q->mem, h->t.id, &out->answers));
-    return points_out(q->db, q->mem, h->t.id, &out->points);
+    TRY(answers_out(db, m, id, &out->answers));
+    return points_out(db, m, id, &out->points);
 }
 
 static bool adopted(str verdict)
@@ -26,7 +27,7 @@ static bool adopted(str verdict)
     return str_eq(verdict, STR("adopted")) || str_eq(verdict, STR("partly"));
 }
 
-static void answer_json(struct req *q, struct json *j, const struct answer_out_row *a)
+static void answer_json(struct mem *m, struct json *j, const struct answer_out_row *a)
 {
     json_pair_int(j, "group", a->cluster.v);
     json_pair_text(j, "title", a->title);
@@ -37,20 +38,15 @@ static void answer_json(struct req *q, struct json *j, const struct answer_out_r
     json_pair_text(j, "before", a->text_before);
     json_pair_text(j, "after", a->text_after);
     json_pair_text(j, "minority_view", a->minority);
-    json_pair_text(j, "written", day_iso(q->mem, day_of_at(a->author_at)));
-    json_pair_text(j, "read", day_iso(q->mem, day_of_at(a->read_at)));
+    json_pair_text(j, "written", day_iso(m, day_of_at(a->author_at)));
+    json_pair_text(j, "read", day_iso(m, day_of_at(a->read_at)));
     json_pair_int(j, "version", a->published);
 }
 
-static void hash_json(struct req *q, struct json *j, str text)
-{
-    json_pair_text(j, "sha256", sha256_hex(q->mem, text));
-}
-
 // Answers with their points. Fixed: points by the hash of their words, so that who withdraws leaves no words in it.
-static str note_json(struct req *q, const struct here *h, const struct note *n, bool fixed)
+static str note_json(struct mem *m, const struct here *h, const struct note *n, bool fixed)
 {
-    struct out o = out_new(q->mem);
+    struct out o = out_new(m);
     struct json j = json_new(&o);
     int p = 0;
 
@@ -63,7 +59,7 @@ static str note_json(struct req *q, const struct here *h, const struct note *n, 
     for (int i = 0; i < n->answers.n; i++) {
         const struct answer_out_row *a = &n->answers.at[i];
         json_open(&j, '{');
-        answer_json(q, &j, a);
+        answer_json(m, &j, a);
         json_key(&j, "points");
         json_open(&j, '[');
         for (; p < n->points.n && n->points.at[p].cluster.v == a->cluster.v; p++) {
@@ -73,7 +69,7 @@ static str note_json(struct req *q, const struct here *h, const struct note *n, 
             json_pair_int(&j, "point", x->seq);
             json_pair_text(&j, "channel", x->channel);
             if (fixed)
-                hash_json(q, &j, x->body);
+                json_pair_text(&j, "sha256", sha256_hex(m, x->body));
             else
                 json_pair_text(&j, "text", str_eq(x->state, STR("admitted")) ? x->body : (str){0});
             json_close(&j, '}');
@@ -89,31 +85,44 @@ static str note_json(struct req *q, const struct here *h, const struct note *n, 
 
 // ---- publication ----
 
+static enum err paper_ask(struct req *q, const struct here *h);
+
+// Every answer that is ready comes out, and what they are is fixed. *out_n is 0 when none was.
+enum err note_publish(struct db *db, struct mem *m, int64_t now, const struct here *h,
+                      int64_t *out_version, int64_t *out_n)
+{
+    struct note_head_row before;
+    struct note n;
+    bool found;
+
+    TRY(note_newest(db, m, h->t.id, &found, &before));
+    *out_version = found ? before.version + 1 : 1;
+    TRY(answers_publish(db, h->t.id, *out_version, out_n));
+    if (!*out_n) return ERR_NONE;
+    TRY(note_read(db, m, h->t.id, &n));
+    const str body = note_json(m, h, &n, true);
+    return note_insert(db, h->t.id, *out_version, body, sha256_hex(m, body), now);
+}
+
 // Publication is refused while one admitted point has no answer, or one answer no second reader.
 enum err answer_publish(struct req *q, struct res *r)
 {
-    struct note_head_row before;
     struct answer_gap_row gap;
-    struct note n;
     struct here h;
-    int64_t changed;
-    bool found;
+    int64_t version, n;
 
     TRY(here_must(q, MAY_PUBLISH_ANSWERS, &h));
     TRY(answer_gaps(q->db, q->mem, h.t.id, &gap));
     if (gap.loose || gap.silent || gap.unread) return fail(q, ERR_CONFLICT, MSG_answer_publish_not);
-    TRY(note_newest(q->db, q->mem, h.t.id, &found, &before));
-    const int64_t version = found ? before.version + 1 : 1;
-    TRY(answers_publish(q->db, h.t.id, version, &changed));
-    if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_publish_nothing);
-    TRY(note_read(q, &h, &n));
-    const str body = note_json(q, &h, &n, true);
-    TRY(note_insert(q->db, h.t.id, version, body, sha256_hex(q->mem, body), q->now));
+    TRY(note_publish(q->db, q->mem, q->now, &h, &version, &n));
+    if (!n) return fail(q, ERR_CONFLICT, MSG_answer_publish_nothing);
+    TRY(paper_ask(q, &h));
     TRY(job_add(q->db, STR("answer.tell"),
-                str_format(q->mem, "%lld %lld 0", (long long)h.t.id.v, (long long)version), q->now));
+                str_format(q->mem, "%lld %lld 0", (long long)h.t.id.v, (long long)version),
+                q->now));
     TRY(audit_by(q, "answer.publish", str_format(q->mem, "trajectory:%lld", (long long)h.t.id.v),
                  str_format(q->mem, "version=%lld answers=%lld", (long long)version,
-                            (long long)changed)));
+                            (long long)n)));
     return here_go(q, r, &h, STR("/antwoorden"));
 }
 
@@ -137,13 +146,13 @@ static enum err tell_step(struct db *db, void *arg)
     TRY(answered_mails(db, j->mem, w->id, w->version, w->after, MAILS_AT_ONCE, &rows));
     for (int i = 0; i < rows.n; i++) {
         const struct msg_arg args[] = {
-            {.name = "title", .s = t.title},
-            {.name = "number", .s = str_format(j->mem, "%lld", (long long)rows.at[i].number)},
+            {.name = "title",                .s = t.title                                          },
+            {.name = "number",               .s = str_format(j->mem,                                 "%lld", (long long)rows.at[i].number)},
             {.name = "address",
-             .s = str_format(j->mem, STR_FMT "/" STR_FMT "/meedoen/" STR_FMT "/inbreng/terugvinden",
-                             STR_ARG(settings_origin(j->mem, j->settings)), STR_ARG(place.slug),
-                             STR_ARG(t.slug))},
-            {.name = "place", .s = place.name},
+             .s = str_format(j->mem,                                                       STR_FMT "/" STR_FMT "/meedoen/" STR_FMT "/inbreng/terugvinden",
+             STR_ARG(settings_origin(j->mem, j->settings)), STR_ARG(place.slug),
+             STR_ARG(t.slug))},
+            {.name = "place",         .s = place.name},
         };
         if (t.practice) continue; // nothing leaves a practice place
         TRY(mail_queue(db, j->mem, j->now, rows.at[i].mail,
@@ -169,7 +178,9 @@ static enum err tell_run(struct job *j)
     return store_write(j->store, j->mem, tell_step, &w);
 }
 
-const struct job_kind answer_jobs[1] = {{"answer.tell", tell_run}};
+const struct job_kind answer_jobs[1] = {
+    {"answer.tell", tell_run}
+};
 
 // ---- the note to read ----
 
@@ -187,8 +198,9 @@ static enum err counts_fill(struct req *q, struct note_view *v)
     TRY(contribution_channels(q->db, q->mem, v->h.t.id, &channels));
     v->channels.at = MEM_ARRAY(q->mem, struct channel_line, (size_t)channels.n + 1);
     for (int i = 0; i < channels.n; i++)
-        v->channels.at[v->channels.n++] = (struct channel_line){
-            .word = channel_word(channels.at[i].channel), .n = channels.at[i].n};
+        v->channels.at[v->channels.n++] =
+            (struct channel_line){.word = channel_word(channels.at[i].channel),
+                                  .n = channels.at[i].n};
     TRY(replies_of(q->db, q->mem, v->h.t.id, &replies));
     v->answered = replies.answered;
     v->yes = replies.yes;
@@ -197,8 +209,9 @@ static enum err counts_fill(struct req *q, struct note_view *v)
     TRY(reply_why_of(q->db, q->mem, v->h.t.id, REPLIES, &why));
     v->replies.at = MEM_ARRAY(q->mem, struct reply_view, (size_t)why.n + 1);
     for (int i = 0; i < why.n; i++)
-        v->replies.at[v->replies.n++] = (struct reply_view){
-            why.at[i].number, str_eq(why.at[i].reply, STR("yes")), why.at[i].reply_why};
+        v->replies.at[v->replies.n++] =
+            (struct reply_view){why.at[i].number, str_eq(why.at[i].reply, STR("yes")),
+                                why.at[i].reply_why};
     return ERR_NONE;
 }
 
@@ -212,50 +225,96 @@ static void answers_fill(struct req *q, const struct note *n, struct note_view *
     for (int i = 0; i < n->answers.n; i++) {
         const struct answer_out_row *a = &n->answers.at[i];
         struct note_answer *x = &v->answers.at[i];
-        *x = (struct note_answer){.a = {.verdict = verdict_word(a->verdict),
-                                        .elsewhere = a->elsewhere,
-                                        .reason = a->reason,
-                                        .paragraph = a->paragraph,
-                                        .before = a->text_before,
-                                        .after = a->text_after,
-                                        .minority = a->minority,
-                                        .title = a->title,
-                                        .adopted = adopted(a->verdict),
-                                        .on = day_of_at(a->read_at)},
-                                  .cluster = a->cluster.v,
-                                  .version = a->published,
-                                  .author = a->author,
-                                  .reader = a->reader,
-                                  .whose.at = all + used};
+        *x = (struct note_answer){
+            .a = {.verdict = verdict_word(a->verdict),
+                  .elsewhere = a->elsewhere,
+                  .reason = a->reason,
+                  .paragraph = a->paragraph,
+                  .before = a->text_before,
+                  .after = a->text_after,
+                  .minority = a->minority,
+                  .title = a->title,
+                  .adopted = adopted(a->verdict),
+                  .on = day_of_at(a->read_at)},
+            .cluster = a->cluster.v,
+            .version = a->published,
+            .author = a->author,
+            .reader = a->reader,
+            .whose.at = all + used
+        };
         for (; p < n->points.n && n->points.at[p].cluster.v == a->cluster.v; p++) {
             x->points++;
-            if (x->whose.n && x->whose.at[x->whose.n - 1].number == n->points.at[p].number) continue;
+            if (x->whose.n && x->whose.at[x->whose.n - 1].number == n->points.at[p].number)
+                continue;
             x->whose.at[x->whose.n++].number = n->points.at[p].number;
             used++;
         }
     }
 }
 
-enum err answer_note(struct req *q, struct res *r)
+static enum err view_fill(struct req *q, struct note_view *v)
 {
-    struct note_view v = {0};
     struct note_head_row head;
     struct note n;
     bool found;
 
-    TRY(here_get(q, &v.h));
-    TRY(note_newest(q->db, q->mem, v.h.t.id, &found, &head));
+    TRY(note_newest(q->db, q->mem, v->h.t.id, &found, &head));
     if (found) {
-        v.version = head.version;
-        v.fingerprint = head.fingerprint;
-        v.on = day_of_at(head.at);
+        v->version = head.version;
+        v->fingerprint = head.fingerprint;
+        v->on = day_of_at(head.at);
     }
-    TRY(note_read(q, &v.h, &n));
-    answers_fill(q, &n, &v);
-    TRY(counts_fill(q, &v));
+    TRY(note_read(q->db, q->mem, v->h.t.id, &n));
+    answers_fill(q, &n, v);
+    return counts_fill(q, v);
+}
+
+static str paper_key(struct req *q, const struct here *h)
+{
+    return str_format(q->mem, "answers:%lld:%s", (long long)h->t.id.v,
+                      q->lang == LANG_EN ? "en" : "nl");
+}
+
+// The note on paper, with numbers instead of the words of residents: a print cannot be taken back.
+static enum err paper_ask(struct req *q, const struct here *h)
+{
+    struct note_view v = {.h = *h, .on_paper = true};
+    struct out o = out_new(q->mem);
+
+    TRY(view_fill(q, &v));
+    answer_note_html(html_part(q, &o), &v);
+    return pdf_ask(q->db, q->mem, paper_key(q, h), NULL, paper(q, h->title, out_get(&o)), q->now,
+                   q->now);
+}
+
+enum err answer_note(struct req *q, struct res *r)
+{
+    struct note_view v = {0};
+    struct pdf_state_row pdf;
+    bool found;
+
+    TRY(here_get(q, &v.h));
+    TRY(view_fill(q, &v));
+    TRY(pdf_state(q->db, q->mem, paper_key(q, &v.h), &found, &pdf));
+    v.has_pdf = found && pdf.made_at > 0;
     struct html *h = here_page(q, r, &v.h, MSG_answer_note_title, false, false);
     answer_note_html(h, &v);
     return page_close(h);
+}
+
+enum err answer_note_pdf(struct req *q, struct res *r)
+{
+    struct pdf_bytes_row pdf;
+    struct here h;
+    bool found;
+
+    TRY(here_get(q, &h));
+    TRY(pdf_bytes(q->db, q->mem, paper_key(q, &h), &found, &pdf));
+    if (!found) return ERR_NOT_FOUND;
+    r->type = "application/pdf";
+    r->body = out_new(q->mem);
+    out_str(&r->body, pdf.pdf);
+    return ERR_NONE;
 }
 
 enum err answer_note_json(struct req *q, struct res *r)
@@ -264,25 +323,25 @@ enum err answer_note_json(struct req *q, struct res *r)
     struct here h;
 
     TRY(here_get(q, &h));
-    TRY(note_read(q, &h, &n));
+    TRY(note_read(q->db, q->mem, h.t.id, &n));
     r->type = "application/json";
     r->open = true;
     r->body = out_new(q->mem);
-    out_str(&r->body, note_json(q, &h, &n, false));
+    out_str(&r->body, note_json(q->mem, &h, &n, false));
     return ERR_NONE;
 }
 
 enum err answer_note_csv(struct req *q, struct res *r)
 {
-    static const char *const heads[] = {"inbreng", "punt",     "manier",      "tekst",  "groep",
-                                        "antwoord", "reden",   "naar",        "alinea", "eerst",
+    static const char *const heads[] = {"inbreng",  "punt",    "manier", "tekst",  "groep",
+                                        "antwoord", "reden",   "naar",   "alinea", "eerst",
                                         "nu",       "anderen", "versie"};
     struct note n;
     struct here h;
     int p = 0;
 
     TRY(here_get(q, &h));
-    TRY(note_read(q, &h, &n));
+    TRY(note_read(q->db, q->mem, h.t.id, &n));
     r->type = "text/csv; charset=utf-8";
     r->open = true;
     r->body = out_new(q->mem);

@@ -38,6 +38,10 @@ struct note_view {
     day on;
     struct channel_lines channels;
     struct reply_views replies;
+    bool on_paper, has_pdf;
 };
+
+CHECKED enum err note_publish(struct db *db, struct mem *m, int64_t now, const struct here *h,
+                              int64_t *out_version, int64_t *out_n);
 
 extern const struct job_kind answer_jobs[1]; // tells those who left an address

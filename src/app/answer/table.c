@@ -13,19 +13,21 @@ enum err clusters_fill(struct req *q, const struct here *h, int64_t besides,
     struct cluster_line_rows rows;
 
     TRY(clusters_of(q->db, q->mem, h->t.id, &rows));
-    *out = (struct cluster_choices){MEM_ARRAY(q->mem, struct cluster_choice, (size_t)rows.n + 1), 0};
+    *out =
+        (struct cluster_choices){MEM_ARRAY(q->mem, struct cluster_choice, (size_t)rows.n + 1), 0};
     for (int i = 0; i < rows.n; i++) {
         const struct cluster_line_row *x = &rows.at[i];
         if (x->id.v == besides) continue;
-        out->at[out->n++] = (struct cluster_choice){
-            .id = x->id.v,
-            .points = x->points,
-            .title = x->title,
-            .published = x->has_published && x->published > 0,
-            .state = !x->verdict.at                              ? MSG_answer_state_none
-                     : x->has_published && x->published > 0      ? MSG_answer_state_public
-                     : x->has_reader                             ? MSG_answer_state_read
-                                                                 : MSG_answer_state_draft};
+        out->at[out->n++] =
+            (struct cluster_choice){.id = x->id.v,
+                                    .points = x->points,
+                                    .title = x->title,
+                                    .published = x->has_published && x->published > 0,
+                                    .state = !x->verdict.at ? MSG_answer_state_none
+                                             : x->has_published && x->published > 0
+                                                 ? MSG_answer_state_public
+                                             : x->has_reader ? MSG_answer_state_read
+                                                             : MSG_answer_state_draft};
     }
     return ERR_NONE;
 }
@@ -190,8 +192,7 @@ enum err points_move(struct req *q, const struct here *h, const contribution_poi
         TRY(act_point(q->db, act, p.id, p.has_cluster ? &p.cluster : NULL));
         TRY(point_cluster_set(q->db, p.id, cluster ? &cluster : NULL));
     }
-    return audit_by(q, "answer.move",
-                    str_format(q->mem, "trajectory:%lld", (long long)h->t.id.v),
+    return audit_by(q, "answer.move", str_format(q->mem, "trajectory:%lld", (long long)h->t.id.v),
                     str_format(q->mem, "cluster=%lld points=%d", (long long)cluster, n));
 }
 
@@ -240,7 +241,8 @@ static enum err points_chosen(struct req *q, const struct here *h, contribution_
         TRY(heap_read(q, h, &heap));
         *out = MEM_ARRAY(q->mem, contribution_point_id, (size_t)heap.rows.n + 1);
         for (int i = 0; i < heap.rows.n; i++)
-            if (heap.rows.at[heap.g.stands[i]].id.v == like) (*out)[(*out_n)++] = heap.rows.at[i].id;
+            if (heap.rows.at[heap.g.stands[i]].id.v == like)
+                (*out)[(*out_n)++] = heap.rows.at[i].id;
         return ERR_NONE;
     }
     const int n =
@@ -423,10 +425,12 @@ enum err answer_points_save(struct req *q, struct res *r)
             continue;
         }
         if (i >= rows.n)
-            TRY(contribution_point_insert(q->db, q->mem, v.h.t.id, c.id, i + 1, said[i], NULL, &id));
+            TRY(contribution_point_insert(q->db, q->mem, v.h.t.id, c.id, i + 1, said[i], NULL,
+                                          &id));
         else {
             id = rows.at[i].id;
-            if (v.aside || !str_eq(rows.at[i].body, said[i])) TRY(point_cluster_set(q->db, id, NULL));
+            if (v.aside || !str_eq(rows.at[i].body, said[i]))
+                TRY(point_cluster_set(q->db, id, NULL));
         }
         TRY(point_body_set(q->db, id, said[i], v.aside ? STR("aside") : STR("admitted"),
                            v.aside ? v.aside_why : STR("")));

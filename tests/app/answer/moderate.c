@@ -19,7 +19,8 @@ TEST(answer_moderate, hides_with_a_reason_tells_and_is_judged_by_another)
     struct plan p;
 
     if (!plan_open(t, &p)) return;
-    const char *a = plan_person(&p, "a@example.nl", "moderator"), *b = plan_person(&p, "b@example.nl", "moderator"),
+    const char *a = plan_person(&p, "a@example.nl", "moderator"),
+               *b = plan_person(&p, "b@example.nl", "moderator"),
                *expert = plan_person(&p, "c@example.nl", "expert");
     const char *mine = plan_bring(&p, "Buurman+Jansen+is+gek&mail=anne%40example.nl");
     static const char *const bad[] = {
@@ -31,35 +32,70 @@ TEST(answer_moderate, hides_with_a_reason_tells_and_is_judged_by_another)
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++)
         CHECK_INT(t, plan_post(&p, a, WATCH, WATCH, bad[i]), 422);
-    CHECK_INT(t, plan_post(&p, expert, PLAN "/antwoordtabel", WATCH, "doe=verberg&nummer=1&reden=private&toelichting=x&kritiek=nee"), 403);
+    CHECK_INT(t,
+              plan_post(&p, expert, PLAN "/antwoordtabel", WATCH,
+                        "doe=verberg&nummer=1&reden=private&toelichting=x&kritiek=nee"),
+              403);
     CHECK_INT(t, plan_count(&p, "moderation"), 0);
-    CHECK_INT(t, plan_post(&p, a, WATCH, WATCH, "doe=verberg&nummer=1&reden=private&toelichting=Zonder+naam+mag+het&kritiek=nee"), 303);
-    CHECK_INT(t, plan_post(&p, a, WATCH, WATCH, "doe=verberg&nummer=1&reden=private&toelichting=Weer&kritiek=nee"), 409);
+    CHECK_INT(
+        t,
+        plan_post(&p, a, WATCH, WATCH,
+                  "doe=verberg&nummer=1&reden=private&toelichting=Zonder+naam+mag+het&kritiek=nee"),
+        303);
+    CHECK_INT(t,
+              plan_post(&p, a, WATCH, WATCH,
+                        "doe=verberg&nummer=1&reden=private&toelichting=Weer&kritiek=nee"),
+              409);
     // Nobody reads it, everybody sees that it is hidden and why; the author reads all, and was told.
-    static const char *const open[] = {PLAN "/inbreng", PLAN "/inbreng/1", PLAN "/antwoorden.json", PLAN "/moderatie"};
+    static const char *const open[] = {PLAN "/inbreng", PLAN "/inbreng/1", PLAN "/antwoorden.json",
+                                       PLAN "/moderatie"};
     for (size_t i = 0; i < COUNT_OF(open); i++)
         CHECK(t, !has(get(&p, open[i], NULL), "Jansen"));
     CHECK(t, has(get(&p, PLAN "/inbreng/1", NULL), "gegevens van iemand"));
     CHECK(t, !has(get(&p, PLAN "/inbreng/1", NULL), "Zonder naam mag het"));
     CHECK(t, has(get(&p, mine, NULL), "Zonder naam mag het"));
-    CHECK_INT(t, plan_count(&p, "mail where recipient = 'anne@example.nl' and subject like '%verborgen%'"), 1);
+    CHECK_INT(t,
+              plan_count(&p,
+                         "mail where recipient = 'anne@example.nl' and subject like '%verborgen%'"),
+              1);
 
     // The objection: once, by the author; judged by who did not decide.
     const str path = str_of(mine);
     const ptrdiff_t ask = str_find_byte(path, '?'), amp = str_find_byte(path, '&');
     const char *to = str_z(t->mem, str_part(path, 0, (size_t)ask));
     const str key = str_part(path, (size_t)ask + 1, (size_t)(amp - ask - 1));
-    CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=terug&waarom=x"), 409); // nobody asked
-    CHECK_INT(t, plan_post(&p, NULL, mine, to, str_z(t->mem, str_format(t->mem, STR_FMT "&doe=bezwaar&bezwaar=", STR_ARG(key)))), 422);
-    CHECK_INT(t, plan_post(&p, NULL, mine, to, str_z(t->mem, str_format(t->mem, STR_FMT "&doe=bezwaar&bezwaar=Hij+vindt+het+goed", STR_ARG(key)))), 303);
-    CHECK_INT(t, plan_post(&p, NULL, mine, to, str_z(t->mem, str_format(t->mem, STR_FMT "&doe=bezwaar&bezwaar=Nog+eens", STR_ARG(key)))), 409);
-    CHECK_INT(t, plan_post(&p, a, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=blijft&waarom=x"), 409); // who hid it
-    CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=terug&waarom="), 400);
-    CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=terug&waarom=Hij+is+akkoord"), 303);
-    CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=blijft&waarom=x"), 409);
+    CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=terug&waarom=x"),
+              409); // nobody asked
+    CHECK_INT(t,
+              plan_post(&p, NULL, mine, to,
+                        str_z(t->mem,
+                              str_format(t->mem, STR_FMT "&doe=bezwaar&bezwaar=", STR_ARG(key)))),
+              422);
+    CHECK_INT(t,
+              plan_post(&p, NULL, mine, to,
+                        str_z(t->mem,
+                              str_format(t->mem, STR_FMT "&doe=bezwaar&bezwaar=Hij+vindt+het+goed",
+                                         STR_ARG(key)))),
+              303);
+    CHECK_INT(t,
+              plan_post(&p, NULL, mine, to,
+                        str_z(t->mem, str_format(t->mem, STR_FMT "&doe=bezwaar&bezwaar=Nog+eens",
+                                                 STR_ARG(key)))),
+              409);
+    CHECK_INT(t, plan_post(&p, a, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=blijft&waarom=x"),
+              409); // who hid it
+    CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=terug&waarom="),
+              400);
+    CHECK_INT(t,
+              plan_post(&p, b, WATCH, WATCH,
+                        "doe=oordeel&besluit=1&uitspraak=terug&waarom=Hij+is+akkoord"),
+              303);
+    CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=oordeel&besluit=1&uitspraak=blijft&waarom=x"),
+              409);
     CHECK(t, has(get(&p, PLAN "/inbreng/1", NULL), "Jansen"));
     CHECK(t, has(get(&p, PLAN "/moderatie", NULL), "Teruggezet"));
-    CHECK_INT(t, plan_count(&p, "audit where what like 'moderation.%'"), 3); // no act without a line
+    CHECK_INT(t, plan_count(&p, "audit where what like 'moderation.%'"),
+              3); // no act without a line
     house_close(t, &p.h);
 }
 
@@ -68,20 +104,28 @@ TEST(answer_moderate, criticism_of_the_authority_needs_two)
     struct plan p;
 
     if (!plan_open(t, &p)) return;
-    const char *a = plan_person(&p, "a@example.nl", "moderator"), *b = plan_person(&p, "b@example.nl", "project_leader"),
+    const char *a = plan_person(&p, "a@example.nl", "moderator"),
+               *b = plan_person(&p, "b@example.nl", "project_leader"),
                *c = plan_person(&p, "c@example.nl", "moderator");
     plan_bring(&p, "De+wethouder+liegt");
     plan_bring(&p, "De+wethouder+is+een+lul");
-    CHECK_INT(t, plan_post(&p, a, WATCH, WATCH, "doe=verberg&nummer=2&reden=insult&toelichting=Schelden&kritiek=ja"), 303);
-    CHECK(t, has(get(&p, PLAN "/inbreng/2", NULL), "wethouder")); // still there
+    CHECK_INT(t,
+              plan_post(&p, a, WATCH, WATCH,
+                        "doe=verberg&nummer=2&reden=insult&toelichting=Schelden&kritiek=ja"),
+              303);
+    CHECK(t, has(get(&p, PLAN "/inbreng/2", NULL), "wethouder"));               // still there
     CHECK_INT(t, plan_post(&p, a, WATCH, WATCH, "doe=akkoord&besluit=1"), 409); // not by oneself
     CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=akkoord&besluit=1"), 303);
     CHECK(t, !has(get(&p, PLAN "/inbreng/2", NULL), "wethouder"));
     CHECK_INT(t, plan_post(&p, c, WATCH, WATCH, "doe=weiger&besluit=1"), 409);
     CHECK(t, has(get(&p, PLAN "/moderatie", NULL), "Twee mensen beslisten"));
-    CHECK_INT(t, plan_post(&p, a, WATCH, WATCH, "doe=verberg&nummer=1&reden=insult&toelichting=Hard&kritiek=ja"), 303);
+    CHECK_INT(t,
+              plan_post(&p, a, WATCH, WATCH,
+                        "doe=verberg&nummer=1&reden=insult&toelichting=Hard&kritiek=ja"),
+              303);
     CHECK_INT(t, plan_post(&p, b, WATCH, WATCH, "doe=weiger&besluit=2"), 303);
     CHECK(t, has(get(&p, PLAN "/inbreng/1", NULL), "liegt"));
-    CHECK(t, has(get(&p, PLAN "/moderatie", NULL), "Niet verborgen")); // that it was asked is public too
+    CHECK(t, has(get(&p, PLAN "/moderatie", NULL),
+                 "Niet verborgen")); // that it was asked is public too
     house_close(t, &p.h);
 }

@@ -19,12 +19,14 @@ static str get(struct plan *p, const char *path, const char *who)
 }
 
 #define TABLE PLAN "/antwoordtabel"
-static const char good[] = "doe=bewaar&besluit=adopted&reden=Omdat+het+kan&alinea=Par+3&eerst=Oud&nu=Nieuw&anders=Niemand";
+static const char good[] =
+    "doe=bewaar&besluit=adopted&reden=Omdat+het+kan&alinea=Par+3&eerst=Oud&nu=Nieuw&anders=Niemand";
 
 static int64_t one(struct plan *p, const char *what) // of a column
 {
     for (int64_t i = 0; i < 100; i++)
-        if (plan_count(p, str_z(p->t->mem, str_format(p->t->mem, "%s = %lld", what, (long long)i)))) return i;
+        if (plan_count(p, str_z(p->t->mem, str_format(p->t->mem, "%s = %lld", what, (long long)i))))
+            return i;
     return -1;
 }
 
@@ -33,7 +35,8 @@ TEST(answer_table, nothing_is_public_while_one_point_has_no_answer)
     struct plan p;
 
     if (!plan_open(t, &p)) return;
-    const char *lead = plan_person(&p, "leider@example.nl", "project_leader"), *expert = plan_person(&p, "kenner@example.nl", "expert"),
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader"),
+               *expert = plan_person(&p, "kenner@example.nl", "expert"),
                *nobody = plan_person(&p, "niemand@example.nl", "moderator");
     const char *mine = plan_bring(&p, "Meer+bomen%2C+graag");
     plan_bring(&p, "Minder+lawaai");
@@ -68,8 +71,14 @@ TEST(answer_table, nothing_is_public_while_one_point_has_no_answer)
     CHECK(t, !has(get(&p, mine, NULL), "Omdat het kan"));
 
     // The second set aside, with a reason; then it can.
-    CHECK_INT(t, plan_post(&p, expert, TABLE "/punten/2", TABLE "/punten/2", "punten=Minder+lawaai&opzij=1"), 422);
-    CHECK_INT(t, plan_post(&p, expert, TABLE "/punten/2", TABLE "/punten/2", "punten=Minder+lawaai&opzij=1&reden=Proef"), 303);
+    CHECK_INT(t,
+              plan_post(&p, expert, TABLE "/punten/2", TABLE "/punten/2",
+                        "punten=Minder+lawaai&opzij=1"),
+              422);
+    CHECK_INT(t,
+              plan_post(&p, expert, TABLE "/punten/2", TABLE "/punten/2",
+                        "punten=Minder+lawaai&opzij=1&reden=Proef"),
+              303);
     CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE "/publiceren", ""), 403); // not an expert
     CHECK_INT(t, plan_post(&p, lead, TABLE, TABLE "/publiceren", ""), 303);
     CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", TABLE "/publiceren", ""), 409); // nothing new
@@ -90,7 +99,11 @@ TEST(answer_table, nothing_is_public_while_one_point_has_no_answer)
     const ptrdiff_t ask = str_find_byte(path, '?'), amp = str_find_byte(path, '&');
     const char *to = str_z(t->mem, str_part(path, 0, (size_t)ask));
     const str key = str_part(path, (size_t)ask + 1, (size_t)(amp - ask - 1));
-    CHECK_INT(t, plan_post(&p, NULL, mine, to, str_z(t->mem, str_format(t->mem, STR_FMT "&doe=nee&waarom=Te+laat", STR_ARG(key)))), 303);
+    CHECK_INT(t,
+              plan_post(&p, NULL, mine, to,
+                        str_z(t->mem,
+                              str_format(t->mem, STR_FMT "&doe=nee&waarom=Te+laat", STR_ARG(key)))),
+              303);
     const str note = get(&p, PLAN "/antwoorden", NULL);
     CHECK(t, has(note, "<strong>1</strong> zegt nee"));
     CHECK(t, has(note, "Te laat"));
@@ -103,13 +116,19 @@ TEST(answer_table, nothing_is_public_while_one_point_has_no_answer)
         CHECK_INT(t, client_status(a), 200);
         CHECK(t, str_eq(client_body(a), client_body(b)));
     }
-    CHECK(t, has(note, str_z(t->mem, sha256_hex(t->mem, client_body(get(&p, PLAN "/antwoorden/1", NULL))))));
+    CHECK(t,
+          has(note,
+              str_z(t->mem, sha256_hex(t->mem, client_body(get(&p, PLAN "/antwoorden/1", NULL))))));
     CHECK_INT(t, client_status(get(&p, PLAN "/antwoorden/2", NULL)), 404);
 
     // Who withdraws after that leaves no words: not in the data either.
-    CHECK_INT(t, plan_post(&p, NULL, mine, to, str_z(t->mem, str_format(t->mem, STR_FMT "&doe=intrekken", STR_ARG(key)))), 303);
+    CHECK_INT(t,
+              plan_post(&p, NULL, mine, to,
+                        str_z(t->mem, str_format(t->mem, STR_FMT "&doe=intrekken", STR_ARG(key)))),
+              303);
     for (size_t i = 0; i < COUNT_OF(forms); i++)
-        CHECK(t, !has(get(&p, str_z(t->mem, str_format(t->mem, PLAN "%s", forms[i])), NULL), "Meer bomen"));
+        CHECK(t, !has(get(&p, str_z(t->mem, str_format(t->mem, PLAN "%s", forms[i])), NULL),
+                      "Meer bomen"));
     CHECK(t, audit_whole(&p));
     house_close(t, &p.h);
 }
@@ -119,15 +138,20 @@ TEST(answer_table, steps_are_undone_one_by_one_by_who_took_them)
     struct plan p;
 
     if (!plan_open(t, &p)) return;
-    const char *a = plan_person(&p, "a@example.nl", "expert"), *b = plan_person(&p, "b@example.nl", "expert");
+    const char *a = plan_person(&p, "a@example.nl", "expert"),
+               *b = plan_person(&p, "b@example.nl", "expert");
     for (int i = 0; i < 4; i++)
         plan_bring(&p, "Iets");
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE "/terug", ""), 409);
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE, "punt=1&punt=2&nieuw=Een"), 303);
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE, "punt=3&nieuw=Twee"), 303);
-    const int64_t een = one(&p, "cluster where title = 'Een' and id"), twee = one(&p, "cluster where title = 'Twee' and id");
+    const int64_t een = one(&p, "cluster where title = 'Een' and id"),
+                  twee = one(&p, "cluster where title = 'Twee' and id");
     const char *at = str_z(t->mem, str_format(t->mem, TABLE "/%lld", (long long)twee));
-    CHECK_INT(t, plan_post(&p, a, at, at, str_z(t->mem, str_format(t->mem, "doe=voeg&groep=%lld", (long long)een))), 303);
+    CHECK_INT(t,
+              plan_post(&p, a, at, at,
+                        str_z(t->mem, str_format(t->mem, "doe=voeg&groep=%lld", (long long)een))),
+              303);
     CHECK_INT(t, plan_count(&p, "contribution_point where cluster is not null"), 3);
     CHECK_INT(t, plan_count(&p, "cluster where gone = 1"), 1);
     CHECK_INT(t, client_status(get(&p, at, a)), 404);
@@ -135,19 +159,31 @@ TEST(answer_table, steps_are_undone_one_by_one_by_who_took_them)
     CHECK_INT(t, plan_post(&p, b, TABLE, TABLE, "punt=3&nieuw=Drie"), 303);
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE "/terug", ""), 303);
     CHECK_INT(t, plan_count(&p, "cluster where gone = 1"), 0);
-    CHECK_INT(t, plan_count(&p, "contribution_point where id = 3 and cluster = (select id from cluster where title = 'Drie')"), 1);
+    CHECK_INT(t,
+              plan_count(&p, "contribution_point where id = 3 and cluster = (select id from "
+                             "cluster where title = 'Drie')"),
+              1);
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE "/terug", ""), 303);
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE "/terug", ""), 303);
     CHECK_INT(t, plan_count(&p, "contribution_point where cluster is not null"), 1);
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE "/terug", ""), 409);
     // All of a page, and all that say the same.
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE, "alles=1&hier=1&hier=2&punt=4&nieuw=Alles"), 303);
-    CHECK_INT(t, plan_count(&p, "contribution_point where cluster = (select id from cluster where title = 'Alles')"), 2);
+    CHECK_INT(
+        t,
+        plan_count(
+            &p,
+            "contribution_point where cluster = (select id from cluster where title = 'Alles')"),
+        2);
     for (int i = 0; i < 3; i++)
         plan_bring(&p, "Wij+willen+een+veilige+oversteek+bij+de+school");
     CHECK(t, has(get(&p, TABLE "/gelijk", a), "3 keer:"));
-    CHECK_INT(t, plan_post(&p, a, TABLE "/gelijk", TABLE, "gelijk=5&nieuw=Oversteek&terug=gelijk"), 303);
-    CHECK_INT(t, plan_count(&p, "contribution_point where cluster = (select id from cluster where title = 'Oversteek')"), 3);
+    CHECK_INT(t, plan_post(&p, a, TABLE "/gelijk", TABLE, "gelijk=5&nieuw=Oversteek&terug=gelijk"),
+              303);
+    CHECK_INT(t,
+              plan_count(&p, "contribution_point where cluster = (select id from cluster where "
+                             "title = 'Oversteek')"),
+              3);
     house_close(t, &p.h);
 }
 
@@ -163,10 +199,12 @@ TEST(answer_table, one_contribution_in_several_points)
     CHECK_INT(t, plan_post(&p, a, at, at, "punten=++"), 422);
     CHECK_INT(t, plan_post(&p, a, at, at, "punten=Eerst+dit.%0a%0a%0aDan%0adat."), 303);
     CHECK_INT(t, plan_count(&p, "contribution_point where state = 'admitted'"), 2);
-    CHECK_INT(t, plan_count(&p, "contribution_point where cluster is null"), 2); // other words: looked at again
+    CHECK_INT(t, plan_count(&p, "contribution_point where cluster is null"),
+              2); // other words: looked at again
     CHECK_INT(t, plan_post(&p, a, at, at, "punten=Eerst+dit."), 303);
     CHECK_INT(t, plan_count(&p, "contribution_point"), 1);
-    CHECK_INT(t, plan_count(&p, "contribution where body like '%Dan dat%'"), 1); // the words themselves stay
+    CHECK_INT(t, plan_count(&p, "contribution where body like '%Dan dat%'"),
+              1); // the words themselves stay
     house_close(t, &p.h);
 }
 
@@ -178,14 +216,24 @@ TEST(answer_table, nothing_of_another_plan)
     if (!plan_open(t, &p)) return;
     const char *a = plan_person(&p, "a@example.nl", "project_leader");
     plan_bring(&p, "Hier");
-    plan_sql(&p, "insert into trajectory (place, slug, title, practice, state, created_at, changed_at, state_at) "
-                 "select place, 'ander', 'Ander', 0, 'open', 0, 0, 0 from trajectory where slug = 'plein'");
+    plan_sql(
+        &p,
+        "insert into trajectory (place, slug, title, practice, state, created_at, changed_at, "
+        "state_at) "
+        "select place, 'ander', 'Ander', 0, 'open', 0, 0, 0 from trajectory where slug = 'plein'");
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE, "punt=1&nieuw=Groep"), 303);
     const int64_t group = one(&p, "cluster where id");
     const char *other = "/testdam/meedoen/ander/antwoordtabel";
-    CHECK_INT(t, client_status(get(&p, str_z(t->mem, str_format(t->mem, "%s/%lld", other, (long long)group)), a)), 404);
+    CHECK_INT(t,
+              client_status(
+                  get(&p, str_z(t->mem, str_format(t->mem, "%s/%lld", other, (long long)group)),
+                      a)),
+              404);
     CHECK_INT(t, plan_post(&p, a, TABLE, other, "punt=1&nieuw=Weg"), 404);
-    CHECK_INT(t, plan_post(&p, a, TABLE, other, str_z(t->mem, str_format(t->mem, "punt=1&groep=%lld", (long long)group))), 404);
+    CHECK_INT(t,
+              plan_post(&p, a, TABLE, other,
+                        str_z(t->mem, str_format(t->mem, "punt=1&groep=%lld", (long long)group))),
+              404);
     CHECK_INT(t, client_status(get(&p, "/testdam/meedoen/ander/inbreng/1", NULL)), 404);
     CHECK_INT(t, plan_count(&p, "contribution_point where cluster is not null"), 1);
     house_close(t, &p.h);
@@ -195,13 +243,25 @@ TEST(answer_table, nothing_of_another_plan)
 TEST(answer_table, what_people_type_stays_text)
 {
     static const char *const texts[] = {
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{ token }}", "=HYPERLINK(\"http://x\")", "+1+1", "@SUM(A1)",
-        "-2+3", "\tx", "javascript:alert(1)", "<svg/onload=alert(1)>", "&lt;b&gt;", "' or 1=1 --", "\xe2\x80\xae omgekeerd",
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "{{ token }}",
+        "=HYPERLINK(\"http://x\")",
+        "+1+1",
+        "@SUM(A1)",
+        "-2+3",
+        "\tx",
+        "javascript:alert(1)",
+        "<svg/onload=alert(1)>",
+        "&lt;b&gt;",
+        "' or 1=1 --",
+        "\xe2\x80\xae omgekeerd",
     };
     struct plan p;
 
     if (!plan_open(t, &p)) return;
-    const char *a = plan_person(&p, "a@example.nl", "project_leader"), *b = plan_person(&p, "b@example.nl", "expert");
+    const char *a = plan_person(&p, "a@example.nl", "project_leader"),
+               *b = plan_person(&p, "b@example.nl", "expert");
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct out o = out_new(t->mem);
         OUT_LIT(&o, "x");
@@ -209,18 +269,25 @@ TEST(answer_table, what_people_type_stays_text)
         for (const char *c = texts[i]; *c; c++)
             out_format(&o, "%%%02x", (unsigned char)*c);
         const char *said = str_z(t->mem, out_get(&o));
-        plan_bring(&p, str_z(t->mem, str_format(t->mem, "%s&naam=%s&noem=1&namens=%s", said, said, said)));
+        plan_bring(&p, str_z(t->mem,
+                             str_format(t->mem, "%s&naam=%s&noem=1&namens=%s", said, said, said)));
         const char *form = str_z(t->mem, str_format(t->mem, "punt=%zu&nieuw=%s", i + 1, said));
         CHECK_INT(t, plan_post(&p, a, TABLE, TABLE, form), 303);
     }
     for (int64_t id = 1; id < 40; id++) {
         const char *at = str_z(t->mem, str_format(t->mem, TABLE "/%lld", (long long)id));
         if (client_status(get(&p, at, a)) != 200) continue;
-        CHECK_INT(t, plan_post(&p, a, at, at, "doe=bewaar&besluit=adopted&reden=%3Cscript%3E1&alinea=%3Cb%3E&eerst=%3Ci%3E&nu=%3Cscript%3E2&anders=%3Ca%3E"), 303);
+        CHECK_INT(t,
+                  plan_post(&p, a, at, at,
+                            "doe=bewaar&besluit=adopted&reden=%3Cscript%3E1&alinea=%3Cb%3E&eerst=%"
+                            "3Ci%3E&nu=%3Cscript%3E2&anders=%3Ca%3E"),
+                  303);
         CHECK_INT(t, plan_post(&p, b, at, at, "doe=akkoord"), 303);
     }
     CHECK_INT(t, plan_post(&p, a, TABLE, TABLE "/publiceren", ""), 303);
-    static const char *const pages[] = {PLAN "/inbreng", PLAN "/inbreng/1", PLAN "/inbreng/5", PLAN "/antwoorden", TABLE, TABLE "/1", "/en" PLAN "/antwoorden"};
+    static const char *const pages[] = {
+        PLAN "/inbreng", PLAN "/inbreng/1", PLAN "/inbreng/5",       PLAN "/antwoorden",
+        TABLE,           TABLE "/1",        "/en" PLAN "/antwoorden"};
     for (size_t i = 0; i < COUNT_OF(pages); i++) {
         const str page = client_body(get(&p, pages[i], a));
         t->row = pages[i];
@@ -234,8 +301,10 @@ TEST(answer_table, what_people_type_stays_text)
     const str csv = client_body(get(&p, PLAN "/antwoorden.csv", NULL));
     CHECK(t, str_find(csv, STR("'=HYPERLINK")) > 0);
     CHECK(t, str_find(csv, STR("'@SUM")) > 0);
-    CHECK(t, str_find(csv, STR("\n=")) < 0 && str_find(csv, STR(",=")) < 0 && str_find(csv, STR(",@")) < 0);
+    CHECK(t, str_find(csv, STR("\n=")) < 0 && str_find(csv, STR(",=")) < 0 &&
+                 str_find(csv, STR(",@")) < 0);
     struct json_value v;
-    CHECK_INT(t, json_read(t->mem, client_body(get(&p, PLAN "/antwoorden.json", NULL)), &v, NULL), ERR_NONE);
+    CHECK_INT(t, json_read(t->mem, client_body(get(&p, PLAN "/antwoorden.json", NULL)), &v, NULL),
+              ERR_NONE);
     house_close(t, &p.h);
 }

@@ -250,14 +250,14 @@ TEST(privacy, erased_is_nowhere_any_more)
     sql(t, &h,
         "insert into trajectory (place, slug, title, practice, state, created_at, changed_at, "
         "state_at) "
-        "values (1, 'plan', 'Plan', 0, 'open', 0, 0, 0)");
+        "values (1, 'zwaluwplan', 'Plan', 0, 'open', 0, 0, 0)");
     sql(t, &h,
         "insert into contribution (trajectory, number, key_hash, channel, body, name, mail, named, "
         "person, received_day, "
         "created_at) select t.id, 1, "
         "'0000000000000000000000000000000000000000000000000000000000000000', 'online', 'Woorden', "
         "'Zwaluwstaart', 'zwaluw77@planted.example', 1, p.id, 20000, 0 from trajectory t, person p "
-        "where p.mail = 'zwaluw77@planted.example'");
+        "where t.slug = 'zwaluwplan' and p.mail = 'zwaluw77@planted.example'");
 
     // It is there, and she sees it, also to take along.
     const str own = house_ask(t, &h, "GET", "/mijn/gegevens", zwaluw, (str){0});

@@ -186,17 +186,19 @@ static enum err changes_write(struct db *db, struct mem *mem, trajectory_id id, 
 
 // A promised day that moves is a clock that is made longer, with the reason. An earlier day is another promise: refused.
 static enum err promises_move(struct db *db, struct mem *mem, int64_t now,
-                              const struct trajectory_row *t, str why, str who)
+                              const struct trajectory_row *t, str before, str after, str why,
+                              str who)
 {
     const struct {
         enum clock_kind kind;
+        const char *key;
         bool has;
         int64_t due;
     } days[] = {
-        {CLOCK_KIND_opening,  t->has_starts_day,   t->starts_day  },
-        {CLOCK_KIND_closing,  t->has_ends_day,     t->ends_day + 1},
-        {CLOCK_KIND_decision, t->has_decision_day, t->decision_day},
-        {CLOCK_KIND_feedback, t->has_feedback_day, t->feedback_day},
+        {CLOCK_KIND_opening,  "starts",   t->has_starts_day,   t->starts_day  },
+        {CLOCK_KIND_closing,  "ends",     t->has_ends_day,     t->ends_day + 1},
+        {CLOCK_KIND_decision, "decision", t->has_decision_day, t->decision_day},
+        {CLOCK_KIND_feedback, "feedback", t->has_feedback_day, t->feedback_day},
     };
     struct clock_rows all;
 
@@ -204,7 +206,9 @@ static enum err promises_move(struct db *db, struct mem *mem, int64_t now,
     for (int i = 0; i < all.n; i++)
         for (size_t k = 0; k < COUNT_OF(days); k++) {
             const struct clock_row *c = &all.at[i];
+            const str key = str_of(days[k].key);
             if (c->has_ended_day || c->object.n ||
+                str_eq(value_of(before, key), value_of(after, key)) ||
                 !str_eq(c->kind, clock_kind_name(days[k].kind)) || c->due_day == days[k].due)
                 continue;
             if (!days[k].has || days[k].due < c->due_day) return ERR_CONFLICT;
@@ -223,7 +227,7 @@ enum err trajectory_plan_changed(struct db *db, struct mem *mem, int64_t now, tr
     TRY(trajectory_plan_text(db, mem, id, &after));
     if (str_eq(before, after)) return ERR_NONE;
     TRY(trajectory_by_id(db, mem, id, &t));
-    TRY(promises_move(db, mem, now, &t, why, who));
+    TRY(promises_move(db, mem, now, &t, before, after, why, who));
     if (!t.version) return ERR_NONE;
     if (!str_trim(why).n || !utf8_valid(why) || utf8_length(why) > CLOCK_WHY_SIGNS)
         return ERR_INVALID;

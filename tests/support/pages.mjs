@@ -12,6 +12,8 @@ export const types = {
   form: `${m01}/formulier/f1-reactie-bijeenkomst-1`, guide: `${course}/over/inleiding-deelnemers`, script: `${course}/script/film-08-de-week-voor-de-raad`,
   library: '/bibliotheek', kind: '/bibliotheek/casus', film: '/bibliotheek/film/twee-minuten-te-veel', podcast: '/bibliotheek/podcast/vragen-die-openen',
   reading: '/bibliotheek/tekst/leren-in-het-kort', worksheet: '/bibliotheek/werkblad/werkblad-1c-feedbackkaart', case: '/bibliotheek/casus/het-fietspad-langs-de-school',
+  trajectories: '/meedoen', steps: '/meedoen/stappen', calendar: '/meedoen/kalender', 'place-trajectories': '/oefenstad/meedoen', council: '/oefenstad/raad',
+  trajectory: '/oefenstad/meedoen/speelplein-de-kade', 'trajectory-late': '/oefenstad/meedoen/lindestraat', 'trajectory-versions': '/oefenstad/meedoen/lindestraat/versies', 'trajectory-none': '/oefenstad/meedoen/brug-westersluis',
   places: '/plaatsen', place: '/amsterdam', practice: '/oefenstad',
   search: '/zoeken', found: '/zoeken?q=fietspat', 'found-nothing': '/zoeken?q=qqqxxx',
 };

@@ -18,11 +18,13 @@ static enum err sitemap(struct db *db, struct mem *m, struct sitemap *s)
         sitemap_add(s, str_format(m, "/" STR_FMT "/raad", STR_ARG(places.at[i].slug)), 0, false);
     }
     TRY(trajectories_in(db, m, PLACE_ROOT, 0, 0, LIST_MOST, &rows));
-    for (int i = 0; i < rows.n; i++)
+    for (int i = 0; i < rows.n; i++) {
+        if (rows.at[i].practice) continue; // invented: not for those who search
         sitemap_add(s,
                     str_format(m, "/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(rows.at[i].place_slug),
                                STR_ARG(rows.at[i].slug)),
                     rows.at[i].changed_at, false);
+    }
     return ERR_NONE;
 }
 

@@ -141,8 +141,10 @@ static void edge(struct work *w)
     struct mem_mark mark = mem_mark(w->mem);
     double *y = MEM_ARRAY(w->mem, double, (size_t)p->m);
     lp_multipliers(p, y);
+    // Back to a basis at which everybody has that chance: from there the first panels are nearer (six times fewer).
+    goal_maximin(&w->space, 1, &w->bound, w->proof);
     for (int j = 0; j < t->n; j++) {
-        double left = p->cost[j] - y[t->values];
+        double left = w->proof[j] / top - y[t->values];
         for (int f = 0; f < t->categories; f++)
             left -= y[t->value[j * t->categories + f]];
         if (p->own[j] >= 0) continue;

@@ -14,8 +14,10 @@ static const char *const forms = "Content-Type: application/x-www-form-urlencode
 static void run_jobs(struct test *t, struct house *h)
 {
     static struct feature_list list;
-    struct job_worker_config c = {
-        .store = h->store, .files = h->files, .settings = &h->set, .site = &list};
+    struct job_worker_config c = {.store = h->store,
+                                  .files = h->files,
+                                  .settings = &h->set,
+                                  .site = &list};
     bool ran = true;
 
     list = (struct feature_list){features, features_n};
@@ -29,7 +31,8 @@ static const char *sqlf(struct test *t, struct house *h, const char *text)
     return str_z(t->mem, str_trim(raw_sql(t, h->database, text)));
 }
 
-static int form(struct test *t, struct house *h, const char *who, const char *to, const char *fields)
+static int form(struct test *t, struct house *h, const char *who, const char *to,
+                const char *fields)
 {
     return client_status(house_form(t, h, who ? "/mijn" : "/inloggen", who, to, str_of(fields)));
 }
@@ -52,16 +55,18 @@ static const char *letter_key(struct test *t, struct house *h)
 static void town(struct test *t, struct house *h, const char *slug)
 {
     raw_sql(t, h->database,
-            str_z(t->mem, str_format(t->mem,
-                                     "insert into place (slug, kind, name, parent, created_at) values "
-                                     "('%s', 'municipality', '%s', 1, 1)",
-                                     slug, slug)));
+            str_z(t->mem,
+                  str_format(t->mem,
+                             "insert into place (slug, kind, name, parent, created_at) values "
+                             "('%s', 'municipality', '%s', 1, 1)",
+                             slug, slug)));
 }
 
 static place_id place_of(struct test *t, struct house *h, const char *slug)
 {
-    return (place_id){atoll(sqlf(
-        t, h, str_z(t->mem, str_format(t->mem, "select id from place where slug = '%s'", slug))))};
+    return (place_id){atoll(
+        sqlf(t, h,
+             str_z(t->mem, str_format(t->mem, "select id from place where slug = '%s'", slug))))};
 }
 
 // 22 and 24: what somebody may no longer give, their invitations do not give either.
@@ -77,31 +82,56 @@ TEST(hostile, t24_an_invitation_ends_with_the_right_of_who_sent_it)
         t->row = ways[i];
         const char *mail = str_z(t->mem, str_format(t->mem, "carla%zu@example.nl", i));
         const char *carla = house_person(t, &h, mail, "coordinator", place_of(t, &h, "hier"));
-        CHECK_INT(t,
-                  form(t, &h, carla, "/beheer/uitnodigen",
-                       str_z(t->mem, str_format(t->mem, "mail=schaduw%zu%%40example.nl&naam=S&rol=editor&plaats=hier", i))),
-                  303);
+        CHECK_INT(
+            t,
+            form(t, &h, carla, "/beheer/uitnodigen",
+                 str_z(t->mem,
+                       str_format(t->mem,
+                                  "mail=schaduw%zu%%40example.nl&naam=S&rol=editor&plaats=hier",
+                                  i))),
+            303);
         const char *key = letter_key(t, &h);
-        const char *uid = sqlf(t, &h, str_z(t->mem, str_format(t->mem, "select uid from person where mail = '%s'", mail)));
+        const char *uid =
+            sqlf(t, &h,
+                 str_z(t->mem,
+                       str_format(t->mem, "select uid from person where mail = '%s'", mail)));
         const char *at = str_z(t->mem, str_format(t->mem, "/beheer/mensen/%s", uid));
         if (i == 0)
-            CHECK_INT(t, form(t, &h, boss, str_z(t->mem, str_format(t->mem, "%s/rol/weg", at)), "rol=coordinator&plaats=hier"), 303);
+            CHECK_INT(t,
+                      form(t, &h, boss, str_z(t->mem, str_format(t->mem, "%s/rol/weg", at)),
+                           "rol=coordinator&plaats=hier"),
+                      303);
         if (i == 1)
-            CHECK_INT(t, form(t, &h, boss, str_z(t->mem, str_format(t->mem, "%s/toegang", at)), "toegang=dicht"), 303);
+            CHECK_INT(t,
+                      form(t, &h, boss, str_z(t->mem, str_format(t->mem, "%s/toegang", at)),
+                           "toegang=dicht"),
+                      303);
         if (i == 2) CHECK_INT(t, form(t, &h, carla, "/mijn/wissen", "zeker=ja"), 303);
         if (i == 3)
-            raw_sql(t, h.database, str_z(t->mem, str_format(t->mem, "update person_right set until_at = 1 where person = (select id from person where mail = '%s')", mail)));
+            raw_sql(t, h.database,
+                    str_z(t->mem, str_format(t->mem,
+                                             "update person_right set until_at = 1 where person = "
+                                             "(select id from person where mail = '%s')",
+                                             mail)));
         const char *page = str_z(t->mem, str_format(t->mem, "/uitnodiging?sleutel=%s", key));
         CHECK_INT(t, client_status(house_get(t, &h, page)), 410);
         const str accept = house_form(t, &h, "/inloggen", NULL, "/uitnodiging",
                                       str_format(t->mem, "sleutel=%s&naam=Schaduw", key));
         CHECK_INT(t, client_status(accept), 410);
         CHECK(t, !client_field(accept, STR("set-cookie")).at);
-        CHECK(t, !*sqlf(t, &h, str_z(t->mem, str_format(t->mem, "select role from person_right r join person p on p.id = r.person where p.mail = 'schaduw%zu@example.nl'", i))));
+        CHECK(t, !*sqlf(t, &h,
+                        str_z(t->mem,
+                              str_format(t->mem,
+                                         "select role from person_right r join person p on p.id = "
+                                         "r.person where p.mail = 'schaduw%zu@example.nl'",
+                                         i))));
     }
     t->row = NULL;
     // Of who still may, and of the command line, they are good.
-    CHECK_INT(t, form(t, &h, boss, "/beheer/uitnodigen", "mail=goed%40example.nl&naam=G&rol=editor&plaats=hier"), 303);
+    CHECK_INT(t,
+              form(t, &h, boss, "/beheer/uitnodigen",
+                   "mail=goed%40example.nl&naam=G&rol=editor&plaats=hier"),
+              303);
     const str good = house_form(t, &h, "/inloggen", NULL, "/uitnodiging",
                                 str_format(t->mem, "sleutel=%s&naam=Goed", letter_key(t, &h)));
     CHECK_INT(t, client_status(good), 303);
@@ -112,13 +142,41 @@ TEST(hostile, t24_an_invitation_ends_with_the_right_of_who_sent_it)
 TEST(hostile, t31_a_name_can_be_seen)
 {
     static const char *const bad[] = {
-        "", " ", "\xc2\xa0", "\xe3\x85\xa4", "\xe2\xa0\x80", "\xe1\x85\x9f", "\xe2\x80\x83 \xe2\x80\x83",
-        "A\xe2\x80\xa8" "B", "A\xe2\x80\xa9" "B", "A\xd8\x9c", "A\xe1\xa0\x8e", "A\xc2\xad" "B", "A\xef\xbf\xb9",
-        "A\xf3\xa0\x81\x81", "A\xe2\x81\xa6", "A\xef\xbb\xbf", "A\n", "A\x7f", "A\xc2\x85", "A\xff", "\xcc\x81",
-        "A\xf3\xa0\x84\x80", "A\xef\xb8\x8f", "\xf0\x9d\x85\x99",
+        "",
+        " ",
+        "\xc2\xa0",
+        "\xe3\x85\xa4",
+        "\xe2\xa0\x80",
+        "\xe1\x85\x9f",
+        "\xe2\x80\x83 \xe2\x80\x83",
+        "A\xe2\x80\xa8"
+        "B",
+        "A\xe2\x80\xa9"
+        "B",
+        "A\xd8\x9c",
+        "A\xe1\xa0\x8e",
+        "A\xc2\xad"
+        "B",
+        "A\xef\xbf\xb9",
+        "A\xf3\xa0\x81\x81",
+        "A\xe2\x81\xa6",
+        "A\xef\xbb\xbf",
+        "A\n",
+        "A\x7f",
+        "A\xc2\x85",
+        "A\xff",
+        "\xcc\x81",
+        "A\xf3\xa0\x84\x80",
+        "A\xef\xb8\x8f",
+        "\xf0\x9d\x85\x99",
     };
-    static const char *const good[] = {"Anne", "\xc5\xbdofia O'Neil-\xc3\x87" "elik", "\xe6\x9d\x8e\xe9\x9b\xb7",
-                                       "\xd8\xb9\xd9\x85\xd8\xb1", "J. (Hans) de Vri\xc3\xabs", "E\xcc\x81lise"};
+    static const char *const good[] = {"Anne",
+                                       "\xc5\xbdofia O'Neil-\xc3\x87"
+                                       "elik",
+                                       "\xe6\x9d\x8e\xe9\x9b\xb7",
+                                       "\xd8\xb9\xd9\x85\xd8\xb1",
+                                       "J. (Hans) de Vri\xc3\xabs",
+                                       "E\xcc\x81lise"};
 
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         t->row = str_z(t->mem, str_format(t->mem, "bad %zu", i));
@@ -145,13 +203,16 @@ TEST(hostile, t36_a_letter_goes_by_what_is_configured)
         const ptrdiff_t at = str_find(page, STR("name=\"token\" value=\""));
         const str token = str_part(str_from(page, (size_t)at + 20), 0,
                                    (size_t)str_find_byte(str_from(page, (size_t)at + 20), '"'));
-        const str body = str_format(t->mem, "token=" STR_FMT "&mail=boss%%40example.nl&x=%d", STR_ARG(token), configured);
-        const str asked = client_ask(
-            t, h.port,
-            str_format(t->mem,
-                       "POST /inloggen HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n"
-                       "X-Forwarded-Proto: https\r\nForwarded: host=evil.example\r\n%sContent-Length: %zu\r\n\r\n" STR_FMT,
-                       forms, body.n, STR_ARG(body)));
+        const str body = str_format(t->mem, "token=" STR_FMT "&mail=boss%%40example.nl&x=%d",
+                                    STR_ARG(token), configured);
+        const str asked =
+            client_ask(t, h.port,
+                       str_format(t->mem,
+                                  "POST /inloggen HTTP/1.1\r\nHost: "
+                                  "evil.example\r\nX-Forwarded-Host: evil.example\r\n"
+                                  "X-Forwarded-Proto: https\r\nForwarded: "
+                                  "host=evil.example\r\n%sContent-Length: %zu\r\n\r\n" STR_FMT,
+                                  forms, body.n, STR_ARG(body)));
         CHECK_INT(t, client_status(asked), 303);
         CHECK(t, str_find(client_field(asked, STR("location")), STR("evil")) < 0);
         run_jobs(t, &h);
@@ -169,7 +230,8 @@ TEST(hostile, t36_a_letter_goes_by_what_is_configured)
     };
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         t->row = heads[i];
-        CHECK_INT(t, form(t, &h, boss, "/beheer/uitnodigen", heads[i]), strstr(heads[i], "%00") ? 400 : 422);
+        CHECK_INT(t, form(t, &h, boss, "/beheer/uitnodigen", heads[i]),
+                  strstr(heads[i], "%00") ? 400 : 422);
     }
     t->row = NULL;
     house_close(t, &h);
@@ -185,21 +247,36 @@ TEST(hostile, t38_forms_take_text_within_bounds)
     const char *boss = house_person(t, &h, "boss@example.nl", "operator", PLACE_ROOT);
     for (int i = 0; i < 20000; i++)
         out_byte(&huge, 'a');
-    const char *const values[] = {"%ff%fe", "%c0%af", "%00", "%ed%a0%80", "-1", "%F0%9F%92%A9", "%27%22%3E%3Cscript%3E",
+    const char *const values[] = {"%ff%fe",
+                                  "%c0%af",
+                                  "%00",
+                                  "%ed%a0%80",
+                                  "-1",
+                                  "%F0%9F%92%A9",
+                                  "%27%22%3E%3Cscript%3E",
                                   str_z(t->mem, out_get(&huge))};
-    static const char *const names[] = {"mail", "naam", "rol", "plaats", "tot", "taal", "code", "vraag", "sleutel", "naar", "lijst", "stap", "adres", "client", "geheim", "domeinen", "toegang", "state", "iss", "aanbieder", "credential", "device", "signature", "zeker"};
+    static const char *const names[] = {"mail",       "naam",   "rol",       "plaats",
+                                        "tot",        "taal",   "code",      "vraag",
+                                        "sleutel",    "naar",   "lijst",     "stap",
+                                        "adres",      "client", "geheim",    "domeinen",
+                                        "toegang",    "state",  "iss",       "aanbieder",
+                                        "credential", "device", "signature", "zeker"};
 
     for (int f = 0; f < features_n; f++) {
-        if (strcmp(features[f]->name, "account") != 0 && strcmp(features[f]->name, "admin") != 0) continue;
+        if (strcmp(features[f]->name, "account") != 0 && strcmp(features[f]->name, "admin") != 0)
+            continue;
         for (int k = 0; k < features[f]->n_routes; k++) {
             const struct route *r = &features[f]->routes[k];
-            if (r->method != POST || strstr(r->path, "{") || strcmp(r->path, "/mijn/uitloggen") == 0) continue;
+            if (r->method != POST || strstr(r->path, "{") ||
+                strcmp(r->path, "/mijn/uitloggen") == 0)
+                continue;
             for (size_t v = 0; v < COUNT_OF(values); v++) {
                 struct out fields = out_new(t->mem);
                 for (size_t n = 0; n < (v == 7 ? 8 : COUNT_OF(names)); n++)
                     out_format(&fields, "%s%s=%s", n ? "&" : "", names[n], values[v]);
                 t->row = str_z(t->mem, str_format(t->mem, "%s %.20s", r->path, values[v]));
-                const int status = client_status(house_form(t, &h, "/mijn", boss, r->path, out_get(&fields)));
+                const int status =
+                    client_status(house_form(t, &h, "/mijn", boss, r->path, out_get(&fields)));
                 CHECK(t, status >= 300 && status < 500);
                 CHECK(t, knows(t, &h, boss));
             }
@@ -210,12 +287,14 @@ TEST(hostile, t38_forms_take_text_within_bounds)
     struct out list = out_new(t->mem);
     OUT_LIT(&list, "stap=verstuur&lijst=");
     for (int i = 0; i < 450; i++)
-        out_format(&list, "p%d%%40example.nl,%.*s,reader,alles%%0a", i, 70, str_z(t->mem, out_get(&huge)));
+        out_format(&list, "p%d%%40example.nl,%.*s,reader,alles%%0a", i, 70,
+                   str_z(t->mem, out_get(&huge)));
     for (int i = 0; i < 60000; i++)
         out_byte(&list, '\n' == 0 ? 'x' : '+');
     for (int i = 0; i < 60000; i++)
         out_byte(&list, '+');
-    CHECK_INT(t, client_status(house_form(t, &h, "/mijn", boss, "/beheer/lijst", out_get(&list))), 422);
+    CHECK_INT(t, client_status(house_form(t, &h, "/mijn", boss, "/beheer/lijst", out_get(&list))),
+              422);
     CHECK_STR(t, str_of(sqlf(t, &h, "select count(*) from invitation")), "0");
     house_close(t, &h);
 }
@@ -224,15 +303,34 @@ TEST(hostile, t38_forms_take_text_within_bounds)
 TEST(hostile, t18_numbers_of_others_and_numbers_that_are_none)
 {
     struct house h;
-    static const char *const bad[] = {"0", "-1", "01", "1e3", "0x1", "99999999999999999999", "9223372036854775807", "1%20or%201=1", "%27", "1;2", "%E2%82%AC", "a"};
+    static const char *const bad[] = {"0",
+                                      "-1",
+                                      "01",
+                                      "1e3",
+                                      "0x1",
+                                      "99999999999999999999",
+                                      "9223372036854775807",
+                                      "1%20or%201=1",
+                                      "%27",
+                                      "1;2",
+                                      "%E2%82%AC",
+                                      "a"};
 
     if (!house_open(t, &h, NULL, 0)) return;
     const char *anne = house_person(t, &h, "anne@example.nl", NULL, PLACE_ROOT);
     const char *bob = house_person(t, &h, "bob@example.nl", NULL, PLACE_ROOT);
     const char *boss = house_person(t, &h, "boss@example.nl", "operator", PLACE_ROOT);
-    raw_sql(t, h.database, "insert into passkey (person, credential, algorithm, public_key, counter, name, created_at) select id, 'k', -7, 'x', 0, 'van Bob', 1 from person where mail = 'bob@example.nl'");
-    const char *session = sqlf(t, &h, "select s.id from session s join person p on p.id = s.person where p.mail = 'bob@example.nl'");
-    CHECK_INT(t, form(t, &h, anne, str_z(t->mem, str_format(t->mem, "/mijn/apparaten/%s/weg", session)), "x=1"), 404);
+    raw_sql(t, h.database,
+            "insert into passkey (person, credential, algorithm, public_key, counter, name, "
+            "created_at) select id, 'k', -7, 'x', 0, 'van Bob', 1 from person where mail = "
+            "'bob@example.nl'");
+    const char *session = sqlf(t, &h,
+                               "select s.id from session s join person p on p.id = s.person where "
+                               "p.mail = 'bob@example.nl'");
+    CHECK_INT(t,
+              form(t, &h, anne,
+                   str_z(t->mem, str_format(t->mem, "/mijn/apparaten/%s/weg", session)), "x=1"),
+              404);
     CHECK_INT(t, form(t, &h, anne, "/mijn/passkeys/1/naam", "naam=Mijn"), 404);
     CHECK_INT(t, form(t, &h, anne, "/mijn/passkeys/1/weg", "x=1"), 404);
     CHECK(t, knows(t, &h, bob));
@@ -241,7 +339,9 @@ TEST(hostile, t18_numbers_of_others_and_numbers_that_are_none)
     for (int f = 0; f < features_n; f++)
         for (int k = 0; k < features[f]->n_routes; k++) {
             const struct route *r = &features[f]->routes[k];
-            if (!strstr(r->path, "{") || (strcmp(features[f]->name, "account") != 0 && strcmp(features[f]->name, "admin") != 0)) continue;
+            if (!strstr(r->path, "{") || (strcmp(features[f]->name, "account") != 0 &&
+                                          strcmp(features[f]->name, "admin") != 0))
+                continue;
             for (size_t i = 0; i < COUNT_OF(bad); i++) {
                 struct out path = out_new(t->mem);
                 for (str rest = str_from(str_of(r->path), 1), part; str_cut(&rest, '/', &part);) {
@@ -249,7 +349,10 @@ TEST(hostile, t18_numbers_of_others_and_numbers_that_are_none)
                     out_str(&path, part.n && part.at[0] == '{' ? str_of(bad[i]) : part);
                 }
                 t->row = str_z(t->mem, out_get(&path));
-                const int status = r->method == POST ? form(t, &h, boss, t->row, "naam=x&rol=reader&plaats=alles&x=1") : client_status(house_ask(t, &h, "GET", t->row, boss, (str){0}));
+                const int status =
+                    r->method == POST
+                        ? form(t, &h, boss, t->row, "naam=x&rol=reader&plaats=alles&x=1")
+                        : client_status(house_ask(t, &h, "GET", t->row, boss, (str){0}));
                 CHECK_INT(t, status, 404);
             }
         }
@@ -266,13 +369,15 @@ TEST(hostile, t25_downloads_are_for_who_may_now)
     const char *anne = house_person(t, &h, "anne@example.nl", "privacy_officer", PLACE_ROOT);
     const char *bob = house_person(t, &h, "bob@example.nl", NULL, PLACE_ROOT);
     static const char *const own = "/mijn/gegevens.json", *const log = "/beheer/logboek.csv";
-    const str a = house_ask(t, &h, "GET", own, anne, (str){0}), b = house_ask(t, &h, "GET", own, bob, (str){0}),
+    const str a = house_ask(t, &h, "GET", own, anne, (str){0}),
+              b = house_ask(t, &h, "GET", own, bob, (str){0}),
               l = house_ask(t, &h, "GET", log, anne, (str){0});
     CHECK_INT(t, client_status(a), 200);
     CHECK_INT(t, client_status(l), 200);
     CHECK_STR(t, client_field(a, STR("cache-control")), "no-store");
     CHECK_STR(t, client_field(l, STR("cache-control")), "no-store");
-    CHECK(t, !client_field(a, STR("etag")).at && !client_field(a, STR("access-control-allow-origin")).at);
+    CHECK(t, !client_field(a, STR("etag")).at &&
+                 !client_field(a, STR("access-control-allow-origin")).at);
     CHECK(t, str_find(b, STR("anne@example.nl")) < 0); // another session gets its own
     CHECK_INT(t, client_status(house_get(t, &h, own)), 303);
     CHECK_INT(t, client_status(house_get(t, &h, log)), 303);
@@ -287,8 +392,10 @@ TEST(hostile, t25_downloads_are_for_who_may_now)
 // 33: a form of elsewhere, an old token, another person's; what says nothing of where it comes from needs a token too.
 TEST(hostile, t33_a_form_comes_from_here)
 {
-    static const char *const from[] = {"Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n", "Origin: https://evil.example\r\n", "Origin: null\r\n",
-                                       "Sec-Fetch-Site: none\r\nOrigin: http://127.0.0.1.evil.example\r\n"};
+    static const char *const from[] = {
+        "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
+        "Origin: https://evil.example\r\n", "Origin: null\r\n",
+        "Sec-Fetch-Site: none\r\nOrigin: http://127.0.0.1.evil.example\r\n"};
     struct house h;
 
     if (!house_open(t, &h, NULL, 0)) return;
@@ -297,8 +404,13 @@ TEST(hostile, t33_a_form_comes_from_here)
         t->row = from[i];
         // house_form adds `who` to the headers: here with a line more, and a good token.
         const char *who = str_z(t->mem, str_format(t->mem, "%s%s", anne, from[i]));
-        CHECK_INT(t, client_status(house_form(t, &h, "/mijn", who, "/mijn", STR("naam=Boef&taal=nl"))), 403);
-        CHECK_INT(t, client_status(house_form(t, &h, "/inloggen", from[i], "/inloggen", STR("mail=a%40example.nl"))), 403);
+        CHECK_INT(t,
+                  client_status(house_form(t, &h, "/mijn", who, "/mijn", STR("naam=Boef&taal=nl"))),
+                  403);
+        CHECK_INT(t,
+                  client_status(house_form(t, &h, "/inloggen", from[i], "/inloggen",
+                                           STR("mail=a%40example.nl"))),
+                  403);
     }
     t->row = NULL;
     CHECK_INT(t, form(t, &h, anne, "/mijn", "naam=Anne&taal=nl"), 303);
@@ -328,10 +440,13 @@ TEST(hostile, t34_only_the_player_may_be_framed)
         const char *path = str_z(t->mem, out_get(&o));
         t->row = path;
         const str page = house_ask(t, &h, "GET", path, anne, (str){0});
-        CHECK(t, str_find(client_field(page, STR("content-security-policy")), STR("frame-ancestors 'none'")) > 0);
+        CHECK(t, str_find(client_field(page, STR("content-security-policy")),
+                          STR("frame-ancestors 'none'")) > 0);
         CHECK_STR(t, client_field(page, STR("x-frame-options")), "DENY");
         closed++;
-        const str player = house_ask(t, &h, "GET", str_z(t->mem, str_format(t->mem, "%s/speler", path)), anne, (str){0});
+        const str player =
+            house_ask(t, &h, "GET", str_z(t->mem, str_format(t->mem, "%s/speler", path)), anne,
+                      (str){0});
         if (client_status(player) != 200) continue;
         CHECK(t, str_find(player, STR("<form")) < 0 && str_find(player, STR("anne")) < 0);
         CHECK(t, str_find(player, STR("/mijn")) < 0);
@@ -344,8 +459,11 @@ TEST(hostile, t34_only_the_player_may_be_framed)
             if (r->method == POST || strstr(r->path, "{")) continue;
             t->row = r->path;
             const str page = house_ask(t, &h, "GET", r->path, anne, (str){0});
-            if (client_status(page) != 200 || !str_starts(client_field(page, STR("content-type")), STR("text/html"))) continue;
-            CHECK(t, str_find(client_field(page, STR("content-security-policy")), STR("frame-ancestors 'none'")) > 0);
+            if (client_status(page) != 200 ||
+                !str_starts(client_field(page, STR("content-type")), STR("text/html")))
+                continue;
+            CHECK(t, str_find(client_field(page, STR("content-security-policy")),
+                              STR("frame-ancestors 'none'")) > 0);
         }
     t->row = NULL;
     house_close(t, &h);
@@ -358,14 +476,17 @@ TEST(hostile, t42_keys_are_kept_as_hashes)
 
     if (!house_open(t, &h, NULL, 0)) return;
     house_person(t, &h, "anne@example.nl", NULL, PLACE_ROOT);
-    const str asked = house_form(t, &h, "/inloggen", NULL, "/inloggen", STR("mail=anne%40example.nl"));
+    const str asked =
+        house_form(t, &h, "/inloggen", NULL, "/inloggen", STR("mail=anne%40example.nl"));
     const str ask = str_from(client_field(asked, STR("location")), 21);
     run_jobs(t, &h);
     const char *body = sqlf(t, &h, "select count(*) from mail where body <> ''");
     CHECK_STR(t, str_of(body), "0"); // what was sent is not kept
     const str dump = raw_dump(t, h.database);
     CHECK(t, ask.n == SESSION_KEY && str_find(dump, ask) < 0);
-    CHECK_STR(t, str_of(sqlf(t, &h, "select length(hash) + length(code) + length(ask) from sign_in")), "192");
+    CHECK_STR(t,
+              str_of(sqlf(t, &h, "select length(hash) + length(code) + length(ask) from sign_in")),
+              "192");
     // The cookie neither.
     const char *anne = house_person(t, &h, "anne@example.nl", NULL, PLACE_ROOT);
     CHECK(t, str_find(raw_dump(t, h.database), str_part(str_of(anne), 14, SESSION_KEY)) < 0);
@@ -382,8 +503,14 @@ TEST(hostile, t24_the_last_operator_stays_in_every_way)
     if (!house_open(t, &h, NULL, 0)) return;
     const char *a = house_person(t, &h, "a@example.nl", "operator", PLACE_ROOT);
     const char *b = house_person(t, &h, "b@example.nl", "operator", PLACE_ROOT);
-    const char *ua = str_z(t->mem, str_format(t->mem, "/beheer/mensen/%s", sqlf(t, &h, "select uid from person where mail = 'a@example.nl'")));
-    const char *ub = str_z(t->mem, str_format(t->mem, "/beheer/mensen/%s", sqlf(t, &h, "select uid from person where mail = 'b@example.nl'")));
+    const char *ua =
+        str_z(t->mem,
+              str_format(t->mem, "/beheer/mensen/%s",
+                         sqlf(t, &h, "select uid from person where mail = 'a@example.nl'")));
+    const char *ub =
+        str_z(t->mem,
+              str_format(t->mem, "/beheer/mensen/%s",
+                         sqlf(t, &h, "select uid from person where mail = 'b@example.nl'")));
 #define AT(who, what) str_z(t->mem, str_format(t->mem, "%s/%s", who, what))
     // b gets an end: from then on a is the last, though b may still do everything until that day.
     CHECK_INT(t, form(t, &h, a, AT(ub, "rol"), "rol=operator&plaats=alles&tot=2099-01-01"), 303);
@@ -393,10 +520,21 @@ TEST(hostile, t24_the_last_operator_stays_in_every_way)
     CHECK_INT(t, form(t, &h, a, AT(ua, "rol/weg"), "rol=operator&plaats=alles"), 409);
     CHECK_INT(t, form(t, &h, a, "/mijn/wissen", "zeker=ja"), 409);
     // An invitation of b to a with an end: accepted, and a keeps what a has.
-    CHECK_INT(t, form(t, &h, b, "/beheer/uitnodigen", "mail=a%40example.nl&naam=A&rol=operator&plaats=alles&tot=2099-01-01"), 303);
+    CHECK_INT(t,
+              form(t, &h, b, "/beheer/uitnodigen",
+                   "mail=a%40example.nl&naam=A&rol=operator&plaats=alles&tot=2099-01-01"),
+              303);
     const char *key = letter_key(t, &h);
-    CHECK_INT(t, client_status(house_form(t, &h, "/inloggen", NULL, "/uitnodiging", str_format(t->mem, "sleutel=%s&naam=A", key))), 303);
-    CHECK_STR(t, str_of(sqlf(t, &h, "select count(*) from person_right r join person p on p.id = r.person where p.mail = 'a@example.nl' and r.role = 'operator' and r.until_at is null")), "1");
+    CHECK_INT(t,
+              client_status(house_form(t, &h, "/inloggen", NULL, "/uitnodiging",
+                                       str_format(t->mem, "sleutel=%s&naam=A", key))),
+              303);
+    CHECK_STR(t,
+              str_of(
+                  sqlf(t, &h,
+                       "select count(*) from person_right r join person p on p.id = r.person where "
+                       "p.mail = 'a@example.nl' and r.role = 'operator' and r.until_at is null")),
+              "1");
     // Somebody blocked who is an operator does not count as one.
     CHECK_INT(t, form(t, &h, a, AT(ub, "rol"), "rol=operator&plaats=alles"), 303);
     CHECK_INT(t, form(t, &h, a, AT(ub, "toegang"), "toegang=dicht"), 303);
@@ -404,7 +542,9 @@ TEST(hostile, t24_the_last_operator_stays_in_every_way)
     CHECK_INT(t, form(t, &h, a, AT(ua, "rol/weg"), "rol=operator&plaats=alles"), 409);
     // By term: two years unseen, both; the night sends neither the last away.
     raw_sql(t, h.database, "update person set seen_at = 1");
-    raw_sql(t, h.database, "insert into job (kind, payload, run_at, created_at) values ('people.erase', '', 1, 1)");
+    raw_sql(
+        t, h.database,
+        "insert into job (kind, payload, run_at, created_at) values ('people.erase', '', 1, 1)");
     run_jobs(t, &h);
     CHECK_STR(t, str_of(sqlf(t, &h, "select mail from person order by id")), "a@example.nl");
     CHECK(t, knows(t, &h, a) && !knows(t, &h, b));

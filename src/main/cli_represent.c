@@ -1,4 +1,4 @@
-// cli_represent.c - meent represent compare|weights|protect: who takes part, on files.
+// cli_represent.c - meent represent compare|response|weights|protect: who takes part, on files.
 #include "base/csv.h"
 #include "engine/represent/report.h"
 #include "main/faults.h"
@@ -169,6 +169,178 @@ static enum err compare(struct cli *c)
     json_key(&j, "seconds"), json_double(&j, stopwatch_seconds(&clock) - read);
     json_close(&j, '}');
     cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
+    return why;
+}
+
+// ---- response ----
+
+// 1 or 0, also in words; -1: neither.
+static int answer_of(str s)
+{
+    static const char *const words[2][4] = {
+        {"0", "no",  "nee", "false"},
+        {"1", "yes", "ja",  "true" }
+    };
+
+    for (int yes = 0; yes < 2; yes++)
+        for (int i = 0; i < 4; i++)
+            if (str_eq(s, str_of(words[yes][i]))) return yes;
+    return -1;
+}
+
+enum { COMBINATIONS_MAX = 1000000 };
+
+// Who was asked, one row each: how many of each combination of groups were asked and answered.
+static enum err response_read(struct cli *c, enum lang lang, str path, str answered, str by,
+                              struct variables *v, int *variable, struct response_ask *out)
+{
+    struct faults faults = faults_new(c->mem);
+    struct table t;
+    str text, name;
+    int n = 0, place[RESPONSE_VARIABLES_MAX], answer = -1;
+    int64_t cells = 1;
+
+    const int answer_variable = variable_add(v, answered);
+    while (str_cut(&by, ',', &name)) {
+        name = str_trim(name);
+        if (n == RESPONSE_VARIABLES_MAX || name.n == 0 || variable_find(v, name) >= 0)
+            return cli_usage(c, "--by names each column once, and not the one of --answered");
+        variable[n] = variable_add(v, name);
+        if (variable[n++] < 0) return cli_usage(c, "--by has too many columns");
+    }
+    const struct table_ask ask = {
+        .file = path, .known_only = true, .all_known = true, .no_empty = true};
+    TRY(cli_read(c, path, FILE_BYTES_MAX, &text));
+    if (table_read(c->mem, text, &ask, v, &faults, &t) != ERR_NONE)
+        return faults_refuse(c, lang, "represent", &faults);
+    for (int i = 0; i < t.columns; i++) {
+        if (t.variable[i] == answer_variable) answer = i;
+        for (int k = 0; k < n; k++)
+            if (t.variable[i] == variable[k]) place[k] = i;
+    }
+    int *groups = MEM_ARRAY(c->mem, int, (size_t)n);
+    for (int k = 0; k < n; k++) {
+        groups[k] = v->at[variable[k]].groups;
+        cells = cells > COMBINATIONS_MAX ? cells : cells * groups[k];
+    }
+    if (cells > COMBINATIONS_MAX)
+        fault_add(&faults, (struct fault){.code = REPRESENT_FAULT_combinations_many,
+                                          .name = "combinations_many",
+                                          .file = path,
+                                          .a = str_format(c->mem, "%d", COMBINATIONS_MAX)});
+    const struct variable *answers = &v->at[answer_variable];
+    for (int r = 0; r < t.rows; r++)
+        if (answer_of(answers->group[t.code[r * t.columns + answer]]) < 0)
+            fault_add(&faults, (struct fault){
+                                   .code = REPRESENT_FAULT_answer_wrong,
+                                   .name = "answer_wrong",
+                                   .file = path,
+                                   .line = t.line[r],
+                                   .field = answered,
+                                   .value = answers->group[t.code[r * t.columns + answer]]});
+    if (faults.n) return faults_refuse(c, lang, "represent", &faults);
+    double *asked = MEM_ARRAY(c->mem, double, (size_t)cells),
+           *did = MEM_ARRAY(c->mem, double, (size_t)cells);
+    int32_t *code = MEM_ARRAY(c->mem, int32_t, (size_t)cells * (size_t)n);
+    for (int r = 0; r < t.rows; r++) {
+        int cell = 0;
+        for (int k = 0; k < n; k++)
+            cell = cell * groups[k] + t.code[r * t.columns + place[k]];
+        asked[cell]++;
+        did[cell] += answer_of(answers->group[t.code[r * t.columns + answer]]);
+    }
+    int patterns = 0;
+    for (int cell = 0; cell < cells; cell++) {
+        if (asked[cell] == 0) continue;
+        for (int k = n - 1, left = cell; k >= 0; left /= groups[k--])
+            code[patterns * n + k] = left % groups[k];
+        asked[patterns] = asked[cell];
+        did[patterns++] = did[cell];
+    }
+    *out = (struct response_ask){.patterns = patterns,
+                                 .variables = n,
+                                 .groups = groups,
+                                 .code = code,
+                                 .asked = asked,
+                                 .answered = did};
+    return ERR_NONE;
+}
+
+static void response_notes(struct cli *c, const struct variables *v, const int *variable,
+                           const struct response_ask *ask, const struct response_fit *f,
+                           struct faults *notes)
+{
+    for (int i = 0, first = 0; i < ask->variables; first += ask->groups[i++])
+        for (int g = 0; g < ask->groups[i]; g++) {
+            const struct response_group *x = &f->group[first + g];
+            const bool nobody = x->answered == 0;
+            if (!x->sure || (x->answered > 0 && x->answered < x->asked)) continue;
+            fault_add(notes, (struct fault){.code = nobody ? REPRESENT_FAULT_response_nobody
+                                                           : REPRESENT_FAULT_response_everybody,
+                                            .name = nobody ? "response_nobody"
+                                                           : "response_everybody",
+                                            .field = v->at[variable[i]].name,
+                                            .value = v->at[variable[i]].group[g],
+                                            .a = str_format(c->mem, "%.0f", x->asked)});
+        }
+    if (!f->converged)
+        fault_add(notes, (struct fault){.code = REPRESENT_FAULT_response_stuck,
+                                        .name = "response_stuck"});
+}
+
+static enum err response(struct cli *c)
+{
+    struct faults notes = faults_new(c->mem);
+    struct variables *v = MEM_NEW(c->mem, struct variables);
+    struct stopwatch clock;
+    struct response_ask ask;
+    struct response_fit f;
+    enum lang lang;
+    str path = {0}, answered = {0}, by = {0};
+    int variable[RESPONSE_VARIABLES_MAX];
+
+    *v = variables_new(c->mem);
+    TRY(faults_lang(c, &lang));
+    TRY(stopwatch_option(c, &clock));
+    TRY(cli_option(c, "--asked", &path));
+    TRY(cli_option(c, "--answered", &answered));
+    TRY(cli_option(c, "--by", &by));
+    TRY(cli_end(c));
+    if (!path.at || !answered.at || !by.at)
+        return cli_usage(c, "name the table of who was asked with --asked, its column of answers with "
+                            "--answered, and the columns to look at with --by");
+    TRY(response_read(c, lang, path, answered, by, v, variable, &ask));
+    const double read = stopwatch_seconds(&clock);
+    const enum err why = represent_response(c->mem, &ask, &f);
+    if (why == ERR_UNSOLVABLE)
+        return cli_fail(c, why, "nobody answered, or everybody did: there is nothing to compare");
+    if (why == ERR_INVALID)
+        return cli_fail(c, why, "there are more than %d groups", RESPONSE_PARAMETERS_MAX);
+    response_notes(c, v, variable, &ask, &f, &notes);
+    if (c->json) {
+        struct out o = out_new(c->mem);
+        struct json j = json_new(&o);
+        json_open(&j, '{');
+        represent_json_response(&j, v, variable, ask.groups, ask.variables, &f);
+        faults_json(&j, lang, "represent", "notes", &notes);
+        json_key(&j, "converged"), json_bool(&j, f.converged);
+        json_key(&j, "seconds_reading"), json_double(&j, read);
+        json_key(&j, "seconds"), json_double(&j, stopwatch_seconds(&clock) - read);
+        json_close(&j, '}');
+        cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
+        return why;
+    }
+    cli_say(c, "%.1f %% answered; R %.3f (less chance %.3f), CV %.2f", 100 * f.all.rate, f.all.r,
+            f.all.r_fair, f.all.cv);
+    for (int i = 0, first = 0; i < ask.variables; first += ask.groups[i++]) {
+        cli_say(c, "\n" STR_FMT "  %.4f", STR_ARG(v->at[variable[i]].name), f.partial[i]);
+        for (int g = 0; g < ask.groups[i]; g++) {
+            const struct response_group *x = &f.group[first + g];
+            cli_say(c, "  %-24.*s %7.0f %7.0f  %5.1f %%", STR_ARG(v->at[variable[i]].group[g]),
+                    x->asked, x->answered, 100 * x->chance);
+        }
+    }
+    faults_lines(c, lang, "represent", "note", &notes);
     return why;
 }
 
@@ -702,6 +874,10 @@ static const struct command all[] = {
      "--people FILE.csv --margin FILE.csv [--margin ...] [--invited] [--seed TEXT] [--limit-ms N] "
      "[--lang nl|en] [--json]",                "who takes part, against the population",
      "meent represent compare --people participants.csv --margin age_x_sex.csv",                  compare},
+    {"represent response",
+     "--asked FILE.csv --answered COLUMN --by age,sex [--limit-ms N] [--lang nl|en] [--json]",
+     "how evenly those who were invited by lot answered, by a logistic model",
+     "meent represent response --asked invited.csv --answered answer --by age,sex",               response},
     {"represent weights",
      "--people FILE.csv --margin FILE.csv [--margin ...] [--by district*age,sex] [--trim] [--low "
      "L] "

@@ -185,6 +185,27 @@ static enum represent_word word_of(const struct compare_variable *c, const struc
                             : REPRESENT_AS_EXPECTED;
 }
 
+// The people of each cell as one pattern of a logistic model.
+static void model_of(struct mem *m, const struct margin *g, const int64_t *observed,
+                     struct compare_cross *out)
+{
+    int32_t *code = MEM_ARRAY(m, int32_t, (size_t)g->cells * (size_t)g->n);
+    double *answered = MEM_ARRAY(m, double, (size_t)g->cells);
+
+    for (int cell = 0; cell < g->cells; cell++) {
+        for (int i = g->n - 1, left = cell; i >= 0; left /= g->groups[i--])
+            code[cell * g->n + i] = left % g->groups[i];
+        answered[cell] = (double)observed[cell];
+    }
+    const struct response_ask ask = {.patterns = g->cells,
+                                     .variables = g->n,
+                                     .groups = g->groups,
+                                     .code = code,
+                                     .asked = g->count,
+                                     .answered = answered};
+    out->modelled = represent_response(m, &ask, &out->model) == ERR_NONE;
+}
+
 static void cross_of(struct mem *m, const struct margin *g, const struct table *people,
                      struct compare_cross *out)
 {
@@ -209,6 +230,7 @@ static void cross_of(struct mem *m, const struct margin *g, const struct table *
         }
     }
     response_of(m, g->count, observed, g->cells, &out->response);
+    model_of(m, g, observed, out);
 }
 
 static enum err variable_of(struct mem *m, const struct variables *v, const struct table *people,

@@ -70,6 +70,52 @@ static void response_json(struct json *j, const struct response *r, int groups)
     json_close(j, '}');
 }
 
+void represent_json_response(struct json *j, const struct variables *v, const int *variable,
+                             const int *groups, int n, const struct response_fit *f)
+{
+    static const char *const sure[] = {"", "nobody", "everybody"};
+
+    json_pair_double(j, "rate", f->all.rate);
+    json_pair_double(j, "S", f->all.s);
+    json_pair_double(j, "R", f->all.r);
+    json_pair_double(j, "R_adjusted", f->all.r_fair);
+    json_pair_double(j, "cv", f->all.cv);
+    json_pair_int(j, "parameters", f->parameters);
+    json_pair_int(j, "steps", f->steps);
+    json_pair_double(j, "deviance", f->deviance);
+    json_pair_double(j, "constant", f->constant);
+    json_key(j, "variables");
+    json_open(j, '{');
+    for (int i = 0, first = 0; i < n; first += groups[i++]) {
+        json_key(j, str_z(j->out->mem, v->at[variable[i]].name));
+        json_open(j, '{');
+        json_pair_double(j, "partial_variable", f->partial[i]);
+        json_key(j, "groups");
+        json_open(j, '[');
+        for (int g = 0; g < groups[i]; g++) {
+            const struct response_group *x = &f->group[first + g];
+            json_open(j, '{');
+            json_key(j, "group");
+            json_text(j, v->at[variable[i]].group[g]);
+            json_pair_double(j, "asked", x->asked);
+            json_pair_double(j, "answered", x->answered);
+            json_pair_double(j, "chance", x->chance);
+            json_pair_double(j, "partial", f->all.of_group[first + g]);
+            if (x->sure) {
+                json_key(j, "sure");
+                json_text(j, str_of(sure[x->sure]));
+            } else {
+                json_pair_double(j, "beta", x->beta);
+                json_pair_double(j, "error", x->error);
+            }
+            json_close(j, '}');
+        }
+        json_close(j, ']');
+        json_close(j, '}');
+    }
+    json_close(j, '}');
+}
+
 void represent_json_compare(struct json *j, const struct variables *v, const struct compare *c)
 {
     json_key(j, "population");
@@ -91,6 +137,18 @@ void represent_json_compare(struct json *j, const struct variables *v, const str
     for (int i = 0; i < c->crosses; i++) {
         json_key(j, str_z(j->out->mem, margin_name(j->out->mem, v, c->cross[i].margin)));
         response_json(j, &c->cross[i].response, c->cross[i].margin->cells);
+    }
+    json_close(j, '}');
+    json_key(j, "r_logistic");
+    json_open(j, '{');
+    for (int i = 0; i < c->crosses; i++) {
+        const struct compare_cross *x = &c->cross[i];
+        if (!x->modelled) continue;
+        json_key(j, str_z(j->out->mem, margin_name(j->out->mem, v, x->margin)));
+        json_open(j, '{');
+        represent_json_response(j, v, x->margin->variable, x->margin->groups, x->margin->n,
+                                &x->model);
+        json_close(j, '}');
     }
     json_close(j, '}');
     json_key(j, "chance");

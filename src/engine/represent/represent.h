@@ -16,6 +16,7 @@
 #pragma once
 
 #include "base/table.h"
+#include "engine/represent/response.h"
 #include "engine/represent/stat.h"
 
 enum represent_fault {
@@ -45,16 +46,6 @@ struct compare_group {
     enum represent_word word;
 };
 
-// How even the response is over groups with people N and participants o.
-struct response {
-    double rate;      // n / N
-    double s, s_fair; // standard deviation of the rates; and less the bias of chance, at least 0
-    double r, r_fair; // 1 - 2 s
-    double cv;        // s / rate
-    double partial;   // of the variable
-    double *of_group; // [groups] signed
-};
-
 struct compare_variable {
     int variable, groups;
     struct compare_group *group; // [groups]; without people: expected 0, and not in the sums
@@ -74,6 +65,8 @@ struct compare_cross {
     const struct margin *margin;
     int64_t n;
     struct response response;
+    struct response_fit model; // person by person, without what variables do together
+    bool modelled;             // false: nobody or everybody took part, or more than the population has
 };
 
 struct compare {

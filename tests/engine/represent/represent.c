@@ -412,3 +412,85 @@ TEST(represent, broken_tables_are_refused_with_a_place)
     }
     CHECK(t, refused > n / 2);
 }
+
+TEST(represent, logistic_model_is_that_of_r)
+{
+    // R 4.2.2: glm(cbind(o, n - o) ~ a + b, binomial), and the bias of S by its model matrix.
+    static const int groups[] = {2, 3};
+    static const int32_t code[] = {0, 0, 0, 1, 0, 2, 1, 0, 1, 1, 1, 2};
+    static const double asked[] = {40, 30, 20, 50, 60, 25}, answered[] = {10, 6, 2, 20, 30, 9};
+    static const double beta[] = {0, 1.107941946996396, 0, 0.183301544781190, -0.460296996819016};
+    static const double error[] = {0, 0.318000861384905, 0, 0.320833161849819, 0.424004050995910};
+    const struct response_ask ask = {6, 2, groups, code, asked, answered};
+    struct response_fit f;
+
+    NEED(t, represent_response(t->mem, &ask, &f));
+    CHECK(t, near(f.constant, -1.361886350048345, 1e-12));
+    for (int g = 0; g < 5; g++) {
+        CHECK(t, fabs(f.group[g].beta - beta[g]) < 1e-12);
+        CHECK(t, fabs(f.group[g].error - error[g]) < 1e-7); // R's are of the step before the last
+    }
+    CHECK(t, near(f.deviance, 1.45477790064889, 1e-10));
+    CHECK(t, near(f.all.r, 0.747763682380058, 1e-12));
+    CHECK(t, near(f.all.r_fair, 0.778764473690504, 1e-12));
+    for (int g = 0; g < 5; g++) // at the likeliest factors every group has as many answers as it gave
+        CHECK(t, near(f.group[g].chance * f.group[g].asked, f.group[g].answered, 1e-12));
+}
+
+TEST(represent, logistic_model_of_one_variable_is_its_rates)
+{
+    for (int round = 0; round < 50; round++) {
+        struct chance c;
+        int32_t code[12];
+        double asked[12], answered[12], all = 0, n = 0, s2 = 0, chance = 0;
+        int groups = 2 + round % 9;
+        struct response_fit f;
+
+        chance_start(&c, str_format(t->mem, "rates %d", round));
+        t->row = str_z(t->mem, str_format(t->mem, "rates %d", round));
+        for (int g = 0; g < groups; g++) {
+            code[g] = g;
+            asked[g] = 2 + (double)chance_below(&c, 200);
+            // Now and then nobody, or everybody: their chance is 0 or 1, as for any other rate.
+            answered[g] = (double)chance_below(&c, (uint64_t)asked[g] + 1);
+            all += asked[g], n += answered[g];
+        }
+        const struct response_ask ask = {groups, 1, &groups, code, asked, answered};
+        const enum err why = represent_response(t->mem, &ask, &f);
+        CHECK_INT(t, why, n > 0 && n < all ? ERR_NONE : ERR_UNSOLVABLE);
+        if (why != ERR_NONE) continue;
+        for (int g = 0; g < groups; g++) {
+            const double rate = answered[g] / asked[g], far = rate - n / all;
+            CHECK(t, fabs(f.chance[g] - rate) < 1e-12);
+            s2 += asked[g] * far * far / (all - 1);
+            chance += rate * (1 - rate) / all;
+        }
+        CHECK(t, near(f.all.s, sqrt(s2), 1e-10));
+        CHECK(t, fabs(f.all.s_fair - sqrt(fmax(0, s2 - chance))) < 1e-7);
+    }
+}
+
+TEST(represent, logistic_model_says_what_it_cannot)
+{
+    static const int groups[] = {2, 2};
+    static const int32_t code[] = {0, 0, 0, 1, 1, 0, 1, 1};
+    static const double asked[] = {10, 10, 10, 10}, none[] = {0, 0, 0, 0}, many[] = {11, 0, 0, 0},
+                        one_sure[] = {3, 4, 0, 0}, apart[] = {0, 5, 5, 10};
+    struct response_fit f;
+    struct response_ask ask = {4, 2, groups, code, asked, none};
+
+    CHECK_INT(t, represent_response(t->mem, &ask, &f), ERR_UNSOLVABLE);
+    ask.answered = asked;
+    CHECK_INT(t, represent_response(t->mem, &ask, &f), ERR_UNSOLVABLE);
+    ask.answered = many;
+    CHECK_INT(t, represent_response(t->mem, &ask, &f), ERR_INVALID);
+    ask.answered = one_sure;
+    NEED(t, represent_response(t->mem, &ask, &f));
+    CHECK_INT(t, f.group[1].sure, RESPONSE_NOBODY);
+    CHECK(t, f.chance[2] == 0 && f.chance[3] == 0);
+    CHECK(t, near(f.chance[0], 0.3, 1e-12) && near(f.chance[1], 0.4, 1e-12));
+    // No group is without an answer or a refusal, but one pattern is without each: no finite factor is likeliest.
+    ask.answered = apart;
+    CHECK_INT(t, represent_response(t->mem, &ask, &f), ERR_LIMIT);
+    CHECK(t, !f.converged && f.chance[0] < 1e-6 && f.chance[3] > 1 - 1e-6);
+}

@@ -136,23 +136,35 @@ int main(int argc, char **argv)
         printf("cells   %3d x %3d, 1 in 10 small, quick: %8.2f ms (mean of 10)\n", side, side,
                1e3 * sum / 10);
     }
-    double sum = 0, worst = 0;
-    int proven = 0;
-    for (int i = 0; i < 100; i++) {
-        int64_t x[64];
-        struct cells_pattern p;
-        for (int k = 0; k < 64; k++)
-            x[k] = (int64_t)(chance_below(&c, 5) ? chance_below(&c, 60) : chance_below(&c, 12));
-        const double start = now();
-        const enum err e = cells_protect(m, x, 8, 8, &(struct cells_ask){0}, &p);
-        const double took = now() - start;
-        proven += e == ERR_NONE && p.proven;
-        sum += took;
-        if (took > worst) worst = took;
-        mem_clear(m);
+    for (int small = 5; small >= 2; small -= 3) { // 1 in 5 zero or small; every second
+        double sum = 0, worst = 0, gap = 0, parts = 0;
+        int proven = 0, possible = 0;
+        for (int i = 0; i < 100; i++) {
+            int64_t x[64];
+            struct cells_pattern p;
+            for (int k = 0; k < 64; k++)
+                x[k] = (int64_t)(chance_below(&c, (uint64_t)small) ? chance_below(&c, 60)
+                                                                   : chance_below(&c, 12));
+            const double start = now();
+            const enum err e = cells_protect(m, x, 8, 8, &(struct cells_ask){0}, &p);
+            const double took = now() - start;
+            possible += e != ERR_UNSOLVABLE;
+            proven += e == ERR_NONE && p.proven;
+            if (e == ERR_LIMIT) {
+                const double part = (double)p.gap / (double)p.hidden_total;
+                parts += part;
+                if (part > gap) gap = part;
+            }
+            sum += took;
+            if (took > worst) worst = took;
+            mem_clear(m);
+        }
+        printf("cells     8 x   8, 1 in %d small, least: %d of %d proven, mean %.1f ms, longest "
+               "%.1f ms; the "
+               "others at most %.1f %% above the least (mean %.1f %%)\n",
+               small, proven, possible, 10 * sum, 1e3 * worst, 100 * gap,
+               possible > proven ? 100 * parts / (possible - proven) : 0);
     }
-    printf("cells     8 x   8, least: %d of 100 proven, mean %.1f ms, longest %.1f ms\n", proven,
-           10 * sum, 1e3 * worst);
     mem_free(m);
     return 0;
 }

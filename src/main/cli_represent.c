@@ -208,8 +208,10 @@ static enum err response_read(struct cli *c, enum lang lang, str path, str answe
         variable[n] = variable_add(v, name);
         if (variable[n++] < 0) return cli_usage(c, "--by has too many columns");
     }
-    const struct table_ask ask = {
-        .file = path, .known_only = true, .all_known = true, .no_empty = true};
+    const struct table_ask ask = {.file = path,
+                                  .known_only = true,
+                                  .all_known = true,
+                                  .no_empty = true};
     TRY(cli_read(c, path, FILE_BYTES_MAX, &text));
     if (table_read(c->mem, text, &ask, v, &faults, &t) != ERR_NONE)
         return faults_refuse(c, lang, "represent", &faults);
@@ -231,13 +233,13 @@ static enum err response_read(struct cli *c, enum lang lang, str path, str answe
     const struct variable *answers = &v->at[answer_variable];
     for (int r = 0; r < t.rows; r++)
         if (answer_of(answers->group[t.code[r * t.columns + answer]]) < 0)
-            fault_add(&faults, (struct fault){
-                                   .code = REPRESENT_FAULT_answer_wrong,
-                                   .name = "answer_wrong",
-                                   .file = path,
-                                   .line = t.line[r],
-                                   .field = answered,
-                                   .value = answers->group[t.code[r * t.columns + answer]]});
+            fault_add(&faults,
+                      (struct fault){.code = REPRESENT_FAULT_answer_wrong,
+                                     .name = "answer_wrong",
+                                     .file = path,
+                                     .line = t.line[r],
+                                     .field = answered,
+                                     .value = answers->group[t.code[r * t.columns + answer]]});
     if (faults.n) return faults_refuse(c, lang, "represent", &faults);
     double *asked = MEM_ARRAY(c->mem, double, (size_t)cells),
            *did = MEM_ARRAY(c->mem, double, (size_t)cells);
@@ -275,17 +277,17 @@ static void response_notes(struct cli *c, const struct variables *v, const int *
             const struct response_group *x = &f->group[first + g];
             const bool nobody = x->answered == 0;
             if (!x->sure || (x->answered > 0 && x->answered < x->asked)) continue;
-            fault_add(notes, (struct fault){.code = nobody ? REPRESENT_FAULT_response_nobody
-                                                           : REPRESENT_FAULT_response_everybody,
-                                            .name = nobody ? "response_nobody"
-                                                           : "response_everybody",
-                                            .field = v->at[variable[i]].name,
-                                            .value = v->at[variable[i]].group[g],
-                                            .a = str_format(c->mem, "%.0f", x->asked)});
+            fault_add(notes,
+                      (struct fault){.code = nobody ? REPRESENT_FAULT_response_nobody
+                                                    : REPRESENT_FAULT_response_everybody,
+                                     .name = nobody ? "response_nobody" : "response_everybody",
+                                     .field = v->at[variable[i]].name,
+                                     .value = v->at[variable[i]].group[g],
+                                     .a = str_format(c->mem, "%.0f", x->asked)});
         }
     if (!f->converged)
-        fault_add(notes, (struct fault){.code = REPRESENT_FAULT_response_stuck,
-                                        .name = "response_stuck"});
+        fault_add(notes,
+                  (struct fault){.code = REPRESENT_FAULT_response_stuck, .name = "response_stuck"});
 }
 
 static enum err response(struct cli *c)
@@ -307,8 +309,9 @@ static enum err response(struct cli *c)
     TRY(cli_option(c, "--by", &by));
     TRY(cli_end(c));
     if (!path.at || !answered.at || !by.at)
-        return cli_usage(c, "name the table of who was asked with --asked, its column of answers with "
-                            "--answered, and the columns to look at with --by");
+        return cli_usage(c,
+                         "name the table of who was asked with --asked, its column of answers with "
+                         "--answered, and the columns to look at with --by");
     TRY(response_read(c, lang, path, answered, by, v, variable, &ask));
     const double read = stopwatch_seconds(&clock);
     const enum err why = represent_response(c->mem, &ask, &f);
@@ -527,14 +530,6 @@ static bool cells_of_margin(struct cli *c, const struct variables *v, const stru
         out->column_variable = b->name;
     else
         out->column[0] = STR("count");
-    if (g->n > 2) {
-        fault_add(faults, (struct fault){.code = REPRESENT_FAULT_not_two_variables,
-                                         .name = "not_two_variables",
-                                         .file = g->file,
-                                         .line = 1,
-                                         .a = str_format(c->mem, "%d", g->n)});
-        return false;
-    }
     if (out->rows > CELLS_SIDE_MAX || out->columns > CELLS_SIDE_MAX || g->cells > CELLS_MAX) {
         fault_add(faults, (struct fault){.code = REPRESENT_FAULT_table_too_large,
                                          .name = "table_too_large",
@@ -752,9 +747,15 @@ static void cells_say(struct cli *c, const struct cells_table *t, const struct c
 {
     const int wide = p->columns + 1;
 
-    cli_say(c, STR_FMT ": %d of %d cells hidden, %lld people in them%s", STR_ARG(t->name),
-            p->hidden_cells, p->rows * p->columns, (long long)p->hidden_total,
-            p->proven ? ", the least possible" : "");
+    str least = STR("");
+    if (p->proven)
+        least = STR(", the least possible");
+    else if (p->gap == 0)
+        least = STR(", the fewest people possible");
+    else if (p->gap > 0)
+        least = str_format(c->mem, ", at most %lld more than the least", (long long)p->gap);
+    cli_say(c, STR_FMT ": %d of %d cells hidden, %lld people in them" STR_FMT, STR_ARG(t->name),
+            p->hidden_cells, p->rows * p->columns, (long long)p->hidden_total, STR_ARG(least));
     for (int i = -1; i <= p->rows; i++) {
         struct out o = out_new(c->mem);
         const str name = i < 0 ? STR("") : i < p->rows ? line_name(c, t->row, i) : STR("*");
@@ -797,6 +798,124 @@ static void cells_csv(struct out *o, const struct cells_table *t, const struct c
         }
 }
 
+// ---- more tables, or of more variables ----
+
+// As margins with names in common.
+static enum err linked_read(struct cli *c, enum lang lang, const str *path, int n,
+                            struct variables *v, struct margin *out)
+{
+    struct faults faults = faults_new(c->mem);
+    struct table *table = MEM_ARRAY(c->mem, struct table, (size_t)n);
+
+    for (int i = 0; i < n; i++) {
+        const struct table_ask ask = {.file = path[i],
+                                      .number = STR("count"),
+                                      .number_needed = true,
+                                      .no_empty = true};
+        str text;
+        TRY(cli_read(c, path[i], FILE_BYTES_MAX, &text));
+        if (table_read(c->mem, text, &ask, v, &faults, &table[i]) != ERR_NONE) break;
+    }
+    for (int i = 0; i < n && !faults.n; i++)
+        if (margin_make(c->mem, v, &table[i], &faults, &out[i]) != ERR_NONE) break;
+    return faults.n ? faults_refuse(c, lang, "represent", &faults) : ERR_NONE;
+}
+
+// One table of two variables, and two that share one, have ways of their own that are quicker and give the least.
+static bool is_linked(const struct margin *g, int n)
+{
+    int shared = 0;
+
+    if (n == 1) return g[0].n > 2;
+    if (n > 2 || g[0].n != 2 || g[1].n != 2) return true;
+    for (int i = 0; i < 2; i++)
+        shared += margin_place(&g[1], g[0].variable[i]) >= 0;
+    return shared != 1;
+}
+
+static enum err linked_wrong(struct cli *c, enum lang lang, const struct variables *v,
+                             const struct linked *l, const str *path)
+{
+    static const struct {
+        int code;
+        const char *name;
+    } said[] = {
+        [LINKED_TOO_LARGE] = {REPRESENT_FAULT_linked_too_large, "linked_too_large"},
+        [LINKED_NOT_WHOLE] = {REPRESENT_FAULT_count_not_whole,  "count_not_whole" },
+        [LINKED_DIFFER] = {REPRESENT_FAULT_tables_differ,    "tables_differ"   },
+    };
+    struct faults faults = faults_new(c->mem);
+    struct margin g = {.n = l->wrong_total.n};
+    struct fault f = {.code = said[l->wrong].code,
+                      .name = said[l->wrong].name,
+                      .file = path[l->wrong_second],
+                      .line = 1,
+                      .value = STR("*")};
+
+    memcpy(g.variable, l->wrong_total.variable, sizeof l->wrong_total.variable);
+    memcpy(g.groups, l->wrong_total.groups, sizeof l->wrong_total.groups);
+    if (l->wrong == LINKED_DIFFER) {
+        f.a = path[l->wrong_first];
+        if (g.n) f.value = margin_cell_name(c->mem, v, &g, l->wrong_cell);
+    } else if (l->wrong == LINKED_TOO_LARGE) {
+        f.a = str_format(c->mem, "%d", LINKED_CELLS_MAX);
+    }
+    fault_add(&faults, f);
+    return faults_refuse(c, lang, "represent", &faults);
+}
+
+static enum err linked(struct cli *c, enum lang lang, const str *path, int n,
+                       const struct variables *v, const struct margin *given,
+                       const struct linked_ask *ask, const struct stopwatch *clock)
+{
+    struct faults notes = faults_new(c->mem);
+    struct linked l;
+
+    if (linked_make(c->mem, given, n, ask, &l) != ERR_NONE)
+        return linked_wrong(c, lang, v, &l, path);
+    const enum err why = linked_protect(&l);
+    for (int i = 0; i < l.primaries && l.unprotected; i++) {
+        const struct linked_cell *x = &l.cell[l.primary[i]];
+        const struct linked_table *t = &l.table[x->table];
+        struct margin g = {.n = t->n};
+        memcpy(g.variable, t->variable, sizeof t->variable);
+        memcpy(g.groups, t->groups, sizeof t->groups);
+        if (x->high - x->low >= l.ask.k) continue;
+        fault_add(&notes,
+                  (struct fault){.code = REPRESENT_FAULT_cannot_protect,
+                                 .name = "cannot_protect",
+                                 .value = t->n ? margin_cell_name(c->mem, v, &g, x->at) : STR("*"),
+                                 .a = STR("-")});
+    }
+    if (!c->json) {
+        cli_say(c, "%d cells hidden of %d tables, %lld people in them", l.hidden_cells, n,
+                (long long)l.hidden_people);
+        for (int k = 0; k < l.cells; k++) {
+            const struct linked_cell *x = &l.cell[k];
+            const struct linked_table *t = &l.table[x->table];
+            struct margin g = {.n = t->n};
+            memcpy(g.variable, t->variable, sizeof t->variable);
+            memcpy(g.groups, t->groups, sizeof t->groups);
+            if (x->hidden)
+                cli_say(c, "  " STR_FMT ": " STR_FMT "  %lld..%lld",
+                        STR_ARG(margin_name(c->mem, v, &g)),
+                        STR_ARG(margin_cell_name(c->mem, v, &g, x->at)), (long long)x->low,
+                        (long long)x->high);
+        }
+        faults_lines(c, lang, "represent", "note", &notes);
+        return why;
+    }
+    struct out o = out_new(c->mem);
+    struct json j = json_new(&o);
+    json_open(&j, '{');
+    represent_json_linked(&j, v, &l);
+    faults_json(&j, lang, "represent", "notes", &notes);
+    json_key(&j, "seconds"), json_double(&j, stopwatch_seconds(clock));
+    json_close(&j, '}');
+    cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
+    return why;
+}
+
 static enum err protect(struct cli *c)
 {
     struct stopwatch clock;
@@ -804,15 +923,23 @@ static enum err protect(struct cli *c)
     struct cells_ask ask = {.progress = &progress};
     struct faults notes = faults_new(c->mem);
     enum lang lang;
-    str path = {0}, other = {0}, to = {0};
+    str tables[LINKED_TABLES_MAX], path = {0}, other = {0}, to = {0};
     int64_t k = 0, base = 0;
+    int given = 0;
     struct cells_table *t = NULL;
     int n = 0;
 
     TRY(faults_lang(c, &lang));
     TRY(stopwatch_option(c, &clock));
-    TRY(cli_option(c, "--table", &path));
-    TRY(cli_option(c, "--table", &other));
+    for (;;) {
+        path = (str){0};
+        TRY(cli_option(c, "--table", &path));
+        if (!path.at) break;
+        if (given == LINKED_TABLES_MAX) return cli_usage(c, "at most 16 tables");
+        tables[given++] = path;
+    }
+    if (given) path = tables[0];
+    if (given > 1) other = tables[1];
     TRY(cli_option(c, "--to", &to));
     TRY(cli_option_int(c, "--k", 2, 1000000, &k));
     TRY(cli_option_int(c, "--round", 2, 1000000, &base));
@@ -822,7 +949,20 @@ static enum err protect(struct cli *c)
     if (!path.at && !cli_argument(c, &path))
         return cli_usage(c, "name a table of counts with --table");
     TRY(cli_end(c));
+    if (given == 0) tables[given++] = path;
     if (other.at && (base || to.at)) return cli_usage(c, "--round and --to go with one table");
+    if (!str_ends(path, STR(".json"))) {
+        struct variables *v = MEM_NEW(c->mem, struct variables);
+        struct margin *margin = MEM_ARRAY(c->mem, struct margin, LINKED_TABLES_MAX);
+        *v = variables_new(c->mem);
+        TRY(linked_read(c, lang, tables, given, v, margin));
+        if (is_linked(margin, given)) {
+            const struct linked_ask all_ask = {(int)k, ask.hide_zeros, &progress};
+            if (base || to.at)
+                return cli_usage(c, "--round and --to go with a table of two variables");
+            return linked(c, lang, tables, given, v, margin, &all_ask, &clock);
+        }
+    }
     if (other.at) {
         const str both[] = {path, other};
         t = MEM_NEW(c->mem, struct cells_table);
@@ -872,24 +1012,23 @@ static enum err protect(struct cli *c)
 static const struct command all[] = {
     {"represent compare",
      "--people FILE.csv --margin FILE.csv [--margin ...] [--invited] [--seed TEXT] [--limit-ms N] "
-     "[--lang nl|en] [--json]",                "who takes part, against the population",
-     "meent represent compare --people participants.csv --margin age_x_sex.csv",                  compare},
+     "[--lang nl|en] [--json]",                                                                "who takes part, against the population",
+     "meent represent compare --people participants.csv --margin age_x_sex.csv",                  compare },
     {"represent response",
-     "--asked FILE.csv --answered COLUMN --by age,sex [--limit-ms N] [--lang nl|en] [--json]",
-     "how evenly those who were invited by lot answered, by a logistic model",
+     "--asked FILE.csv --answered COLUMN --by age,sex [--limit-ms N] [--lang nl|en] [--json]", "how evenly those who were invited by lot answered, by a logistic model",
      "meent represent response --asked invited.csv --answered answer --by age,sex",               response},
     {"represent weights",
      "--people FILE.csv --margin FILE.csv [--margin ...] [--by district*age,sex] [--trim] [--low "
      "L] "
      "[--high H] [--design COLUMN] [--cycles N] [--to FILE.csv] [--limit-ms N] [--lang nl|en] "
-     "[--json]",                               "a weight per participant, so that together they match the population",
-     "meent represent weights --people participants.csv --margin age_x_sex.csv --to weights.csv", weights},
+     "[--json]",                                                                               "a weight per participant, so that together they match the population",
+     "meent represent weights --people participants.csv --margin age_x_sex.csv --to weights.csv", weights },
     {"represent protect",
-     "--table FILE.csv [--table FILE.csv] [--k 10] [--hide-zeros] [--round 5|10] [--quick] "
+     "--table FILE.csv [--table FILE.csv ...] [--k 10] [--hide-zeros] [--round 5|10] [--quick] "
      "[--nodes N] [--to "
      "FILE.csv] "
-     "[--limit-ms N] [--lang nl|en] [--json]", "leaves out small counts, and what would give them away",
-     "meent represent protect --table district_x_age.csv --k 10 --json",                          protect},
+     "[--limit-ms N] [--lang nl|en] [--json]",                                                 "leaves out small counts, and what would give them away",
+     "meent represent protect --table district_x_age.csv --k 10 --json",                          protect },
 };
 
 const struct commands represent_commands = {all, COUNT_OF(all)};

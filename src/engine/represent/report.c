@@ -268,6 +268,7 @@ void represent_json_cells(struct json *j, const struct cells_pattern *p, const s
     json_pair_int(j, "unprotected", p->unprotected);
     json_key(j, "least");
     json_bool(j, p->proven);
+    if (p->gap >= 0) json_pair_int(j, "gap", p->gap);
     json_pair_int(j, "nodes", p->nodes);
     if (!rounded) return;
     json_key(j, "rounded");
@@ -277,6 +278,59 @@ void represent_json_cells(struct json *j, const struct cells_pattern *p, const s
         for (int c = 0; c <= p->columns; c++)
             json_int(j, rounded[r * wide + c]);
         json_close(j, ']');
+    }
+    json_close(j, ']');
+}
+
+// A margin without counts, for its names.
+static struct margin named(const struct linked_table *t)
+{
+    struct margin g = {.n = t->n, .cells = t->cells};
+
+    memcpy(g.variable, t->variable, sizeof t->variable);
+    memcpy(g.groups, t->groups, sizeof t->groups);
+    return g;
+}
+
+void represent_json_linked(struct json *j, const struct variables *v, const struct linked *l)
+{
+    json_pair_int(j, "k", l->ask.k);
+    json_pair_int(j, "people", l->people);
+    json_pair_int(j, "hidden_cells", l->hidden_cells);
+    json_pair_int(j, "hidden_people", l->hidden_people);
+    json_pair_int(j, "unprotected", l->unprotected);
+    json_pair_int(j, "programs", l->programs);
+    json_pair_int(j, "programs_failed", l->failed);
+    json_key(j, "tables");
+    json_open(j, '[');
+    for (int t = 0; t < l->tables; t++) {
+        const struct linked_table *x = &l->table[t];
+        const struct margin g = named(x);
+        json_open(j, '{');
+        LIST(j, "variables", x->n, json_text(j, v->at[x->variable[i]].name));
+        json_key(j, "given");
+        json_bool(j, x->given >= 0);
+        json_key(j, "cells");
+        json_open(j, '[');
+        for (int at = 0; at < x->cells; at++) {
+            const struct linked_cell *y = &l->cell[x->first + at];
+            json_open(j, '{');
+            json_key(j, "groups");
+            json_text(j, x->n ? margin_cell_name(j->out->mem, v, &g, at) : STR("*"));
+            json_key(j, "count");
+            if (y->hidden) {
+                json_none(j);
+                json_key(j, "primary");
+                json_bool(j, y->primary);
+                json_pair_int(j, "low", y->low);
+                json_pair_int(j, "high", y->high);
+            } else {
+                json_int(j, y->count);
+            }
+            json_close(j, '}');
+        }
+        json_close(j, ']');
+        json_close(j, '}');
     }
     json_close(j, ']');
 }

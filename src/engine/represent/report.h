@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "engine/represent/linked.h"
 #include "engine/represent/represent.h"
 #include "engine/represent/smallcells.h"
 #include "engine/represent/weights.h"
@@ -17,3 +18,4 @@ void represent_json_weights(struct json *j, const struct variables *v, const str
 // Without names: rows and columns by number only. `rounded` NULL, or as cells_round gives it.
 void represent_json_cells(struct json *j, const struct cells_pattern *p, const str *row_names,
                           const str *column_names, const int64_t *rounded);
+void represent_json_linked(struct json *j, const struct variables *v, const struct linked *l);

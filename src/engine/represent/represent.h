@@ -66,7 +66,7 @@ struct compare_cross {
     int64_t n;
     struct response response;
     struct response_fit model; // person by person, without what variables do together
-    bool modelled;             // false: nobody or everybody took part, or more than the population has
+    bool modelled; // false: nobody or everybody took part, or more than the population has
 };
 
 struct compare {

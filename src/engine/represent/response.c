@@ -163,7 +163,8 @@ static void newton(struct model *m)
         memset(m->step, 0, (size_t)m->n * sizeof *m->step);
         best = likelihood(m, 0, true);
         m->fit->steps = s + 1;
-        m->fit->converged = part == 1 && largest < 1e-9; // the next would be of the order of its square
+        m->fit->converged =
+            part == 1 && largest < 1e-9; // the next would be of the order of its square
     }
     factorise(m);
 }

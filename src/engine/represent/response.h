@@ -43,7 +43,8 @@ enum response_sure { RESPONSE_OPEN, RESPONSE_NOBODY, RESPONSE_EVERYBODY };
 
 struct response_group {
     double asked, answered, chance; // chance: the mean of the model's
-    double beta, error;             // of the factor's logarithm, against the first open group; error 0 for that one
+    double beta,
+        error; // of the factor's logarithm, against the first open group; error 0 for that one
     enum response_sure sure;
 };
 

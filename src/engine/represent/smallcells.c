@@ -303,7 +303,8 @@ static int64_t lines_bound(const struct net *n)
     return most > sum[2] ? most : sum[2];
 }
 
-static void branch(struct search *s, int64_t cost)
+// Gives a cost that no pattern below this one is cheaper than, also when it was stopped on the way.
+static int64_t branch(struct search *s, int64_t cost)
 {
     struct hiding *h = s->h;
     struct net *n = &h->net;
@@ -313,13 +314,13 @@ static void branch(struct search *s, int64_t cost)
     if (h->stopped || ++h->nodes > h->nodes_max ||
         (h->nodes % 64 == 0 && !progress_go_on(h->progress, -1, "least"))) {
         h->stopped = true;
-        return;
+        return cost + bound;
     }
     for (int p = 0; p < h->primaries; p++) {
         int64_t least;
         if (width(h, p, false) >= h->k) continue;
         const int many = cut_of(h, p, cut, &least);
-        if (many == 0) return; // nothing left to hide could protect it
+        if (many == 0) return INT64_MAX; // nothing left to hide could protect it
         const struct edge *e = &n->edge[h->primary[p]];
         net_clear(n);
         const int64_t up = net_path(n, e->to, e->from, h->primary[p], 1),
@@ -327,7 +328,7 @@ static void branch(struct search *s, int64_t cost)
         const int64_t path = up < 0 ? down : down < 0 || up < down ? up : down;
         if (least > bound) bound = least;
         if (path > bound) bound = path;
-        if (cost + bound > s->best_cost) return;
+        if (cost + bound > s->best_cost) return cost + bound;
         if (best_n < 0 || many < best_n) {
             best_n = many;
             memcpy(best_cut, cut, (size_t)many * sizeof *cut);
@@ -338,7 +339,7 @@ static void branch(struct search *s, int64_t cost)
             s->best_cost = cost;
             states_copy(s->best, n);
         }
-        return;
+        return cost;
     }
     for (int i = 1; i < best_n; i++) // cheapest first
         for (int k = i;
@@ -350,15 +351,21 @@ static void branch(struct search *s, int64_t cost)
         }
     // Each pattern is looked at once: with the first of these, or without it and with the second, and so on.
     int tried = 0;
-    for (; tried < best_n && !h->stopped; tried++) {
+    int64_t open = INT64_MAX;
+    for (; tried < best_n; tried++) {
         struct edge *x = &n->edge[best_cut[tried]];
-        if (cost + edge_cost(x) > s->best_cost) break;
+        if (h->stopped || cost + edge_cost(x) > s->best_cost) {
+            if (cost + edge_cost(x) < open) open = cost + edge_cost(x); // the rest costs no less
+            break;
+        }
         x->state = EDGE_HIDDEN;
-        branch(s, cost + edge_cost(x));
+        const int64_t below = branch(s, cost + edge_cost(x));
+        if (below < open) open = below;
         x->state = EDGE_SHOWN;
     }
     for (int i = 0; i < tried; i++)
         n->edge[best_cut[i]].state = EDGE_FREE;
+    return open > cost + bound ? open : cost + bound;
 }
 
 // ---- the whole ----
@@ -466,14 +473,51 @@ enum err cells_audit(struct mem *m, const int64_t *count, int rows, int columns,
     return ERR_NONE;
 }
 
-static void least(struct hiding *h, unsigned char *states, const unsigned char *from)
+// From a pattern that protects, in `states`, to the best that is found; gives a cost that none is cheaper than.
+static int64_t search_from(struct hiding *h, unsigned char *states, const unsigned char *from)
 {
     struct search s = {h, states, 0};
 
+    states_set(&h->net, states);
     s.best_cost = hidden_cost(&h->net);
     states_set(&h->net, from);
-    branch(&s, hidden_cost(&h->net));
+    const int64_t bound = branch(&s, hidden_cost(&h->net));
     states_set(&h->net, states);
+    return bound < s.best_cost ? bound : s.best_cost;
+}
+
+// People in hidden cells and totals. A hidden cell adds 1 to 65536 times its people, and there are fewer cells than that.
+static int64_t people_of(int64_t cost)
+{
+    return cost / 65536;
+}
+
+// The least. First as if hiding a zero cost nothing: what is then the fewest people is so for every pattern, and is
+// found soon, where otherwise many patterns differ in zeros only. Gives how many people fewer another pattern could at
+// most hide.
+static int64_t least(struct hiding *h, unsigned char *states, const unsigned char *from)
+{
+    struct net *n = &h->net;
+    const size_t edges = (size_t)n->edges;
+    unsigned char *zeros = MEM_ARRAY(h->m, unsigned char, edges),
+                  *open = MEM_ARRAY(h->m, unsigned char, edges);
+    int64_t fewest = 0;
+
+    memcpy(zeros, from, edges);
+    memcpy(open, states, edges);
+    for (size_t e = 0; e < edges; e++)
+        if (from[e] == EDGE_FREE && n->edge[e].count == 0) zeros[e] = open[e] = EDGE_HIDDEN;
+    fewest = people_of(search_from(h, open, zeros));
+    drop_unneeded(h);
+    const int64_t cost = hidden_cost(n);
+    states_copy(open, n);
+    states_set(n, states);
+    if (cost < hidden_cost(n)) memcpy(states, open, edges);
+    h->stopped = false;
+    h->nodes_max += h->nodes;
+    const int64_t people = people_of(search_from(h, states, from));
+    if (people > fewest) fewest = people;
+    return people_of(hidden_cost(n)) - fewest;
 }
 
 enum err cells_protect(struct mem *m, const int64_t *count, int rows, int columns,
@@ -516,7 +560,7 @@ enum err cells_protect(struct mem *m, const int64_t *count, int rows, int column
     states_set(&h.net, best);
     const bool exact = rows <= CELLS_EXACT && columns <= CELLS_EXACT && !ask->heuristic;
     h.stopped = false;
-    if (exact) least(&h, best, from);
+    out->gap = exact ? least(&h, best, from) : -1;
     out->proven = (exact && !h.stopped) || h.primaries == 0;
     out->nodes = h.nodes;
     ranges(&h, out);

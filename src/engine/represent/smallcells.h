@@ -12,7 +12,8 @@
 //           first, then cells that turned out not to be needed are shown again, largest first.
 // Audit     of any pattern: the range of every hidden cell, from largest flows. It is done on every result.
 // Errors    ERR_UNSOLVABLE  hiding everything does not protect: merge first (`unprotected` cells remain)
-//           ERR_LIMIT       stopped or out of nodes: *out protects, the least is not proven
+//           ERR_LIMIT       stopped or out of nodes: *out protects, the least is not proven, `gap` says by how
+//                           many people at most (mostly 0: only the number of cells is open)
 // Cost      bench/represent.md.
 // Source    Cox, JASA 75 (1980) 377-385; Kelly, Golden & Assad, Networks 22 (1992) 397-417; Gusfield, SIAM J.
 //           Comput. 17 (1988) 552-571 (ranges by flow). Worked out in docs/engines/represent.md.
@@ -54,6 +55,8 @@ struct cells_pattern {
     int64_t hidden_total, nodes; // of inner cells
     int hidden_cells, unprotected;
     bool proven;
+    int64_t
+        gap; // people by whom another pattern could at most hide fewer, totals included; -1: not looked for
 };
 
 CHECKED enum err cells_protect(struct mem *m, const int64_t *count, int rows, int columns,

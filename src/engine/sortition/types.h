@@ -4,8 +4,8 @@
 // kind; a panel takes c[t] people of type t. What is fair can be had with equal chances within a type.
 #pragma once
 
+#include "base/lp.h"
 #include "base/progress.h"
-#include "engine/sortition/lp.h"
 #include "engine/sortition/sortition.h"
 
 struct types {

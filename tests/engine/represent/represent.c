@@ -433,7 +433,8 @@ TEST(represent, logistic_model_is_that_of_r)
     CHECK(t, near(f.deviance, 1.45477790064889, 1e-10));
     CHECK(t, near(f.all.r, 0.747763682380058, 1e-12));
     CHECK(t, near(f.all.r_fair, 0.778764473690504, 1e-12));
-    for (int g = 0; g < 5; g++) // at the likeliest factors every group has as many answers as it gave
+    for (int g = 0; g < 5;
+         g++) // at the likeliest factors every group has as many answers as it gave
         CHECK(t, near(f.group[g].chance * f.group[g].asked, f.group[g].answered, 1e-12));
 }
 

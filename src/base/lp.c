@@ -1,6 +1,6 @@
 // Dual simplex with bound flipping and steepest edge, on an explicit inverse. Deliberately without a primal
 // method, presolve or sparse factors: the rows are some tens.
-#include "engine/sortition/lp.h"
+#include "base/lp.h"
 
 #include <assert.h>
 #include <math.h>

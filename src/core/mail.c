@@ -204,7 +204,7 @@ str mail_message(struct mem *m, const struct mail_parts *p)
                STR_ARG(str_from(p->from, (size_t)(sign + 1))));
     if (p->unsubscribe.n)
         out_format(&o,
-                   "List-Unsubscribe:\r\n <" STR_FMT ">\r\n"
+                   "List-Unsubscribe: <" STR_FMT ">\r\n"
                    "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
                    STR_ARG(p->unsubscribe));
     // Twice the same: as it is, and with its addresses to click on. The last one that a program can show wins.

@@ -18,7 +18,7 @@ const answers = port => new Promise(done => { const c = connect(port, '127.0.0.1
 before(async () => {
   const port = await freePort();
   box = mkdtempSync(join(tmpdir(), 'meent-mail-'));
-  mailer = spawn('python3', ['-m', 'aiosmtpd', '-n', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', join(box, 'Maildir')], { stdio: 'ignore' });
+  mailer = spawn('aiosmtpd', ['-n', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', join(box, 'Maildir')], { stdio: 'ignore' });
   for (let i = 0; !(await answers(port)); i++) { assert.ok(i < 200, 'the mail server does not answer'); await sleep(50); }
   site = await start({ name: 'notices', settings: { mail: `smtp://127.0.0.1:${port}`, mail_from: 'meent@example.nl' } });
   operator = await site.person({ mail: 'baas@example.nl', name: 'Baas', role: 'operator' });

@@ -41,7 +41,7 @@ const known = {
   answer_note_fixed: ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden/1'], answer_points: ['/oefenstad/meedoen/molenplein/antwoordtabel/punten/1'],
   answer_desk: ['/oefenstad/meedoen/molenplein/invoer'], answer_papers: ['/oefenstad/meedoen/molenplein/invoer/papier'], answer_papers_print: ['/oefenstad/meedoen/molenplein/invoer/papier/afdruk'],
   participate_new: ['/oefenstad/meedoen/nieuw'], participate_edit: ['/oefenstad/meedoen/afval-op-straat/bewerk'], participate_step: ['/oefenstad/meedoen/afval-op-straat/stap'],
-  participate_version_text: ['/oefenstad/meedoen/lindestraat/versies/2'],
+  participate_version_text: ['/oefenstad/meedoen/lindestraat/versies/2'], participate_place_ics: ['/oefenstad/meedoen/kalender.ics'],
   search_api: ['/api/v1/search?q=fietspat'], learn_term: ['/begrip/loting'], account_code: [`/inloggen/code?vraag=${'A'.repeat(43)}`],
 };
 

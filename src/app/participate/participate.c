@@ -68,6 +68,44 @@ static enum err home(struct req *q, struct html *h)
     return ERR_NONE;
 }
 
+static enum err own(struct db *db, struct mem *m, const struct person_row *p, struct json *j)
+{
+    struct own_step_rows steps;
+    struct own_call_rows calls;
+    struct own_led_rows led;
+
+    TRY(own_steps(db, m, p->id, &steps));
+    TRY(own_calls(db, m, p->id, &calls));
+    TRY(own_led(db, m, p->id, &led));
+    json_key(j, "trajectories_led"), json_open(j, '[');
+    for (int i = 0; i < led.n; i++) {
+        json_open(j, '{');
+        json_pair_text(j, "trajectory", led.at[i].title);
+        json_pair_text(j, "since", at_iso(m, led.at[i].created_at));
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_key(j, "trajectory_steps"), json_open(j, '[');
+    for (int i = 0; i < steps.n; i++) {
+        json_open(j, '{');
+        json_pair_text(j, "trajectory", steps.at[i].title);
+        json_pair_text(j, "step", steps.at[i].event);
+        json_pair_text(j, "at", at_iso(m, steps.at[i].at));
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_key(j, "trajectory_questions"), json_open(j, '[');
+    for (int i = 0; i < calls.n; i++) {
+        json_open(j, '{');
+        json_pair_text(j, "trajectory", calls.at[i].title);
+        json_pair_text(j, "question", calls.at[i].question);
+        json_pair_text(j, "at", at_iso(m, calls.at[i].asked_at));
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    return ERR_NONE;
+}
+
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/participate/participate.def"
@@ -83,5 +121,6 @@ const struct feature participate_feature = {.name = "participate",
                                             .n_commands = PARTICIPATE_COMMANDS,
                                             .sitemap = sitemap,
                                             .home = home,
+                                            .own = own,
                                             .follows = follows,
                                             .n_follows = COUNT_OF(follows)};

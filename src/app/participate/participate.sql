@@ -79,3 +79,13 @@ order by p.id limit 200;
 -- : id trajectory_id, state str
 select id, state from trajectory
 where (state = 'announced' and starts_day <= :today) or (state = 'open' and ends_day < :today) order by id limit 1000;
+
+-- What somebody did here, for themselves to see and take along.
+-- own_steps(person_id person) many own_step
+select e.event, e.at, t.title from trajectory_event e join trajectory t on t.id = e.trajectory where e.person = :person order by e.id;
+
+-- own_calls(person_id person) many own_call
+select c.question, c.asked_at, t.title from trajectory_call c join trajectory t on t.id = c.trajectory where c.asked_by = :person order by c.id;
+
+-- own_led(person_id person) many own_led
+select title, created_at from trajectory where owner = :person order by id;

@@ -311,6 +311,11 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
               saved(t, &h, p.leader, HERE "/bewerk?deel=7", HERE "/bewerk",
                     "deel=7&money=X&waarom=X"),
               409);
+    // What somebody did is theirs to see; when they go, the step stays without them.
+    CHECK(t, shows(t, &h, p.member, "/mijn/gegevens.json", "Waarom?"));
+    CHECK(t, shows(t, &h, p.clerk, "/mijn/gegevens.json", "\"decide\""));
+    CHECK_INT(t, saved(t, &h, p.clerk, "/mijn/wissen", "/mijn/wissen", "zeker=ja"), 303);
+    CHECK(t, shows(t, &h, NULL, HERE, "besluit 8"));
     house_close(t, &h);
 }
 

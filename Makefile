@@ -11,7 +11,7 @@ B       ?= build
 PREFIX  ?= /usr/local
 VERSION := 0.1.0
 CC      ?= gcc
-PKGS    := libmicrohttpd sqlite3 libpq libsodium jansson libfido2 libcrypto md4c libbrotlienc zlib libseccomp libcurl libzip
+PKGS    := libmicrohttpd libqrencode sqlite3 libpq libsodium jansson libfido2 libcrypto md4c libbrotlienc zlib libseccomp libcurl libzip
 G       := $(B)/gen
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-missing-field-initializers -Werror

@@ -166,6 +166,10 @@ TEST(walk, every_page_in_every_language)
     // Asked with values of their own, in the tests of their features.
     static const char *const elsewhere[] = {"group_feed",
                                             "unsubscribe_page",
+                                            "meeting_show",
+                                            "meeting_door",
+                                            "meeting_line",
+                                            "meeting_worker",
                                             "library_captions",
                                             "library_chapters",
                                             "library_player",

@@ -39,6 +39,7 @@ struct who {
     struct held_rows held;
 };
 str who_cookie(const struct req *q); // the key of the session; absent when there is none
+str phone_cookie(struct req *q);
 // Before the handler: does who asks hold the right of the route somewhere? *out_answered: r sends them to
 // sign in.
 CHECKED enum err who_guard(struct req *q, struct res *r, bool *out_answered);

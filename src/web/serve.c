@@ -68,6 +68,8 @@ static str policy_with_forms(struct mem *m, str policy, str origins)
                       STR_ARG(str_from(policy, (size_t)at + mark.n)));
 }
 
+static str policy_with_worker(struct mem *m, str policy);
+
 static int common_fields(struct work *w, struct http_field *to)
 {
     const enum policy policy = w->r.embed       ? POLICY_EMBED
@@ -77,6 +79,8 @@ static int common_fields(struct work *w, struct http_field *to)
     const char *type = w->r.type ? w->r.type : "text/html; charset=utf-8";
     if (w->r.form_to.n && policy == POLICY_PAGE)
         to[0].value = policy_with_forms(w->q.mem, to[0].value, w->r.form_to);
+    if (w->r.worker && policy == POLICY_PAGE)
+        to[0].value = policy_with_worker(w->q.mem, to[0].value);
     static const str kept[] = {
         [CACHE_PAGE] = {"no-cache",                            8 },
         [CACHE_NEVER] = {"no-store",                            8 },
@@ -96,6 +100,18 @@ static int common_fields(struct work *w, struct http_field *to)
     for (int i = 0; i < w->r.n_headers; i++)
         to[n++] = w->r.headers[i];
     return n;
+}
+
+// The policy of a page whose script registers a service worker: one named policy for that address.
+static str policy_with_worker(struct mem *m, str policy)
+{
+    const str mark = STR("trusted-types 'none'");
+    const ptrdiff_t at = str_find(policy, mark);
+
+    if (at < 0) return policy;
+    return str_format(m, STR_FMT "trusted-types meent-werker; worker-src 'self'" STR_FMT,
+                      STR_ARG(str_part(policy, 0, (size_t)at)),
+                      STR_ARG(str_from(policy, (size_t)at + mark.n)));
 }
 
 enum { BODY_BYTES = 32 * 1024 }; // most pages fit; untouched memory costs nothing
@@ -464,9 +480,11 @@ static bool is_form(const struct work *w)
 }
 
 // What the reader must hold to use a form: the edit key, from the address or from the form itself, else the
-// session when there is one. A form made for one key or session is of no use with another.
+// session when there is one, else a telephone that was remembered. A form made for one key or session is of no use with another.
 static str form_binding(struct work *w)
 {
+    if (w->q.route && w->q.route->right == MAY_TAKE_PART && !w->impl.session.n)
+        return phone_cookie(&w->q);
     if (!w->q.route || w->q.route->right != MAY_EDIT_KEY) return w->impl.session;
     return w->hq->method == POST ? query_get(&w->impl.form, STR(EDIT_KEY_FIELD))
                                  : req_query(&w->q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS);

@@ -125,6 +125,7 @@ struct res {
     enum cache cache;
     int64_t changed_at; // Last-Modified; 0: none
     str form_to; // origins besides ours that forms may lead to, with blanks between (CSP form-action)
+    bool worker;     // its script may start a service worker: a trainer in a hall without a network
     bool embed;      // may stand in a frame of another site (the player of oEmbed)
     bool open;       // other sites' scripts may read it (API, feeds, oEmbed)
     live_look *live; // set by res_live
@@ -150,7 +151,12 @@ CHECKED enum err req_query_int(struct req *q, const char *name, int64_t min, int
 str req_form(struct req *q, const char *name,
              size_t max_signs); // NULL at when absent; line ends as LF
 int req_form_all(struct req *q, const char *name, str *out, int max); // -1: more than max
-bool req_local(const struct req *q);                                  // MAY_OPERATE holds
+// A cookie of ours besides the session, and setting one (seconds 0: taking it away). Who asks for it has a page that is
+// this browser's alone. Values: as key_new makes them. Such a cookie also binds the forms of who is not signed in.
+#define PHONE_COOKIE "telefoon"
+str req_cookie(struct req *q, const char *name); // absent when it is not there, or is no key
+void res_cookie(struct req *q, struct res *r, const char *name, str value, int64_t seconds);
+bool req_local(const struct req *q); // MAY_OPERATE holds
 
 // ---- answering ----
 

@@ -15,9 +15,9 @@ static str cookie_name(const struct req *q)
 }
 
 // One value, or none: two of the same name are somebody else's doing.
-str who_cookie(const struct req *q)
+static str cookie_find(const struct req *q, str name)
 {
-    const str all = http_header(q->http, STR("cookie")), name = cookie_name(q);
+    const str all = http_header(q->http, STR("cookie"));
     str rest = all, pair, found = {0};
     int n = 0;
 
@@ -28,6 +28,27 @@ str who_cookie(const struct req *q)
         n++;
     }
     return n == 1 && key_is(found) ? found : (str){0};
+}
+
+str who_cookie(const struct req *q)
+{
+    return cookie_find(q, cookie_name(q));
+}
+
+static str cookie_besides(struct req *q, const char *name)
+{
+    return str_format(q->mem, STR_FMT "-%s", STR_ARG(cookie_name(q)), name);
+}
+
+str phone_cookie(struct req *q)
+{
+    return cookie_find(q, cookie_besides(q, PHONE_COOKIE));
+}
+
+str req_cookie(struct req *q, const char *name)
+{
+    q->impl->personal = true;
+    return cookie_find(q, cookie_besides(q, name));
 }
 
 // ---- that a session was used, once an hour ----
@@ -216,15 +237,23 @@ enum err audit_by(struct req *q, const char *what, str object, str detail)
 
 // ---- in and out ----
 
-static void cookie_set(struct req *q, struct res *r, str value, int64_t seconds)
+static void cookie_put(struct req *q, struct res *r, str name, str value, int64_t seconds)
 {
-    const str name = cookie_name(q);
-
     res_header(r, "set-cookie",
                str_format(q->mem,
                           STR_FMT "=" STR_FMT "; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
                           STR_ARG(name), STR_ARG(value), (long long)seconds,
                           q->secure ? "; Secure" : ""));
+}
+
+static void cookie_set(struct req *q, struct res *r, str value, int64_t seconds)
+{
+    cookie_put(q, r, cookie_name(q), value, seconds);
+}
+
+void res_cookie(struct req *q, struct res *r, const char *name, str value, int64_t seconds)
+{
+    cookie_put(q, r, cookie_besides(q, name), value, seconds);
 }
 
 enum err sign_in(struct req *q, struct res *r, person_id person, const char *how)

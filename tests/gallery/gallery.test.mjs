@@ -246,7 +246,7 @@ test('a question is answered in place, and falls back to the plain form', async 
 
 test('templates use only classes that have a style, or that stand in the README', () => {
   const walk = d => readdirSync(d, { withFileTypes: true }).flatMap(e => e.isDirectory() ? walk(join(d, e.name)) : [join(d, e.name)]);
-  const css = readdirSync(join(work, 'assets')).filter(f => /^meent\.\w+\.css$/.test(f)).map(f => readFileSync(join(work, 'assets', f), 'utf8')).join();
+  const css = readdirSync(join(work, 'assets')).filter(f => /^(meent|live)\.\w+\.css$/.test(f)).map(f => readFileSync(join(work, 'assets', f), 'utf8')).join();
   const known = new Set([...css.matchAll(/\.((?:m|nl|utrecht)-[\w-]+)/g)].map(m => m[1]));
   for (const m of readFileSync(join(root, 'assets/README.md'), 'utf8').matchAll(/\bclass="([^"]*)"/g)) m[1].split(/\s+/).forEach(c => known.add(c));
   const unknown = [];

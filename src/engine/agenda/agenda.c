@@ -9,6 +9,7 @@ static int by_time(const void *a, const void *b)
     const struct agenda_event *x = a, *y = b;
 
     if (x->at != y->at) return x->at < y->at ? -1 : 1;
+    if (x->ms != y->ms) return x->ms < y->ms ? -1 : 1;
     return str_cmp(x->id, y->id);
 }
 

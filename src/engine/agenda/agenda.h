@@ -7,7 +7,7 @@
 //     offers.at[i] -> agenda_offer_events(m, &offers.at[i], id, now, &more);   // taken: more that happened
 //
 // In       a plan of blocks with minutes, and events in any order, each with an id of its own.
-// Out      the same for every order in which the events are given: they are sorted by time, then id, and an id counts once.
+// Out      the same for every order in which the events are given: they are sorted by time, then id; an id counts once.
 //          An event that makes no sense where it stands (a block that is done is skipped) changes nothing.
 // Times    seconds, as the caller counts them (UTC). A block that is running takes until `now` when it is over its time.
 // Fixed    a block with a fixed time keeps it as long as that is not past: what stands before it is cut off there, and the
@@ -55,6 +55,7 @@ struct agenda_event {
     enum agenda_act act;
     str block, other;
     int minutes;
+    int ms; // 0..999: which came first in the same second
 };
 
 enum agenda_state { AGENDA_TO_COME, AGENDA_NOW, AGENDA_DONE, AGENDA_SKIPPED };

@@ -1,0 +1,42 @@
+// A trainer's pages without a network: the newest that was seen is kept in this browser, for a day. With a network nothing comes
+// from here. What is done meanwhile is kept by live-log.js; this only lets the page itself open again.
+const pages = 'bijeenkomst-1', kept = /^\/(en\/)?bijeenkomst\/[^/]+\/(regie|wand|papier)$/, day = 86_400_000;
+
+self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', e => e.waitUntil(self.clients.claim()));
+
+async function page(request) {
+  const cache = await caches.open(pages);
+  try {
+    const fresh = await fetch(request);
+    if (fresh.ok && !fresh.redirected) await cache.put(request, fresh.clone());
+    return fresh;
+  } catch (e) {
+    const old = await cache.match(request, { ignoreVary: true });
+    const at = old && Date.parse(old.headers.get('date'));
+    if (!old || Date.now() - at > day) throw e;
+    return old;
+  }
+}
+
+// Names with a hash in them never change.
+async function file(request) {
+  const cache = await caches.open(pages);
+  const old = await cache.match(request, { ignoreVary: true });
+  if (old) return old;
+  const fresh = await fetch(request);
+  if (fresh.ok) await cache.put(request, fresh.clone());
+  return fresh;
+}
+
+self.addEventListener('message', e => {
+  if (e.data?.keep) e.waitUntil(Promise.allSettled(e.data.keep.map(url => file(new Request(url)))));
+  if (e.data?.page) e.waitUntil(page(new Request(e.data.page, { credentials: 'same-origin' })).catch(() => {}));
+});
+
+self.addEventListener('fetch', e => {
+  const url = new URL(e.request.url);
+  if (e.request.method !== 'GET' || url.origin !== location.origin) return;
+  if (kept.test(url.pathname)) e.respondWith(page(e.request));
+  else if (url.pathname.startsWith('/static/')) e.respondWith(file(e.request));
+});

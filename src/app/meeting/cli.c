@@ -1,0 +1,110 @@
+// cli.c - `meent meeting demo`: a meeting of the practice group that is on now, so that it can be tried at any hour.
+#include "app/meeting/cli.h"
+#include "core/audit.h"
+#include "core/group.h"
+
+#include <stdio.h>
+#include <time.h>
+
+struct demo {
+    struct cli *cli;
+    int64_t now;
+    learn_group_id group;
+    str uid, trainer;
+};
+
+static enum err member(struct db *db, struct demo *d, const char *name, str mail, const char *role,
+                       const place_id *city)
+{
+    struct mem *m = d->cli->mem;
+    group_member_id id;
+    person_id person;
+
+    TRY(person_add(db, m, d->now, mail, str_of(name), STR("nl"), &person));
+    return member_add(db, m, d->now, d->group, person, str_of(role), STR("in"), city, &id);
+}
+
+// Where there is no practice group yet: a small one, of invented people.
+static enum err group_make(struct db *db, struct demo *d)
+{
+    static const char *const names[] = {"Amira Zand",  "Bas Kievit",   "Femke Strandje",
+                                        "Gijs Hofman", "Klaas Diepen", "Lotte Veenland",
+                                        "Pinar Kade",  "Quinten Maas", "Umar Domplein",
+                                        "Vera Gracht"};
+    static const char *const cities[] = {"amsterdam", "den-haag", "groningen", "rotterdam",
+                                         "utrecht"};
+    struct mem *m = d->cli->mem;
+    struct meeting_course_row course;
+    struct place_row run, city;
+    bool found;
+
+    TRY(meeting_course(db, m, &found, &course));
+    if (found) TRY(place_by_slug(db, m, STR("oefenstad"), &found, &run));
+    if (!found)
+        return cli_fail(
+            d->cli, ERR_NOT_FOUND,
+            "the demo meeting needs the course and the places of the demo; run `meent demo`");
+    const struct group_new g = {STR("Oefengroep vandaag"), run.id, {course.live}, STR("nl"), true};
+    TRY(group_add(db, m, d->now, &g, &d->group));
+    TRY(meeting_group_runs(db, d->group, d->now));
+    TRY(member(db, d, "Zohra Bordes", STR("trainer@oefengroep-vandaag.example"), "trainer", NULL));
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        TRY(place_by_slug(db, m, str_of(cities[i / 2]), &found, &city));
+        TRY(member(db, d, names[i], str_format(m, "deelnemer%zu@oefengroep-vandaag.example", i + 1),
+                   "participant", found ? &city.id : NULL));
+    }
+    return ERR_NONE;
+}
+
+static enum err demo_write(struct db *db, void *arg)
+{
+    struct demo *d = arg;
+    struct mem *m = d->cli->mem;
+    struct meeting_session_row session;
+    struct meeting_row meeting;
+    struct member_rows people;
+    struct group_row group;
+    meeting_id id;
+    bool found;
+
+    TRY(group_by_slug(db, m, STR("oefengroep"), &found, &group));
+    if (!found) TRY(group_by_slug(db, m, STR("oefengroep-vandaag"), &found, &group));
+    if (found)
+        d->group = group.id;
+    else
+        TRY(group_make(db, d));
+    TRY(group_by_id(db, m, d->group, &group));
+    TRY(meeting_session(db, m, group.version, &found, &session));
+    if (!found) return cli_fail(d->cli, ERR_NOT_FOUND, "the course of the group has no session");
+    const struct meeting_new n = {.number = session.number,
+                                  .session = session.uid,
+                                  .title = STR(""),
+                                  .starts_at = d->now - 600,
+                                  .ends_at = d->now - 600 + session.minutes * 60,
+                                  .venue = STR("Oefenzaal")};
+    TRY(meeting_add(db, m, d->now, d->group, &n, &id));
+    TRY(meeting_by_id(db, m, id, &meeting));
+    TRY(members_of(db, m, d->group, &people));
+    for (int i = 0; i < people.n && !d->trainer.n; i++)
+        if (str_eq(people.at[i].role, STR("trainer"))) d->trainer = people.at[i].mail;
+    d->uid = meeting.uid;
+    return audit(db, m, d->now, STR("command"), STR("meeting.demo"), meeting.uid, STR(""));
+}
+
+static enum err run_demo(struct cli *c)
+{
+    struct demo d = {.cli = c, .now = (int64_t)time(NULL)};
+
+    TRY(cli_end(c));
+    TRY(cli_store(c, true));
+    TRY(store_write(c->store, c->mem, demo_write, &d));
+    printf("/bijeenkomst/" STR_FMT "\n" STR_FMT "\n", STR_ARG(d.uid), STR_ARG(d.trainer));
+    return ERR_NONE;
+}
+
+// clang-format off
+const struct command meeting_commands[MEETING_COMMANDS] = {
+    {"meeting demo", "", "adds a meeting that is on now to the practice group; prints its address and its trainer",
+     "meent meeting demo", run_demo},
+};
+// clang-format on

@@ -1,0 +1,139 @@
+// open.c - a trainer opens a meeting: from then on its running order and its questions are those of this version of the
+// course, whatever is published later.
+#include "app/meeting/meeting.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "engine/course/block.h"
+#include "html/markdown.h"
+
+static str secret_new(struct req *q)
+{
+    unsigned char raw[32];
+
+    random_bytes(raw, sizeof raw);
+    return hex_text(q->mem, raw, sizeof raw);
+}
+
+// What is asked, and the answers to choose from: the text up to the first list, and the list.
+struct asked {
+    str question;
+    str options[POLL_OPTIONS_MAX];
+    int n;
+    uint32_t right;
+};
+
+static str one_line(struct req *q, str markdown, size_t signs)
+{
+    str plain = str_trim(markdown_plain(q->mem, markdown));
+    char *text = str_z(q->mem, plain);
+
+    for (size_t i = 0; i < plain.n; i++)
+        if (text[i] == '\n') text[i] = ' ';
+    return utf8_clip((str){text, plain.n}, signs);
+}
+
+static void asked_read(struct req *q, str inside, struct asked *out)
+{
+    struct out question = out_new(q->mem);
+    str rest = inside, line;
+
+    *out = (struct asked){0};
+    while (str_line(&rest, &line)) {
+        const str t = str_trim(line);
+        const bool item = str_starts(t, STR("- ")) || str_starts(t, STR("* "));
+        if (item && out->n < POLL_OPTIONS_MAX) {
+            str words = str_trim(str_from(t, 2));
+            if (str_starts(words, STR("[x] "))) {
+                out->right |= 1u << out->n;
+                words = str_from(words, 4);
+            } else if (str_starts(words, STR("[ ] "))) {
+                words = str_from(words, 4);
+            }
+            out->options[out->n++] = one_line(q, words, POLL_OPTION_SIGNS);
+        } else if (!item && out->n == 0) {
+            out_str(&question, line);
+            out_byte(&question, '\n');
+        }
+    }
+    out->question = one_line(q, out_get(&question), POLL_QUESTION_SIGNS);
+}
+
+// The kind of a poll that a block of the course asks for; absent: it is no poll.
+static str kind_of(const struct block *b, const struct asked *a)
+{
+    if (block_is(b, "poll")) {
+        const str kind = block_attr(b, "kind");
+        if (str_eq(kind, STR("multiple")) || str_eq(kind, STR("open")) || str_eq(kind, STR("quiz")))
+            return kind;
+        if (a->right) return STR("quiz");
+        return a->n ? STR("choice") : STR("open");
+    }
+    if (block_is(b, "wordcloud")) return STR("words");
+    if (block_is(b, "scale")) return STR("scale");
+    if (block_is(b, "ranking")) return a->n > 1 ? STR("ranking") : STR("open");
+    return (str){0};
+}
+
+static enum err poll_take(struct req *q, struct hall *h, str part, const struct block *b,
+                          const struct blocks *english)
+{
+    struct asked said, other = {0};
+    const struct block *e = block_by_id(english, b->id);
+    meeting_poll_id poll;
+    bool added;
+
+    asked_read(q, b->inside, &said);
+    if (e) asked_read(q, e->inside, &other);
+    const str kind = kind_of(b, &said);
+    if (!kind.at || !said.question.n || !b->id.n) return ERR_NONE;
+    if (str_eq(kind, STR("scale"))) {
+        said.n = other.n = 5;
+        for (int i = 0; i < 5; i++)
+            said.options[i] = other.options[i] = str_format(q->mem, "%d", i + 1);
+    }
+    TRY(hall_poll_add(q->db, q->mem, h->meeting.id, b->id, part, kind, said.question,
+                      other.question.at ? other.question : STR(""), secret_new(q), q->now, &added,
+                      &poll));
+    for (int i = 0; added && i < said.n; i++)
+        TRY(hall_option_add(q->db, poll, i + 1, said.options[i],
+                            i < other.n ? other.options[i] : STR(""), said.right >> i & 1));
+    return ERR_NONE;
+}
+
+static enum err blocks_of(struct req *q, const struct hall *h, const char *ending,
+                          struct blocks *out)
+{
+    const str path = str_format(q->mem, "modules/" STR_FMT "/sessions/" STR_FMT "%s",
+                                STR_ARG(h->session.module), STR_ARG(h->session.slug), ending);
+    struct findings f = findings_new(q->mem);
+    struct hall_source_row source;
+    bool found;
+
+    *out = (struct blocks){0};
+    TRY(hall_source(q->db, q->mem, h->live.version, path, &found, &source));
+    if (!found) return ERR_NONE;
+    // The head stands between two lines ---.
+    const ptrdiff_t end = str_find(str_from(source.body, 3), STR("\n---\n"));
+    const str body = end < 0 ? source.body : str_from(source.body, (size_t)end + 8);
+    (void)!block_parse(q->mem, path, body, 1, &f, out); // what could be read of it
+    return ERR_NONE;
+}
+
+enum err hall_open(struct req *q, struct hall *h)
+{
+    struct blocks own, english;
+    int64_t opened;
+
+    TRY(hall_open_insert(q->db, h->meeting.id, h->group.version, secret_new(q), q->now, &opened));
+    if (!opened) return ERR_NONE; // the other trainer was first
+    bool found;
+    TRY(hall_live(q->db, q->mem, h->meeting.id, &found, &h->live));
+    h->open = found;
+    if (!h->has_session) return ERR_NONE;
+    TRY(blocks_of(q, h, ".md", &own));
+    TRY(blocks_of(q, h, ".en.md", &english));
+    for (int i = 0; i < own.n; i++)
+        for (int k = 0; k < own.at[i].blocks.n; k++)
+            TRY(poll_take(q, h, own.at[i].id, &own.at[i].blocks.at[k], &english));
+    return audit_by(q, "meeting.open", h->meeting.uid, STR(""));
+}

@@ -171,8 +171,8 @@ static enum err digest_write(struct db *db, void *arg)
 {
     struct back *b = arg;
 
-    return job_add(db, STR("notice.digest"),
-                   str_format(b->c->mem, "%d", (int)day_of_at(b->now).n), b->now);
+    return job_add(db, STR("notice.digest"), str_format(b->c->mem, "%d", (int)day_of_at(b->now).n),
+                   b->now);
 }
 
 static enum err run_digest(struct cli *c)

@@ -90,7 +90,9 @@ static int prove(struct prover *p)
     struct search *s = p->s;
     struct lp *lp = s->lp;
 
-    if (p->out->n >= STEPS_MAX || !progress_go_on(s->progress, -1, "proof")) return -1;
+    // One step is always there: it is all that most bounds need, also those of a run that was stopped.
+    if (p->out->n >= STEPS_MAX || (p->out->n > 0 && !progress_go_on(s->progress, -1, "proof")))
+        return -1;
     const int at = step_new(p);
     const enum lp_end e = search_relax(s, -INFINITY);
     double *y = MEM_ARRAY(s->mem, double, (size_t)lp->m + 1);

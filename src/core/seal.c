@@ -31,9 +31,10 @@ enum err seal_close(struct mem *m, str phrase, str about, str text, str *out)
 
     random_bytes(bytes, (size_t)SALT + NONCE);
     TRY(key_of(phrase, bytes, key));
-    crypto_aead_xchacha20poly1305_ietf_encrypt(
-        bytes + SALT + NONCE, NULL, (const unsigned char *)(text.n ? text.at : ""), text.n,
-        (const unsigned char *)about.at, about.n, NULL, bytes + SALT, key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + SALT + NONCE, NULL,
+                                               (const unsigned char *)(text.n ? text.at : ""),
+                                               text.n, (const unsigned char *)about.at, about.n,
+                                               NULL, bytes + SALT, key);
     sodium_memzero(key, sizeof key);
     sodium_bin2base64(coded, room, bytes, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     *out = (str){coded, room - 1};
@@ -51,9 +52,11 @@ enum err seal_open(struct mem *m, str phrase, str about, str sealed, str *out)
         n < (size_t)SALT + NONCE + TAG)
         return ERR_FORBIDDEN;
     TRY(key_of(phrase, bytes, key));
-    const int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
-        text, &length, NULL, bytes + SALT + NONCE, n - SALT - NONCE,
-        (const unsigned char *)about.at, about.n, bytes + SALT, key);
+    const int opened =
+        crypto_aead_xchacha20poly1305_ietf_decrypt(text, &length, NULL, bytes + SALT + NONCE,
+                                                   n - SALT - NONCE,
+                                                   (const unsigned char *)about.at, about.n,
+                                                   bytes + SALT, key);
     sodium_memzero(key, sizeof key);
     if (opened != 0) return ERR_FORBIDDEN;
     *out = (str){(char *)text, (size_t)length};

@@ -33,7 +33,8 @@ static str plan_json(struct req *q, const struct book_view *v)
         for (int k = 0; k < v->chapters.at[i].sections.n; k++) {
             const struct book_section *s = &v->chapters.at[i].sections.at[k];
             if (!s->plan) continue;
-            json_pair_text(&j, str_z(q->mem, str_from(s->key, sizeof "plan-" - 1)), s->body.at ? s->body : STR(""));
+            json_pair_text(&j, str_z(q->mem, str_from(s->key, sizeof "plan-" - 1)),
+                           s->body.at ? s->body : STR(""));
         }
     json_close(&j, '}');
     json_close(&j, '}');
@@ -72,9 +73,9 @@ enum err workbook_zip_out(struct req *q, struct res *r)
                 out_format(&o, "\n## " STR_FMT "\n\n" STR_FMT "\n", STR_ARG(s->title),
                            STR_ARG(s->body));
         }
-        a.at[a.n++] = (struct archive_file){
-            str_format(q->mem, "hoofdstuk-%02lld.md", (long long)v.chapters.at[i].number),
-            out_get(&o)};
+        a.at[a.n++] = (struct archive_file){str_format(q->mem, "hoofdstuk-%02lld.md",
+                                                       (long long)v.chapters.at[i].number),
+                                            out_get(&o)};
     }
     TRY(archive_write(q->mem, &a, &bytes));
     r->body.mem = q->mem;

@@ -101,6 +101,6 @@ enum err workbook_sealed_do(struct req *q, struct res *r)
     TRY(seal_close(q->mem, phrase, about, text.at ? text : STR(""), &sealed));
     TRY(sealed_put(q->db, v.b.row.id, kind, sealed, q->now));
     TRY(audit_by(q, "workbook.seal", object, kind));
-    return redirect(
-        q, r, str_format(q->mem, "/dossier/" STR_FMT "/besloten?ok=1", STR_ARG(v.b.row.uid)));
+    return redirect(q, r,
+                    str_format(q->mem, "/dossier/" STR_FMT "/besloten?ok=1", STR_ARG(v.b.row.uid)));
 }

@@ -10,7 +10,8 @@ static const struct {
     const char *key;
     msg title, help;
 } plan[] = {
-#define PLAN(number, name) {number, "plan-" #name, MSG_workbook_plan_##name, MSG_workbook_plan_##name##_help},
+#define PLAN(number, name) \
+    {number, "plan-" #name, MSG_workbook_plan_##name, MSG_workbook_plan_##name##_help},
 #include "app/workbook/plan.def"
 #undef PLAN
 };
@@ -115,16 +116,17 @@ enum err book_chapters(struct req *q, const struct book *b, struct book_chapters
                                                       .share = STR("me"),
                                                       .plan = true});
         section_add(q, out, e->number, e->module_title, most,
-                    (struct book_section){
-                        .key = e->uid,
-                        .title = e->title,
-                        .help = e->summary,
-                        .share = STR("me"),
-                        .path = str_format(q->mem,
-                                           "%s/leergang/" STR_FMT "~" STR_FMT "/" STR_FMT
-                                           "/opdracht/" STR_FMT,
-                                           base, STR_ARG(course.slug), STR_ARG(course.number),
-                                           STR_ARG(e->module), STR_ARG(e->slug))});
+                    (struct book_section){.key = e->uid,
+                                          .title = e->title,
+                                          .help = e->summary,
+                                          .share = STR("me"),
+                                          .path =
+                                              str_format(q->mem,
+                                                         "%s/leergang/" STR_FMT "~" STR_FMT
+                                                         "/" STR_FMT "/opdracht/" STR_FMT,
+                                                         base, STR_ARG(course.slug),
+                                                         STR_ARG(course.number), STR_ARG(e->module),
+                                                         STR_ARG(e->slug))});
     }
     for (int i = 0; i < rows.n; i++) {
         struct book_section *s = find(out, rows.at[i].section);
@@ -276,8 +278,8 @@ enum err workbook_section_save(struct req *q, struct res *r)
                     body.at ? body : STR(""), share, q->now, &id));
     if (found && before.body.n && !str_eq(before.body, body))
         TRY(section_was(q->db, id, before.body, before.changed_at));
-    TRY(audit_by(q, "workbook.save",
-                 str_format(q->mem, "member:" STR_FMT, STR_ARG(v.b.row.uid)), v.s.key));
+    TRY(audit_by(q, "workbook.save", str_format(q->mem, "member:" STR_FMT, STR_ARG(v.b.row.uid)),
+                 v.s.key));
     return redirect(q, r,
                     str_format(q->mem, "/dossier/" STR_FMT "/" STR_FMT "?ok=1",
                                STR_ARG(v.b.row.uid), STR_ARG(v.s.key)));
@@ -300,8 +302,8 @@ enum err workbook_comment(struct req *q, struct res *r)
         return section_page(q, r, &v);
     }
     TRY(comment_add(q->db, row.id, who_person(q->who), body, q->now));
-    TRY(audit_by(q, "workbook.comment",
-                 str_format(q->mem, "member:" STR_FMT, STR_ARG(v.b.row.uid)), v.s.key));
+    TRY(audit_by(q, "workbook.comment", str_format(q->mem, "member:" STR_FMT, STR_ARG(v.b.row.uid)),
+                 v.s.key));
     return redirect(q, r,
                     str_format(q->mem, "/dossier/" STR_FMT "/" STR_FMT "?ok=1#reacties",
                                STR_ARG(v.b.row.uid), STR_ARG(v.s.key)));

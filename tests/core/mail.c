@@ -68,6 +68,31 @@ TEST(mail, writes_a_message_of_plain_ascii_in_short_lines)
     }
 }
 
+// 30: what stands in a header is encoded or refused; the way out only where it is given.
+TEST(mail, a_name_and_a_way_out_stand_in_the_head)
+{
+    const struct mail_parts parts = {.from = STR("post@example.nl"),
+                                     .name = STR("Gemeente\r\nBcc: x@example.nl"),
+                                     .to = STR("aan@example.nl"),
+                                     .subject = STR("Nieuws"),
+                                     .text = STR("Tekst\n"),
+                                     .unsubscribe = STR("https://m.example/afmelden?sleutel=a"),
+                                     .id = STR("abc"),
+                                     .at = 1700000000};
+    struct mail_parts needed = parts;
+    const str got = mail_message(t->mem, &parts);
+
+    needed.unsubscribe = STR("");
+    needed.name = STR("");
+    CHECK(t, str_find(got, STR("\r\nBcc")) < 0);
+    CHECK(t, str_find(got, STR("From: =?UTF-8?B?")) > 0);
+    CHECK(t, str_find(got, STR("<post@example.nl>\r\nTo: <aan@example.nl>\r\n")) > 0);
+    CHECK(t, str_find(got, STR("\r\nList-Unsubscribe: <https://m.example/afmelden?sleutel=a>\r\n"
+                               "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")) > 0);
+    CHECK(t, str_find(mail_message(t->mem, &needed), STR("List-Unsubscribe")) < 0);
+    CHECK(t, str_find(mail_message(t->mem, &needed), STR("From: <post@example.nl>\r\n")) > 0);
+}
+
 // ---- a server that says what it is told to say
 
 struct smtp {

@@ -259,3 +259,131 @@ TEST(notice, one_click_ends_the_mail_and_opening_the_link_does_not)
                       STR("value=\"now\" selected")) > 0);
     house_close(t, &s.h);
 }
+
+static enum err run_text(struct db *db, void *arg)
+{
+    return db_run_text(db, arg);
+}
+
+static void sql(struct scene *s, const char *text)
+{
+    struct test *t = s->t;
+
+    CHECK_INT(t, store_write(s->h.store, NULL, run_text, (void *)(uintptr_t)text), ERR_NONE);
+}
+
+// 21: what was withdrawn after it was told is not mailed, not shown, not named by the way out, and cannot be followed.
+TEST(notice, what_is_not_public_is_in_no_notice)
+{
+    struct scene s;
+
+    if (!open_scene(t, &s)) return;
+    sql(&s,
+        "insert into item (id, uid, slug, kind, state, lang, dated, licence, place, module, "
+        "practice, season, episode, duration_ms, created_at, changed_at) values (77, 'aaaa1111', "
+        "'geheim', 'case', 'published', 'nl', 1, 'CC-BY-SA-4.0', '', '', 1, 0, 0, 0, 1, 1)");
+    sql(&s, "insert into item_text (item, lang, title, summary, body, body_html, head) values (77, "
+            "'nl', 'Geheimtitel', '', '', '', '')");
+    const char *nu = house_person(t, &s.h, "nu@example.nl", NULL, PLACE_ROOT);
+    const char *dag = house_person(t, &s.h, "dag@example.nl", NULL, PLACE_ROOT);
+    CHECK_INT(t,
+              client_status(
+                  house_form(t, &s.h, "/volgen/case/77", nu, "/volgen/case/77", STR("hoe=now"))),
+              303);
+    CHECK_INT(t,
+              client_status(
+                  house_form(t, &s.h, "/volgen/case/77", dag, "/volgen/case/77", STR("hoe=day"))),
+              303);
+    s.tell.kind = "case";
+    s.tell.object = 77;
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    run_jobs(&s, s.now);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
+    const char *out = way_out(&s);
+    CHECK(t, str_find(house_get(t, &s.h, out), STR("Geheimtitel")) > 0);
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    sql(&s, "update item set state = 'withdrawn' where id = 77");
+    run_jobs(&s, s.now);
+    digest(&s, 3);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
+    CHECK_INT(t, letters_to(&s, "dag@example.nl"), 0);
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", dag, (str){0}), STR("Vuur")) < 0);
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn/volgen", dag, (str){0}),
+                      STR("Geheimtitel")) < 0);
+    CHECK(t, str_find(house_get(t, &s.h, out), STR("Geheimtitel")) < 0);
+    CHECK_INT(t, client_status(house_get(t, &s.h, out)), 200); // and still ends the mail
+    // 18: of what is secret, gone, of another kind or no number: the same "not found".
+    static const char *const no[] = {"/volgen/case/77",
+                                     "/volgen/case/78",
+                                     "/volgen/case/0",
+                                     "/volgen/case/-1",
+                                     "/volgen/case/99999999999999999999",
+                                     "/volgen/place/1",
+                                     "/volgen/person/1",
+                                     "/volgen/x/x"};
+    for (size_t i = 0; i < COUNT_OF(no); i++) {
+        t->row = no[i];
+        CHECK_INT(t, client_status(house_ask(t, &s.h, "GET", no[i], dag, (str){0})), 404);
+        CHECK_INT(t, client_status(house_form(t, &s.h, "/mijn", dag, no[i], STR("hoe=now"))), 404);
+    }
+    t->row = NULL;
+    // Putting away what is somebody else's: not found.
+    s.tell.kind = "place";
+    s.tell.object = s.here.id.v;
+    follow(&s, nu, "off");
+    NEED(t, store_write(s.h.store, t->mem, tell, &s));
+    run_jobs(&s, s.now);
+    const str mine = house_ask(t, &s.h, "GET", "/mijn", nu, (str){0});
+    const ptrdiff_t at = str_find(mine, STR("/mijn/berichten/"));
+    NEED(t, at > 0 ? ERR_NONE : ERR_NOT_FOUND);
+    str rest = str_from(mine, (size_t)at), path;
+    str_cut(&rest, '"', &path);
+    const char *put = str_z(t->mem, path);
+    CHECK_INT(t, client_status(house_form(t, &s.h, "/mijn", dag, put, STR(""))), 404);
+    CHECK_INT(t, client_status(house_form(t, &s.h, "/mijn", nu, put, STR(""))), 303);
+    house_close(t, &s.h);
+}
+
+static enum err tell_anne(struct db *db, void *arg)
+{
+    struct scene *s = arg;
+    struct person_row p;
+    bool found;
+
+    TRY(person_by_mail(db, s->t->mem, STR("anne@example.nl"), &found, &p));
+    s->tell.to = p.id;
+    return notice_tell(db, s->t->mem, s->now, &s->tell);
+}
+
+static enum err settle(struct db *db, void *arg)
+{
+    struct scene *s = arg;
+
+    return notice_settle(db, s->now, (person_id){0}, "place", s->here.id.v, MSG_notice_place_rule);
+}
+
+// To one person who does not follow: a task at once, on top, until it is settled; news once a day.
+TEST(notice, a_task_waits_until_it_is_done)
+{
+    struct scene s;
+
+    if (!open_scene(t, &s)) return;
+    const char *anne = house_person(t, &s.h, "anne@example.nl", NULL, PLACE_ROOT);
+    NEED(t, store_write(s.h.store, t->mem, tell_anne, &s));
+    run_jobs(&s, s.now);
+    CHECK_INT(t, letters_to(&s, "anne@example.nl"), 0);
+    s.tell.task = true;
+    s.tell.due_at = s.now + 86400;
+    NEED(t, store_write(s.h.store, t->mem, tell_anne, &s));
+    run_jobs(&s, s.now);
+    CHECK_INT(t, letters_to(&s, "anne@example.nl"), 1);
+    CHECK(t, str_find(s.letter.body, STR("omdat dit op jou wacht")) > 0);
+    // All news is read; the task stays, until the program says that it is done.
+    CHECK_INT(t,
+              client_status(house_form(t, &s.h, "/mijn", anne, "/mijn/berichten/klaar", STR(""))),
+              303);
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", anne, (str){0}), STR("Graag voor")) > 0);
+    NEED(t, store_write(s.h.store, NULL, settle, &s));
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", anne, (str){0}), STR("Vuur")) < 0);
+    house_close(t, &s.h);
+}

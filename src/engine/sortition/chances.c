@@ -258,7 +258,6 @@ static enum err run(struct work *w)
     if (g != GOAL_FOUND) return whole(w); // no room inside the quotas, or too little for doubles
     if (w->options->state) w->options->state->high = w->bound;
     ask.at_least = at_least(w);
-    ask.cut = MEM_ARRAY(w->mem, double, (size_t)w->t.n + 1);
     if (ask.at_least)
         edge(w);
     else

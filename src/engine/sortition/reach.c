@@ -369,9 +369,7 @@ enum reach reach(struct corral *c, struct reach_ask *ask, struct mix *mix)
             }
         } else if ((found == FOUND_BEST || found == FOUND_NONE) &&
                    bound < at_goal - tiny - 1e-8 * far / top && sqrt(far) > 1e-9) {
-            memcpy(ask->cut, aim, (size_t)t->n * sizeof *aim);
-            ask->limit = bound;
-            end = REACH_CUT;
+            end = REACH_NONE;
             break;
         }
         if (found == FOUND_NONE || (found == FOUND_LIMIT && !(value > here)) ||

@@ -2,7 +2,7 @@
 //
 // Inside the engine. The mix nearest to the goal is found by Wolfe's method (Finding the nearest point in a
 // polytope, 1976): each step asks the search for a panel that is further in the direction of the goal. Where no
-// panel is, that direction is a limit that all panels keep and the goal does not: a cut.
+// panel is, the goal is out of reach.
 #pragma once
 
 #include "engine/sortition/types.h"
@@ -15,7 +15,7 @@ struct mix {
 
 enum reach {
     REACH_DONE,  // the mix gives the goal
-    REACH_CUT,   // proven: every panel has cut * c <= limit, the goal has more
+    REACH_NONE,  // proven: no mix of panels within the bounds of the search gives the goal
     REACH_LIMIT, // stopped; the mix is the nearest seen
 };
 
@@ -25,10 +25,9 @@ struct reach_ask {
     bool at_least;      // the mix may give more
     // Not NULL: the goal may be out of reach, and the nearest mix in this measure (per type) is DONE.
     const double *measure;
-    double *cut, limit; // per type; filled after REACH_CUT
-    int64_t nodes;      // of one search
-    int rounds;         // filled: panels asked for
-    double far;         // filled: the largest difference of a chance from its goal
+    int64_t nodes; // of one search
+    int rounds;    // filled: panels asked for
+    double far;    // filled: the largest difference of a chance from its goal
 };
 
 struct corral; // what reach works on; one for a whole computation

@@ -11,12 +11,12 @@
 //             LEGACY      the greedy way of before (for comparison: estimated, nothing is guaranteed)
 //           Where the definition leaves room, the mix is the LEXIMIN one within it (MAXIMIN: any).
 // Draw      sortition_lottery: m whole groups, one of which is drawn in public; everybody's chance is a count.
-// Proof     sortition_chances says `proven`; the certificate (certificate.h) is checked by check.h alone.
+// Proof     sortition_chances says `proven`; the certificate (certificate.h) is verified by check.h alone.
 // Chance    only where a struct chance is given: its seed is published before the draw.
 // Errors    ERR_UNSOLVABLE  no group meets every quota; sortition_relax says what would have to give
 //           ERR_LIMIT       stopped, or too hard: the result is the best found, and says what is not proven
 //           ERR_INTERNAL    the engine's own check of its result failed
-// Memory    the caller's arena: some 100 bytes per person, 4 types * types, at most; see docs/engines/sortition.md.
+// Memory    the caller's arena: some 100 bytes per person, 4 types * types up to 100 MB; see docs/engines/sortition.md.
 // Source    Flanigan, Goelz, Gupta, Hennig, Procaccia: Fair algorithms for selecting citizens' assemblies,
 //           Nature 596 (2021) 548-552. Goldilocks: Baharav, Flanigan (2024). Worked out in docs/engines/sortition.md.
 #pragma once

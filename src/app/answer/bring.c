@@ -183,7 +183,8 @@ enum err answer_bring(struct req *q, struct res *r)
                                                     .person = v.signed_in ? &self : NULL,
                                                     .received = v.f.received_day},
                          &got));
-    if (v.f.mail.n) TRY(receipt_mail(q, &v.h, v.f.mail, &got));
+    // nothing leaves a practice place
+    if (v.f.mail.n && !v.h.t.practice) TRY(receipt_mail(q, &v.h, v.f.mail, &got));
     TRY(audit_by(q, "contribution.add", here_object(q, got.number, &v.h), STR("online")));
     return here_go(q, r, &v.h,
                    str_format(q->mem, "/inbreng/%lld/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&nieuw=1",

@@ -291,3 +291,24 @@ TEST(answer_bring, who_withdraws_leaves_no_words)
     CHECK_INT(t, client_status(get(&p, PLAN "/inbreng/1", NULL)), 200); // that there was one stays
     house_close(t, &p.h);
 }
+
+// Tests 30 and 36: a line break makes no other recipient; the link in a letter is that of the setting; a practice place sends none.
+TEST(answer_bring, letters_go_to_one_and_name_us)
+{
+    struct plan p;
+
+    if (!plan_open(t, &p)) return;
+    plan_bring(
+        &p, "x&mail=anne%40example.nl%0d%0aBcc:%20piet%40example.nl&naam=Jan%0d%0aSubject:%20Hoi");
+    CHECK_INT(t, plan_count(&p, "mail"), 1);
+    CHECK_INT(
+        t,
+        plan_count(
+            &p, "mail where recipient = 'anne@example.nl' and subject not like '%Hoi%' and "
+                "body like '%http://meent.example/testdam/meedoen/plein/inbreng/1/mijn?sleutel=%'"),
+        1);
+    plan_sql(&p, "update trajectory set practice = 1");
+    plan_bring(&p, "y&mail=piet%40example.nl");
+    CHECK_INT(t, plan_count(&p, "mail"), 1);
+    house_close(t, &p.h);
+}

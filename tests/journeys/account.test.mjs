@@ -186,6 +186,39 @@ test('a list with three bad lines: looked at, mended, sent', async () => {
   } finally { await r.close(); }
 });
 
+// 1, 22, 42, 24: many at once.
+test('the same key pressed fifty times at once lets in once; two operators who take each other away leave one', async () => {
+  const hidden = (text, n) => text.match(new RegExp(`name="${n}" value="([^"]*)"`))[1];
+  const many = (n, one) => Promise.all(Array.from({ length: n }, (_, i) => one(i)));
+  await site.run('user', 'add', 'race@example.nl', '--name', 'Race');
+  const u = new URL((await site.run('user', 'link', 'race@example.nl')).out.trim());
+  const tokens = await many(50, async () => hidden(await (await fetch(site.url + u.pathname + u.search)).text(), 'token'));
+  const come = await many(50, i => fetch(site.url + u.pathname, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ token: tokens[i], sleutel: u.searchParams.get('sleutel') }) }));
+  assert.deepEqual(come.map(a => a.status).sort(), [303, ...Array(49).fill(410)]);
+  assert.equal(come.filter(a => a.headers.get('set-cookie')).length, 1);
+  // The same for an invitation.
+  assert.equal((await operator.post('/beheer/uitnodigen', '/beheer/uitnodigen', { mail: 'race2@example.nl', naam: 'Race', rol: 'reader', plaats: 'alles' })).status, 303);
+  const v = new URL(site.url + link(await letter('race2@example.nl')));
+  const again = await many(50, async () => hidden(await (await fetch(v)).text(), 'token'));
+  const accept = await many(50, i => fetch(site.url + v.pathname, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ token: again[i], sleutel: v.searchParams.get('sleutel'), naam: 'Race' }) }));
+  assert.equal(accept.filter(a => a.headers.get('set-cookie')).length, 1);
+  assert.ok(accept.every(a => a.status < 500));
+  // Two who run the whole, each taking the other away, twenty times: one is always left.
+  const other = await site.person({ mail: 'baas2@example.nl', name: 'Baas2', role: 'operator' });
+  const people = JSON.parse((await site.run('user', 'list', '--json')).out), uid = mail => people.find(p => p.mail === mail).uid;
+  for (let i = 0; i < 20; i++) {
+    const [a, b] = await Promise.all([[operator, other], [other, operator]].map(([me, you]) => me.post('/mijn', `/beheer/mensen/${uid(you.mail)}/rol/weg`, { rol: 'operator', plaats: 'alles' })));
+    assert.deepEqual([a.status, b.status].sort(), [303, 403], `${a.status} and ${b.status}`);
+    for (const m of [operator, other]) assert.equal((await site.run('user', 'role', m.mail, 'operator', 'alles')).code, 0);
+  }
+  const blocked = await Promise.all([[operator, other], [other, operator]].map(([me, you]) => me.post('/mijn', `/beheer/mensen/${uid(you.mail)}/toegang`, { toegang: 'dicht' })));
+  assert.equal(blocked.filter(a => a.status === 303).length, 1);
+  for (const m of [operator, other]) await site.run('user', 'block', m.mail, '--undo');
+  assert.equal((await site.run('user', 'role', 'baas2@example.nl', 'operator', 'alles', '--take')).code, 0);
+  site.sql('delete from session');
+  operator = await site.person({ mail: 'baas@example.nl', role: 'operator' });
+});
+
 test('the operator is locked out, and back in by the command line; known and unknown addresses look the same', async () => {
   site.sql('delete from session');
   assert.equal((await operator.fetch('/beheer')).status, 303);
@@ -204,4 +237,45 @@ test('the operator is locked out, and back in by the command line; known and unk
   assert.equal(new Set([...known, ...unknown].map(x => x.what)).size, 1);
   const median = list => list.map(x => x.ms).sort((a, b) => a - b)[15];
   assert.ok(Math.abs(median(known) - median(unknown)) < 5, `${median(known)} ms against ${median(unknown)} ms`);
+});
+
+// 45 and "erase me": by keyboard, in both languages, with and without script.
+for (const [script, width, lang] of [[true, 390, 'nl'], [false, 1280, 'en']]) {
+  test(`erase me: ${lang}, ${width} px, ${script ? 'with' : 'without'} script`, async () => {
+    const w = say(lang), mail = `wis${lang}@example.nl`;
+    const who = await site.person({ mail, name: 'Wisselmans' });
+    const r = await reader(site, { as: who, script, width, lang }), { page, key } = r;
+    try {
+      await page.goto(r.url('/mijn'));
+      await page.goto(r.url('/mijn/gegevens'));
+      assert.ok((await page.locator('main').innerText()).includes(mail), 'first what there is');
+      await page.goto(r.url('/mijn/wissen'));
+      const button = page.locator('main form button[type=submit]').last();
+      const press = async () => { await key.to(button); await Promise.all([page.waitForEvent('domcontentloaded'), key.press('Enter')]); };
+      await press();
+      assert.ok((await page.locator('main').innerText()).includes(w('account.erase_sure_problem')), 'not without saying so');
+      if (script) assert.deepEqual(await violations(page), []);
+      await key.to(page.locator('input[name=zeker]'));
+      await key.press(' ');
+      await press();
+      assert.equal(new URL(page.url()).pathname, lang === 'en' ? '/en/' : '/');
+      assert.deepEqual(await r.ctx.cookies(), [], 'signed out');
+      assert.equal((await who.fetch('/mijn')).status, 303);
+      assert.ok(!(await site.run('user', 'list')).out.includes(mail));
+      await r.clean(/status of 422/);
+    } finally { await r.close(); }
+  });
+}
+
+// 48: what was written to the log during all of this.
+test('the log names nobody and nothing that opens a door', () => {
+  const log = readFileSync(site.log, 'utf8');
+  assert.ok(log.split('\n').length > 50, 'there is a log');
+  const dir = join(site.data, 'mail');
+  const letters = readdirSync(dir).map(f => text(readFileSync(join(dir, f), 'utf8')));
+  const keys = letters.flatMap(t => [...t.matchAll(/sleutel=([\w-]{43})/g)].map(m => m[1]));
+  const codes = letters.flatMap(t => [...t.matchAll(/\b(\d{4}) (\d{4})\b/g)].flatMap(m => [m[0], m[1] + m[2]]));
+  assert.ok(keys.length > 5 && codes.length > 2);
+  for (const sign of ['@', 'Anne', 'Carla', 'Wisselmans', 'sleutel=', 'vraag=', 'meent=', '127.0.0.1 ', ...keys, ...codes])
+    assert.ok(!log.includes(sign), `the log holds ${sign}: ${log.split('\n').find(l => l.includes(sign))}`);
 });

@@ -4,6 +4,7 @@
 #include "app/account/account.sql.h"
 #include "base/json.h"
 #include "core/audit.h"
+#include "core/mail.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -119,6 +120,20 @@ static enum err run_add(struct cli *c)
     return ERR_NONE;
 }
 
+// With this link somebody else could come in as them. Who never came in yet learns it from the link itself.
+static enum err link_told(struct db *db, struct user *u, const struct person_row *p)
+{
+    struct mem *m = u->cli->mem;
+    const enum lang lang = lang_of(p->lang);
+    const struct msg_arg args[] = {
+        {.name = "name", .s = p->name},
+    };
+
+    if (p->seen_at <= p->created_at) return ERR_NONE;
+    return mail_queue(db, m, u->now, p->mail, msg_text(lang, MSG_account_link_told_subject),
+                      msg_fill(m, lang, MSG_account_link_told, args, COUNT_OF(args)));
+}
+
 static enum err link_write(struct db *db, void *arg)
 {
     struct user *u = arg;
@@ -130,6 +145,7 @@ static enum err link_write(struct db *db, void *arg)
     u->key = key_new(m);
     TRY(sign_in_link(db, STR("operator"), u->mail, key_hash(m, key_new(m)), key_hash(m, u->key),
                      u->now, u->now + OPERATOR_S));
+    TRY(link_told(db, u, &p));
     return audit(db, m, u->now, STR("command"), STR("person.link"),
                  str_format(m, "person:" STR_FMT, STR_ARG(p.uid)), STR(""));
 }

@@ -1,5 +1,6 @@
 // Providers, invitations, letters and people on the command line: what the pages of administration do, without them.
 #include "main/main.h"
+#include "tests/support/raw.h"
 #include "tests/web/house.h"
 
 #include <stdio.h>
@@ -115,6 +116,22 @@ TEST(admin_cli, does_what_the_pages_do)
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", bob, (str){0})), 303);
     CHECK_INT(t, RUN("user", "block", "bob@example.nl", "--undo"), ERR_NONE);
     CHECK_INT(t, RUN("user", "block", "boss@example.nl"), ERR_CONFLICT);
+    // Test 23: a link by which an operator could come in as somebody leaves a line in the log, and a letter to them.
+    CHECK_INT(t, RUN("user", "link", "bob@example.nl"), ERR_NONE);
+    CHECK_STR(t,
+              str_trim(raw_sql(t, h.database,
+                               "select count(*) from mail where recipient = 'bob@example.nl'")),
+              "0"); // never came in
+    raw_sql(t, h.database, "update person set seen_at = created_at + 60");
+    CHECK_INT(t, RUN("user", "link", "bob@example.nl"), ERR_NONE);
+    CHECK_STR(t,
+              str_trim(raw_sql(t, h.database,
+                               "select subject from mail where recipient = 'bob@example.nl'")),
+              "Er is een inloglink voor je gemaakt");
+    CHECK_STR(t,
+              str_trim(
+                  raw_sql(t, h.database, "select count(*) from audit where what = 'person.link'")),
+              "2");
     CHECK_INT(t, RUN("user", "block", "niemand@example.nl"), ERR_NOT_FOUND);
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", boss, (str){0})), 200);
     house_close(t, &h);

@@ -6,6 +6,7 @@
 #include "tests/support/raw.h"
 #include "tests/web/house.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -550,4 +551,120 @@ TEST(hostile, t24_the_last_operator_stays_in_every_way)
     CHECK(t, knows(t, &h, a) && !knows(t, &h, b));
 #undef AT
     house_close(t, &h);
+}
+
+// 20: what is asked for in an address chooses among what a page offers; no name of a column is one of those.
+TEST(hostile, t20_no_column_can_be_asked_for)
+{
+    static const char *const paths[] = {"/bibliotheek", "/beheer/mensen", "/beheer/logboek", "/api/v1/items", "/zoeken"};
+    static const char *const names[] = {"q", "kind", "soort", "thema", "theme", "module", "plaats", "wat", "wie", "waarover", "na", "after", "lang", "sort", "order", "order_by", "volgorde", "filter", "veld", "limit", "offset"};
+    struct house h;
+    int tried = 0;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    const char *boss = house_person(t, &h, "boss@example.nl", "operator", PLACE_ROOT);
+    const char *hash = sqlf(t, &h, "select hash from session");
+    for (str rest = raw_sql(t, h.database,
+                            raw_is_sqlite(h.database)
+                                ? "select distinct c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'"
+                                : "select distinct column_name from information_schema.columns where table_schema = current_schema()"),
+             column;
+         str_line(&rest, &column);) {
+        if (!column.n) continue;
+        for (size_t p = 0; p < COUNT_OF(paths); p++) {
+            struct out o = out_new(t->mem);
+            for (size_t n = 0; n < COUNT_OF(names); n++)
+                out_format(&o, "%s%s%s=" STR_FMT, n ? "" : paths[p], n ? "&" : "?", names[n], STR_ARG(column));
+            t->row = str_z(t->mem, out_get(&o));
+            const str answer = house_ask(t, &h, "GET", t->row, boss, (str){0});
+            const int status = client_status(answer);
+            CHECK(t, status == 200 || status == 303 || status == 400 || status == 404 || status == 422);
+            CHECK(t, str_find(answer, str_of(hash)) < 0);
+            tried++;
+        }
+    }
+    t->row = NULL;
+    CHECK(t, tried > 300);
+    house_close(t, &h);
+}
+
+// 43: nothing of people on what everybody can read: pages, feeds, exports, the API, whatever the routes offer.
+TEST(hostile, t43_nothing_of_people_is_public)
+{
+    static const char *const signs[] = {"zwaluw77", "Zwaluwstaart", "boss@example.nl"};
+    struct house h;
+    struct out paths = out_new(t->mem);
+    int n = 0;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    house_fill(t, &h);
+    const char *boss = house_person(t, &h, "boss@example.nl", "operator", PLACE_ROOT);
+    const char *zwaluw = house_person(t, &h, "zwaluw77@planted.example", "editor", PLACE_ROOT);
+    house_person(t, &h, "zwaluw77@planted.example", "trainer", place_of(t, &h, "utrecht"));
+    CHECK_INT(t, form(t, &h, zwaluw, "/mijn", "naam=Zwaluwstaart&taal=nl"), 303);
+    CHECK_INT(t, form(t, &h, boss, "/beheer/uitnodigen", "mail=zwaluw77b%40planted.example&naam=Zwaluwstaart&rol=editor&plaats=utrecht"), 303);
+    raw_sql(t, h.database, "insert into case_sent (person, state, title, consent, created_at, changed_at, sent_at) select id, 'sent', 'Zwaluwstaart', 'Zwaluwstaart', 1, 1, 1 from person where mail = 'zwaluw77@planted.example'");
+    for (int f = 0; f < features_n; f++)
+        for (int k = 0; k < features[f]->n_routes; k++) {
+            const struct route *r = &features[f]->routes[k];
+            if (r->method == POST || strstr(r->path, "{")) continue;
+            out_format(&paths, "%s\n", r->path);
+            if (strstr(r->path, "/api/") || strcmp(r->path, "/zoeken") == 0) out_format(&paths, "%s?q=zwaluwstaart\n", r->path);
+        }
+    OUT_LIT(&paths, "/oai?verb=ListRecords&metadataPrefix=oai_dc\n/beheer/mensen?q=zwaluw\n/utrecht\n/plaats/utrecht\n");
+    str rest = client_body(house_get(t, &h, "/sitemap.xml"));
+    for (ptrdiff_t at; (at = str_find(rest, STR("<loc>"))) >= 0;) {
+        rest = str_from(rest, (size_t)at + 5);
+        str loc = str_part(rest, 0, (size_t)str_find_byte(rest, '<'));
+        loc = str_from(loc, (size_t)str_find(loc, STR("://")) + 3);
+        out_str(&paths, str_from(loc, (size_t)str_find_byte(loc, '/')));
+        out_byte(&paths, '\n');
+    }
+    for (str all = out_get(&paths), path; str_line(&all, &path);) {
+        if (!path.n) continue;
+        t->row = str_z(t->mem, path);
+        const str answer = house_get(t, &h, t->row);
+        for (size_t i = 0; i < COUNT_OF(signs); i++)
+            if (str_find(answer, str_of(signs[i])) >= 0) test_fail(t, __FILE__, __LINE__, "%s is public", signs[i]);
+        n++;
+    }
+    t->row = NULL;
+    CHECK(t, n > 120);
+    house_close(t, &h);
+}
+
+// The table in docs/reference names tests that are there.
+TEST(hostile, the_table_by_number_names_tests_that_are_there)
+{
+    char *bytes = mem_raw(t->mem, 1 << 20);
+    FILE *f = fopen("docs/reference/security-tests.md", "r");
+    const size_t size = f ? fread(bytes, 1, 1 << 20, f) : 0;
+    int rows = 0, named = 0;
+
+    CHECK(t, size > 1000);
+    if (f) fclose(f);
+    for (str rest = {bytes, size}, line; str_line(&rest, &line);) {
+        if (!str_starts(line, STR("| ")) || line.at[2] < '1' || line.at[2] > '9') continue;
+        rows++;
+        str words = line, part, file = {0};
+        for (int i = 0; str_cut(&words, '`', &part); i++) {
+            if (i % 2 == 0) continue;
+            if (!file.at) {
+                file = part;
+                continue;
+            }
+            t->row = str_z(t->mem, part);
+            char *text = mem_raw(t->mem, 1 << 20);
+            FILE *in = fopen(str_z(t->mem, file), "r");
+            const size_t n = in ? fread(text, 1, 1 << 20, in) : 0;
+            if (in) fclose(in);
+            if (str_find((str){text, n}, part) < 0)
+                test_fail(t, __FILE__, __LINE__, STR_FMT " does not hold " STR_FMT, STR_ARG(file), STR_ARG(part));
+            file = (str){0};
+            named++;
+        }
+    }
+    t->row = NULL;
+    CHECK_INT(t, rows, 24);
+    CHECK(t, named >= 30);
 }

@@ -269,7 +269,8 @@ for (const [script, width, lang] of [[true, 390, 'nl'], [false, 1280, 'en']]) {
 
 // 48: what was written to the log during all of this.
 test('the log names nobody and nothing that opens a door', () => {
-  const log = readFileSync(site.log, 'utf8');
+  // The link of the first start is printed there on purpose; it ends with the first operator.
+  const log = readFileSync(site.log, 'utf8').split('\n').filter(l => !l.includes('/inloggen/eerste?')).join('\n');
   assert.ok(log.split('\n').length > 50, 'there is a log');
   const dir = join(site.data, 'mail');
   const letters = readdirSync(dir).map(f => text(readFileSync(join(dir, f), 'utf8')));

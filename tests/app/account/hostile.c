@@ -556,8 +556,13 @@ TEST(hostile, t24_the_last_operator_stays_in_every_way)
 // 20: what is asked for in an address chooses among what a page offers; no name of a column is one of those.
 TEST(hostile, t20_no_column_can_be_asked_for)
 {
-    static const char *const paths[] = {"/bibliotheek", "/beheer/mensen", "/beheer/logboek", "/api/v1/items", "/zoeken"};
-    static const char *const names[] = {"q", "kind", "soort", "thema", "theme", "module", "plaats", "wat", "wie", "waarover", "na", "after", "lang", "sort", "order", "order_by", "volgorde", "filter", "veld", "limit", "offset"};
+    static const char *const paths[] = {"/bibliotheek", "/beheer/mensen", "/beheer/logboek",
+                                        "/api/v1/items", "/zoeken"};
+    static const char *const names[] = {"q",        "kind",     "soort",  "thema", "theme",
+                                        "module",   "plaats",   "wat",    "wie",   "waarover",
+                                        "na",       "after",    "lang",   "sort",  "order",
+                                        "order_by", "volgorde", "filter", "veld",  "limit",
+                                        "offset"};
     struct house h;
     int tried = 0;
 
@@ -566,19 +571,23 @@ TEST(hostile, t20_no_column_can_be_asked_for)
     const char *hash = sqlf(t, &h, "select hash from session");
     for (str rest = raw_sql(t, h.database,
                             raw_is_sqlite(h.database)
-                                ? "select distinct c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'"
-                                : "select distinct column_name from information_schema.columns where table_schema = current_schema()"),
+                                ? "select distinct c.name from sqlite_master m, "
+                                  "pragma_table_info(m.name) c where m.type = 'table'"
+                                : "select distinct column_name from information_schema.columns "
+                                  "where table_schema = current_schema()"),
              column;
          str_line(&rest, &column);) {
         if (!column.n) continue;
         for (size_t p = 0; p < COUNT_OF(paths); p++) {
             struct out o = out_new(t->mem);
             for (size_t n = 0; n < COUNT_OF(names); n++)
-                out_format(&o, "%s%s%s=" STR_FMT, n ? "" : paths[p], n ? "&" : "?", names[n], STR_ARG(column));
+                out_format(&o, "%s%s%s=" STR_FMT, n ? "" : paths[p], n ? "&" : "?", names[n],
+                           STR_ARG(column));
             t->row = str_z(t->mem, out_get(&o));
             const str answer = house_ask(t, &h, "GET", t->row, boss, (str){0});
             const int status = client_status(answer);
-            CHECK(t, status == 200 || status == 303 || status == 400 || status == 404 || status == 422);
+            CHECK(t, status == 200 || status == 303 || status == 400 || status == 404 ||
+                         status == 422);
             CHECK(t, str_find(answer, str_of(hash)) < 0);
             tried++;
         }
@@ -602,16 +611,24 @@ TEST(hostile, t43_nothing_of_people_is_public)
     const char *zwaluw = house_person(t, &h, "zwaluw77@planted.example", "editor", PLACE_ROOT);
     house_person(t, &h, "zwaluw77@planted.example", "trainer", place_of(t, &h, "utrecht"));
     CHECK_INT(t, form(t, &h, zwaluw, "/mijn", "naam=Zwaluwstaart&taal=nl"), 303);
-    CHECK_INT(t, form(t, &h, boss, "/beheer/uitnodigen", "mail=zwaluw77b%40planted.example&naam=Zwaluwstaart&rol=editor&plaats=utrecht"), 303);
-    raw_sql(t, h.database, "insert into case_sent (person, state, title, consent, created_at, changed_at, sent_at) select id, 'sent', 'Zwaluwstaart', 'Zwaluwstaart', 1, 1, 1 from person where mail = 'zwaluw77@planted.example'");
+    CHECK_INT(t,
+              form(t, &h, boss, "/beheer/uitnodigen",
+                   "mail=zwaluw77b%40planted.example&naam=Zwaluwstaart&rol=editor&plaats=utrecht"),
+              303);
+    raw_sql(t, h.database,
+            "insert into case_sent (person, state, title, consent, created_at, changed_at, "
+            "sent_at) select id, 'sent', 'Zwaluwstaart', 'Zwaluwstaart', 1, 1, 1 from person where "
+            "mail = 'zwaluw77@planted.example'");
     for (int f = 0; f < features_n; f++)
         for (int k = 0; k < features[f]->n_routes; k++) {
             const struct route *r = &features[f]->routes[k];
             if (r->method == POST || strstr(r->path, "{")) continue;
             out_format(&paths, "%s\n", r->path);
-            if (strstr(r->path, "/api/") || strcmp(r->path, "/zoeken") == 0) out_format(&paths, "%s?q=zwaluwstaart\n", r->path);
+            if (strstr(r->path, "/api/") || strcmp(r->path, "/zoeken") == 0)
+                out_format(&paths, "%s?q=zwaluwstaart\n", r->path);
         }
-    OUT_LIT(&paths, "/oai?verb=ListRecords&metadataPrefix=oai_dc\n/beheer/mensen?q=zwaluw\n/utrecht\n/plaats/utrecht\n");
+    OUT_LIT(&paths, "/oai?verb=ListRecords&metadataPrefix=oai_dc\n/beheer/mensen?q=zwaluw\n/"
+                    "utrecht\n/plaats/utrecht\n");
     str rest = client_body(house_get(t, &h, "/sitemap.xml"));
     for (ptrdiff_t at; (at = str_find(rest, STR("<loc>"))) >= 0;) {
         rest = str_from(rest, (size_t)at + 5);
@@ -625,7 +642,8 @@ TEST(hostile, t43_nothing_of_people_is_public)
         t->row = str_z(t->mem, path);
         const str answer = house_get(t, &h, t->row);
         for (size_t i = 0; i < COUNT_OF(signs); i++)
-            if (str_find(answer, str_of(signs[i])) >= 0) test_fail(t, __FILE__, __LINE__, "%s is public", signs[i]);
+            if (str_find(answer, str_of(signs[i])) >= 0)
+                test_fail(t, __FILE__, __LINE__, "%s is public", signs[i]);
         n++;
     }
     t->row = NULL;
@@ -659,7 +677,8 @@ TEST(hostile, the_table_by_number_names_tests_that_are_there)
             const size_t n = in ? fread(text, 1, 1 << 20, in) : 0;
             if (in) fclose(in);
             if (str_find((str){text, n}, part) < 0)
-                test_fail(t, __FILE__, __LINE__, STR_FMT " does not hold " STR_FMT, STR_ARG(file), STR_ARG(part));
+                test_fail(t, __FILE__, __LINE__, STR_FMT " does not hold " STR_FMT, STR_ARG(file),
+                          STR_ARG(part));
             file = (str){0};
             named++;
         }

@@ -4,7 +4,7 @@
 //          with `about` as additional data, so that a sealed text in another's row does not open. Base64url.
 // Remains  the pass phrase and the text pass through this process when somebody writes or opens; who changes the
 //          running program can see them then. Who forgets the phrase has lost the text.
-// Cost     about 30 ms and 16 MB, on the thread that asks.
+// Cost     about 25 ms and 16 MB, on the thread that asks.
 #pragma once
 
 #include "base/str.h"

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { start } from '../tests/support/site.mjs';
 
-const n = Number(process.argv[2] ?? 4000);
+const n = Number(process.argv[2] ?? 10000);
 const site = await start({ name: 'bench-people', settings: { log_requests: 'no' } });
 const guarded = await start({ name: 'bench-guarded', settings: { log_requests: 'no', limit_sign_in: 100, limit_address: 2000, limit_person: 600 } });
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });

@@ -63,7 +63,7 @@ test('node-ical reads every instant', () => {
   assert.match(all[0].summary, /^Één, twee; drie\\vier /);
 });
 
-const python = code => JSON.parse(execFileSync('python3', ['-c', code, file], { encoding: 'utf8' }));
+const python = code => JSON.parse(execFileSync('/usr/bin/python3', ['-c', code, file], { encoding: 'utf8' }));
 
 test('vobject accepts it and reads every instant', () => {
   same(python(`

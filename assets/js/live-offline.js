@@ -49,8 +49,10 @@ export function lay(rows, now) {
 export function show(root, events, now) {
   const list = one('.m-run', root);
   if (!list || !list.querySelector('[data-row]')) return;
-  const rows = rowsOf(root), people = new Map();
-  for (const e of events) e.doe === 'aanwezig' ? people.set(e.wie, e.staat) : happen(rows, e);
+  // What was done to these rows before is not done again; a fresh list from the server begins at nothing.
+  const rows = rowsOf(root), people = new Map(), fresh = events.slice(Number(list.dataset.applied ?? 0));
+  list.dataset.applied = events.length;
+  for (const e of fresh) e.doe === 'aanwezig' ? people.set(e.wie, e.staat) : happen(rows, e);
   lay(rows, now);
   const words = list.dataset;
   for (const r of rows) {
@@ -59,6 +61,7 @@ export function show(root, events, now) {
     one('[data-state]', r.li).textContent = words[r.state];
     r.li.className = `m-run__item${r.state === 'later' ? '' : ` m-run__item--${r.state}`}`;
     r.li.toggleAttribute('aria-current', r.state === 'now');
+    Object.assign(r.li.dataset, { was: r.state, minutes: r.minutes, start: r.from, end: r.until });
     if (r.state !== 'later') one('details', r.li)?.remove();
   }
   const at = rows.find(r => r.state === 'now'), next = rows.find(r => r.state === 'later'), stage = one('.m-stage', root);

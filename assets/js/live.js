@@ -63,7 +63,7 @@ function take(page, sent) {
   if (!busy) version = fresh.dataset.version;
   ready();
   tick();
-  if (log.size() && root.dataset.meeting) shown(log.all());
+  if (log.size() && root.dataset.meeting) shown();
   return true;
 }
 const samePoll = (a, b) => one('[name=vraag]', a)?.value === one('[name=vraag]', b)?.value;
@@ -97,8 +97,8 @@ function said(word, n) {
 }
 
 // What waits in the log, done to the page that is here. On a page from the server none of it is done yet.
-function shown(events) {
-  if (root.dataset.meeting) show(root, events, Math.floor(now() / 1000));
+function shown() {
+  if (root.dataset.meeting) show(root, log.all(), Math.floor(now() / 1000));
   tick();
 }
 
@@ -110,10 +110,9 @@ function send(form, submitter) {
   if (!body.has('gebeurtenis')) body.set('gebeurtenis', log.id());
   const keep = () => {
     if (form.dataset.offline === undefined) return said('Failed');
-    const before = log.all();
     log.add(form, body, now());
     form.reset();
-    shown(log.all().slice(before.length));
+    shown();
     said('Off');
   };
   if (log.size() && form.dataset.offline !== undefined) return keep(); // in the order in which it was done
@@ -224,7 +223,7 @@ if (root) {
   ready();
   keys();
   line();
-  if (log.size() && root.dataset.meeting) { said('Off'); shown(log.all()); }
+  if (log.size() && root.dataset.meeting) { said('Off'); shown(); }
   worker();
   addEventListener('online', catchUp);
   setInterval(() => { if (log.size()) catchUp(); }, 10000);

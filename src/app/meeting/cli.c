@@ -11,6 +11,7 @@ struct demo {
     int64_t now;
     learn_group_id group;
     str uid, trainer;
+    int64_t people; // of a hall of its own; 0: the practice group
 };
 
 static enum err member(struct db *db, struct demo *d, const char *name, str mail, const char *role,
@@ -24,7 +25,7 @@ static enum err member(struct db *db, struct demo *d, const char *name, str mail
     return member_add(db, m, d->now, d->group, person, str_of(role), STR("in"), city, &id);
 }
 
-// Where there is no practice group yet: a small one, of invented people.
+// Where there is no practice group yet: a small one, of invented people. Or a hall of as many as asked, to measure with.
 static enum err group_make(struct db *db, struct demo *d)
 {
     static const char *const names[] = {"Amira Zand",  "Bas Kievit",   "Femke Strandje",
@@ -44,13 +45,18 @@ static enum err group_make(struct db *db, struct demo *d)
         return cli_fail(
             d->cli, ERR_NOT_FOUND,
             "the demo meeting needs the course and the places of the demo; run `meent demo`");
-    const struct group_new g = {STR("Oefengroep vandaag"), run.id, {course.live}, STR("nl"), true};
+    const str name = d->people ? str_format(m, "Oefenzaal %lld", (long long)d->people)
+                               : STR("Oefengroep vandaag");
+    const struct group_new g = {name, run.id, {course.live}, STR("nl"), true};
     TRY(group_add(db, m, d->now, &g, &d->group));
     TRY(meeting_group_runs(db, d->group, d->now));
-    TRY(member(db, d, "Zohra Bordes", STR("trainer@oefengroep-vandaag.example"), "trainer", NULL));
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        TRY(place_by_slug(db, m, str_of(cities[i / 2]), &found, &city));
-        TRY(member(db, d, names[i], str_format(m, "deelnemer%zu@oefengroep-vandaag.example", i + 1),
+    const char *house = d->people ? "oefenzaal" : "oefengroep-vandaag";
+    const size_t n = d->people ? (size_t)d->people : COUNT_OF(names);
+    TRY(member(db, d, "Zohra Bordes", str_format(m, "trainer@%s.example", house), "trainer", NULL));
+    for (size_t i = 0; i < n; i++) {
+        const char *who = d->people ? str_z(m, str_format(m, "Deelnemer %03zu", i + 1)) : names[i];
+        TRY(place_by_slug(db, m, str_of(cities[i / 2 % COUNT_OF(cities)]), &found, &city));
+        TRY(member(db, d, who, str_format(m, "deelnemer%zu@%s.example", i + 1, house),
                    "participant", found ? &city.id : NULL));
     }
     return ERR_NONE;
@@ -67,8 +73,8 @@ static enum err demo_write(struct db *db, void *arg)
     meeting_id id;
     bool found;
 
-    TRY(group_by_slug(db, m, STR("oefengroep"), &found, &group));
-    if (!found) TRY(group_by_slug(db, m, STR("oefengroep-vandaag"), &found, &group));
+    TRY(group_by_slug(db, m, d->people ? STR("-") : STR("oefengroep"), &found, &group));
+    if (!found && !d->people) TRY(group_by_slug(db, m, STR("oefengroep-vandaag"), &found, &group));
     if (found)
         d->group = group.id;
     else
@@ -95,6 +101,9 @@ static enum err run_demo(struct cli *c)
 {
     struct demo d = {.cli = c, .now = (int64_t)time(NULL)};
 
+    str people;
+    if (cli_argument(c, &people) && str_int(people, 1, GROUP_PEOPLE_MAX - 1, &d.people) != ERR_NONE)
+        return cli_usage(c, "the number of participants is 1 to 499");
     TRY(cli_end(c));
     TRY(cli_store(c, true));
     TRY(store_write(c->store, c->mem, demo_write, &d));
@@ -104,7 +113,7 @@ static enum err run_demo(struct cli *c)
 
 // clang-format off
 const struct command meeting_commands[MEETING_COMMANDS] = {
-    {"meeting demo", "", "adds a meeting that is on now to the practice group; prints its address and its trainer",
+    {"meeting demo", "[PARTICIPANTS]", "adds a meeting that is on now to the practice group; prints its address and its trainer",
      "meent meeting demo", run_demo},
 };
 // clang-format on

@@ -131,6 +131,27 @@ static enum err retain(struct db *db, struct mem *m, int64_t now, struct out *re
     return ERR_NONE;
 }
 
+// What a person can download of themselves.
+static enum err own(struct db *db, struct mem *m, const struct person_row *p, struct json *j)
+{
+    struct hall_own_rows rows;
+
+    TRY(hall_own(db, m, p->id, &rows));
+    json_key(j, "attendance");
+    json_open(j, '[');
+    for (int i = 0; i < rows.n; i++) {
+        json_open(j, '{');
+        json_pair_text(j, "meeting", rows.at[i].meeting);
+        json_pair_text(j, "at", at_iso(m, rows.at[i].at));
+        json_pair_text(j, "state", rows.at[i].state);
+        json_pair_text(j, "how", rows.at[i].how);
+        json_pair_text(j, "reason", rows.at[i].reason);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    return ERR_NONE;
+}
+
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/meeting/meeting.def"
@@ -142,4 +163,4 @@ const struct feature meeting_feature = {.name = "meeting",
                                         .n_routes = COUNT_OF(routes),
                                         .commands = meeting_commands,
                                         .n_commands = MEETING_COMMANDS,
-                                        .retain = retain};
+                                        .own = own, .retain = retain};

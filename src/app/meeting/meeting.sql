@@ -284,3 +284,7 @@ from course_part p where p.version = :version and p.lang = 'nl' and p.kind = 'se
 
 -- meeting_group_runs(learn_group_id learn_group, int now) exec
 update learn_group set state = 'running', changed_at = :now where id = :learn_group;
+
+-- hall_own(person_id person) many hall_own
+select t.uid as meeting, x.at, x.state, x.how, x.reason from meeting_presence x join group_member m on m.id = x.member
+join meeting t on t.id = x.meeting where m.person = :person order by x.id limit 2000;

@@ -1,0 +1,169 @@
+// A live session in browsers: a trainer, the wall and telephones at once; by keys alone; without script; and a whole session without a network.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { closeBrowser, reader, sideways, until, violations } from '../support/browser.mjs';
+import { start } from '../support/site.mjs';
+
+let site, trainer;
+before(async () => {
+  site = await start({ name: 'meeting' });
+});
+after(async () => { await closeBrowser(); await site?.stop(); });
+
+// Each test has a meeting of its own, that is on now.
+async function meeting() {
+  const r = await site.run('meeting', 'demo');
+  assert.equal(r.code, 0, r.err);
+  const [path, mail] = r.out.trim().split('\n');
+  trainer ??= await site.person({ mail, name: 'Trainer' });
+  return path;
+}
+const opened = async path => { await trainer.post(`${path}/regie`, `${path}/regie`, { doe: 'open' }); };
+const code = async path => (await (await trainer.fetch(`${path}/wand`)).text()).match(/m-wall__code" translate="no">([^<]+)/)[1];
+
+test('a question goes from the trainer to the telephones and comes back on the wall, each within a second', async () => {
+  const path = await meeting();
+  const lead = await reader(site, { as: trainer }), wall = await reader(site, { as: trainer, width: 1920 });
+  await lead.page.goto(lead.url(`${path}/regie`));
+  await lead.page.getByRole('button', { name: 'Zet klaar' }).click();
+  await wall.page.goto(wall.url(`${path}/wand`));
+  await lead.page.locator('#k-volgende').click();
+  await wall.page.locator('.m-wall__timer').waitFor({ timeout: 1500 });
+  const phones = [];
+  for (let i = 0; i < 5; i++) {
+    const p = await reader(site, { signs: true, width: 390 });
+    await p.page.goto(p.url(`${path}/deur?code=${await code(path)}`));
+    await p.page.locator('.m-choice label').nth(0).click();
+    await p.page.getByRole('button', { name: 'Ik ben er' }).click();
+    await p.page.locator('.m-take__in').waitFor();
+    phones.push(p);
+  }
+  await lead.page.locator('#vragen button[value=open]').first().click();
+  for (const p of phones) {
+    await p.page.locator('#vraag .m-choice label').nth(2).click({ timeout: 1500 });
+    await p.page.locator('#vraag button.m-big').click();
+    await p.page.locator('#vraag .m-notice--ok').waitFor();
+  }
+  await until(wall.page, () => document.querySelector('.m-wall__count')?.textContent.startsWith('5 '), null, 1500);
+  assert.equal(await wall.page.locator('.m-bars').count(), 0);
+  await lead.page.locator('#vragen button[value=show]').first().click();
+  await wall.page.locator('.m-bars').waitFor({ timeout: 1500 });
+  await phones[4].page.locator('.m-bars').waitFor({ timeout: 1500 });
+  assert.doesNotMatch(await wall.page.textContent('body'), /Amira|Zand|Bas Kievit/);
+  for (const [r, name] of [[lead, 'lead'], [wall, 'wall'], [phones[0], 'phone']]) {
+    assert.deepEqual(await violations(r.page), [], name);
+    assert.equal(await sideways(r.page), 0, name);
+  }
+  for (const p of phones) {
+    assert.deepEqual(p.wrong, []);
+    assert.deepEqual((await p.ctx.cookies()).map(c => [c.name, c.httpOnly, c.sameSite]), [['meent-telefoon', true, 'Lax']]);
+    await p.close();
+  }
+  await lead.clean();
+  await wall.clean();
+  await lead.close();
+  await wall.close();
+});
+
+test('all views, in both languages, wide and narrow: axe, no sideways scrolling', async () => {
+  const path = await meeting();
+  await opened(path);
+  for (const lang of ['nl', 'en']) for (const width of [1280, 390]) for (const view of ['/regie', '/wand', '/kantoor', '/papier', '']) {
+    const r = await reader(site, { as: trainer, lang, width });
+    await r.page.goto(r.url(path + view));
+    assert.deepEqual(await violations(r.page), [], `${lang} ${width} ${view}`);
+    assert.equal(await sideways(r.page), 0, `${lang} ${width} ${view}`);
+    await r.clean();
+    await r.close();
+  }
+});
+
+test('the keys of the trainer, once they are on', async () => {
+  const path = await meeting();
+  await opened(path);
+  const r = await reader(site, { as: trainer });
+  await r.page.goto(r.url(`${path}/regie`));
+  await r.page.keyboard.press('n');
+  await r.page.waitForTimeout(300);
+  assert.equal(await r.page.locator('[aria-current=step]').count(), 0, 'off until asked for');
+  await r.page.locator('[data-live-keys] input').focus();
+  await r.page.keyboard.press('Space');
+  await r.page.keyboard.press('n');
+  await r.page.locator('[aria-current=step]').waitFor();
+  await r.page.keyboard.press('p');
+  await until(r.page, () => /22/.test(document.querySelector('[aria-current=step] .m-run__dur').textContent));
+  await r.page.keyboard.press('u');
+  await until(r.page, () => /20/.test(document.querySelector('[aria-current=step] .m-run__dur').textContent));
+  await r.clean();
+  await r.close();
+});
+
+test('without script: the door, a vote, the running order', async () => {
+  const path = await meeting();
+  await opened(path);
+  const lead = await reader(site, { as: trainer, script: false });
+  await lead.page.goto(lead.url(`${path}/regie`));
+  await lead.page.locator('#k-volgende').click();
+  await lead.page.locator('[aria-current=step]').waitFor();
+  await lead.page.locator('#vragen button[value=open]').first().click();
+  const p = await reader(site, { signs: true, script: false, width: 390 });
+  await p.page.goto(p.url('/bijeenkomst'));
+  await p.page.fill('#code', (await code(path)).toLowerCase());
+  await p.page.getByRole('button', { name: 'Ga naar binnen' }).click();
+  await p.page.locator('.m-choice input').nth(0).check();
+  await p.page.getByRole('button', { name: 'Ik ben er' }).click();
+  await p.page.locator('#vraag input[type=radio]').nth(1).check();
+  await p.page.locator('#vraag button.m-big').click();
+  await p.page.locator('#vraag .m-notice--ok').waitFor();
+  await lead.close();
+  await p.close();
+});
+
+test('300 things done without a network: the page opens again, nothing is lost, nothing counts twice', { timeout: 300_000 }, async () => {
+  const path = await meeting();
+  await opened(path);
+  const r = await reader(site, { as: trainer }), { page } = r;
+  await page.goto(r.url(`${path}/regie`));
+  await page.locator('#k-volgende').click();
+  await page.locator('[aria-current=step]').waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(x => x.active.postMessage({ page: location.pathname })));
+  await page.waitForTimeout(1500);
+  await r.ctx.setOffline(true);
+  let done = 0;
+  // Minutes to and fro, notes, people; and the next part now and then.
+  const forms = { more: '#k-erbij', less: '#k-eraf', next: '#k-volgende' };
+  const press = sel => page.evaluate(s => document.querySelector(s).click(), sel);
+  for (let i = 0; i < 300; i++) {
+    if (i % 60 === 30) await press(forms.next);
+    else if (i % 10 === 4) await page.evaluate(n => { const f = document.querySelector('#notitie'); f.value = `notitie ${n}`; f.form.requestSubmit(); }, i);
+    else if (i % 25 === 7) await page.evaluate(n => { const f = document.querySelectorAll('form[data-offline=aanwezig]')[n % 5]; f.elements.reden.value = 'stond er'; f.requestSubmit(); }, i);
+    else await press(i % 2 ? forms.more : forms.less);
+    done++;
+    await until(page, n => JSON.parse(localStorage.getItem(Object.keys(localStorage).find(k => k.startsWith('meent-bijeenkomst'))) ?? '[]').length === n, done);
+  }
+  const log = await page.evaluate(() => JSON.parse(localStorage.getItem(Object.keys(localStorage).find(k => k.startsWith('meent-bijeenkomst')))));
+  assert.equal(log.length, 300);
+  assert.equal(new Set(log.map(e => e.id)).size, 300);
+  const order = () => page.evaluate(() => [...document.querySelectorAll('[data-row]')].map(li => [li.dataset.row, li.querySelector('[data-state]').textContent]));
+  const before = await order();
+  // The page opens again without a network, and says the same.
+  await page.reload();
+  await page.locator('[data-live-said]:not([hidden])').waitFor();
+  assert.deepEqual(await order(), before);
+  await r.ctx.setOffline(false);
+  await until(page, () => JSON.parse(localStorage.getItem(Object.keys(localStorage).find(k => k.startsWith('meent-bijeenkomst'))) ?? '[]').length === 0, null, 40_000);
+  // Sent once more, as if the answer had been lost: nothing changes.
+  const text = async () => (await (await trainer.fetch(`${path}/regie`)).text()).replace(/[\s\S]*id="draaiboek"/, '').replace(/value="[^"]*"/g, '').replace(/data-(start|end)="[^"]*"/g, '');
+  await page.reload();
+  assert.deepEqual(await order(), before);
+  const notes = (await text()).match(/notitie \d+/g).length;
+  assert.equal(notes, log.filter(e => e.doe === 'note').length);
+  for (let i = 0; i < 300; i += 100) {
+    const again = await trainer.post(`${path}/regie`, `${path}/regie`, { doe: 'log', log: JSON.stringify(log.slice(i, i + 100)) });
+    assert.equal(again.status, 303);
+  }
+  assert.equal((await text()).match(/notitie \d+/g).length, notes);
+  await page.reload();
+  assert.deepEqual(await order(), before);
+  await r.close();
+});

@@ -27,7 +27,7 @@ TEST(settings, come_from_the_nearest_place)
     NEED(t, settings_read(t->mem, &s, &why));
     CHECK_INT(t, s.cache_mb, 7); // the file
     CHECK_INT(t, s.threads, 5);  // the environment stands above it
-    CHECK_INT(t, s.connections, 1000);
+    CHECK_INT(t, s.connections, 2000);
     CHECK_STR(t, s.origin, "https://a.example");
 
     static const struct {

@@ -475,9 +475,9 @@ enum err participate_save(struct req *q, struct res *r)
     str before;
     bool ok;
 
+    TRY(asked(q, &place, &t));
     if (str_int(typed(q, "deel", 2), 1, EDIT_PARTS, &v.part) != ERR_NONE) return ERR_INVALID;
     v.part--;
-    TRY(asked(q, &place, &t));
     TRY(may_change(q, &t));
     TRY(trajectory_plan_text(q->db, q->mem, t.id, &before));
     TRY(row_save(q, &t, (int)v.part, &ok));

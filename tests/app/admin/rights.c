@@ -75,9 +75,10 @@ static const char *address(struct test *t, const struct towns *w, const char *pa
 // Does the address name a thing of a place, so that own and other differ?
 static bool placed(const char *pattern)
 {
-    return strncmp(pattern, "/beheer/", 8) == 0 &&
-           (strstr(pattern, "{place}") || strstr(pattern, "{uid}") ||
-            strstr(pattern, "{invitation}"));
+    return strncmp(pattern, "/{place}/", 9) == 0 ||
+           (strncmp(pattern, "/beheer/", 8) == 0 &&
+            (strstr(pattern, "{place}") || strstr(pattern, "{uid}") ||
+             strstr(pattern, "{invitation}")));
 }
 
 // Answers that come after the right was found good: a page, a redirect, an empty form, no such thing.

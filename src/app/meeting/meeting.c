@@ -163,4 +163,5 @@ const struct feature meeting_feature = {.name = "meeting",
                                         .n_routes = COUNT_OF(routes),
                                         .commands = meeting_commands,
                                         .n_commands = MEETING_COMMANDS,
-                                        .own = own, .retain = retain};
+                                        .own = own,
+                                        .retain = retain};

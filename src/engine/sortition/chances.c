@@ -251,7 +251,6 @@ static enum err run(struct work *w)
     enum goal g = set_goal(w);
     if (g == GOAL_FOUND && lowest(w) && !w->covered) {
         TRY(cover(w));
-        w->mix.n = 0;
         g = set_goal(w);
     }
     if (!progress_go_on(w->s.progress, -1, "goal")) return ERR_LIMIT;

@@ -82,8 +82,86 @@ static const char *const rows[] = {
     "insert into notice (id, kind, object, place, message, vals, link, task, due_at, maker, at) values (77, 'place', 1, 1, 'm', '{}', '/', 0, 0, 0, 1)",
     "insert into notice_to (notice, person, how, at) values (77, %lld, 'off', 1)",
     "insert into mail_back (address, at, status, problem, times) values ('zwaluw77@planted.example', 1, '5.1.1', 'zwaluw77 unknown', 1)",
+    // A group: she takes part and trains, somebody else (the operator) takes part too; 770 and 772 are hers, 771 not.
+    "insert into learn_group (id, slug, place, version, name, lang, state, practice, created_at, changed_at) select 770, 'zeven', 1, min(id), 'Zeven', 'nl', 'running', 0, 1, 1 from course_version",
+    "insert into group_member (id, uid, learn_group, person, role, state, project, asked_at, changed_at) values (770, 'mmmmmm70', 770, %lld, 'participant', 'in', 'Plein van Zwaluwstaart', 1, 1)",
+    "insert into group_member (id, uid, learn_group, person, role, state, asked_at, changed_at) select 771, 'mmmmmm71', 770, id, 'participant', 'in', 1, 1 from person where mail = 'boss@example.nl'",
+    "insert into group_member (id, uid, learn_group, person, role, state, asked_at, changed_at) values (772, 'mmmmmm72', 770, %lld, 'trainer', 'in', 1, 1)",
+    "insert into group_invitation (learn_group, mail, name, role, invited_by, created_at) values (770, 'zwaluw77@planted.example', 'Zwaluwstaart', 'coordinator', 'x', 1)",
+    "insert into group_version (learn_group, version, was, person, at) select 770, min(id), 0, %lld, 1 from course_version",
+    "insert into calendar_feed (hash, person, learn_group, lang, created_at) values ('" "0000000000000000000000000000000000000000000000000000000000000770" "', %lld, 770, 'nl', 1)",
+    "insert into intervision_group (id, uid, learn_group, number) values (770, 'iiiiii70', 770, 1)",
+    "insert into intervision_member (member, intervision_group) values (770, 770)",
+    "insert into intervision_member (member, intervision_group) values (771, 770)",
+    "insert into workbook_section (id, member, section, module, title, body, share, changed_at) values (770, 770, 'plan-goal', 3, 'Doel', 'Zwaluwstaart wil een plein', 'group', 1)",
+    "insert into workbook_section (id, member, section, module, title, body, share, changed_at) values (771, 771, 'plan-goal', 3, 'Doel', 'Een park', 'group', 1)",
+    "insert into workbook_version (section, body, at) values (770, 'Zwaluwstaart wilde een straat', 1)",
+    "insert into workbook_comment (section, person, body, at) values (771, %lld, 'Mooi, Zwaluwstaart', 1)",
+    "insert into workbook_comment (section, person, body, at) select 770, id, 'Dag Zwaluwstaart', 1 from person where mail = 'boss@example.nl'",
+    "insert into workbook_sealed (member, kind, sealed, changed_at) values (770, 'notes', 'zwaluw77', 1)",
+    "insert into pdf (key, person, html, dated_at, asked_at) values ('dossier:mmmmmm70:nl', %lld, 'Zwaluwstaart', 1, 1)",
+    "insert into meeting (id, uid, learn_group, number, session, title, starts_at, ends_at, venue, state, changed_at) values (770, 'tttttt70', 770, 1, '', 'Een', 1000, 5000, '', 'held', 1)",
+    "insert into meeting_live (meeting, version, secret, opened_at, ended_at) select 770, min(id), '', 1000, 5000 from course_version",
+    "insert into meeting_event (meeting, uid, at, act, block, other, minutes, note, person, made_at) values (770, 'eeeeee70', 1000, 'start', 'b', '', 0, '', %lld, 1000)",
+    "insert into meeting_presence (meeting, member, uid, state, minutes, how, reason, at) values (770, 770, 'pppppp70', 'excused', 0, 'self', 'Zwaluwstaart is ziek', 1000)",
+    "insert into meeting_presence (meeting, member, uid, state, minutes, how, reason, by_person, at) values (770, 771, 'pppppp71', 'present', 0, 'hand', '', %lld, 1000)",
+    "insert into meeting_phone (hash, member, created_at, seen_at) values ('" "0000000000000000000000000000000000000000000000000000000000000771" "', 770, 1, 1)",
+    "insert into meeting_poll (id, meeting, uid, block, kind, question, question_en, secret, state, changed_at) values (770, 770, 'qqqqqq70', 'b', 'choice', 'Ja?', '', '', 'closed', 1)",
+    "insert into meeting_option (poll, number, words, words_en) values (770, 1, 'Ja', '')",
+    "insert into meeting_vote (poll, voter, number, rank, city) values (770, 'hash', 1, 0, 0)",
+    "insert into meeting_said (id, poll, voter, said, fold) values (770, 770, 'hash', 'plein', 'plein')",
+    "insert into meeting_support (said, voter) values (770, 'hash')",
+    "insert into meeting_reaction (meeting, voter, useful, safe, keep, change) values (770, 'hash', 4, 5, '', '')",
+    "insert into meeting_breakout (id, meeting, uid, block, way, task, minutes) values (770, 770, 'kkkkkk70', 'b', 'hand', 'Praat', 5)",
+    "insert into meeting_team (breakout, number) values (770, 1)",
+    "insert into meeting_team_member (breakout, member, number) values (770, 770, 1)",
+    "insert into meeting_team_member (breakout, member, number) values (770, 771, 1)",
+    "insert into meeting_took (meeting, block, planned_s, took_s, skipped, at) values (770, 'b', 900, 1320, 0, 5000)",
 };
 // clang-format on
+
+// What somebody did that others count on stays, without her: outcomes, what happened, who chose the text of the group.
+static const struct {
+    const char *table, *where;
+    int before, after;
+} counted[] = {
+    {"group_member",        "learn_group = 770",           3, 1},
+    {"group_version",       "learn_group = 770",           1, 1},
+    {"group_invitation",    "learn_group = 770",           1, 0},
+    {"calendar_feed",       "learn_group = 770",           1, 0},
+    {"intervision_member",  "intervision_group = 770",     2, 1},
+    {"workbook_section",    "id in (770, 771)",            2, 1},
+    {"workbook_version",    "section = 770",               1, 0},
+    {"workbook_comment",    "section in (770, 771)",       2, 0},
+    {"workbook_sealed",     "member = 770",                1, 0},
+    {"pdf",                 "key = 'dossier:mmmmmm70:nl'", 1, 0},
+    {"meeting_event",       "meeting = 770",               1, 1},
+    {"meeting_presence",    "meeting = 770",               2, 1},
+    {"meeting_phone",       "member = 770",                1, 0},
+    {"meeting_vote",        "poll = 770",                  1, 1},
+    {"meeting_said",        "poll = 770",                  1, 1},
+    {"meeting_support",     "said = 770",                  1, 1},
+    {"meeting_reaction",    "meeting = 770",               1, 1},
+    {"meeting_team_member", "breakout = 770",              2, 1},
+    {"meeting_took",        "meeting = 770",               1, 1},
+};
+
+static void count_all(struct test *t, const struct house *h, bool erased)
+{
+    for (size_t i = 0; i < COUNT_OF(counted); i++) {
+        int64_t n = -1;
+        t->row = counted[i].table;
+        CHECK_INT(t,
+                  str_int(str_trim(raw_sql(
+                              t, h->database,
+                              str_z(t->mem, str_format(t->mem, "select count(*) from %s where %s",
+                                                       counted[i].table, counted[i].where)))),
+                          0, 99, &n),
+                  ERR_NONE);
+        CHECK_INT(t, (int)n, erased ? counted[i].after : counted[i].before);
+    }
+    t->row = NULL;
+}
 
 // Where a table keeps somebody: a column that leads to a person and goes, or is emptied, with them.
 static str leads_to(struct test *t, const struct house *h, const char *table)
@@ -244,7 +322,8 @@ TEST(privacy, erased_is_nowhere_any_more)
                      : sql_);
     }
     t->row = NULL;
-    CHECK(t, leading_to(t, &h, (long long)person) >= 9); // or nothing was planted
+    CHECK(t, leading_to(t, &h, (long long)person) >= 17); // or nothing was planted
+    count_all(t, &h, false);
 
     // What she brought in to a plan, with her name and address.
     sql(t, &h,
@@ -285,6 +364,8 @@ TEST(privacy, erased_is_nowhere_any_more)
     run_jobs(t, &h, (int64_t)time(NULL));
     t->row = "after erasing";
     CHECK_INT(t, leading_to(t, &h, (long long)person), 0);
+    count_all(t, &h, true);
+    t->row = "after erasing";
     for (size_t i = 0; i < COUNT_OF(signs); i++) {
         static const char *const pages[] = {"/beheer/mensen",      "/beheer/uitnodigen",
                                             "/beheer/mail",        "/beheer/logboek",

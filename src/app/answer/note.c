@@ -85,7 +85,8 @@ static str note_json(struct mem *m, const struct here *h, const struct note *n, 
 
 // ---- publication ----
 
-static enum err paper_ask(struct req *q, const struct here *h);
+static enum err paper_ask(struct db *db, struct mem *m, int64_t now, const struct here *h,
+                          enum lang lang);
 
 // Every answer that is ready comes out, and what they are is fixed. *out_n is 0 when none was.
 enum err note_publish(struct db *db, struct mem *m, int64_t now, const struct here *h,
@@ -101,7 +102,10 @@ enum err note_publish(struct db *db, struct mem *m, int64_t now, const struct he
     if (!*out_n) return ERR_NONE;
     TRY(note_read(db, m, h->t.id, &n));
     const str body = note_json(m, h, &n, true);
-    return note_insert(db, h->t.id, *out_version, body, sha256_hex(m, body), now);
+    TRY(note_insert(db, h->t.id, *out_version, body, sha256_hex(m, body), now));
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        TRY(paper_ask(db, m, now, h, (enum lang)lang));
+    return ERR_NONE;
 }
 
 // Publication is refused while one admitted point has no answer, or one answer no second reader.
@@ -116,7 +120,6 @@ enum err answer_publish(struct req *q, struct res *r)
     if (gap.loose || gap.silent || gap.unread) return fail(q, ERR_CONFLICT, MSG_answer_publish_not);
     TRY(note_publish(q->db, q->mem, q->now, &h, &version, &n));
     if (!n) return fail(q, ERR_CONFLICT, MSG_answer_publish_nothing);
-    TRY(paper_ask(q, &h));
     TRY(job_add(q->db, STR("answer.tell"),
                 str_format(q->mem, "%lld %lld 0", (long long)h.t.id.v, (long long)version),
                 q->now));
@@ -269,22 +272,35 @@ static enum err view_fill(struct req *q, struct note_view *v)
     return counts_fill(q, v);
 }
 
-static str paper_key(struct req *q, const struct here *h)
+static str paper_key(struct mem *m, trajectory_id id, enum lang lang)
 {
-    return str_format(q->mem, "answers:%lld:%s", (long long)h->t.id.v,
-                      q->lang == LANG_EN ? "en" : "nl");
+    return str_format(m, "answers:%lld:%s", (long long)id.v, lang_codes[lang]);
 }
 
-// The note on paper, with numbers instead of the words of residents: a print cannot be taken back.
-static enum err paper_ask(struct req *q, const struct here *h)
+// The note on paper, with numbers instead of the words of residents: a print cannot be taken back. Also by a command,
+// where nobody asks: then it is written for a reader of that language.
+static enum err paper_ask(struct db *db, struct mem *m, int64_t now, const struct here *h,
+                          enum lang lang)
 {
+    struct req reader = {.mem = m, .db = db, .lang = lang, .now = now};
+    struct out o = out_new(m);
+    struct html part = {.out = &o,
+                        .mem = m,
+                        .lang = lang,
+                        .base = lang == LANG_EN ? "/en" : "",
+                        .origin = STR(""),
+                        .token = STR(""),
+                        .now = now};
     struct note_view v = {.h = *h, .on_paper = true};
-    struct out o = out_new(q->mem);
 
-    TRY(view_fill(q, &v));
-    answer_note_html(html_part(q, &o), &v);
-    return pdf_ask(q->db, q->mem, paper_key(q, h), NULL, paper(q, h->title, out_get(&o)), q->now,
-                   q->now);
+    v.h.title = lang == LANG_EN && h->t.title_en.n ? h->t.title_en : h->t.title;
+    TRY(view_fill(&reader, &v));
+    answer_note_html(&part, &v);
+    const str title =
+        str_format(m, STR_FMT ": " STR_FMT, STR_ARG(msg_text(lang, MSG_answer_note_title)),
+                   STR_ARG(v.h.title));
+    return pdf_ask(db, m, paper_key(m, h->t.id, lang), NULL, paper(&reader, title, out_get(&o)),
+                   now, now);
 }
 
 enum err answer_note(struct req *q, struct res *r)
@@ -295,7 +311,7 @@ enum err answer_note(struct req *q, struct res *r)
 
     TRY(here_get(q, &v.h));
     TRY(view_fill(q, &v));
-    TRY(pdf_state(q->db, q->mem, paper_key(q, &v.h), &found, &pdf));
+    TRY(pdf_state(q->db, q->mem, paper_key(q->mem, v.h.t.id, q->lang), &found, &pdf));
     v.has_pdf = found && pdf.made_at > 0;
     struct html *h = here_page(q, r, &v.h, MSG_answer_note_title, false, false);
     answer_note_html(h, &v);
@@ -309,7 +325,7 @@ enum err answer_note_pdf(struct req *q, struct res *r)
     bool found;
 
     TRY(here_get(q, &h));
-    TRY(pdf_bytes(q->db, q->mem, paper_key(q, &h), &found, &pdf));
+    TRY(pdf_bytes(q->db, q->mem, paper_key(q->mem, h.t.id, q->lang), &found, &pdf));
     if (!found) return ERR_NOT_FOUND;
     r->type = "application/pdf";
     r->body = out_new(q->mem);

@@ -1,0 +1,94 @@
+// The note of answers on paper: asked at publication in both languages, printed by a worker, tagged, the same bytes twice.
+#include "app/answer/note.h"
+#include "core/pdf.h"
+#include "tests/app/answer/plan.h"
+
+#include <time.h>
+#include <unistd.h>
+
+static const struct job_kind *const list[] = {&pdf_job};
+static const int one[] = {1};
+
+static void print_all(struct test *t, struct plan *p)
+{
+    const struct job_worker_config c = {.store = p->h.store,
+                                        .kinds = list,
+                                        .kinds_n = one,
+                                        .lists = 1};
+    bool ran = true;
+
+    for (int i = 0; ran && i < 10; i++)
+        CHECK_INT(t, job_run_one(&c, (int64_t)time(NULL) + 1, &ran), ERR_NONE);
+}
+
+static bool holds(str s, const char *what)
+{
+    return str_find(s, str_of(what)) >= 0;
+}
+
+static str paper_of(struct plan *p, const char *base)
+{
+    const char *path = str_z(p->t->mem, str_format(p->t->mem, "%s" PLAN "/antwoorden.pdf", base));
+
+    return house_ask(p->t, &p->h, "GET", path, NULL, (str){0});
+}
+
+TEST(answer_note, is_printed_in_both_languages_tagged_and_the_same_twice)
+{
+    static const char *const bases[] = {"", "/en"}, *const langs[] = {"nl", "en"};
+    struct plan p;
+    str first[2];
+
+    if (!plan_open(t, &p)) return;
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader"),
+               *expert = plan_person(&p, "kenner@example.nl", "expert");
+    plan_bring(&p, "Meer+bomen%2C+graag");
+    plan_bring(&p, "Bomen+geven+schaduw");
+    CHECK_INT(t,
+              plan_post(&p, expert, PLAN "/antwoordtabel", PLAN "/antwoordtabel",
+                        "punt=1&punt=2&nieuw=Groen"),
+              303);
+    plan_sql(&p, "insert into answer (cluster, trajectory, verdict, reason, paragraph, "
+                 "text_before, text_after, minority, author_at, reader, read_at) select c.id, "
+                 "c.trajectory, 'adopted', 'Omdat het kan', 'Par 3', 'Oud', 'Nieuw', 'Niemand', "
+                 "0, (select min(id) from person), 0 from cluster c");
+    CHECK_INT(t,
+              plan_post(&p, lead, PLAN "/antwoordtabel", PLAN "/antwoordtabel/publiceren", ""),
+              303);
+    CHECK_INT(t, plan_count(&p, "pdf where key like 'answers:%' and html <> ''"), 2);
+    CHECK_INT(t, plan_count(&p, "pdf where html like '%href=\"/%'"), 0); // leads nowhere on paper
+    CHECK_INT(t, plan_count(&p, "pdf where html like '%Meer bomen%'"), 0);
+    for (int i = 0; i < 2; i++)
+        CHECK_INT(t, client_status(paper_of(&p, bases[i])), 404); // not printed yet
+    if (access("/usr/bin/chromium-headless-shell", X_OK) != 0) {
+        test_skip(t, "no chromium-headless-shell");
+        house_close(t, &p.h);
+        return;
+    }
+    plan_sql(&p, "create table kept_html as select id, html from pdf");
+    print_all(t, &p);
+    for (int i = 0; i < 2; i++) {
+        const str a = paper_of(&p, bases[i]);
+        t->row = langs[i];
+        CHECK_INT(t, client_status(a), 200);
+        first[i] = client_body(a);
+        CHECK(t, str_starts(first[i], STR("%PDF-")));
+        CHECK(t, holds(first[i], "/StructTreeRoot") && holds(first[i], "/Marked true"));
+        CHECK(t, holds(first[i], str_z(t->mem, str_format(t->mem, "/Lang (%s)", langs[i]))));
+        CHECK(t, holds(first[i], "/S /H1") && holds(first[i], "/S /H3") && holds(first[i], "/S /L"));
+    }
+    t->row = NULL;
+    CHECK(t, !str_eq(first[0], first[1]));
+    CHECK(t, str_find(house_ask(t, &p.h, "GET", PLAN "/antwoorden", NULL, (str){0}),
+                      STR("antwoorden.pdf")) > 0);
+    // Again, from the same page.
+    plan_sql(&p, "update pdf set html = (select k.html from kept_html k where k.id = pdf.id), "
+                 "made_at = 0, pdf = null");
+    plan_sql(&p, "drop table kept_html");
+    plan_sql(&p, "insert into job (kind, payload, run_at, created_at) select 'pdf.print', "
+                 "cast(id as text), 0, 0 from pdf");
+    print_all(t, &p);
+    for (int i = 0; i < 2; i++)
+        CHECK(t, str_eq(client_body(paper_of(&p, bases[i])), first[i]));
+    house_close(t, &p.h);
+}

@@ -58,6 +58,10 @@ update clock_pause set until_day = :until_day where id = :id;
 insert into clock_event (clock, what, day_before, day_after, why, who, at)
 values (:clock, :what, :day_before, :day_after, :why, :who, :now);
 
+-- Somebody who is erased: what happened stays.
+-- clock_events_unname(str who) exec
+update clock_event set who = 'erased' where who = :who;
+
 -- clock_events(trajectory_id trajectory) many clock_event
 select e.id, e.clock, e.what, e.day_before, e.day_after, e.why, e.who, e.at
 from clock_event e join clock c on c.id = e.clock where c.trajectory = :trajectory order by e.id;

@@ -106,6 +106,13 @@ static enum err own(struct db *db, struct mem *m, const struct person_row *p, st
     return ERR_NONE;
 }
 
+// Columns that lead to a person are emptied by the database; a clock says who by their mark.
+static enum err erase(struct db *db, struct mem *m, int64_t now, const struct person_row *p)
+{
+    (void)m, (void)now;
+    return clock_events_unname(db, p->uid);
+}
+
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/participate/participate.def"
@@ -122,5 +129,6 @@ const struct feature participate_feature = {.name = "participate",
                                             .sitemap = sitemap,
                                             .home = home,
                                             .own = own,
+                                            .erase = erase,
                                             .follows = follows,
                                             .n_follows = COUNT_OF(follows)};

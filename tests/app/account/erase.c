@@ -81,6 +81,19 @@ static const char *const rows[] = {
     "insert into notice_silent (person, at) values (%lld, 1)",
     "insert into notice (id, kind, object, place, message, vals, link, task, due_at, maker, at) values (77, 'place', 1, 1, 'm', '{}', '/', 0, 0, 0, 1)",
     "insert into notice_to (notice, person, how, at) values (77, %lld, 'off', 1)",
+    // A plan that she leads, its steps, clocks, answers and what was hidden.
+    "insert into trajectory (id, place, slug, title, practice, state, owner, created_at, changed_at, state_at) values (770, 1, 'zwaluwleidt', 'Plan', 0, 'open', %lld, 0, 0, 0)",
+    "insert into trajectory_event (trajectory, event, from_state, to_state, role, person, at) values (770, 'plan', 'idea', 'plan', 'project_leader', %lld, 1)",
+    "insert into trajectory_call (trajectory, question, asked_by, asked_at) values (770, 'Waarom?', %lld, 1)",
+    "insert into clock (id, place, trajectory, kind, title, basis, start_day, first_due_day, due_day, remind_day, turn, created_at) values (770, 1, 770, 'feedback', 'Antwoord', 'plan', 1, 2, 2, 2, 'leader', 1)",
+    "insert into clock_event (clock, what, who, at) select 770, 'start', uid, 1 from person where id = %lld",
+    "insert into contribution (id, trajectory, number, key_hash, channel, body, entered_by, received_day, created_at) values (770, 770, 1, '" "0000000000000000000000000000000000000000000000000000000000000770" "', 'phone', 'Woorden', %lld, 1, 1)",
+    "insert into contribution_form (id, trajectory, code, made_at) values (770, 770, 'zzzz', 1)",
+    "insert into contribution_entry (form, person, body, name, mail, named, behalf, received_day, at) values (770, %lld, 'b', '', '', 0, '', 1, 1)",
+    "insert into cluster (id, trajectory, title, created_at) values (770, 770, 'Groep', 1)",
+    "insert into cluster_act (trajectory, person, cluster, points, at) values (770, %lld, 770, 1, 1)",
+    "insert into answer (cluster, trajectory, verdict, reason, minority, author, author_at) values (770, 770, 'not', 'r', 'm', %lld, 1)",
+    "insert into moderation (trajectory, contribution, reason, note, critical, state, first, first_at) values (770, 770, 'insult', 'n', 0, 'hidden', %lld, 1)",
     "insert into mail_back (address, at, status, problem, times) values ('zwaluw77@planted.example', 1, '5.1.1', 'zwaluw77 unknown', 1)",
     // A group: she takes part and trains, somebody else (the operator) takes part too; 770 and 772 are hers, 771 not.
     "insert into learn_group (id, slug, place, version, name, lang, state, practice, created_at, changed_at) select 770, 'zeven', 1, min(id), 'Zeven', 'nl', 'running', 0, 1, 1 from course_version",
@@ -325,6 +338,11 @@ TEST(privacy, erased_is_nowhere_any_more)
     CHECK(t, leading_to(t, &h, (long long)person) >= 17); // or nothing was planted
     count_all(t, &h, false);
 
+    // A clock says who by a mark, which goes as well.
+    const str mark =
+        str_trim(raw_sql(t, h.database, "select who from clock_event where clock = 770"));
+    CHECK(t, mark.n > 10);
+
     // What she brought in to a plan, with her name and address.
     sql(t, &h,
         "insert into trajectory (place, slug, title, practice, state, created_at, changed_at, "
@@ -363,9 +381,21 @@ TEST(privacy, erased_is_nowhere_any_more)
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", zwaluw, (str){0})), 303);
     run_jobs(t, &h, (int64_t)time(NULL));
     t->row = "after erasing";
+    CHECK_STR(t, str_trim(raw_sql(t, h.database, "select who from clock_event where clock = 770")),
+              "erased");
+    CHECK(t, str_eq(str_trim(raw_sql(t, h.database,
+                                     "select count(*) from trajectory_event where "
+                                     "trajectory = 770")),
+                    STR("1"))); // the step stays
     CHECK_INT(t, leading_to(t, &h, (long long)person), 0);
     count_all(t, &h, true);
     t->row = "after erasing";
+    CHECK_STR(t, str_trim(raw_sql(t, h.database, "select who from clock_event where clock = 770")),
+              "erased");
+    CHECK(t, str_eq(str_trim(raw_sql(t, h.database,
+                                     "select count(*) from trajectory_event where "
+                                     "trajectory = 770")),
+                    STR("1"))); // the step stays
     for (size_t i = 0; i < COUNT_OF(signs); i++) {
         static const char *const pages[] = {"/beheer/mensen",      "/beheer/uitnodigen",
                                             "/beheer/mail",        "/beheer/logboek",

@@ -52,8 +52,7 @@ TEST(answer_note, is_printed_in_both_languages_tagged_and_the_same_twice)
                  "text_before, text_after, minority, author_at, reader, read_at) select c.id, "
                  "c.trajectory, 'adopted', 'Omdat het kan', 'Par 3', 'Oud', 'Nieuw', 'Niemand', "
                  "0, (select min(id) from person), 0 from cluster c");
-    CHECK_INT(t,
-              plan_post(&p, lead, PLAN "/antwoordtabel", PLAN "/antwoordtabel/publiceren", ""),
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/antwoordtabel", PLAN "/antwoordtabel/publiceren", ""),
               303);
     CHECK_INT(t, plan_count(&p, "pdf where key like 'answers:%' and html <> ''"), 2);
     CHECK_INT(t, plan_count(&p, "pdf where html like '%href=\"/%'"), 0); // leads nowhere on paper
@@ -75,7 +74,8 @@ TEST(answer_note, is_printed_in_both_languages_tagged_and_the_same_twice)
         CHECK(t, str_starts(first[i], STR("%PDF-")));
         CHECK(t, holds(first[i], "/StructTreeRoot") && holds(first[i], "/Marked true"));
         CHECK(t, holds(first[i], str_z(t->mem, str_format(t->mem, "/Lang (%s)", langs[i]))));
-        CHECK(t, holds(first[i], "/S /H1") && holds(first[i], "/S /H3") && holds(first[i], "/S /L"));
+        CHECK(t,
+              holds(first[i], "/S /H1") && holds(first[i], "/S /H3") && holds(first[i], "/S /L"));
     }
     t->row = NULL;
     CHECK(t, !str_eq(first[0], first[1]));

@@ -4,66 +4,40 @@
 
 #include "app/group/dates.html.h"
 #include "base/utf8.h"
-#include "core/mail.h"
 
 enum { WEEKS_MAX = 12, MEETING_MINUTES = 240 };
 
 // ---- telling ----
 
-enum err person_told(struct req *q, const struct group_row *g, str mail, str name, str code,
-                     msg subject, msg text, str detail)
-{
-    const enum lang lang = lang_of(code);
-    const str link =
-        str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(settings_origin(q->mem, q->site->set)),
-                   lang == LANG_EN ? "/en" : "", STR_ARG(group_path(q, g, "")));
-    const struct msg_arg args[] = {
-        {.name = "name",  .s = name   },
-        {.name = "group", .s = g->name},
-        {.name = "what",  .s = detail },
-        {.name = "link",  .s = link   },
-    };
-
-    return mail_queue(q->db, q->mem, q->now, mail,
-                      msg_fill(q->mem, lang, subject, args, COUNT_OF(args)),
-                      msg_fill(q->mem, lang, text, args, COUNT_OF(args)));
-}
-
-// "3. De kleine vraag: dinsdag 9 maart 2027, 09:30 - 13:30, Utrecht, Stadskantoor"
-static str said(struct req *q, enum lang lang, const struct group_row *g,
-                const struct meeting_row *t)
+// Everybody who is in hears it, as they chose on /mijn/volgen: at once when they chose nothing.
+enum err group_told(struct req *q, const struct group_row *g, const struct meeting_row *t, msg text)
 {
     struct group_module_rows modules = {0};
     struct followed_row f = {0};
-    struct out o = out_new(q->mem);
-
-    if (group_text(q, g, &f, &modules) != ERR_NONE) modules.n = 0;
-    const struct shown_meeting s = meeting_shown(q, t, &modules, &f);
-    if (t->number) out_format(&o, "%lld. ", (long long)t->number);
-    out_format(&o, STR_FMT ": " STR_FMT ", " STR_FMT " - " STR_FMT, STR_ARG(s.title),
-               STR_ARG(date_long(q->mem, lang, s.date)), STR_ARG(s.from), STR_ARG(s.until));
-    if (s.place.n) out_format(&o, ", " STR_FMT, STR_ARG(s.place));
-    if (s.venue.n) out_format(&o, ", " STR_FMT, STR_ARG(s.venue));
-    return out_get(&o);
-}
-
-enum err group_told(struct req *q, const struct group_row *g, const struct meeting_row *t,
-                    msg subject, msg text)
-{
-    struct member_rows rows;
 
     if (g->practice) return ERR_NONE; // nobody is there to read it
-    TRY(members_of(q->db, q->mem, g->id, &rows));
-    for (int i = 0; i < rows.n; i++) {
-        const struct member_row *m = &rows.at[i];
-        bool before = !str_eq(m->state, STR("in"));
-        for (int k = 0; k < i && !before; k++) // one letter to who has two roles
-            before = rows.at[k].person.v == m->person.v && str_eq(rows.at[k].state, STR("in"));
-        if (before || m->person.v == who_person(q->who).v) continue;
-        TRY(person_told(q, g, m->mail, m->name, m->lang, subject, text,
-                        said(q, lang_of(m->lang), g, t)));
-    }
-    return ERR_NONE;
+    TRY(group_text(q, g, &f, &modules));
+    const struct shown_meeting s = meeting_shown(q, t, &modules, &f);
+    const bool both = s.place.n && s.venue.n;
+    const str where =
+        str_format(q->mem, "%s" STR_FMT "%s" STR_FMT, s.place.n || s.venue.n ? ", " : "",
+                   STR_ARG(s.place), both ? ", " : "", STR_ARG(s.venue));
+    const str title =
+        t->number ? str_format(q->mem, "%lld. " STR_FMT, (long long)t->number, STR_ARG(s.title))
+                  : s.title;
+    const struct notice_value values[] = {
+        notice_text("group", g->name), notice_text("title", title),   notice_day("day", s.date),
+        notice_text("from", s.from),   notice_text("until", s.until), notice_text("where", where)};
+
+    return notice_tell(q->db, q->mem, q->now,
+                       &(struct notice_new){.kind = "group",
+                                            .object = g->id.v,
+                                            .place = g->place,
+                                            .text = text,
+                                            .values = values,
+                                            .n_values = COUNT_OF(values),
+                                            .link = group_path(q, g, "/data"),
+                                            .maker = who_person(q->who)});
 }
 
 // ---- the list ----
@@ -362,7 +336,7 @@ enum err group_meeting_create(struct req *q, struct res *r)
     TRY(e);
     TRY(meeting_add(q->db, q->mem, q->now, v.top.g.id, &typed.n, &id));
     TRY(meeting_by_id(q->db, q->mem, id, &t));
-    TRY(group_told(q, &v.top.g, &t, MSG_group_mail_new_subject, MSG_group_mail_new));
+    TRY(group_told(q, &v.top.g, &t, MSG_group_told_new));
     TRY(audit_by(q, "meeting.add", str_format(q->mem, "meeting:" STR_FMT, STR_ARG(t.uid)),
                  STR("")));
     return redirect(q, r, group_path(q, &v.top.g, "/data?ok=bewaard"));
@@ -389,7 +363,7 @@ enum err group_meeting_save(struct req *q, struct res *r)
     TRY(moved);
     if (!changed) return redirect(q, r, group_path(q, &v.top.g, "/data"));
     TRY(meeting_by_id(q->db, q->mem, t.id, &t));
-    TRY(group_told(q, &v.top.g, &t, MSG_group_mail_moved_subject, MSG_group_mail_moved));
+    TRY(group_told(q, &v.top.g, &t, MSG_group_told_moved));
     TRY(audit_by(q, "meeting.move", str_format(q->mem, "meeting:" STR_FMT, STR_ARG(t.uid)),
                  t.state));
     return redirect(q, r, group_path(q, &v.top.g, "/data?ok=verplaatst"));
@@ -405,7 +379,7 @@ enum err group_meeting_cancel(struct req *q, struct res *r)
     const enum err e = meeting_cancel(q->db, q->now, t.id);
     if (e == ERR_CONFLICT) return fail(q, ERR_CONFLICT, MSG_group_meeting_over);
     TRY(e);
-    TRY(group_told(q, &top.g, &t, MSG_group_mail_cancelled_subject, MSG_group_mail_cancelled));
+    TRY(group_told(q, &top.g, &t, MSG_group_told_cancelled));
     TRY(audit_by(q, "meeting.cancel", str_format(q->mem, "meeting:" STR_FMT, STR_ARG(t.uid)),
                  STR("")));
     return redirect(q, r, group_path(q, &top.g, "/data?ok=afgezegd"));

@@ -494,6 +494,7 @@ enum err group_ask(struct req *q, struct res *r)
                        state, &place.id, &id));
     }
     TRY(member_project_set(q->db, id, v.project.value));
+    if (!full) TRY(asked_told(q, &v.top.g));
     TRY(audit_by(q, "group.ask", group_object(q, &v.top.g), state));
     return redirect(q, r, group_path(q, &v.top.g, full ? "?ok=wacht" : "?ok=gevraagd"));
 }
@@ -516,6 +517,7 @@ enum err group_answer(struct req *q, struct res *r)
     if (rows.n == 0) return ERR_NOT_FOUND;
     const struct group_invited_row *i = &rows.at[0];
     TRY(group_invitation_answer(q->db, i->id, q->now, &n));
+    TRY(notice_settle(q->db, q->now, who_person(q->who), "group", g.id.v, MSG_group_told_invited));
     if (!str_eq(req_form(q, "antwoord", 3), STR("ja"))) {
         TRY(audit_by(q, "group.decline", group_object(q, &g), i->role));
         return redirect(q, r, STR("/groep"));
@@ -531,6 +533,7 @@ enum err group_answer(struct req *q, struct res *r)
                        i->has_place ? &i->place : NULL, &id));
     }
     if (i->has_instead_of) TRY(member_instead_set(q->db, id, i->instead_of));
+    TRY(member_came(q, &g, who_person(q->who), false));
     TRY(audit_by(q, "group.accept", group_object(q, &g), i->role));
     return redirect(q, r, group_path(q, &g, "?ok=erin"));
 }
@@ -551,6 +554,8 @@ enum err group_leave(struct req *q, struct res *r)
     TRY(member_state_set(q->db, m.id, STR("left"), q->now));
     TRY(peer_out(q->db, m.id));
     if (str_eq(m.state, STR("in")) && m.has_place) TRY(seat_given(q, &g, m.place));
+    TRY(member_went(q, &g, who_person(q->who)));
+    TRY(asked_settled(q, &g));
     TRY(audit_by(q, "group.leave", group_object(q, &g), m.state));
     return redirect(q, r, STR("/groep"));
 }
@@ -638,6 +643,36 @@ static enum err group_sitemap(struct db *db, struct mem *m, struct sitemap *s)
     return ERR_NONE;
 }
 
+// Who is in it, and who is asked to come in.
+static enum err about(struct db *db, struct mem *m, int64_t now, enum lang lang, person_id person,
+                      int64_t object, bool *out_found, struct notice_subject *out)
+{
+    struct group_invited_rows invited;
+    struct group_row g;
+    struct person_row p;
+    unsigned bits;
+
+    (void)now, (void)lang;
+    *out_found = false;
+    const enum err e = group_by_id(db, m, (learn_group_id){object}, &g);
+    if (e == ERR_NOT_FOUND) return ERR_NONE;
+    TRY(e);
+    TRY(group_bits(db, m, g.id, person, &bits));
+    if (!bits) {
+        TRY(person_by_id(db, m, person, &p));
+        TRY(group_invitation_to(db, m, g.id, p.mail, &invited));
+        if (invited.n == 0) return ERR_NONE;
+    }
+    *out_found = true;
+    *out =
+        (struct notice_subject){g.name, str_format(m, "/groep/" STR_FMT, STR_ARG(g.slug)), g.place};
+    return ERR_NONE;
+}
+
+static const struct notice_kind follows[] = {
+    {"group", about}
+};
+
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/group/group.def"
@@ -654,4 +689,6 @@ const struct feature group_feature = {.name = "group",
                                       .own = group_own,
                                       .erase = group_erase,
                                       .retain = group_retain,
-                                      .waits = group_waits};
+                                      .waits = group_waits,
+                                      .follows = follows,
+                                      .n_follows = COUNT_OF(follows)};

@@ -3,6 +3,7 @@
 
 #include "app/group/groups.sql.h"
 #include "core/cli.h"
+#include "core/notice.h"
 #include "web/who_group.h"
 
 #define ROUTE ROUTE_DECLARE
@@ -272,10 +273,13 @@ str group_object(struct req *q, const struct group_row *g); // for the audit log
 CHECKED enum err seats_free(struct req *q, const struct group_row *g, place_id place, int64_t *out);
 // members.c: a seat of that city came free; whoever has waited longest gets it, and hears so.
 CHECKED enum err seat_given(struct req *q, const struct group_row *g, place_id place);
+// Somebody came in, went, or asked: what they follow, and what waits for whom.
+CHECKED enum err member_came(struct req *q, const struct group_row *g, person_id person, bool tell);
+CHECKED enum err member_went(struct req *q, const struct group_row *g, person_id person);
+CHECKED enum err asked_told(struct req *q, const struct group_row *g);
+CHECKED enum err asked_settled(struct req *q, const struct group_row *g);
 // dates.c
 CHECKED enum err group_told(struct req *q, const struct group_row *g, const struct meeting_row *t,
-                            msg subject, msg text);
-CHECKED enum err person_told(struct req *q, const struct group_row *g, str mail, str name, str lang,
-                             msg subject, msg text, str detail);
+                            msg text);
 extern const struct command group_commands[];
 enum { GROUP_COMMANDS = 1 };

@@ -117,11 +117,89 @@ enum err group_people(struct req *q, struct res *r)
     return people_page(q, r, &v);
 }
 
+// ---- who hears what ----
+
+static enum err one_told(struct req *q, const struct group_row *g, person_id to, msg text, msg role,
+                         const char *rest, bool task)
+{
+    const struct notice_value values[] = {notice_text("group", g->name), notice_word("role", role)};
+
+    if (g->practice) return ERR_NONE; // nobody is there to read it
+    return notice_tell(q->db, q->mem, q->now,
+                       &(struct notice_new){.kind = "group",
+                                            .object = g->id.v,
+                                            .place = g->place,
+                                            .text = text,
+                                            .values = values,
+                                            .n_values = role ? 2 : 1,
+                                            .link = group_path(q, g, rest),
+                                            .task = task,
+                                            .maker = who_person(q->who),
+                                            .to = to});
+}
+
+// Being in a group is following it. What somebody chose before stays, and who wants no mail gets none.
+enum err member_came(struct req *q, const struct group_row *g, person_id person, bool tell)
+{
+    enum notice_how how;
+    int64_t silent;
+    bool follows;
+
+    TRY(notice_following(q->db, q->mem, person, "group", g->id.v, &follows, &how));
+    if (!follows) {
+        TRY(notice_is_silent(q->db, q->mem, person, &silent));
+        TRY(notice_follow(q->db, q->now, person, "group", g->id.v,
+                          silent ? NOTICE_OFF : NOTICE_NOW));
+    }
+    return tell ? one_told(q, g, person, MSG_group_told_in, MSG_none, "", false) : ERR_NONE;
+}
+
+enum err member_went(struct req *q, const struct group_row *g, person_id person)
+{
+    unsigned bits;
+
+    TRY(group_bits(q->db, q->mem, g->id, person, &bits));
+    return bits ? ERR_NONE : notice_unfollow(q->db, person, "group", g->id.v); // a second role
+}
+
+static enum err asked_count(struct req *q, const struct group_row *g, struct member_rows *rows,
+                            int *out)
+{
+    *out = 0;
+    TRY(members_of(q->db, q->mem, g->id, rows));
+    for (int i = 0; i < rows->n; i++)
+        *out += str_eq(rows->at[i].state, STR("asked"));
+    return ERR_NONE;
+}
+
+// One task for all who ask: the first puts it there, and it goes when the last is answered.
+enum err asked_told(struct req *q, const struct group_row *g)
+{
+    struct member_rows rows;
+    int asked;
+
+    TRY(asked_count(q, g, &rows, &asked));
+    for (int i = 0; asked == 1 && i < rows.n; i++)
+        if (str_eq(rows.at[i].role, STR("coordinator")) && str_eq(rows.at[i].state, STR("in")))
+            TRY(one_told(q, g, rows.at[i].person, MSG_group_told_asked, MSG_none, "/mensen", true));
+    return ERR_NONE;
+}
+
+enum err asked_settled(struct req *q, const struct group_row *g)
+{
+    struct member_rows rows;
+    int asked;
+
+    TRY(asked_count(q, g, &rows, &asked));
+    return asked ? ERR_NONE
+                 : notice_settle(q->db, q->now, (person_id){0}, "group", g->id.v,
+                                 MSG_group_told_asked);
+}
+
 // Whoever has waited longest for a seat of that city gets it, and hears so.
 enum err seat_given(struct req *q, const struct group_row *g, place_id place)
 {
     struct waiting_row next;
-    struct person_row p;
     int64_t free_seats;
     bool found;
 
@@ -130,12 +208,9 @@ enum err seat_given(struct req *q, const struct group_row *g, place_id place)
     TRY(first_waiting(q->db, q->mem, g->id, place, &found, &next));
     if (!found) return ERR_NONE;
     TRY(member_state_set(q->db, next.id, STR("in"), q->now));
-    TRY(person_by_id(q->db, q->mem, next.person, &p));
     TRY(audit_by(q, "group.in", group_object(q, g),
                  str_format(q->mem, "member:" STR_FMT, STR_ARG(next.uid))));
-    if (g->practice) return ERR_NONE;
-    return person_told(q, g, p.mail, p.name, p.lang, MSG_group_mail_in_subject, MSG_group_mail_in,
-                       STR(""));
+    return member_came(q, g, next.person, true);
 }
 
 static enum err let_in(struct req *q, const struct group_row *g, const struct member_row *m)
@@ -147,9 +222,7 @@ static enum err let_in(struct req *q, const struct group_row *g, const struct me
         if (free_seats <= 0) return fail(q, ERR_CONFLICT, MSG_group_full);
     }
     TRY(member_state_set(q->db, m->id, STR("in"), q->now));
-    if (g->practice) return ERR_NONE;
-    return person_told(q, g, m->mail, m->name, m->lang, MSG_group_mail_in_subject,
-                       MSG_group_mail_in, STR(""));
+    return member_came(q, g, m->person, true);
 }
 
 enum err group_member_set(struct req *q, struct res *r)
@@ -181,10 +254,12 @@ enum err group_member_set(struct req *q, struct res *r)
         if (str_eq(m.state, STR("in")) && str_eq(m.role, STR("participant")) && m.has_place &&
             str_eq(what, STR("left")))
             TRY(seat_given(q, &top.g, m.place));
+        TRY(member_went(q, &top.g, m.person));
         said = "/mensen?ok=eruit";
     } else {
         return ERR_INVALID;
     }
+    TRY(asked_settled(q, &top.g));
     TRY(audit_by(q, "group.member", group_object(q, &top.g),
                  str_format(q->mem, "member:" STR_FMT " " STR_FMT, STR_ARG(m.uid), STR_ARG(what))));
     return redirect(q, r, group_path(q, &top.g, said));
@@ -197,10 +272,7 @@ static enum err invitation_letter(struct req *q, const struct group_row *g, str 
     bool found;
 
     TRY(person_by_mail(q->db, q->mem, mail, &found, &p));
-    if (found)
-        return person_told(q, g, mail, p.name, p.lang, MSG_group_mail_invited_subject,
-                           MSG_group_mail_invited,
-                           msg_text(lang_of(p.lang), group_role_word(role)));
+    if (found) return one_told(q, g, p.id, MSG_group_told_invited, group_role_word(role), "", true);
     // Who has no account yet gets one with the invitation of the house; then the group waits on /groep.
     struct invitation_new n = {.mail = mail,
                                .name = name,
@@ -210,9 +282,20 @@ static enum err invitation_letter(struct req *q, const struct group_row *g, str 
                                .by_name = who_name(q->who)};
     TRY(place_by_id(q->db, q->mem, g->place, &n.place));
     TRY(invitation_send(q->db, q->mem, q->site->set, q->now, &n));
-    return person_told(q, g, mail, name, g->lang, MSG_group_mail_invited_subject,
-                       MSG_group_mail_invited_new,
-                       msg_text(lang_of(g->lang), group_role_word(role)));
+    const enum lang lang = lang_of(g->lang);
+    const str role_said = msg_text(lang, group_role_word(role));
+    const str link =
+        str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(settings_origin(q->mem, q->site->set)),
+                   lang == LANG_EN ? "/en" : "", STR_ARG(group_path(q, g, "")));
+    const struct msg_arg args[] = {
+        {.name = "name",  .s = name     },
+        {.name = "group", .s = g->name  },
+        {.name = "what",  .s = role_said},
+        {.name = "link",  .s = link     },
+    };
+    return mail_queue(q->db, q->mem, q->now, mail,
+                      msg_fill(q->mem, lang, MSG_group_mail_invited_subject, args, COUNT_OF(args)),
+                      msg_fill(q->mem, lang, MSG_group_mail_invited_new, args, COUNT_OF(args)));
 }
 
 enum err group_people_invite(struct req *q, struct res *r)
@@ -259,11 +342,21 @@ enum err group_people_invite(struct req *q, struct res *r)
 enum err group_invite_withdraw(struct req *q, struct res *r)
 {
     struct group_top top;
+    struct group_invited_rows open;
+    struct person_row p;
     group_invitation_id id;
     int64_t n;
+    bool found;
 
     TRY(top_of(q, "people", GROUP_COORDINATOR, &top));
     TRY(req_id(q, "invited", &id.v));
+    TRY(group_invitations_open(q->db, q->mem, top.g.id, &open));
+    for (int i = 0; i < open.n; i++) { // it waits for them no longer
+        if (open.at[i].id.v != id.v) continue;
+        TRY(person_by_mail(q->db, q->mem, open.at[i].mail, &found, &p));
+        if (found)
+            TRY(notice_settle(q->db, q->now, p.id, "group", top.g.id.v, MSG_group_told_invited));
+    }
     TRY(group_invitation_drop(q->db, id, top.g.id, &n));
     if (!n) return ERR_NOT_FOUND;
     TRY(audit_by(q, "group.uninvite", group_object(q, &top.g), STR("")));

@@ -85,6 +85,7 @@ enum err group_create(struct req *q, struct res *r)
     if (str_eq(place.kind, STR("municipality"))) // one city: it sends everybody
         TRY(group_place_set(q->db, id, place.id, SEATS_USUAL));
     TRY(group_by_id(q->db, q->mem, id, &g));
+    TRY(member_came(q, &g, who_person(q->who), false));
     TRY(audit_by(q, "group.add", group_object(q, &g), STR("")));
     return redirect(q, r, group_path(q, &g, "/instellen?ok=bewaard"));
 }

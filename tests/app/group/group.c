@@ -2,10 +2,15 @@
 // its calendar, to the byte.
 #include "core/group.h"
 #include "app/group/ics.h"
+#include "app/notice/notice.h"
 #include "base/day.h"
+#include "core/job.h"
+#include "main/main.h"
+#include "tests/support/raw.h"
 #include "tests/web/house.h"
 
 #include <stdio.h>
+#include <time.h>
 
 TEST(ics, folds_escapes_and_knows_both_clock_changes)
 {
@@ -86,6 +91,36 @@ static str after(str page, const char *mark, char end)
     return n < 0 ? (str){0} : str_part(rest, 0, (size_t)n);
 }
 
+// The jobs that bring a notice to who follows. The one that sends mail stays out, so that letters can be counted.
+static void spread(struct test *t, struct house *h)
+{
+    static struct feature_list list;
+    static const struct job_kind *lists[1];
+    static const int n[1] = {2};
+    struct job_worker_config c = {.store = h->store,
+                                  .files = h->files,
+                                  .settings = &h->set,
+                                  .site = &list,
+                                  .kinds = lists,
+                                  .kinds_n = n,
+                                  .lists = 1};
+    bool ran = true;
+
+    list = (struct feature_list){features, features_n};
+    lists[0] = notice_jobs;
+    for (int i = 0; ran && i < 100; i++)
+        NEED(t, job_run_one(&c, (int64_t)time(NULL) + 1, &ran));
+}
+
+static bool letter_to(struct test *t, struct house *h, const char *mail, const char *subject)
+{
+    const str all =
+        raw_sql(t, h->database,
+                str_z(t->mem,
+                      str_format(t->mem, "select subject from mail where recipient = '%s'", mail)));
+    return str_find(all, str_of(subject)) >= 0;
+}
+
 TEST(group, from_opening_to_a_waiting_list_and_a_moved_date)
 {
     struct house h;
@@ -129,10 +164,39 @@ TEST(group, from_opening_to_a_waiting_list_and_a_moved_date)
     const char *member =
         str_z(t->mem, str_format(t->mem, "/groep/proef-2027/mensen/" STR_FMT, STR_ARG(uid)));
     CHECK_INT(t, client_status(house_form(t, &h, "/mijn", anne, member, STR("naar=in"))), 404);
+    // It waits for the coordinator until it is done; then she who asked hears that she is in.
+    spread(t, &h);
+    CHECK(t, str_find(plain_get(t, &h, boss, "/mijn"),
+                      STR("Proef 2027: iemand vraagt om een plek")) > 0);
+    CHECK(t, letter_to(t, &h, "co@example.nl", "iemand vraagt om een plek"));
     CHECK_INT(t,
               client_status(
                   house_form(t, &h, "/groep/proef-2027/mensen", boss, member, STR("naar=in"))),
               303);
+    spread(t, &h);
+    CHECK(t, str_find(plain_get(t, &h, boss, "/mijn"), STR("vraagt om een plek")) < 0);
+    CHECK(t, str_find(plain_get(t, &h, anne, "/mijn"), STR("Je zit in de groep Proef 2027")) > 0);
+    CHECK(t, str_find(plain_get(t, &h, anne, "/mijn/volgen"), STR("Proef 2027")) > 0);
+    CHECK(t, letter_to(t, &h, "anne@example.nl", "Je zit in de groep Proef 2027"));
+    // Invited, it waits for him; taken back, it does not.
+    CHECK_INT(t,
+              client_status(house_form(t, &h, "/groep/proef-2027/mensen", boss,
+                                       "/groep/proef-2027/uitnodigen",
+                                       STR("mail=op%40example.nl&naam=Op&rol=trainer"))),
+              303);
+    spread(t, &h);
+    CHECK(t, str_find(plain_get(t, &h, op, "/mijn"),
+                      STR("Je bent gevraagd voor Proef 2027, als ")) > 0);
+    const str back = after(plain_get(t, &h, boss, "/groep/proef-2027/mensen"),
+                           "action=\"/groep/proef-2027/uitnodigen/", '"');
+    CHECK_INT(t,
+              client_status(house_form(
+                  t, &h, "/groep/proef-2027/mensen", boss,
+                  str_z(t->mem,
+                        str_format(t->mem, "/groep/proef-2027/uitnodigen/" STR_FMT, STR_ARG(back))),
+                  STR("x=1"))),
+              303);
+    CHECK(t, str_find(plain_get(t, &h, op, "/mijn"), STR("Je bent gevraagd")) < 0);
     CHECK_INT(t,
               client_status(house_form(t, &h, "/groep/proef-2027", bert,
                                        "/groep/proef-2027/aanmelden", STR("stad=utrecht"))),
@@ -184,6 +248,16 @@ TEST(group, from_opening_to_a_waiting_list_and_a_moved_date)
     const str cancelled = house_get(t, &h, address);
     CHECK(t, str_find(cancelled, STR("SEQUENCE:2\r\n")) > 0);
     CHECK(t, str_find(cancelled, STR("STATUS:CANCELLED\r\n")) > 0);
+    // Who is in hears of both, at once; who went, and who changed it, do not.
+    spread(t, &h);
+    CHECK(t, str_find(plain_get(t, &h, bert, "/mijn"),
+                      STR("is veranderd en is nu op woensdag 10 maart 2027 van 10:00 tot 14:00, "
+                          "Utrecht, Zaal 3")) > 0);
+    CHECK(t, str_find(plain_get(t, &h, bert, "/mijn"),
+                      STR("op woensdag 10 maart 2027 gaat niet door")) > 0);
+    CHECK(t, letter_to(t, &h, "bert@example.nl", "Proef 2027: 1. "));
+    CHECK(t, !letter_to(t, &h, "anne@example.nl", "Proef 2027: 1. "));
+    CHECK(t, !letter_to(t, &h, "co@example.nl", "Proef 2027: 1. "));
     // Taken back, the address is as any other.
     const str mine = plain_get(t, &h, bert, "/groep/agenda");
     const str drop = after(mine, "action=\"/groep/agenda/", '"');

@@ -95,6 +95,20 @@ enum err place_door(struct db *db, struct mem *mem, place_id id, struct place_do
     return ERR_NONE;
 }
 
+enum err place_english(struct db *db, struct mem *mem, str slug, bool *out)
+{
+    struct place_row place;
+    struct place_door door;
+    bool found;
+
+    *out = true;
+    TRY(place_by_slug(db, mem, slug, &found, &place));
+    if (!found) return ERR_NONE;
+    TRY(place_door(db, mem, place.id, &door));
+    *out = door.english;
+    return ERR_NONE;
+}
+
 enum err place_origin(struct db *db, struct mem *mem, const struct settings *set, place_id id,
                       str *out)
 {

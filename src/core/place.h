@@ -33,6 +33,8 @@ struct place_door {
 };
 
 CHECKED enum err place_door(struct db *db, struct mem *mem, place_id id, struct place_door *out);
+// Are there pages in English of the place with that slug? true when there is no such place.
+CHECKED enum err place_english(struct db *db, struct mem *mem, str slug, bool *out);
 // "https://meent.utrecht.example" for the place: what links in its letters begin with. Never what a client sent.
 CHECKED enum err place_origin(struct db *db, struct mem *mem, const struct settings *set,
                               place_id id, str *out);

@@ -322,6 +322,22 @@ __attribute__((noinline)) static void finish(struct work *w)
 
 // ---- reading ----
 
+// A page of a place, of whatever feature, is there in the languages that the place offers.
+static enum err place_languages(struct work *w)
+{
+    bool english;
+    str slug;
+
+    if (!w->q.route || !str_starts(str_of(w->q.route->path), STR("/{place}"))) return ERR_NONE;
+    TRY(req_slug(&w->q, "place", &slug));
+    TRY(place_english(w->q.db, w->q.mem, slug, &english));
+    if (english) return ERR_NONE;
+    // The page that says so does show the way to the Dutch one.
+    if (w->q.lang != LANG_NL) return fail(&w->q, ERR_NOT_FOUND, MSG_web_only_dutch_here);
+    page_dutch_only(&w->q);
+    return ERR_NONE;
+}
+
 static enum err run_handler(struct db *db, void *arg)
 {
     struct work *w = arg;
@@ -329,7 +345,8 @@ static enum err run_handler(struct db *db, void *arg)
     bool answered = false;
 
     w->q.db = db;
-    enum err e = w->q.route ? who_guard(&w->q, &w->r, &answered) : ERR_NOT_FOUND;
+    enum err e = w->q.route ? place_languages(w) : ERR_NOT_FOUND;
+    if (e == ERR_NONE) e = who_guard(&w->q, &w->r, &answered);
     if (e == ERR_NONE && !answered) e = w->q.route->run(&w->q, &w->r);
     if (e == ERR_NOT_FOUND &&
         w->hq->method != POST) { // while there is a database to look for what was meant
@@ -432,7 +449,8 @@ static enum err run_change(struct db *db, void *arg)
     enum err e = ERR_NONE;
     bool before = false, answered = false;
     str kept = {0};
-    if (w->q.route) e = who_guard(&w->q, &w->r, &answered);
+    e = place_languages(w);
+    if (e == ERR_NONE && w->q.route) e = who_guard(&w->q, &w->r, &answered);
     if (e == ERR_NONE && w->idempotency.n)
         e = idempotency_seen(db, w->q.mem, w->idempotency, &before, &kept);
     if (e == ERR_NONE && before)

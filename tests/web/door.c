@@ -3,6 +3,7 @@
 #include "web/door.h"
 #include "core/mail.h"
 #include "core/place.h"
+#include "i18n/messages.h"
 #include "tests/web/house.h"
 
 #include <time.h>
@@ -108,6 +109,29 @@ TEST(door, a_place_that_speaks_dutch_only)
     CHECK_INT(t, client_status(english), 404);
     CHECK(t, str_find(english, STR("href=\"/hier\"")) > 0); // the way to the page there is
     CHECK(t, str_find(ask(t, &h, "/sitemap.xml", "meent.example"), STR("/en/hier<")) < 0);
+    // Whatever feature a page of the place is of; also a form, and where who asks would have to sign in.
+    static const char *const pages[] = {"/hier/meedoen", "/hier/raad", "/hier/meedoen/kalender",
+                                        "/hier/meedoen/bestaat-niet", "/hier/meedoen/nieuw"};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        const char *en = str_z(t->mem, str_format(t->mem, "/en%s", pages[i]));
+        const str refused = ask(t, &h, en, "meent.example");
+        t->row = pages[i];
+        CHECK_INT(t, client_status(refused), 404);
+        CHECK(t, str_find(refused, msg_text(LANG_EN, MSG_web_only_dutch_here)) > 0);
+        const str dutch = ask(t, &h, pages[i], "meent.example");
+        CHECK_INT(t, client_status(dutch), i < 3 ? 200 : i == 3 ? 404 : 303);
+        CHECK(t, str_find(dutch, STR("hreflang=\"en\"")) < 0);
+    }
+    t->row = NULL;
+    const char *boss = house_person(t, &h, "boss@example.nl", "operator", PLACE_ROOT);
+    h.set.origin = STR("http://meent.example"); // its session goes without TLS here
+    CHECK_INT(t,
+              client_status(house_form(t, &h, "/en/mijn", boss,
+                                       "/en/hier/meedoen/nieuw", STR("titel=Nieuw"))),
+              404);
+    CHECK(t, str_find(ask(t, &h, "/sitemap.xml", "meent.example"), STR("/en/hier/")) < 0);
+    CHECK(t, str_find(ask(t, &h, "/sitemap.xml", "meent.example"), STR("/hier/meedoen")) > 0);
+    h.set.origin = STR("https://meent.example");
     // Behind its own name there is no English at all.
     CHECK_INT(t, client_status(ask(t, &h, "/en/", "meent.hier.example")), 404);
     const str over = ask(t, &h, "/en/over", "meent.hier.example");

@@ -2,7 +2,6 @@
 #include "app/place/room.h"
 
 #include "app/place/room.html.h"
-#include "web/door.h"
 
 static bool is(str kind, const char *what)
 {
@@ -58,18 +57,12 @@ enum err place_show(struct req *q, struct res *r)
 {
     struct place_view v = {0};
     struct place_step_rows above;
-    struct place_door door;
     bool found;
     str slug;
 
     TRY(req_slug(q, "place", &slug));
     TRY(place_by_slug(q->db, q->mem, slug, &found, &v.place));
     if (!found || v.place.id.v == PLACE_ROOT.v) return ERR_NOT_FOUND;
-    TRY(place_door(q->db, q->mem, v.place.id, &door));
-    if (!door.english) {
-        if (q->lang != LANG_NL) return fail(q, ERR_NOT_FOUND, MSG_web_only_dutch_here);
-        page_dutch_only(q);
-    }
     v.practice = is(v.place.kind, "practice");
     TRY(place_below(q->db, q->mem, v.place.id, &v.below));
     TRY(place_above(q->db, q->mem, v.place.id, &above));
@@ -94,11 +87,8 @@ static enum err sitemap(struct db *db, struct mem *m, struct sitemap *s)
 
     sitemap_add(s, STR("/plaatsen"), 0, false);
     TRY(places_public(db, m, &all));
-    for (int i = 0; i < all.n; i++) {
-        struct place_door door;
-        TRY(place_door(db, m, all.at[i].id, &door));
-        sitemap_add(s, str_format(m, "/" STR_FMT, STR_ARG(all.at[i].slug)), 0, !door.english);
-    }
+    for (int i = 0; i < all.n; i++)
+        sitemap_add(s, str_format(m, "/" STR_FMT, STR_ARG(all.at[i].slug)), 0, false);
     return ERR_NONE;
 }
 

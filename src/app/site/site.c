@@ -113,6 +113,23 @@ void sitemap_add(struct sitemap *s, str path, int64_t changed_at, bool only_nl)
                                   changed_at ? day_iso(s->mem, day_of_at(changed_at)) : STR("")};
 }
 
+// A place that speaks Dutch only has no English addresses, of whatever feature they are. The lines of one place mostly
+// follow each other.
+static enum err drop_english(struct req *q, struct sitemap *s)
+{
+    str last = {0};
+    bool english = true;
+
+    for (int i = 0; i < s->n; i++) {
+        str rest = str_from(s->at[i].nl, 1), first;
+        if (!s->at[i].en.n || !str_cut(&rest, '/', &first)) continue;
+        if (!str_eq(first, last)) TRY(place_english(q->db, q->mem, first, &english));
+        last = first;
+        if (!english) s->at[i].en = STR("");
+    }
+    return ERR_NONE;
+}
+
 enum err site_sitemap(struct req *q, struct res *r)
 {
     static const char *const own[] = {"/", "/over", "/toegankelijkheid", "/privacy", "/broncode"};
@@ -122,6 +139,7 @@ enum err site_sitemap(struct req *q, struct res *r)
         sitemap_add(&s, str_of(own[i]), 0, false);
     for (int i = 0; i < q->site->n_features; i++)
         if (q->site->features[i]->sitemap) TRY(q->site->features[i]->sitemap(q->db, q->mem, &s));
+    TRY(drop_english(q, &s));
     const struct sitemap_view v = {
         .lines = {s.at, s.n}
     };

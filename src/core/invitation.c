@@ -65,3 +65,14 @@ enum err invitation_open(struct db *db, struct mem *mem, int64_t now,
     *out = !i->has_accepted_at && !i->has_withdrawn_at && i->ends_at > now;
     return *out ? may_still_give(db, mem, now, i, out) : ERR_NONE;
 }
+
+enum err invitation_void(struct db *db, struct mem *mem, int64_t now, invitation_id id, bool *out)
+{
+    struct invitation_row i;
+    bool found, may = true;
+
+    TRY(invitation_by_id(db, mem, id, &found, &i));
+    if (found) TRY(may_still_give(db, mem, now, &i, &may));
+    *out = !may;
+    return ERR_NONE;
+}

@@ -25,3 +25,6 @@ CHECKED enum err invitation_send(struct db *db, struct mem *mem, const struct se
 // taken away, or an account that is shut, does not go on giving.
 CHECKED enum err invitation_open(struct db *db, struct mem *mem, int64_t now,
                                  const struct invitation_row *i, bool *out);
+// Of an invitation that still waits: may who sent it no longer give that role there? Then it lets nobody in.
+CHECKED enum err invitation_void(struct db *db, struct mem *mem, int64_t now, invitation_id id,
+                                 bool *out);

@@ -82,6 +82,7 @@ struct open_invitation {
     str name, mail, place;
     msg role;
     day ends;
+    bool is_void; // who sent it may not give that role any more
 };
 
 struct open_invitations {

@@ -18,6 +18,7 @@ struct work { // what a command does, in one transaction
     struct provider_rows providers;
     struct invite_fields invite;
     struct invitation_at_rows open;
+    bool *voids; // of each of these
     struct list_view list;
     struct inviter by;
     bool look; // the list is only looked at
@@ -283,7 +284,11 @@ static enum err invites_read(struct db *db, void *arg)
     struct place_row place;
 
     TRY(place_find(db, w, &place));
-    return invitations_in(db, w->cli->mem, place.id, w->now, &w->open);
+    TRY(invitations_in(db, w->cli->mem, place.id, w->now, &w->open));
+    w->voids = MEM_ARRAY(w->cli->mem, bool, (size_t)w->open.n + 1);
+    for (int i = 0; i < w->open.n; i++)
+        TRY(invitation_void(db, w->cli->mem, w->now, w->open.at[i].id, &w->voids[i]));
+    return ERR_NONE;
 }
 
 static enum err run_invites(struct cli *c)
@@ -300,12 +305,14 @@ static enum err run_invites(struct cli *c)
     for (int i = 0; i < w.open.n; i++) {
         const struct invitation_at_row *x = &w.open.at[i];
         if (!c->json) {
-            cli_say(c, "%lld\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\t" STR_FMT, (long long)x->id.v,
-                    STR_ARG(x->mail), STR_ARG(x->name), STR_ARG(x->role), STR_ARG(x->place_name));
+            cli_say(c, "%lld\t%s\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\t" STR_FMT,
+                    (long long)x->id.v, w.voids[i] ? "void" : "open", STR_ARG(x->mail),
+                    STR_ARG(x->name), STR_ARG(x->role), STR_ARG(x->place_name));
             continue;
         }
         json_open(&j, '{');
         json_key(&j, "id"), json_int(&j, x->id.v);
+        json_key(&j, "state"), json_text(&j, str_of(w.voids[i] ? "void" : "open"));
         json_key(&j, "mail"), json_text(&j, x->mail);
         json_key(&j, "name"), json_text(&j, x->name);
         json_key(&j, "role"), json_text(&j, x->role);
@@ -404,7 +411,7 @@ const struct command admin_commands[ADMIN_COMMANDS] = {
      "asks somebody in by letter", "meent invite send anne@example.nl --name Anne --role trainer --place utrecht", run_invite},
     {"invite import",   "FILE [--look] [--lang nl|en]", "asks a list in (mail, name, role, place, until), all or nobody",
      "meent invite import people.csv --look", run_invite_list_file},
-    {"invite list",     "[--place SLUG] [--json]", "names the invitations that are open",
+    {"invite list",     "[--place SLUG] [--json]", "names the invitations that wait; void: who sent it may not give that role any more",
      "meent invite list --place utrecht", run_invites},
     {"invite withdraw", "NUMBER", "takes an invitation back", "meent invite withdraw 12", run_withdraw},
     {"mail list",       "[--json]", "the newest letters: sent, waiting or refused, not to whom",

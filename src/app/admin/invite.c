@@ -60,14 +60,16 @@ static enum err open_fill(struct req *q, struct invite_view *v)
     for (int i = 0; i < places.n; i++) {
         if (places.at[i].depth) continue; // its own place holds these
         TRY(invitations_in(q->db, q->mem, places.at[i].id, q->now, &rows));
-        for (int k = 0; k < rows.n && v->open.n < ADMIN_SHOWN; k++)
-            v->open.at[v->open.n++] =
-                (struct open_invitation){.id = rows.at[k].id.v,
-                                         .name = rows.at[k].name,
-                                         .mail = rows.at[k].mail,
-                                         .place = rows.at[k].place_name,
-                                         .role = admin_role_word(rows.at[k].role),
-                                         .ends = day_of_at(rows.at[k].ends_at)};
+        for (int k = 0; k < rows.n && v->open.n < ADMIN_SHOWN; k++) {
+            struct open_invitation *to = &v->open.at[v->open.n++];
+            *to = (struct open_invitation){.id = rows.at[k].id.v,
+                                           .name = rows.at[k].name,
+                                           .mail = rows.at[k].mail,
+                                           .place = rows.at[k].place_name,
+                                           .role = admin_role_word(rows.at[k].role),
+                                           .ends = day_of_at(rows.at[k].ends_at)};
+            TRY(invitation_void(q->db, q->mem, q->now, rows.at[k].id, &to->is_void));
+        }
     }
     return ERR_NONE;
 }

@@ -2,6 +2,7 @@
 // docs/security.md.
 #include "core/invitation.h"
 #include "core/job.h"
+#include "i18n/messages.h"
 #include "main/main.h"
 #include "tests/support/raw.h"
 #include "tests/web/house.h"
@@ -116,6 +117,13 @@ TEST(hostile, t24_an_invitation_ends_with_the_right_of_who_sent_it)
                                              mail)));
         const char *page = str_z(t->mem, str_format(t->mem, "/uitnodiging?sleutel=%s", key));
         CHECK_INT(t, client_status(house_get(t, &h, page)), 410);
+        // Who looks after the place sees that it lets nobody in: this one, and those before it.
+        str list = house_ask(t, &h, "GET", "/beheer/uitnodigen", boss, (str){0});
+        size_t voids = 0;
+        for (ptrdiff_t n; (n = str_find(list, msg_text(LANG_NL, MSG_admin_invite_void))) >= 0;
+             voids++)
+            list = str_from(list, (size_t)n + 1);
+        CHECK_INT(t, voids, i + 1);
         const str accept = house_form(t, &h, "/inloggen", NULL, "/uitnodiging",
                                       str_format(t->mem, "sleutel=%s&naam=Schaduw", key));
         CHECK_INT(t, client_status(accept), 410);
@@ -133,6 +141,10 @@ TEST(hostile, t24_an_invitation_ends_with_the_right_of_who_sent_it)
               form(t, &h, boss, "/beheer/uitnodigen",
                    "mail=goed%40example.nl&naam=G&rol=editor&plaats=hier"),
               303);
+    const str page = house_ask(t, &h, "GET", "/beheer/uitnodigen", boss, (str){0});
+    CHECK(t, str_find(page, msg_text(LANG_NL, MSG_admin_invite_void)) >
+                 str_find(page, STR("goed@example.nl"))); // the newest is first, and not void
+    CHECK(t, str_find(page, STR("goed@example.nl")) > 0);
     const str good = house_form(t, &h, "/inloggen", NULL, "/uitnodiging",
                                 str_format(t->mem, "sleutel=%s&naam=Goed", letter_key(t, &h)));
     CHECK_INT(t, client_status(good), 303);

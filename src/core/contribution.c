@@ -51,7 +51,8 @@ enum err contribution_add(struct db *db, struct mem *mem, int64_t now,
     TRY(contribution_next(db, mem, n->trajectory, &out->number));
     TRY(contribution_insert(db, mem, n->trajectory, out->number, key_hash(mem, out->key),
                             n->channel, body, n->name, n->mail, n->named && n->name.n, n->behalf,
-                            n->person, n->entered_by, n->checked_by, n->received.n, now, &out->id));
+                            str_of(lang_codes[n->lang]), n->person, n->entered_by, n->checked_by,
+                            n->received.n, now, &out->id));
     return contribution_point_insert(db, mem, n->trajectory, out->id, 1, body, NULL, &point);
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/contribution.sql.h"
 #include "core/person.h"
+#include "i18n/i18n.h"
 
 enum {
     CONTRIBUTION_SIGNS = 10000,
@@ -23,6 +24,7 @@ struct contribution_new {
     str channel; // online, paper, phone, street, meeting
     str body, name, mail, behalf;
     bool named;
+    enum lang lang;                                    // of letters about it
     const person_id *person, *entered_by, *checked_by; // NULL: nobody
     day received;
 };

@@ -3,10 +3,10 @@
 insert into contribution_count (trajectory, n) values (:trajectory, 1)
 on conflict (trajectory) do update set n = contribution_count.n + 1 returning n;
 
--- contribution_insert(trajectory_id trajectory, int number, str key_hash, str channel, str body, str name, str mail, int named, str behalf, person_id? person, person_id? entered_by, person_id? checked_by, int received_day, int now) one contribution_id
-insert into contribution (trajectory, number, key_hash, channel, body, name, mail, named, behalf, person, entered_by, checked_by,
-    received_day, created_at)
-values (:trajectory, :number, :key_hash, :channel, :body, :name, :mail, :named, :behalf, :person, :entered_by, :checked_by,
+-- contribution_insert(trajectory_id trajectory, int number, str key_hash, str channel, str body, str name, str mail, int named, str behalf, str lang, person_id? person, person_id? entered_by, person_id? checked_by, int received_day, int now) one contribution_id
+insert into contribution (trajectory, number, key_hash, channel, body, name, mail, named, behalf, lang, person, entered_by,
+    checked_by, received_day, created_at)
+values (:trajectory, :number, :key_hash, :channel, :body, :name, :mail, :named, :behalf, :lang, :person, :entered_by, :checked_by,
     :received_day, :now) returning id;
 
 -- contribution_point_insert(trajectory_id trajectory, contribution_id contribution, int seq, str body, int? cluster) one contribution_point_id
@@ -14,18 +14,18 @@ insert into contribution_point (trajectory, contribution, seq, body, cluster) va
 returning id;
 
 -- contribution_by_number(trajectory_id trajectory, int number) maybe contribution
-select id, trajectory, number, channel, body, name, mail, named, behalf, person, entered_by, checked_by, state, received_day, created_at,
-    reply, reply_why, reply_at
+select id, trajectory, number, channel, body, name, mail, named, behalf, lang, person, entered_by, checked_by, state, received_day,
+    created_at, reply, reply_why, reply_at
 from contribution where trajectory = :trajectory and number = :number;
 
 -- contribution_by_key(str key_hash) maybe contribution
-select id, trajectory, number, channel, body, name, mail, named, behalf, person, entered_by, checked_by, state, received_day, created_at,
-    reply, reply_why, reply_at
+select id, trajectory, number, channel, body, name, mail, named, behalf, lang, person, entered_by, checked_by, state, received_day,
+    created_at, reply, reply_why, reply_at
 from contribution where key_hash = :key_hash;
 
 -- contribution_by_id(contribution_id id) one contribution
-select id, trajectory, number, channel, body, name, mail, named, behalf, person, entered_by, checked_by, state, received_day, created_at,
-    reply, reply_why, reply_at
+select id, trajectory, number, channel, body, name, mail, named, behalf, lang, person, entered_by, checked_by, state, received_day,
+    created_at, reply, reply_why, reply_at
 from contribution where id = :id;
 
 -- Newest first, before that number.

@@ -6,6 +6,18 @@
 #include "base/utf8.h"
 #include "core/job.h"
 
+str title_in(const struct trajectory_row *t, enum lang lang)
+{
+    return lang == LANG_EN && t->title_en.n ? t->title_en : t->title;
+}
+
+str lookup_address(struct mem *m, str origin, str place, str trajectory, enum lang lang)
+{
+    return str_format(m, STR_FMT "%s/" STR_FMT "/meedoen/" STR_FMT "/inbreng/terugvinden",
+                      STR_ARG(origin), lang == LANG_EN ? "/en" : "", STR_ARG(place),
+                      STR_ARG(trajectory));
+}
+
 enum err here_get(struct req *q, struct here *out)
 {
     str place, slug;
@@ -24,7 +36,7 @@ enum err here_get(struct req *q, struct here *out)
         out->can_publish = may(q->who, MAY_PUBLISH_ANSWERS, out->place.id);
         out->can_moderate = may(q->who, MAY_MODERATE, out->place.id);
     }
-    out->title = q->lang == LANG_EN && out->t.title_en.n ? out->t.title_en : out->t.title;
+    out->title = title_in(&out->t, q->lang);
     out->base = str_format(q->mem, "/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(out->place.slug),
                            STR_ARG(out->t.slug));
     out->ends.n = (int32_t)out->t.ends_day;

@@ -36,6 +36,9 @@ str here_object(struct req *q, int64_t number, const struct here *h); // for the
 str form_line(struct req *q, const char *name, size_t signs);
 str form_text(struct req *q, const char *name, size_t signs);
 msg channel_word(str channel);
+str title_in(const struct trajectory_row *t, enum lang lang);
+// Where somebody finds their own back with its code, for a letter.
+str lookup_address(struct mem *m, str origin, str place, str trajectory, enum lang lang);
 
 // ---- bringing in ----
 

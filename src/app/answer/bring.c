@@ -180,6 +180,7 @@ enum err answer_bring(struct req *q, struct res *r)
                                                     .mail = v.f.mail,
                                                     .behalf = v.f.behalf,
                                                     .named = v.f.named,
+                                                    .lang = q->lang,
                                                     .person = v.signed_in ? &self : NULL,
                                                     .received = v.f.received_day},
                          &got));

@@ -105,19 +105,20 @@ static enum err author_tell(struct req *q, const struct here *h, contribution_id
 
     TRY(contribution_by_id(q->db, q->mem, id, &c));
     if (!c.mail.n || h->t.practice)
-        return ERR_NONE; // without an address: on the page with the code
+        return ERR_NONE;                    // without an address: on the page with the code
+    const enum lang lang = lang_of(c.lang); // of who wrote it, not of who hides it
+    // clang-format off
     const struct msg_arg args[] = {
-        {.name = "title",                 .s = h->title              },
-        {.name = "number",                .s = str_format(q->mem,      "%lld", (long long)c.number)},
-        {.name = "reason",           .s = reason ? msg_text(LANG_NL,                                      reason) : STR("")},
-        {.name = "note",.s = note},
-        {.name = "address",
-         .s = str_format(q->mem,                                              STR_FMT STR_FMT "/inbreng/terugvinden",
-         STR_ARG(settings_origin(q->mem, q->site->set)), STR_ARG(h->base))},
-        {.name = "place",               .s = h->place.name                                      },
+        {.name = "title", .s = title_in(&h->t, lang)},
+        {.name = "number", .s = str_format(q->mem, "%lld", (long long)c.number)},
+        {.name = "reason", .s = reason ? msg_text(lang, reason) : STR("")},
+        {.name = "note", .s = note},
+        {.name = "address", .s = lookup_address(q->mem, settings_origin(q->mem, q->site->set), h->place.slug, h->t.slug, lang)},
+        {.name = "place", .s = h->place.name},
     };
-    return mail_queue(q->db, q->mem, q->now, c.mail, msg_fill(q->mem, LANG_NL, subject, args, 1),
-                      msg_fill(q->mem, LANG_NL, text, args, COUNT_OF(args)));
+    // clang-format on
+    return mail_queue(q->db, q->mem, q->now, c.mail, msg_fill(q->mem, lang, subject, args, 1),
+                      msg_fill(q->mem, lang, text, args, COUNT_OF(args)));
 }
 
 static enum err hide_now(struct req *q, const struct here *h, contribution_id id, msg reason,

@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "base/hash.h"
 #include "core/mail.h"
+#include "core/notice.h"
 #include "core/pdf.h"
 #include "web/paper.h"
 
@@ -108,6 +109,26 @@ enum err note_publish(struct db *db, struct mem *m, int64_t now, const struct he
     return ERR_NONE;
 }
 
+// Who follows it hears that there are answers; who brought something in gets a letter of their own.
+static enum err followers_tell(struct req *q, const struct here *h, int64_t version)
+{
+    const struct notice_value values[] = {notice_text("title", h->t.title)};
+
+    if (!trajectory_is_public(&h->t)) return ERR_NONE;
+    return notice_tell(
+        q->db, q->mem, q->now,
+        &(struct notice_new){.kind = "trajectory",
+                             .object = h->t.id.v,
+                             .place = h->place.id,
+                             .text = MSG_notice_trajectory_answers,
+                             .values = values,
+                             .n_values = COUNT_OF(values),
+                             .link = str_format(q->mem, STR_FMT "/antwoorden", STR_ARG(h->base)),
+                             .once = str_format(q->mem, "trajectory.answers.%lld.%lld",
+                                                (long long)h->t.id.v, (long long)version),
+                             .maker = who_person(q->who)});
+}
+
 // Publication is refused while one admitted point has no answer, or one answer no second reader.
 enum err answer_publish(struct req *q, struct res *r)
 {
@@ -120,6 +141,7 @@ enum err answer_publish(struct req *q, struct res *r)
     if (gap.loose || gap.silent || gap.unread) return fail(q, ERR_CONFLICT, MSG_answer_publish_not);
     TRY(note_publish(q->db, q->mem, q->now, &h, &version, &n));
     if (!n) return fail(q, ERR_CONFLICT, MSG_answer_publish_nothing);
+    TRY(followers_tell(q, &h, version));
     TRY(job_add(q->db, STR("answer.tell"),
                 str_format(q->mem, "%lld %lld 0", (long long)h.t.id.v, (long long)version),
                 q->now));
@@ -148,19 +170,19 @@ static enum err tell_step(struct db *db, void *arg)
     TRY(place_by_id(db, j->mem, t.place, &place));
     TRY(answered_mails(db, j->mem, w->id, w->version, w->after, MAILS_AT_ONCE, &rows));
     for (int i = 0; i < rows.n; i++) {
+        const enum lang lang = lang_of(rows.at[i].lang);
+        // clang-format off
         const struct msg_arg args[] = {
-            {.name = "title",                .s = t.title                                          },
-            {.name = "number",               .s = str_format(j->mem,                                 "%lld", (long long)rows.at[i].number)},
-            {.name = "address",
-             .s = str_format(j->mem,                                                       STR_FMT "/" STR_FMT "/meedoen/" STR_FMT "/inbreng/terugvinden",
-             STR_ARG(settings_origin(j->mem, j->settings)), STR_ARG(place.slug),
-             STR_ARG(t.slug))},
-            {.name = "place",         .s = place.name},
+            {.name = "title", .s = title_in(&t, lang)},
+            {.name = "number", .s = str_format(j->mem, "%lld", (long long)rows.at[i].number)},
+            {.name = "address", .s = lookup_address(j->mem, settings_origin(j->mem, j->settings), place.slug, t.slug, lang)},
+            {.name = "place", .s = place.name},
         };
+        // clang-format on
         if (t.practice) continue; // nothing leaves a practice place
         TRY(mail_queue(db, j->mem, j->now, rows.at[i].mail,
-                       msg_fill(j->mem, LANG_NL, MSG_answer_tell_subject, args, 1),
-                       msg_fill(j->mem, LANG_NL, MSG_answer_tell_text, args, COUNT_OF(args))));
+                       msg_fill(j->mem, lang, MSG_answer_tell_subject, args, 1),
+                       msg_fill(j->mem, lang, MSG_answer_tell_text, args, COUNT_OF(args))));
     }
     if (rows.n < MAILS_AT_ONCE) return ERR_NONE;
     return job_add(db, STR("answer.tell"),
@@ -293,7 +315,7 @@ static enum err paper_ask(struct db *db, struct mem *m, int64_t now, const struc
                         .now = now};
     struct note_view v = {.h = *h, .on_paper = true};
 
-    v.h.title = lang == LANG_EN && h->t.title_en.n ? h->t.title_en : h->t.title;
+    v.h.title = title_in(&h->t, lang);
     TRY(view_fill(&reader, &v));
     answer_note_html(&part, &v);
     const str title =

@@ -96,6 +96,20 @@ TEST(answer_moderate, hides_with_a_reason_tells_and_is_judged_by_another)
     CHECK(t, has(get(&p, PLAN "/moderatie", NULL), "Teruggezet"));
     CHECK_INT(t, plan_count(&p, "audit where what like 'moderation.%'"),
               3); // no act without a line
+    // Who wrote in English gets letters in English, with the reason in English too.
+    CHECK_INT(t,
+              client_status(house_form(t, &p.h, "/en" PLAN "/inbreng/nieuw", NULL,
+                                       "/en" PLAN "/inbreng/nieuw",
+                                       STR("tekst=Mr+Smith+is+odd&mail=bob%40example.nl"))),
+              303);
+    CHECK_INT(t,
+              plan_post(&p, a, WATCH, WATCH,
+                        "doe=verberg&nummer=2&reden=private&toelichting=No+names&kritiek=nee"),
+              303);
+    CHECK_INT(t,
+              plan_count(&p, "mail where recipient = 'bob@example.nl' and subject like '%hidden%' "
+                             "and body like '%/en/testdam/%' and body not like '%Groet%'"),
+              1);
     house_close(t, &p.h);
 }
 

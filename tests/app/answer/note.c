@@ -92,3 +92,47 @@ TEST(answer_note, is_printed_in_both_languages_tagged_and_the_same_twice)
         CHECK(t, str_eq(client_body(paper_of(&p, bases[i])), first[i]));
     house_close(t, &p.h);
 }
+
+TEST(answer_note, tells_who_follows_and_each_author_in_their_language)
+{
+    static const struct job_kind *const tells[] = {answer_jobs};
+    struct plan p;
+    bool ran = true;
+
+    if (!plan_open(t, &p)) return;
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader"),
+               *expert = plan_person(&p, "kenner@example.nl", "expert");
+    plan_bring(&p, "Meer+bomen&mail=anne%40example.nl");
+    CHECK_INT(t,
+              client_status(house_form(t, &p.h, "/en" PLAN "/inbreng/nieuw", NULL,
+                                       "/en" PLAN "/inbreng/nieuw",
+                                       STR("tekst=More+trees&mail=bob%40example.nl"))),
+              303);
+    CHECK_INT(t,
+              plan_post(&p, expert, PLAN "/antwoordtabel", PLAN "/antwoordtabel",
+                        "punt=1&punt=2&nieuw=Groen"),
+              303);
+    plan_sql(&p, "insert into answer (cluster, trajectory, verdict, reason, minority, author_at, "
+                 "reader, read_at) select c.id, c.trajectory, 'not', 'Nee', 'Niemand', 0, (select "
+                 "min(id) from person), 0 from cluster c");
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/antwoordtabel", PLAN "/antwoordtabel/publiceren", ""),
+              303);
+    CHECK_INT(t,
+              plan_count(&p, "notice where kind = 'trajectory' and message = "
+                             "'notice.trajectory.answers' and link like '%/antwoorden'"),
+              1);
+    const struct job_worker_config c = {
+        .store = p.h.store, .settings = &p.h.set, .kinds = tells, .kinds_n = one, .lists = 1};
+    plan_sql(&p, "delete from job where kind <> 'answer.tell'");
+    for (int i = 0; ran && i < 10; i++)
+        CHECK_INT(t, job_run_one(&c, (int64_t)time(NULL) + 1, &ran), ERR_NONE);
+    CHECK_INT(t,
+              plan_count(&p, "mail where recipient = 'anne@example.nl' and subject like "
+                             "'Antwoord op je inbreng%' and body like '%example/testdam/%'"),
+              1);
+    CHECK_INT(t,
+              plan_count(&p, "mail where recipient = 'bob@example.nl' and body like "
+                             "'%/en/testdam/%' and body like '%answer%'"),
+              2); // received, and answered
+    house_close(t, &p.h);
+}

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define BROWSER "chromium-headless-shell"
+
 enum { PRINT_S = 60, KEY_BYTES_MAX = 200, DATE_DIGITS = 14 };
 
 enum err pdf_ask(struct db *db, struct mem *mem, str key, const person_id *person, str html,
@@ -25,6 +27,33 @@ enum err pdf_ask(struct db *db, struct mem *mem, str key, const person_id *perso
     TRY(pdf_put(db, mem, key, person, html, dated_at, now, until, &id));
     const int n = snprintf(payload, sizeof payload, "%lld", (long long)id.v);
     return job_add(db, STR("pdf.print"), (str){payload, (size_t)n}, now);
+}
+
+bool pdf_possible(void)
+{
+    static const char *const paths[] = {"/usr/local/bin/" BROWSER, "/usr/bin/" BROWSER,
+                                        "/bin/" BROWSER}; // where core/run.c looks
+
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        if (access(paths[i], X_OK) == 0) return true;
+    return false;
+}
+
+enum err pdf_stage_of(struct db *db, struct mem *mem, str key, enum pdf_stage *out,
+                      int64_t *out_made_at)
+{
+    struct pdf_state_row row;
+    int64_t failed;
+    bool found;
+
+    *out = PDF_NONE;
+    *out_made_at = 0;
+    TRY(pdf_state(db, mem, key, &found, &row));
+    if (!found) return ERR_NONE;
+    TRY(pdf_failed(db, mem, str_format(mem, "%lld", (long long)row.id.v), &failed));
+    *out = row.made_at ? PDF_MADE : failed ? PDF_FAILED : PDF_WAITS;
+    *out_made_at = row.made_at;
+    return ERR_NONE;
 }
 
 // "/CreationDate (D:20261125223957+00'00')", and /ModDate: not compressed, of one length.
@@ -80,7 +109,7 @@ static enum err print(struct printing *p, str folder)
     const char *in = str_z(m, str_format(m, STR_FMT "/in.html", STR_ARG(folder)));
     const char *out = str_z(m, str_format(m, STR_FMT "/out.pdf", STR_ARG(folder)));
     const char *const argv[] = {
-        "chromium-headless-shell",
+        BROWSER,
         "--no-sandbox",
         "--no-zygote",
         "--in-process-gpu",
@@ -107,9 +136,8 @@ static enum err print(struct printing *p, str folder)
     TRY(disk_write(m, in, 0600, str_format(m, NOTHING_ELSE STR_FMT, STR_ARG(p->page.html))));
     const enum err e = run_program(m, &r, &problem);
     if (e == ERR_NOT_FOUND)
-        return job_fail(
-            p->j, ERR_GONE,
-            STR("no program makes a PDF here: apt-get install chromium-headless-shell"));
+        return job_fail(p->j, ERR_GONE,
+                        STR("no program makes a PDF here: apt-get install " BROWSER));
     if (e == ERR_GONE) return job_postpone(p->j, p->j->now);
     if (e != ERR_NONE) return job_fail(p->j, e, problem);
     const enum err got = disk_read(m, AT_FDCWD, out, PDF_BYTES_MAX + 1, &p->pdf);

@@ -22,5 +22,13 @@ CHECKED enum err pdf_ask(struct db *db, struct mem *mem, str key, const person_i
                          int64_t dated_at, int64_t now);
 extern const struct job_kind pdf_job;
 
+// Is the browser installed on this machine? Asked before a button that would lead nowhere.
+bool pdf_possible(void);
+
+// How far it is, for the page of whoever asked.
+enum pdf_stage { PDF_NONE, PDF_WAITS, PDF_MADE, PDF_FAILED };
+CHECKED enum err pdf_stage_of(struct db *db, struct mem *mem, str key, enum pdf_stage *out,
+                              int64_t *out_made_at);
+
 // The days in the file become that of the data, in place; for tests.
 void pdf_date(struct mem *m, str bytes, int64_t at);

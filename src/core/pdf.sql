@@ -21,3 +21,9 @@ select pdf from pdf where key = :key and made_at > 0;
 
 -- pdf_erase(int now) changed
 delete from pdf where until_at > 0 and until_at < :now;
+
+-- Did the last try to print it end without a page?
+-- pdf_failed(str id) one int
+-- : n int
+select count(*) as n from job where state = 'failed'
+  and id = (select max(j.id) from job j where j.kind = 'pdf.print' and j.payload = :id);

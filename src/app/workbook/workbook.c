@@ -214,6 +214,7 @@ enum err workbook_show(struct req *q, struct res *r)
     for (int i = 0; i < v.chapters.n; i++)
         for (int k = 0; k < v.chapters.at[i].sections.n; k++)
             v.written += v.chapters.at[i].sections.at[k].written;
+    if (v.b.mine) TRY(book_pdf_fill(q, &v));
     struct html *h = book_page(q, r, msg_text(q->lang, MSG_workbook_title));
     workbook_show_html(h, &v);
     return page_close(h);

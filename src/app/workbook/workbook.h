@@ -57,6 +57,8 @@ struct book_view {
     struct book b;
     struct book_chapters chapters;
     int written;
+    bool pdf_possible, pdf_waits, pdf_made, pdf_failed;
+    day pdf_on;
 };
 
 struct book_choice {
@@ -94,4 +96,5 @@ struct sealed_view {
 
 CHECKED enum err book_open(struct req *q, struct book *out);
 CHECKED enum err book_chapters(struct req *q, const struct book *b, struct book_chapters *out);
+CHECKED enum err book_pdf_fill(struct req *q, struct book_view *v);
 bool book_may_read(const struct book *b, str share);

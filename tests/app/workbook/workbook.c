@@ -1,11 +1,15 @@
 // Who reads what of a workbook: every share with every reader, the operator included; what is sealed opens for its owner
 // alone, and stands nowhere in the clear.
 #include "core/group.h"
+#include "core/job.h"
+#include "core/pdf.h"
 #include "core/seal.h"
+#include "tests/support/raw.h"
 #include "tests/web/house.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 struct book_world {
     struct test *t;
@@ -107,7 +111,8 @@ TEST(workbook, each_share_with_each_reader)
             const int saved =
                 client_status(house_form(t, &h, "/mijn", who[i], path, STR("tekst=x&delen=group")));
             CHECK_INT(t, saved, 404);
-            static const char *const out[] = {"/dossier.html", "/dossier.zip", "/besloten"};
+            static const char *const out[] = {"/dossier.html", "/dossier.zip", "/dossier.pdf",
+                                              "/besloten"};
             for (size_t j = 0; j < COUNT_OF(out); j++)
                 CHECK_INT(t,
                           client_status(
@@ -180,6 +185,77 @@ TEST(workbook, each_share_with_each_reader)
         house_ask(t, &h, "GET", str_z(t->mem, str_format(t->mem, "%s/dossier.zip", book)), who[0],
                   (str){0});
     CHECK(t, str_find(zip, STR("\"goal\":\"Anders gezegd\"")) > 0);
+    house_close(t, &h);
+}
+
+static void print_all(struct test *t, struct house *h)
+{
+    static const struct job_kind *const list[] = {&pdf_job};
+    static const int one[] = {1};
+    const struct job_worker_config c = {.store = h->store,
+                                        .files = h->files,
+                                        .settings = &h->set,
+                                        .kinds = list,
+                                        .kinds_n = one,
+                                        .lists = 1};
+    bool ran = true;
+
+    for (int i = 0; ran && i < 100; i++)
+        NEED(t, job_run_one(&c, (int64_t)time(NULL) + 1, &ran));
+}
+
+TEST(workbook, prints_a_pdf_for_its_owner_alone)
+{
+    static const char *const mails[] = {"eigenaar@example.nl", "groepje@example.nl",
+                                        "ander@example.nl", "trainer@example.nl",
+                                        "beheerder@example.nl"};
+    struct book_world w = {.t = t, .now = 1795000000};
+    const char *who[COUNT_OF(mails)];
+    struct house h;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    house_fill(t, &h);
+    for (size_t i = 0; i < COUNT_OF(mails); i++)
+        who[i] = house_person(t, &h, mails[i], i == 4 ? "operator" : NULL, PLACE_ROOT);
+    NEED(t, store_write(h.store, t->mem, world_make, &w));
+    const char *book = str_z(t->mem, str_format(t->mem, "/dossier/" STR_FMT, STR_ARG(w.owner)));
+    const char *goal = str_z(t->mem, str_format(t->mem, "%s/plan-goal", book));
+    const char *ask = str_z(t->mem, str_format(t->mem, "%s/pdf", book));
+    const char *file = str_z(t->mem, str_format(t->mem, "%s/dossier.pdf", book));
+    CHECK_INT(t,
+              client_status(house_form(t, &h, goal, who[0], goal,
+                                       STR("tekst=Kwartelei+in+het+park&delen=group"))),
+              303);
+    if (!pdf_possible()) {
+        const str said = house_ask(t, &h, "GET", book, who[0], (str){0});
+        CHECK(t, str_find(said, STR("kan geen PDF worden gemaakt")) > 0);
+        CHECK_INT(t, client_status(house_form(t, &h, goal, who[0], ask, STR("x=1"))), 409);
+        house_close(t, &h);
+        return test_skip(t, "no chromium-headless-shell");
+    }
+    // Asked for, it waits; a try that failed says so and can be made again.
+    CHECK_INT(t, client_status(house_ask(t, &h, "GET", file, who[0], (str){0})), 404);
+    CHECK_INT(t, client_status(house_form(t, &h, book, who[0], ask, STR("x=1"))), 303);
+    CHECK(t, str_find(house_ask(t, &h, "GET", book, who[0], (str){0}), STR("wordt gemaakt")) > 0);
+    CHECK_INT(t, client_status(house_ask(t, &h, "GET", file, who[0], (str){0})), 404);
+    raw_sql(t, h.database, "update job set state = 'failed' where kind = 'pdf.print'");
+    CHECK(t, str_find(house_ask(t, &h, "GET", book, who[0], (str){0}), STR("niet gelukt")) > 0);
+    CHECK_INT(t, client_status(house_form(t, &h, book, who[0], ask, STR("x=1"))), 303);
+    print_all(t, &h);
+    CHECK(t, str_find(house_ask(t, &h, "GET", book, who[0], (str){0}), STR("Open de PDF van")) > 0);
+    const str pdf = house_ask(t, &h, "GET", file, who[0], (str){0});
+    CHECK_INT(t, client_status(pdf), 200);
+    CHECK(t, str_eq(client_field(pdf, STR("content-type")), STR("application/pdf")));
+    CHECK(t, str_find(client_field(pdf, STR("cache-control")), STR("no-store")) >= 0);
+    CHECK(t, str_find(pdf, STR("%PDF-")) > 0 && str_find(pdf, STR("/StructTreeRoot")) > 0);
+    // Whatever is shared: the file is for the owner, and nobody else makes one.
+    for (size_t i = 1; i < COUNT_OF(mails); i++) {
+        t->row = mails[i];
+        CHECK_INT(t, client_status(house_ask(t, &h, "GET", file, who[i], (str){0})), 404);
+        CHECK_INT(t, client_status(house_form(t, &h, "/mijn", who[i], ask, STR("x=1"))), 404);
+    }
+    t->row = NULL;
+    CHECK_INT(t, client_status(house_get(t, &h, file)), 303);
     house_close(t, &h);
 }
 

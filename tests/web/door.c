@@ -126,8 +126,8 @@ TEST(door, a_place_that_speaks_dutch_only)
     const char *boss = house_person(t, &h, "boss@example.nl", "operator", PLACE_ROOT);
     h.set.origin = STR("http://meent.example"); // its session goes without TLS here
     CHECK_INT(t,
-              client_status(house_form(t, &h, "/en/mijn", boss,
-                                       "/en/hier/meedoen/nieuw", STR("titel=Nieuw"))),
+              client_status(house_form(t, &h, "/en/mijn", boss, "/en/hier/meedoen/nieuw",
+                                       STR("titel=Nieuw"))),
               404);
     CHECK(t, str_find(ask(t, &h, "/sitemap.xml", "meent.example"), STR("/en/hier/")) < 0);
     CHECK(t, str_find(ask(t, &h, "/sitemap.xml", "meent.example"), STR("/hier/meedoen")) > 0);

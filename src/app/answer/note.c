@@ -5,6 +5,7 @@
 #include "app/answer/note.html.h"
 #include "base/csv.h"
 #include "base/hash.h"
+#include "core/clocks.h"
 #include "core/mail.h"
 #include "core/notice.h"
 #include "core/pdf.h"
@@ -15,11 +16,15 @@ enum { REPLIES = 200, MAILS_AT_ONCE = 200 };
 struct note {
     struct answer_out_rows answers;
     struct point_out_rows points; // by cluster, number, seq
+    struct clock_rows clocks;
+    struct trajectory_way_rows ways;
 };
 
 static enum err note_read(struct db *db, struct mem *m, trajectory_id id, struct note *out)
 {
     TRY(answers_out(db, m, id, &out->answers));
+    TRY(clocks_of(db, m, id, &out->clocks));
+    TRY(trajectory_ways(db, m, id, &out->ways));
     return points_out(db, m, id, &out->points);
 }
 
@@ -44,6 +49,50 @@ static void answer_json(struct mem *m, struct json *j, const struct answer_out_r
     json_pair_int(j, "version", a->published);
 }
 
+static void day_json(struct mem *m, struct json *j, const char *name, bool has, int64_t n)
+{
+    json_pair_text(j, name, has ? day_iso(m, (day){(int32_t)n}) : (str){0});
+}
+
+// What was promised to everybody; a chance that passes is no promise.
+static bool is_promise(const struct clock_row *c)
+{
+    return c->public && clock_is_promise(c->kind);
+}
+
+// How it went: from rows only, so that it is the same whoever asks and whenever.
+static void procedure_json(struct mem *m, struct json *j, const struct trajectory_row *t,
+                           const struct note *n)
+{
+    json_key(j, "procedure");
+    json_open(j, '{');
+    day_json(m, j, "starts", t->has_starts_day, t->starts_day);
+    day_json(m, j, "ends", t->has_ends_day, t->ends_day);
+    day_json(m, j, "decision", t->has_decision_day, t->decision_day);
+    json_pair_text(j, "decision_reference", t->decision_ref);
+    json_pair_text(j, "evaluation", t->evaluation_text);
+    json_key(j, "ways");
+    json_open(j, '[');
+    for (int i = 0; i < n->ways.n; i++)
+        json_text(j, n->ways.at[i].title);
+    json_close(j, ']');
+    json_key(j, "promises");
+    json_open(j, '[');
+    for (int i = 0; i < n->clocks.n; i++) {
+        const struct clock_row *c = &n->clocks.at[i];
+        if (!is_promise(c)) continue;
+        json_open(j, '{');
+        json_pair_text(j, "promise", c->title);
+        day_json(m, j, "first_promised", true, c->first_due_day);
+        day_json(m, j, "promised", true, c->due_day);
+        day_json(m, j, "ended", c->has_ended_day, c->ended_day);
+        json_pair_text(j, "outcome", c->outcome);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
 // Answers with their points. Fixed: points by the hash of their words, so that who withdraws leaves no words in it.
 static str note_json(struct mem *m, const struct here *h, const struct note *n, bool fixed)
 {
@@ -55,6 +104,7 @@ static str note_json(struct mem *m, const struct here *h, const struct note *n, 
     json_pair_text(&j, "trajectory", h->t.title);
     json_pair_text(&j, "place", h->place.name);
     json_pair_bool(&j, "practice", h->t.practice);
+    procedure_json(m, &j, &h->t, n);
     json_key(&j, "answers");
     json_open(&j, '[');
     for (int i = 0; i < n->answers.n; i++) {
@@ -203,8 +253,40 @@ static enum err tell_run(struct job *j)
     return store_write(j->store, j->mem, tell_step, &w);
 }
 
-const struct job_kind answer_jobs[1] = {
-    {"answer.tell", tell_run}
+// When the procedure is evaluated: the note is printed again, with what was learned.
+struct printing {
+    struct job *job;
+    trajectory_id id;
+};
+
+static enum err paper_step(struct db *db, void *arg)
+{
+    struct printing *w = arg;
+    struct note_head_row head;
+    struct here h = {0};
+    bool found;
+
+    TRY(note_newest(db, w->job->mem, w->id, &found, &head));
+    if (!found) return ERR_NONE;
+    TRY(trajectory_by_id(db, w->job->mem, w->id, &h.t));
+    TRY(place_by_id(db, w->job->mem, h.t.place, &h.place));
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        TRY(paper_ask(db, w->job->mem, w->job->now, &h, (enum lang)lang));
+    return ERR_NONE;
+}
+
+static enum err paper_run(struct job *j)
+{
+    struct printing w = {.job = j};
+
+    if (str_int(j->payload, 1, INT64_MAX, &w.id.v) != ERR_NONE)
+        return job_fail(j, ERR_INVALID, STR("payload"));
+    return store_write(j->store, j->mem, paper_step, &w);
+}
+
+const struct job_kind answer_jobs[ANSWER_JOBS] = {
+    {"answer.tell",  tell_run },
+    {"answer.paper", paper_run},
 };
 
 // ---- the note to read ----
@@ -277,6 +359,41 @@ static void answers_fill(struct req *q, const struct note *n, struct note_view *
     }
 }
 
+static msg promise_how(const struct clock_row *c, day today)
+{
+    if (str_eq(c->outcome, STR("stopped"))) return MSG_answer_promise_stopped;
+    if (clock_is_late(c, today))
+        return c->has_ended_day ? MSG_answer_promise_late : MSG_answer_promise_late_open;
+    return c->has_ended_day ? MSG_answer_promise_kept : MSG_answer_promise_open;
+}
+
+static void procedure_fill(struct req *q, const struct note *n, struct note_view *v)
+{
+    const struct trajectory_row *t = &v->h.t;
+    const bool english = q->lang == LANG_EN;
+    str rest = t->evaluation_text, line;
+
+    v->starts.n = (int32_t)t->starts_day;
+    v->decision.n = (int32_t)t->decision_day;
+    v->ways.at = MEM_ARRAY(q->mem, str, (size_t)n->ways.n + 1);
+    for (int i = 0; i < n->ways.n; i++)
+        v->ways.at[v->ways.n++] =
+            english && n->ways.at[i].title_en.n ? n->ways.at[i].title_en : n->ways.at[i].title;
+    v->promises.at = MEM_ARRAY(q->mem, struct promise_line, (size_t)n->clocks.n + 1);
+    for (int i = 0; i < n->clocks.n; i++) {
+        const struct clock_row *c = &n->clocks.at[i];
+        if (!is_promise(c)) continue;
+        v->promises.at[v->promises.n++] =
+            (struct promise_line){english && c->title_en.n ? c->title_en : c->title,
+                                  promise_how(c, day_of_at(q->now)),
+                                  {(int32_t)c->first_due_day},
+                                  {(int32_t)c->ended_day}};
+    }
+    v->learned.at = MEM_ARRAY(q->mem, str, rest.n + 1);
+    while (str_line(&rest, &line))
+        if (str_trim(line).n) v->learned.at[v->learned.n++] = str_trim(line);
+}
+
 static enum err view_fill(struct req *q, struct note_view *v)
 {
     struct note_head_row head;
@@ -291,6 +408,7 @@ static enum err view_fill(struct req *q, struct note_view *v)
     }
     TRY(note_read(q->db, q->mem, v->h.t.id, &n));
     answers_fill(q, &n, v);
+    procedure_fill(q, &n, v);
     return counts_fill(q, v);
 }
 
@@ -316,6 +434,8 @@ static enum err paper_ask(struct db *db, struct mem *m, int64_t now, const struc
     struct note_view v = {.h = *h, .on_paper = true};
 
     v.h.title = title_in(&h->t, lang);
+    v.h.ends.n = (int32_t)h->t.ends_day;
+    v.h.feedback.n = (int32_t)h->t.feedback_day;
     TRY(view_fill(&reader, &v));
     answer_note_html(&part, &v);
     const str title =

@@ -30,6 +30,19 @@ struct reply_views {
     struct reply_view *at;
     int n;
 };
+struct note_lines {
+    str *at;
+    int n;
+};
+struct promise_line { // what was promised, and how it went
+    str title;
+    msg how;
+    day first, done;
+};
+struct promise_lines {
+    struct promise_line *at;
+    int n;
+};
 struct note_view {
     struct here h;
     struct note_answers answers;
@@ -38,10 +51,15 @@ struct note_view {
     day on;
     struct channel_lines channels;
     struct reply_views replies;
+    struct promise_lines promises;
+    struct note_lines ways, learned;
+    day starts, decision;
     bool on_paper, has_pdf;
 };
 
 CHECKED enum err note_publish(struct db *db, struct mem *m, int64_t now, const struct here *h,
                               int64_t *out_version, int64_t *out_n);
 
-extern const struct job_kind answer_jobs[1]; // tells those who left an address
+enum { ANSWER_JOBS = 2 };
+extern const struct job_kind
+    answer_jobs[ANSWER_JOBS]; // tells those who left an address; prints the note again

@@ -340,6 +340,10 @@ enum err participate_step_take(struct req *q, struct res *r)
     if (e == ERR_CONFLICT) return fail(q, e, MSG_participate_step_conflict);
     if (e == ERR_FORBIDDEN) return fail(q, e, MSG_participate_step_forbidden);
     TRY(e);
+    if (event ==
+        EVENT_evaluate) // the printed note of answers ends with what was learned (app/answer)
+        TRY(job_add(q->db, STR("answer.paper"), str_format(q->mem, "%lld", (long long)t.id.v),
+                    q->now));
     return redirect(q, r, own_page(q, &place, &t, "/stap?gedaan=1"));
 }
 

@@ -96,6 +96,7 @@ TEST(answer_note, is_printed_in_both_languages_tagged_and_the_same_twice)
 TEST(answer_note, tells_who_follows_and_each_author_in_their_language)
 {
     static const struct job_kind *const tells[] = {answer_jobs};
+    static const int both[] = {ANSWER_JOBS};
     struct plan p;
     bool ran = true;
 
@@ -121,11 +122,44 @@ TEST(answer_note, tells_who_follows_and_each_author_in_their_language)
               plan_count(&p, "notice where kind = 'trajectory' and message = "
                              "'notice.trajectory.answers' and link like '%/antwoorden'"),
               1);
+    // The note says how it went: what was promised and kept or not, and, once it is there, what was learned.
+    const int32_t today = day_of_at((int64_t)time(NULL)).n;
+    plan_sql(&p, "update trajectory set evaluation_text = 'Eerder naar de markt gaan.'");
+    plan_sql(&p, str_z(t->mem,
+                       str_format(t->mem,
+                                  "insert into clock (place, trajectory, kind, title, basis, "
+                                  "start_day, first_due_day, due_day, remind_day, turn, ended_day, "
+                                  "outcome, created_at) select place, id, 'feedback', 'Antwoord "
+                                  "geven', 'plan', %d, %d, %d, %d, 'leader', %d, 'kept', 0 from "
+                                  "trajectory where slug = 'plein'",
+                                  today - 9, today - 2, today - 2, today - 3, today - 3)));
+    plan_sql(&p,
+             str_z(t->mem,
+                   str_format(t->mem,
+                              "insert into clock (place, trajectory, kind, title, basis, "
+                              "start_day, first_due_day, due_day, remind_day, turn, "
+                              "created_at) select place, id, 'decision', 'Besluiten', 'plan', "
+                              "%d, %d, %d, %d, 'leader', 0 from trajectory where slug = 'plein'",
+                              today - 9, today - 1, today - 1, today - 2)));
+    static const char *const shown[] = {"Eerder naar de markt",
+                                        "Antwoord geven</strong> "
+                                        "<span>Gedaan op",
+                                        "Besluiten</strong> <span>Te laat en nog niet gedaan"};
+    const str page = house_ask(t, &p.h, "GET", PLAN "/antwoorden", NULL, (str){0});
+    for (size_t i = 0; i < COUNT_OF(shown); i++)
+        CHECK(t, holds(page, shown[i]));
+    const str json = house_ask(t, &p.h, "GET", PLAN "/antwoorden.json", NULL, (str){0});
+    CHECK(t, holds(json, "\"evaluation\":\"Eerder naar de markt gaan.\""));
+    CHECK(t, holds(json, "\"outcome\":\"kept\""));
     const struct job_worker_config c = {
-        .store = p.h.store, .settings = &p.h.set, .kinds = tells, .kinds_n = one, .lists = 1};
+        .store = p.h.store, .settings = &p.h.set, .kinds = tells, .kinds_n = both, .lists = 1};
     plan_sql(&p, "delete from job where kind <> 'answer.tell'");
+    plan_sql(&p, "delete from pdf");
+    plan_sql(&p, "insert into job (kind, payload, run_at, created_at) select 'answer.paper', "
+                 "cast(id as text), 0, 0 from trajectory where slug = 'plein'");
     for (int i = 0; ran && i < 10; i++)
         CHECK_INT(t, job_run_one(&c, (int64_t)time(NULL) + 1, &ran), ERR_NONE);
+    CHECK_INT(t, plan_count(&p, "pdf where html like '%Eerder naar de markt%'"), 2);
     CHECK_INT(t,
               plan_count(&p, "mail where recipient = 'anne@example.nl' and subject like "
                              "'Antwoord op je inbreng%' and body like '%example/testdam/%'"),

@@ -70,7 +70,7 @@ export function show(root, events, now) {
     const clock = one('[data-until]', stage), bar = one('progress', stage);
     if (clock) clock.dataset.until = at.from + at.minutes * 60;
     if (bar) Object.assign(bar.dataset, { from: at.from, to: at.from + at.minutes * 60 });
-    one('.m-stage__script', stage)?.remove();
+    one('[data-keep="script"]', stage)?.remove();
     for (const id of ['k-erbij', 'k-eraf']) { const f = document.getElementById(id)?.form; if (f) f.elements.deel.value = at.id; }
   }
   const go = document.getElementById('k-volgende');

@@ -24,3 +24,6 @@ bool doors_find(struct doors *d, struct mem *m, str host, struct door *out);
 
 // This page is there in Dutch only: no way to the other language is shown. Before page_open.
 void page_dutch_only(struct req *q);
+
+// The place by whose own name this was asked for; PLACE_ROOT: by that of the house.
+place_id door_place(const struct req *q);

@@ -51,6 +51,11 @@ void page_dutch_only(struct req *q)
     q->impl->dutch_only = true;
 }
 
+place_id door_place(const struct req *q)
+{
+    return q->impl->by_door ? q->impl->door.place : PLACE_ROOT;
+}
+
 struct html *page_open(struct req *q, struct res *r, const struct page *p)
 {
     struct page_html *x = MEM_NEW(q->mem, struct page_html);

@@ -12,6 +12,7 @@
 #include "core/audit.h"
 #include "core/job.h"
 #include "core/provider.h"
+#include "web/door.h"
 
 #include <ctype.h>
 #include <sodium.h>
@@ -84,7 +85,10 @@ enum err account_ask(struct req *q, struct res *r)
     const str ask = key_new(q->mem);
     TRY(sign_in_ask(q->db, q->mem, mail, str_of(lang_codes[q->lang]), v.next, key_hash(q->mem, ask),
                     q->now, q->now + LETTER_S, &id));
-    TRY(job_add(q->db, STR("account.letter"), str_format(q->mem, "%lld", (long long)id.v), q->now));
+    // The letter leads back to the name that was asked: by the place it is configured for, never by what was sent.
+    TRY(job_add(q->db, STR("account.letter"),
+                str_format(q->mem, "%lld %lld", (long long)id.v, (long long)door_place(q).v),
+                q->now));
     return redirect(q, r, str_format(q->mem, "/inloggen/code?vraag=" STR_FMT, STR_ARG(ask)));
 }
 

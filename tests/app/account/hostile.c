@@ -28,6 +28,26 @@ static void run_jobs(struct test *t, struct house *h)
         NEED(t, job_run_one(&c, (int64_t)time(NULL), &ran));
 }
 
+// The letters are made but do not go out, so that they can be read in their row.
+static void write_letters(struct test *t, struct house *h)
+{
+    static const struct job_kind *lists[1];
+    static int n[1];
+    struct job_worker_config c = {.store = h->store,
+                                  .files = h->files,
+                                  .settings = &h->set,
+                                  .kinds = lists,
+                                  .kinds_n = n,
+                                  .lists = 1};
+    bool ran = true;
+
+    for (int i = 0; i < features_n; i++)
+        if (strcmp(features[i]->name, "account") == 0)
+            lists[0] = features[i]->jobs, n[0] = features[i]->n_jobs;
+    for (int i = 0; ran && i < 100; i++)
+        NEED(t, job_run_one(&c, (int64_t)time(NULL), &ran));
+}
+
 static const char *sqlf(struct test *t, struct house *h, const char *text)
 {
     return str_z(t->mem, str_trim(raw_sql(t, h->database, text)));
@@ -202,6 +222,16 @@ TEST(hostile, t31_a_name_can_be_seen)
     t->row = NULL;
 }
 
+static enum err own_name(struct db *db, void *arg)
+{
+    struct test *t = arg;
+    struct place_row place;
+    bool found;
+
+    TRY(place_by_slug(db, t->mem, STR("daar"), &found, &place));
+    return place_door_put(db, place.id, STR(""), STR(""), STR("meent.daar.example"), STR(""));
+}
+
 // 30 and 36: links go to the configured name, or where we listen, never where the request said; and nothing that is
 // typed reaches the head of a letter.
 TEST(hostile, t36_a_letter_goes_by_what_is_configured)
@@ -230,6 +260,43 @@ TEST(hostile, t36_a_letter_goes_by_what_is_configured)
         CHECK(t, str_find(client_field(asked, STR("location")), STR("evil")) < 0);
         run_jobs(t, &h);
     }
+    // By the own name of a place the letter leads back there, as the place has it; by another name to the house.
+    town(t, &h, "daar");
+    NEED(t, store_write(h.store, NULL, own_name, t));
+    site_tick(h.site);
+    static const char *const hosts[][2] = {
+        {"Meent.Daar.Example",         "http://meent.daar.example/inloggen/link?"},
+        {"meent.daar.example.evil.nl", "http://meent.example/inloggen/link?"     },
+        {"meent.daar.example:81",      "http://meent.example/inloggen/link?"     }
+    };
+    for (size_t i = 0; i < COUNT_OF(hosts); i++) {
+        t->row = hosts[i][0];
+        const str page =
+            client_ask(t, h.port,
+                       str_format(t->mem,
+                                  "GET /inloggen HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n",
+                                  hosts[i][0]));
+        const ptrdiff_t at = str_find(page, STR("name=\"token\" value=\""));
+        str rest = str_from(page, (size_t)at + 20), token;
+        str_cut(&rest, '"', &token);
+        const str body =
+            str_format(t->mem, "token=" STR_FMT "&mail=boss%%40example.nl", STR_ARG(token));
+        CHECK_INT(t,
+                  client_status(client_ask(
+                      t, h.port,
+                      str_format(t->mem,
+                                 "POST /inloggen HTTP/1.1\r\nHost: %s\r\nX-Forwarded-Host: "
+                                 "evil.example\r\nConnection: close\r\n%sContent-Length: "
+                                 "%zu\r\n\r\n" STR_FMT,
+                                 hosts[i][0], forms, body.n, STR_ARG(body)))),
+                  303);
+        write_letters(t, &h);
+        const char *letter = sqlf(t, &h, "select body from mail order by id desc limit 1");
+        CHECK(t, strstr(letter, hosts[i][1]) != NULL);
+    }
+    t->row = NULL;
+    CHECK_INT(t, raw_files_with(t, str_z(t->mem, h.set.data), STR("evil.")), 0);
+    CHECK(t, str_find(raw_dump(t, h.database), STR("example.evil")) < 0);
     CHECK_INT(t, raw_files_with(t, str_z(t->mem, h.set.data), STR("evil.example")), 0);
     CHECK(t, str_find(raw_dump(t, h.database), STR("evil.example")) < 0);
     static const char *const heads[] = {

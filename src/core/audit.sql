@@ -12,10 +12,10 @@ select id, at, who, what, object, detail, hash from audit where id > :after orde
 select id, at, who, what, object, detail, hash from audit where object = :object order by id desc limit :limit_n;
 
 -- For who reads the log: newest first, with the name of who did it while there is one.
--- audit_search(str? who, str? what, str? object, int before, int limit_n) many audit_line
+-- audit_search(str? who, str? what, str? object, int since, int before, int limit_n) many audit_line
 -- : id audit_id, at int, who str, what str, object str, detail str, hash str, name str?
 select a.id, a.at, a.who, a.what, a.object, a.detail, a.hash, p.name from audit a left join person p on p.uid = a.who
-where a.id < :before and (:who is null or a.who = :who) and (:what is null or a.what = :what)
+where a.id < :before and a.at >= :since and (:who is null or a.who = :who) and (:what is null or a.what = :what)
   and (:object is null or a.object = :object)
 order by a.id desc limit :limit_n;
 

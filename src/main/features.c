@@ -25,7 +25,8 @@ const struct command commands_own[] = {
      "meent jobs",                                                                                                                                                                             main_jobs   },
     {"jobs again", "NUMBER",                                                  "runs a job that failed once more",                        "meent jobs again 12",
      main_jobs_again                                                                                                                                                                                       },
-    {"routes",     "",                                                        "every route: method, path, right, feature",               "meent routes --json",                                main_routes },
+    {"routes",     "",                                                        "every route: method, path, right, feature, roles",        "meent routes --json",
+     main_routes                                                                                                                                                                                           },
     {"version",    "",                                                        "the version of this program",                             "meent version",                                      main_version},
 };
 

@@ -20,6 +20,23 @@ enum err main_version(struct cli *c)
     return ERR_NONE;
 }
 
+// Who may use an address: the roles that carry its right at the place at hand, or who needs none.
+static str route_who(struct mem *m, enum right r)
+{
+    static const char *const others[] = {
+        [EVERYBODY] = "everybody", [KEY] = "key", [MACHINE] = "machine", [PERSON] = "signed-in"};
+    const enum holder holder = right_holder(r);
+    struct out o = out_new(m);
+
+    if (holder != HOLDER) return str_of(others[holder]);
+    for (int i = 0; i < ROLE_COUNT; i++) {
+        if (!(right_roles(r) & 1u << i)) continue;
+        if (o.n) out_byte(&o, ',');
+        out_str(&o, role_name((enum role)i));
+    }
+    return out_get(&o);
+}
+
 enum err main_routes(struct cli *c)
 {
     static const char *const methods[] = {"GET", "HEAD", "POST", "-"};
@@ -29,9 +46,9 @@ enum err main_routes(struct cli *c)
     const struct route_line *lines = site_routes(c->mem, features, features_n, &n);
     if (!c->json) {
         for (int i = 0; i < n; i++)
-            cli_say(c, "%-5s %-58s %-9s %-8s %s", methods[lines[i].route->method],
+            cli_say(c, "%-5s %-58s %-9s %-8s %s " STR_FMT, methods[lines[i].route->method],
                     lines[i].route->path, right_name(lines[i].route->right), lines[i].feature,
-                    lines[i].route->name);
+                    lines[i].route->name, STR_ARG(route_who(c->mem, lines[i].route->right)));
         return ERR_NONE;
     }
     struct out o = out_new(c->mem);
@@ -42,6 +59,7 @@ enum err main_routes(struct cli *c)
         json_key(&j, "method"), json_text(&j, str_of(methods[lines[i].route->method]));
         json_key(&j, "path"), json_text(&j, str_of(lines[i].route->path));
         json_key(&j, "right"), json_text(&j, str_of(right_name(lines[i].route->right)));
+        json_key(&j, "who"), json_text(&j, route_who(c->mem, lines[i].route->right));
         json_key(&j, "feature"), json_text(&j, str_of(lines[i].feature));
         json_key(&j, "name"), json_text(&j, str_of(lines[i].route->name));
         json_close(&j, '}');

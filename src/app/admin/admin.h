@@ -16,6 +16,7 @@ enum {
     ADMIN_PLACES_MAX = 500,
     ADMIN_PEOPLE_MAX = 5000,
     ADMIN_SHOWN = 200,
+    LOG_EXPORTED = 50000,
     LIST_LINES_MAX = 500,
     LIST_SIGNS = 100000
 };
@@ -280,6 +281,6 @@ CHECKED enum err admin_list_read(const struct inviter *by, struct list_view *v,
 // "2027-12-31" as the second after that day; 0 for empty.
 CHECKED enum err admin_until(int64_t now, str typed, int64_t *out);
 
-enum { ADMIN_COMMANDS = 8 };
+enum { ADMIN_COMMANDS = 9 };
 extern const struct command admin_commands[ADMIN_COMMANDS];
 extern const struct feature admin_feature;

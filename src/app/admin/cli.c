@@ -23,6 +23,9 @@ struct work { // what a command does, in one transaction
     struct inviter by;
     bool look; // the list is only looked at
     struct mail_state_rows letters;
+    str who, what, about; // of the audit log; absent: any
+    int64_t since;
+    struct audit_line_rows lines;
 };
 
 static struct work begin(struct cli *c)
@@ -398,6 +401,63 @@ static enum err run_letters(struct cli *c)
     return ERR_NONE;
 }
 
+// ---- the audit log: the same lines, by the same filters, as its page; who is a uid, as in its table ----
+
+static enum err log_read(struct db *db, void *arg)
+{
+    struct work *w = arg;
+
+    return audit_search(db, w->cli->mem, w->who, w->what, w->about, w->since, INT64_MAX,
+                        LOG_EXPORTED, &w->lines);
+}
+
+static enum err run_log(struct cli *c)
+{
+    struct work w = begin(c);
+    struct out o = out_new(c->mem);
+    struct json j = json_new(&o);
+    str since = {0};
+    day d;
+
+    TRY(cli_option(c, "--about", &w.about));
+    TRY(cli_option(c, "--who", &w.who));
+    TRY(cli_option(c, "--what", &w.what));
+    TRY(cli_option(c, "--since", &since));
+    TRY(cli_end(c));
+    if (since.at) {
+        if (day_parse(since, &d) != ERR_NONE)
+            return cli_usage(c, "--since is a day, as 2026-11-25");
+        w.since = (int64_t)d.n * 86400;
+        w.since -= day_offset_s(w.since);
+    }
+    TRY(cli_store(c, true));
+    TRY(store_read(c->store, c->mem, log_read, &w));
+    if (c->json) json_open(&j, '[');
+    for (int i = 0; i < w.lines.n; i++) {
+        const struct audit_line_row *x = &w.lines.at[i];
+        if (!c->json) {
+            cli_say(c, "%lld\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\t" STR_FMT,
+                    (long long)x->id.v, STR_ARG(at_iso(c->mem, x->at)), STR_ARG(x->who),
+                    STR_ARG(x->what), STR_ARG(x->object), STR_ARG(x->detail));
+            continue;
+        }
+        json_open(&j, '{');
+        json_key(&j, "id"), json_int(&j, x->id.v);
+        json_key(&j, "at"), json_text(&j, at_iso(c->mem, x->at));
+        json_key(&j, "who"), json_text(&j, x->who);
+        json_key(&j, "what"), json_text(&j, x->what);
+        json_key(&j, "object"), json_text(&j, x->object);
+        json_key(&j, "detail"), json_text(&j, x->detail);
+        json_key(&j, "hash"), json_text(&j, x->hash);
+        json_close(&j, '}');
+    }
+    if (c->json) {
+        json_close(&j, ']');
+        cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
+    }
+    return ERR_NONE;
+}
+
 // clang-format off
 const struct command admin_commands[ADMIN_COMMANDS] = {
     {"provider list",   "[--json]", "names the identity providers and how they are",
@@ -416,5 +476,8 @@ const struct command admin_commands[ADMIN_COMMANDS] = {
     {"invite withdraw", "NUMBER", "takes an invitation back", "meent invite withdraw 12", run_withdraw},
     {"mail list",       "[--json]", "the newest letters: sent, waiting or refused, not to whom",
      "meent mail list", run_letters},
+    {"audit list",      "[--about OBJECT] [--who UID] [--what WORD] [--since DAY] [--json]",
+     "who changed what, the newest first; --json with the hashes",
+     "meent audit list --about place:utrecht --since 2026-11-01", run_log},
 };
 // clang-format on

@@ -5,7 +5,7 @@
 #include "base/csv.h"
 #include "core/audit.h"
 
-enum { LOG_SHOWN = 100, LOG_EXPORTED = 50000 };
+enum { LOG_SHOWN = 100 };
 
 static str or_null(str s)
 {
@@ -30,7 +30,7 @@ enum err admin_log(struct req *q, struct res *r)
 
     TRY(must(q, MAY_AUDIT, PLACE_ROOT));
     TRY(req_query_int(q, "voor", 1, INT64_MAX, INT64_MAX, &before));
-    TRY(audit_search(q->db, q->mem, or_null(v.who), or_null(v.what), or_null(v.object), before,
+    TRY(audit_search(q->db, q->mem, or_null(v.who), or_null(v.what), or_null(v.object), 0, before,
                      LOG_SHOWN, &rows));
     v.lines.at = MEM_ARRAY(q->mem, struct log_line_view, LOG_SHOWN);
     for (int i = 0; i < rows.n; i++) {
@@ -66,7 +66,7 @@ enum err admin_log_csv(struct req *q, struct res *r)
 
     TRY(must(q, MAY_AUDIT, PLACE_ROOT));
     TRY(audit_search(q->db, q->mem, or_null(req_query(q, "wie", 40)),
-                     or_null(req_query(q, "wat", 60)), or_null(req_query(q, "waarover", 120)),
+                     or_null(req_query(q, "wat", 60)), or_null(req_query(q, "waarover", 120)), 0,
                      INT64_MAX, LOG_EXPORTED, &rows));
     r->type = "text/csv; charset=utf-8";
     res_header(r, "content-disposition", STR("attachment; filename=\"logboek.csv\""));

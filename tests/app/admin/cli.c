@@ -136,3 +136,55 @@ TEST(admin_cli, does_what_the_pages_do)
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", boss, (str){0})), 200);
     house_close(t, &h);
 }
+
+// What a command prints.
+static str printed(struct test *t, struct house *h, const char *const *words)
+{
+    const char *path = str_z(t->mem, str_format(t->mem, "%s/said", test_folder(t)));
+    const int out = dup(STDOUT_FILENO);
+    char *text = mem_raw(t->mem, 1 << 18);
+    str said = {0};
+
+    fflush(stdout);
+    CHECK(t, out >= 0 && freopen(path, "w", stdout) != NULL);
+    CHECK_INT(t, run(t, h, words), ERR_NONE);
+    fflush(stdout);
+    dup2(out, STDOUT_FILENO);
+    close(out);
+    FILE *f = fopen(path, "r");
+    if (f) said = (str){text, fread(text, 1, 1 << 18, f)}, fclose(f);
+    return said;
+}
+#define SAID(...) printed(t, &h, (const char *const[]){__VA_ARGS__, NULL})
+
+// The audit log by its filters, as its page; and a day that is none.
+TEST(admin_cli, reads_the_audit_log)
+{
+    struct house h;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    const char *boss = house_person(t, &h, "boss@example.nl", "operator", PLACE_ROOT);
+    CHECK_INT(t, RUN("invite", "send", "a@example.nl", "--name", "Anne"), ERR_NONE);
+    CHECK_INT(t,
+              client_status(house_form(t, &h, "/mijn", boss, "/beheer/uitnodigen",
+                                       STR("mail=b%40example.nl&naam=B&rol=editor&plaats=alles"))),
+              303);
+    const str uid = str_trim(raw_sql(t, h.database, "select uid from person limit 1"));
+    const char *who = str_z(t->mem, uid);
+    CHECK_INT(t, count_of(SAID("audit", "list"), "invitation.send"), 2);
+    CHECK_INT(t, count_of(SAID("audit", "list", "--what", "invitation.send"), "\n"), 2);
+    CHECK_INT(t, count_of(SAID("audit", "list", "--who", "command"), "invitation.send"), 1);
+    CHECK_INT(t, count_of(SAID("audit", "list", "--who", who), "invitation.send"), 1);
+    CHECK_INT(t, count_of(SAID("audit", "list", "--about", "place:alles"), "\n"), 2);
+    CHECK_INT(t, count_of(SAID("audit", "list", "--about", "place:elders"), "\n"), 0);
+    CHECK_INT(t, count_of(SAID("audit", "list", "--since", "2001-01-01"), "invitation.send"), 2);
+    raw_sql(t, h.database, "update audit set at = 946684800 where who = 'command'"); // 2000-01-01
+    CHECK_INT(t, count_of(SAID("audit", "list", "--since", "2001-01-01"), "invitation.send"), 1);
+    CHECK_INT(t, count_of(SAID("audit", "list", "--since", "2000-01-01"), "invitation.send"), 2);
+    CHECK_INT(t, count_of(SAID("audit", "list", "--since", "2000-01-02"), "invitation.send"), 1);
+    CHECK_INT(t, RUN("audit", "list", "--since", "gisteren"), ERR_INVALID);
+    CHECK_INT(t, RUN("audit", "list", "--since", "2026-02-30"), ERR_INVALID);
+    // Nobody's name or address is in it.
+    CHECK_INT(t, count_of(SAID("audit", "list"), "example.nl"), 0);
+    house_close(t, &h);
+}

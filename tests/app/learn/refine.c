@@ -1,10 +1,15 @@
 // A course that is worked on: edited, published, made anew by a city, given back and taken over. What may not be lost is not lost,
 // what may not leave does not leave, and nobody does what is another's.
 #include "app/learn/learn.h"
+#include "app/notice/notice.h"
 #include "base/hash.h"
 #include "html/html.h"
+#include "main/main.h"
 #include "tests/app/learn/folder.h"
+#include "tests/support/raw.h"
 #include "tests/web/house.h"
+
+#include <time.h>
 
 #define LESSON "modules/m01-begin/lessons/l02-tweede.md"
 
@@ -203,6 +208,56 @@ TEST(refine, a_piece_is_edited_and_published)
               303);
     CHECK(t, !holds(house_get(t, &h, les), "goed verder"));
     CHECK(t, holds(house_get(t, &h, "/leergang/proefles~0.2.0/m01-begin/l02-tweede"), "Let op."));
+    house_close(t, &h);
+}
+
+static void run_jobs(struct test *t, struct house *h)
+{
+    static struct feature_list list;
+    static const struct job_kind *lists[1];
+    static const int n[1] = {2};
+    struct job_worker_config c = {.store = h->store,
+                                  .files = h->files,
+                                  .settings = &h->set,
+                                  .site = &list,
+                                  .kinds = lists,
+                                  .kinds_n = n,
+                                  .lists = 1};
+    bool ran = true;
+
+    list = (struct feature_list){features, features_n};
+    lists[0] = notice_jobs;
+    for (int i = 0; ran && i < 100; i++)
+        NEED(t, job_run_one(&c, (int64_t)time(NULL), &ran));
+}
+
+TEST(refine, who_follows_hears_of_a_new_version)
+{
+    struct house h;
+
+    if (!course_house(t, &h)) return;
+    const char *eef = house_person(t, &h, "eef@example.nl", "editor", PLACE_ROOT);
+    const char *bob = house_person(t, &h, "bob@example.nl", NULL, (place_id){0});
+    const char *cor = house_person(t, &h, "cor@example.nl", NULL, (place_id){0});
+    const char *course =
+        str_z(t->mem,
+              str_trim(raw_sql(t, h.database, "select id from course where slug = 'proefles'")));
+    const char *follow = str_z(t->mem, str_format(t->mem, "/volgen/course/%s", course));
+    const char *told = "/leergang/proefles/versies/1.2.0";
+
+    CHECK_INT(t, client_status(house_form(t, &h, follow, bob, follow, STR("hoe=day"))), 303);
+    CHECK_INT(t, client_status(house_form(t, &h, follow, eef, follow, STR("hoe=day"))), 303);
+    CHECK_INT(t,
+              client_status(
+                  save(t, &h, eef, "proefles", "t-begin", "Lees verder. En dan?", "Beter.", NULL)),
+              303);
+    CHECK(t, !holds(get(t, &h, bob, "/mijn"), told)); // saved is not published
+    CHECK_INT(t, client_status(publish(t, &h, eef, "proefles", "1.2.0")), 303);
+    run_jobs(t, &h);
+    CHECK(t, holds(get(t, &h, bob, "/mijn"), told));
+    CHECK(t, !holds(get(t, &h, cor, "/mijn"), told)); // does not follow
+    CHECK(t, !holds(get(t, &h, eef, "/mijn"), told)); // did it
+    CHECK_INT(t, client_status(get(t, &h, bob, told)), 200);
     house_close(t, &h);
 }
 

@@ -1,12 +1,15 @@
 // Following, being told, and the way out. The job that sends mail stays out, so that letters can be read in their row.
 #include "app/notice/notice.h"
+#include "app/library/library.h"
 #include "core/mail.h"
 #include "core/notice.h"
 #include "i18n/messages.h"
 #include "main/main.h"
+#include "tests/support/raw.h"
 #include "tests/web/house.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <time.h>
 
 struct scene {
@@ -341,6 +344,61 @@ TEST(notice, what_is_not_public_is_in_no_notice)
     const char *put = str_z(t->mem, path);
     CHECK_INT(t, client_status(house_form(t, &s.h, "/mijn", dag, put, STR(""))), 404);
     CHECK_INT(t, client_status(house_form(t, &s.h, "/mijn", nu, put, STR(""))), 303);
+    house_close(t, &s.h);
+}
+
+static void write_case(struct test *t, str folder, const char *text)
+{
+    FILE *f =
+        fopen(str_z(t->mem, str_format(t->mem, STR_FMT "/case/plein.md", STR_ARG(folder))), "w");
+
+    CHECK(t, f &&
+                 fprintf(f,
+                         "---\nid: cccc3333\nkind: case\ntitle: Een plein\nsummary: Kort.\n"
+                         "language: nl\ndate: 2026-11-20\nlicence: CC-BY-SA-4.0\n---\n\n%s\n",
+                         text) > 0 &&
+                 fclose(f) == 0);
+}
+
+static void take_in(struct scene *s, str folder)
+{
+    struct test *t = s->t;
+    struct library_at at = {.store = s->h.store, .files = s->h.files, .mem = t->mem, .now = s->now};
+    struct findings f = findings_new(t->mem);
+    struct import_report report = {0};
+
+    CHECK_INT(t, library_import(&at, str_z(t->mem, folder), NULL, &f, &report), ERR_NONE);
+    run_jobs(s, s->now);
+}
+
+// A case that is changed is told to who follows it; the same once more, and a new one, are not.
+TEST(notice, who_follows_a_case_hears_that_it_changed)
+{
+    struct scene s;
+
+    if (!open_scene(t, &s)) return;
+    const str folder = str_format(t->mem, "%s/in", test_folder(t));
+    mkdir(str_z(t->mem, folder), 0755);
+    mkdir(str_z(t->mem, str_format(t->mem, STR_FMT "/case", STR_ARG(folder))), 0755);
+    const char *nu = house_person(t, &s.h, "nu@example.nl", NULL, PLACE_ROOT);
+    const char *niet = house_person(t, &s.h, "niet@example.nl", NULL, PLACE_ROOT);
+    write_case(t, folder, "Het plein is grijs.");
+    take_in(&s, folder);
+    const str id = str_trim(raw_sql(t, s.h.database, "select id from item where slug = 'plein'"));
+    const char *path = str_z(t->mem, str_format(t->mem, "/volgen/case/" STR_FMT, STR_ARG(id)));
+    CHECK_INT(t, client_status(house_form(t, &s.h, path, nu, path, STR("hoe=now"))), 303);
+    take_in(&s, folder);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 0);
+    write_case(t, folder, "Het plein is groen.");
+    take_in(&s, folder);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
+    CHECK(t, str_find(s.letter.body, STR("http://meent.example/bibliotheek/casus/plein")) > 0);
+    CHECK(t, str_find(s.letter.subject, STR("Een plein")) >= 0);
+    take_in(&s, folder);
+    CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
+    const char *link = "href=\"/bibliotheek/casus/plein\"";
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", nu, (str){0}), str_of(link)) > 0);
+    CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", niet, (str){0}), str_of(link)) < 0);
     house_close(t, &s.h);
 }
 

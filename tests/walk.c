@@ -199,6 +199,7 @@ TEST(walk, every_page_in_every_language)
                                             "account_first",
                                             "account_mine",
                                             "learn_since",
+                                            "participate_feed",
                                             "answer_list",
                                             "answer_new",
                                             "answer_lookup",

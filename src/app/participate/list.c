@@ -1,6 +1,7 @@
 // list.c - every trajectory with its phase, its next date and whom to ask: as a page, as CSV and as JSON.
 #include "app/participate/list.h"
 
+#include "app/participate/feed.xml.h"
 #include "app/participate/list.html.h"
 #include "base/csv.h"
 
@@ -246,6 +247,44 @@ enum err participate_json(struct req *q, struct res *r)
     }
     json_close(&j, ']');
     json_close(&j, '}');
+    return ERR_NONE;
+}
+
+enum { FEED_NEWEST = 50 };
+
+// What changed last, first. Practice is no news.
+enum err participate_feed(struct req *q, struct res *r)
+{
+    struct atom_view v = {.lang = str_of(lang_codes[q->lang])};
+    struct listed_rows rows;
+    int64_t changed = 0;
+
+    TRY(trajectories_in(q->db, q->mem, PLACE_ROOT, day_of_at(q->now).n, 0, LIST_MOST, &rows));
+    v.entries.at = MEM_ARRAY(q->mem, struct atom_entry, FEED_NEWEST + 1);
+    for (;;) {
+        struct listed_row *newest = NULL;
+        for (int i = 0; i < rows.n; i++)
+            if (!rows.at[i].practice && rows.at[i].changed_at >= 0 &&
+                (!newest || rows.at[i].changed_at > newest->changed_at))
+                newest = &rows.at[i];
+        if (!newest || v.entries.n == FEED_NEWEST) break;
+        if (newest->changed_at > changed) changed = newest->changed_at;
+        v.entries.at[v.entries.n++] =
+            (struct atom_entry){.title = in_reader_language(q, newest->title, newest->title_en),
+                                .question =
+                                    in_reader_language(q, newest->question, newest->question_en),
+                                .place = newest->place_name,
+                                .place_slug = newest->place_slug,
+                                .slug = newest->slug,
+                                .state = newest->state,
+                                .changed = at_iso(q->mem, newest->changed_at),
+                                .state_word = trajectory_state_word(newest->state)};
+        newest->changed_at = -1; // taken
+    }
+    v.updated = at_iso(q->mem, changed);
+    r->changed_at = changed;
+    r->open = true;
+    participate_atom_xml(xml_open(q, r, "application/atom+xml; charset=utf-8"), &v);
     return ERR_NONE;
 }
 

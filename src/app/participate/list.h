@@ -53,6 +53,19 @@ struct deviation_lines {
     int n;
 };
 
+struct atom_entry {
+    str title, question, place, place_slug, slug, state, changed;
+    msg state_word;
+};
+struct atom_entries {
+    struct atom_entry *at;
+    int n;
+};
+struct atom_view {
+    str lang, updated;
+    struct atom_entries entries;
+};
+
 struct council_view {
     str place, place_slug;
     bool practice;

@@ -183,7 +183,7 @@ static void secret_before(struct test *t, struct house *h, const struct people *
     static const char *const lists[] = {"/meedoen",          "/oefenstad/meedoen",
                                         "/oefenstad/raad",   "/meedoen/trajecten.csv",
                                         "/api/v1/trajecten", "/meedoen/kalender.ics",
-                                        "/sitemap.xml"};
+                                        "/meedoen/feed.xml", "/sitemap.xml"};
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
         t->row = lists[i];
         CHECK(t, !shows(t, h, NULL, lists[i], "het-plein"));
@@ -290,6 +290,23 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     days_pass(t, &h, 60);
     CHECK(t, shows(t, &h, NULL, HERE, "Belofte niet gehaald"));
     CHECK(t, shows(t, &h, NULL, "/oefenstad/raad", "m-trow--late"));
+    // A document: its form leads there, and it stands on the page; an address that runs is refused.
+    CHECK(t, shows(t, &h, p.leader, HERE "/bewerk?deel=7", "Adres (link) van het stuk"));
+    CHECK_INT(t,
+              saved(t, &h, p.leader, HERE "/bewerk?deel=7", HERE "/stuk",
+                    "titel=Schets&adres=javascript:alert(1)"),
+              400);
+    CHECK_INT(t,
+              saved(t, &h, p.leader, HERE "/bewerk?deel=7", HERE "/stuk",
+                    "titel=Schets&adres=https%3A%2F%2Fwww.example.nl%2Fschets.pdf"),
+              303);
+    CHECK(t, shows(t, &h, NULL, HERE, "https://www.example.nl/schets.pdf"));
+    // The feed: practice is no news; with a real one it is there.
+    CHECK(t, !shows(t, &h, NULL, "/meedoen/feed.xml", "<entry>"));
+    sql(t, &h, "update trajectory set practice = 0 where slug = 'het-plein'");
+    CHECK(t, shows(t, &h, NULL, "/meedoen/feed.xml", "/oefenstad/meedoen/het-plein</id>"));
+    CHECK(t, shows(t, &h, NULL, "/en/meedoen/feed.xml", "xml:lang=\"en\""));
+    sql(t, &h, "update trajectory set practice = 1 where slug = 'het-plein'");
     sql(t, &h,
         "insert into job (kind, payload, run_at, created_at) values ('clocks.watch', '', 1, 1)");
     run_jobs(t, &h, (int64_t)time(NULL));

@@ -386,15 +386,18 @@ test('the description of the API is valid, and every path answers as it says', a
         '/items/{slug}': items.map((i) => i.slug),
         '/themes': ['', '?lang=en'],
         '/search': ['?q=vragen', '?q=vraagen&kind=podcast'],
+        '/trajecten': [''],
+        '/{place}/meedoen/{trajectory}/antwoorden.json': ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden.json'],
         '/openapi.json': [''],
     }
     assert.deepEqual(Object.keys(doc.paths).sort(), Object.keys(examples).sort())
     for (const [path, tries] of Object.entries(examples))
         for (const one of tries) {
-            const address = doc.servers[0].url + (path.includes('{') ? path.replace('{slug}', one) : path + one)
+            const own = doc.paths[path].servers // outside of /api/v1
+            const address = own ? new URL(own[0].url, doc.servers[0].url).origin + one : doc.servers[0].url + (path.includes('{') ? path.replace('{slug}', one) : path + one)
             const r = await get(address)
             assert.equal(r.status, 200, address)
-            assert.match(r.headers.get('api-version'), /^\d+\.\d+\.\d+$/)
+            if (doc.paths[path].get.responses[200].headers) assert.match(r.headers.get('api-version'), /^\d+\.\d+\.\d+$/)
             assert.equal(r.headers.get('access-control-allow-origin'), '*')
             const { schema } = doc.paths[path].get.responses[200].content['application/json']
             fits(doc, schema, await r.json(), address)

@@ -8,7 +8,8 @@
 static const char description[] = JSON(
 "tags": [
   {"name": "library", "description": "Films, podcasts, readings, worksheets and practice cases."},
-  {"name": "search", "description": "Finding, over every text and transcript."}
+  {"name": "search", "description": "Finding, over every text and transcript."},
+  {"name": "participation", "description": "Trajectories, and what was answered to what people brought in."}
 ],
 "paths": {
   "/items": {
@@ -83,6 +84,29 @@ static const char description[] = JSON(
           "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SearchPage"}}}
         },
         "400": {"$ref": "#/components/responses/Invalid"}
+      }
+    }
+  },
+  "/trajecten": {
+    "get": {
+      "operationId": "listTrajectories", "tags": ["participation"], "summary": "Every public trajectory",
+      "responses": {
+        "200": {"description": "All, newest first, 2000 at most.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/TrajectoryList"}}}}
+      }
+    }
+  },
+  "/{place}/meedoen/{trajectory}/antwoorden.json": {
+    "servers": [{"url": "/"}],
+    "get": {
+      "operationId": "getAnswers", "tags": ["participation"], "summary": "The note of answers of a trajectory",
+      "description": "What is published, with how the procedure went. Hidden and withdrawn words are null.",
+      "parameters": [
+        {"name": "place", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 100}},
+        {"name": "trajectory", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 100}}
+      ],
+      "responses": {
+        "200": {"description": "The answers.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AnswerNote"}}}},
+        "404": {"description": "There is no such trajectory."}
       }
     }
   },
@@ -224,6 +248,59 @@ static const char description[] = JSON(
         "lines": {"type": "array", "items": {
           "type": "object", "required": ["start", "title"],
           "properties": {"start": {"type": "number"}, "title": {"type": "string"}}
+        }}
+      }
+    },
+    "TrajectoryList": {
+      "type": "object", "required": ["trajectories"],
+      "properties": {"trajectories": {"type": "array", "items": {
+        "type": "object", "required": ["address", "place", "title", "phase", "influence", "decider", "missed_promises", "practice"],
+        "properties": {
+          "address": {"type": "string", "format": "uri"}, "place": {"type": "string"}, "title": {"type": "string"},
+          "phase": {"type": "string"}, "influence": {"type": "string"}, "decider": {"type": "string"},
+          "starts": {"type": "string", "format": "date"}, "ends": {"type": "string", "format": "date"},
+          "decision": {"type": "string", "format": "date"}, "feedback": {"type": "string", "format": "date"},
+          "missed_promises": {"type": "integer"},
+          "practice": {"type": "boolean", "description": "Invented, to practise with."}
+        }
+      }}}
+    },
+    "AnswerNote": {
+      "type": "object", "required": ["trajectory", "place", "practice", "procedure", "answers"],
+      "properties": {
+        "trajectory": {"type": "string"}, "place": {"type": "string"}, "practice": {"type": "boolean"},
+        "procedure": {
+          "type": "object", "required": ["starts", "ends", "decision", "decision_reference", "evaluation", "ways", "promises"],
+          "properties": {
+            "starts": {"type": "string", "format": "date", "nullable": true}, "ends": {"type": "string", "format": "date", "nullable": true},
+            "decision": {"type": "string", "format": "date", "nullable": true},
+            "decision_reference": {"type": "string"}, "evaluation": {"type": "string"},
+            "ways": {"type": "array", "items": {"type": "string"}},
+            "promises": {"type": "array", "items": {
+              "type": "object", "required": ["promise", "first_promised", "promised", "ended", "outcome"],
+              "properties": {
+                "promise": {"type": "string"}, "first_promised": {"type": "string", "format": "date"},
+                "promised": {"type": "string", "format": "date"}, "ended": {"type": "string", "format": "date", "nullable": true},
+                "outcome": {"type": "string"}
+              }
+            }}
+          }
+        },
+        "answers": {"type": "array", "items": {
+          "type": "object", "required": ["group", "title", "answer", "sent_on_to", "reason", "paragraph", "before", "after", "minority_view", "written", "read", "version", "points"],
+          "properties": {
+            "group": {"type": "integer"}, "title": {"type": "string"}, "answer": {"type": "string", "enum": ["adopted", "partly", "not", "later", "elsewhere"]},
+            "sent_on_to": {"type": "string"}, "reason": {"type": "string"}, "paragraph": {"type": "string"},
+            "before": {"type": "string"}, "after": {"type": "string"}, "minority_view": {"type": "string"},
+            "written": {"type": "string", "format": "date"}, "read": {"type": "string", "format": "date"}, "version": {"type": "integer"},
+            "points": {"type": "array", "items": {
+              "type": "object", "required": ["contribution", "point", "channel", "text"],
+              "properties": {
+                "contribution": {"type": "integer"}, "point": {"type": "integer"}, "channel": {"type": "string"},
+                "text": {"type": "string", "nullable": true}
+              }
+            }}
+          }
         }}
       }
     },

@@ -1,4 +1,5 @@
-// meent demo: an empty data folder becomes a site with the course, the library, the five cities and the practice city.
+// meent demo: an empty data folder becomes a site with the course, the library, the five cities, the practice city, and a practice
+// group that meets now.
 #include "main/main.h"
 
 #include <unistd.h>
@@ -54,6 +55,7 @@ enum err main_demo(struct cli *c)
     char *practice[] = {str_z(c->mem, str_format(c->mem, "%s/practice/trajectories.json", folder))};
     if (access(practice[0], R_OK) == 0) TRY(call(c, "trajectory fill", practice, 1));
     TRY(call(c, "group demo", NULL, 0));
+    TRY(call(c, "meeting demo", NULL, 0));
     char *few[] = {"--contributions", "120"}; // `meent answer demo` makes two thousand
     return call(c, "answer demo", few, 2);
 }

@@ -346,6 +346,8 @@ static enum err next_fill(struct req *q, struct home_group_view *v)
             continue;
         v->next = meeting_shown(q, t, &modules, &f);
         v->next_there = true;
+        v->on_now = t->starts_at - 3600 < q->now;
+        v->leads = (v->top.bits & (GROUP_TRAINER | GROUP_COORDINATOR)) != 0;
     }
     if (!v->next_there || !v->next.number) return ERR_NONE;
     TRY(lessons_before(q->db, q->mem, v->top.g.version, str_of(lang_codes[q->lang]), v->next.number,

@@ -107,6 +107,7 @@ struct groups_view {
 
 struct home_group_view {
     struct group_top top;
+    bool on_now, leads; // it is on, or within the hour; who looks leads it
     bool next_there;
     struct shown_meeting next;
     struct shown_links read;

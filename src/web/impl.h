@@ -18,8 +18,8 @@ struct impl_site {
     struct live_hub *live;
     struct limiter *limiter;
     struct doors *doors;
-    struct mem *mem;           // the site's
-    const struct theme *theme; // replaced by a reload
+    struct mem *mem;             // the site's
+    const struct themes *themes; // replaced by a reload
     unsigned char
         secret[TOKEN_SECRET]; // of form tokens; lives in the database, so that all servers share it
     struct http_server *server; // for the figures; NULL in tests

@@ -87,10 +87,11 @@ struct html *page_open(struct req *q, struct res *r, const struct page *p)
     const struct door *door = q->impl->by_door ? &q->impl->door : NULL;
     v->other = !q->impl->dutch_only;
     v->cobrand = p->cobrand.n ? p->cobrand : door && !door->practice ? door->name : set->cobrand;
-    const struct theme *theme = __atomic_load_n(&q->site->impl->theme, __ATOMIC_ACQUIRE);
+    const struct themes *themes = __atomic_load_n(&q->site->impl->themes, __ATOMIC_ACQUIRE);
+    const struct theme *theme = &themes->house;
     struct theme own = {0};
-    if ((p->theme.n && theme_named(q->mem, p->theme, &own)) ||
-        (door && theme_named(q->mem, door->theme, &own)))
+    if (theme_named(q->mem, themes, p->theme, &own) ||
+        (door && theme_named(q->mem, themes, door->theme, &own)))
         theme = &own;
     v->theme_class = theme->class_name;
     v->theme_href = theme->href;

@@ -660,7 +660,7 @@ void site_handle(struct http_request *hq, void *arg)
     w->r.body = out_sized(hq->mem, BODY_BYTES);
     if (str_starts(path, STR("/static/")) && hq->method != POST &&
         (asset_answer(hq) ||
-         theme_answer(__atomic_load_n(&site->impl->theme, __ATOMIC_ACQUIRE), hq)))
+         theme_answer(__atomic_load_n(&site->impl->themes, __ATOMIC_ACQUIRE), hq)))
         return;
 
     if (str_eq(path, STR("/en")) || str_starts(path, STR("/en/"))) {
@@ -752,7 +752,7 @@ enum err site_new(struct mem *m, const struct site_config *c, struct site **out)
                        .n_features = c->n_features,
                        .impl = MEM_NEW(m, struct impl_site)};
     s->impl->mem = m;
-    s->impl->theme = theme_load(m, c->set);
+    s->impl->themes = themes_load(m, c->set);
     s->impl->started_at = (int64_t)time(NULL);
     s->impl->figures = c->figures;
     s->impl->figures_arg = c->figures_arg;
@@ -784,7 +784,7 @@ void site_server(struct site *s, struct http_server *server)
 
 void site_reload(struct site *s, const struct settings *set)
 {
-    __atomic_store_n(&s->impl->theme, theme_load(s->impl->mem, set), __ATOMIC_RELEASE);
+    __atomic_store_n(&s->impl->themes, themes_load(s->impl->mem, set), __ATOMIC_RELEASE);
     __atomic_store_n(&s->set, set, __ATOMIC_RELEASE);
     cache_clear(s->impl->cache);
 }

@@ -7,6 +7,7 @@
 #include "web/assets.h"
 #include "web/impl.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 
 // ".rods-theme{...": the class, when the text begins with one.
@@ -35,25 +36,24 @@ static void ready_make(struct mem *m, str css, struct theme *t)
         &(struct http_answer){.status = 200, .headers = fields, .n_headers = n, .body = css});
 }
 
-static bool from_folder(struct mem *m, const struct settings *set, struct theme *t)
+static bool from_folder(struct mem *m, const char *folder, str name, struct theme *t)
 {
-    const str path =
-        str_format(m, STR_FMT "/themes/" STR_FMT ".css", STR_ARG(set->data), STR_ARG(set->theme));
-    str css, name;
+    const str path = str_format(m, "%s/" STR_FMT ".css", folder, STR_ARG(name));
+    str css;
 
-    if (!str_is_slug(set->theme, 40)) return false;
+    if (!str_is_slug(name, THEME_NAME_MAX)) return false;
     if (disk_read(m, AT_FDCWD, path.at, THEME_BYTES_MAX + 1, &css) != ERR_NONE) return false;
-    name = css.n <= THEME_BYTES_MAX ? class_of(css) : (str){0};
-    if (!name.n) return false;
+    t->class_name = css.n <= THEME_BYTES_MAX ? class_of(css) : (str){0};
+    if (!t->class_name.n) return false;
     ready_make(m, css, t);
     if (!t->ok || !t->same) return false;
-    t->class_name = name;
-    t->href = str_format(m, "/static/theme-" STR_FMT "." STR_FMT ".css", STR_ARG(set->theme),
+    t->name = str_copy(m, name);
+    t->href = str_format(m, "/static/theme-" STR_FMT "." STR_FMT ".css", STR_ARG(name),
                          STR_ARG(str_part(t->etag, 1, 10)));
     return true;
 }
 
-bool theme_named(struct mem *m, str name, struct theme *out)
+static bool from_program(struct mem *m, str name, struct theme *out)
 {
     const str file = str_format(m, "theme-" STR_FMT ".css", STR_ARG(name));
 
@@ -66,29 +66,65 @@ bool theme_named(struct mem *m, str name, struct theme *out)
     return false;
 }
 
-const struct theme *theme_load(struct mem *m, const struct settings *set)
+bool theme_named(struct mem *m, const struct themes *all, str name, struct theme *out)
 {
-    struct theme *t = MEM_NEW(m, struct theme);
-
-    t->class_name = STR("meent-theme");
-    if (!set->theme.n) return t;
-    if (theme_named(m, set->theme, t)) return t;
-    if (!from_folder(m, set, t))
-        log_line(LOG_WARN, "theme.unknown",
-                 "name=" STR_FMT ": put what tools/theme.mjs makes in " STR_FMT "/themes/" STR_FMT
-                 ".css",
-                 STR_ARG(set->theme), STR_ARG(set->data), STR_ARG(set->theme));
-    return t;
+    if (from_program(m, name, out)) return true;
+    for (int i = 0; name.n && i < all->n; i++)
+        if (str_eq(all->at[i].name, name)) {
+            *out = all->at[i];
+            return true;
+        }
+    return false;
 }
 
-bool theme_answer(const struct theme *t, struct http_request *hq)
+static void unknown(const char *folder, str name)
 {
-    if (!t->ok || !str_eq(hq->path, t->href)) return false;
-    const str none_match = http_header(hq, STR("if-none-match"));
-    struct http_ready *answer =
-        none_match.at && head_etag_match(none_match, t->etag) ? t->same : t->ok;
+    log_line(LOG_WARN, "theme.unknown",
+             "name=" STR_FMT ": put what tools/theme.mjs makes in %s/" STR_FMT ".css",
+             STR_ARG(name), folder, STR_ARG(name));
+}
 
-    http_ready_hold(answer);
-    http_answer_ready(hq, answer);
-    return true;
+static void folder_load(struct mem *m, const char *folder, struct themes *all)
+{
+    DIR *d = opendir(folder);
+
+    for (struct dirent *e; d && all->n < THEMES_MAX && (e = readdir(d));) {
+        const str file = str_of(e->d_name);
+        if (!str_ends(file, STR(".css"))) continue;
+        const str name = str_part(file, 0, file.n - 4);
+        struct theme t = {0};
+        if (from_folder(m, folder, name, &t))
+            all->at[all->n++] = t;
+        else
+            unknown(folder, name);
+    }
+    if (d) closedir(d);
+}
+
+const struct themes *themes_load(struct mem *m, const struct settings *set)
+{
+    struct themes *all = MEM_NEW(m, struct themes);
+    const char *folder = str_format(m, STR_FMT "/themes", STR_ARG(set->data)).at;
+
+    all->at = MEM_ARRAY(m, struct theme, THEMES_MAX);
+    folder_load(m, folder, all);
+    all->house.class_name = STR("meent-theme");
+    if (set->theme.n && !theme_named(m, all, set->theme, &all->house)) unknown(folder, set->theme);
+    return all;
+}
+
+bool theme_answer(const struct themes *all, struct http_request *hq)
+{
+    for (int i = 0; i < all->n; i++) {
+        const struct theme *t = &all->at[i];
+        if (!str_eq(hq->path, t->href)) continue;
+        const str none_match = http_header(hq, STR("if-none-match"));
+        struct http_ready *answer =
+            none_match.at && head_etag_match(none_match, t->etag) ? t->same : t->ok;
+
+        http_ready_hold(answer);
+        http_answer_ready(hq, answer);
+        return true;
+    }
+    return false;
 }

@@ -57,7 +57,7 @@ static bool from_program(struct mem *m, str name, struct theme *out)
 {
     const str file = str_format(m, "theme-" STR_FMT ".css", STR_ARG(name));
 
-    for (int i = 0; name.n && i < assets_count; i++)
+    for (int i = 0; i < assets_count; i++)
         if (str_eq(str_of(assets[i].name), file)) {
             out->href = str_of(assets[i].path);
             out->class_name = str_format(m, STR_FMT "-theme", STR_ARG(name));
@@ -68,8 +68,9 @@ static bool from_program(struct mem *m, str name, struct theme *out)
 
 bool theme_named(struct mem *m, const struct themes *all, str name, struct theme *out)
 {
+    if (!name.n) return false; // on every page that names none
     if (from_program(m, name, out)) return true;
-    for (int i = 0; name.n && i < all->n; i++)
+    for (int i = 0; i < all->n; i++)
         if (str_eq(all->at[i].name, name)) {
             *out = all->at[i];
             return true;

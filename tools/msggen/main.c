@@ -31,15 +31,15 @@ static uint32_t number(str key)
 }
 
 // Where each sentence stands, by the low bits of its number and then the next free place.
-static void put_slots(struct out *o, const str *keys, int n)
+static void put_slots(struct out *o, const struct po_book *b)
 {
     int size = 16;
 
-    while (size < 2 * n)
+    while (size < 2 * b->n)
         size *= 2;
     int *slots = MEM_ARRAY(mem, int, (size_t)size);
-    for (int i = 0; i < n; i++) {
-        uint32_t at = number(keys[i]) & (uint32_t)(size - 1);
+    for (int i = 0; i < b->n; i++) {
+        uint32_t at = number(b->at[i].key) & (uint32_t)(size - 1);
         while (slots[at])
             at = (at + 1) & (uint32_t)(size - 1);
         slots[at] = i + 1;
@@ -52,16 +52,12 @@ static void put_slots(struct out *o, const str *keys, int n)
 
 static void generate(const struct po_book *b, struct complaints *c, struct out *h, struct out *o)
 {
-    str *keys = MEM_ARRAY(mem, str, (size_t)b->n + 1);
-
     OUT_LIT(h, "// Made by tools/msggen; do not edit.\n#pragma once\n\n#define MSG_none 0\n");
     OUT_LIT(o, "// Made by tools/msggen; do not edit.\n#include \"i18n/table.h\"\n\n"
                "const struct message messages[] = {\n    {{{{\"\", 0}}}},\n");
     for (int i = 0; i < b->n; i++) {
         const struct po_message *e = &b->at[i];
         const str name = symbols[i];
-
-        keys[i] = e->key;
         for (int j = 0; j < i; j++) // a.b_c and a.b.c would be one name in C
             if (str_eq(symbols[j], name) || number(b->at[j].key) == number(e->key))
                 complain(c, e->in[0].file, e->in[0].line,
@@ -86,7 +82,7 @@ static void generate(const struct po_book *b, struct complaints *c, struct out *
     OUT_LIT(o, "};\n\nconst msg message_numbers[] = {\n    0,\n");
     for (int i = 0; i < b->n; i++)
         out_format(o, "    %u,\n", number(b->at[i].key));
-    put_slots(o, keys, b->n);
+    put_slots(o, b);
     out_format(o,
                "};\n\nconst int message_count = %d;\n\n"
                "int message_plural(enum lang lang, uint64_t n)\n{\n    switch (lang) {\n",

@@ -52,6 +52,16 @@ str in_reader_language(const struct req *q, str nl, str en)
     return q->lang == LANG_EN && en.n ? en : nl;
 }
 
+enum err place_asked(struct req *q, struct place_row *out)
+{
+    bool found;
+    str slug;
+
+    TRY(req_slug(q, "place", &slug));
+    TRY(place_by_slug(q->db, q->mem, slug, &found, out));
+    return found && out->id.v != PLACE_ROOT.v ? ERR_NONE : ERR_NOT_FOUND;
+}
+
 enum err trajectory_asked(struct req *q, struct place_row *place, struct trajectory_row *t)
 {
     str slug, name;

@@ -19,6 +19,8 @@ struct trajectory_head {
     int64_t late; // promises that were not met
 };
 
+// The place of {place} in the address; "not found" for the whole, which has no pages of its own.
+CHECKED enum err place_asked(struct req *q, struct place_row *out);
 // The place and the trajectory of {place} and {trajectory} in the address; "not found" when it is not public and who asks
 // may not see plans there.
 CHECKED enum err trajectory_asked(struct req *q, struct place_row *place, struct trajectory_row *t);

@@ -59,16 +59,6 @@ static enum err page(struct req *q, struct res *r, const struct place_row *place
     return page_close(h);
 }
 
-static enum err place_asked(struct req *q, struct place_row *place)
-{
-    bool found;
-    str slug;
-
-    TRY(req_slug(q, "place", &slug));
-    TRY(place_by_slug(q->db, q->mem, slug, &found, place));
-    return found && place->id.v != PLACE_ROOT.v ? ERR_NONE : ERR_NOT_FOUND;
-}
-
 enum err participate_calendar(struct req *q, struct res *r)
 {
     return page(q, r, NULL);

@@ -14,14 +14,9 @@ static str typed(struct req *q, const char *name, size_t most)
 
 // ---- a new one ----
 
-static enum err place_asked(struct req *q, struct place_row *place)
+static enum err place_to_lead(struct req *q, struct place_row *place)
 {
-    bool found;
-    str slug;
-
-    TRY(req_slug(q, "place", &slug));
-    TRY(place_by_slug(q->db, q->mem, slug, &found, place));
-    if (!found || place->id.v == PLACE_ROOT.v) return ERR_NOT_FOUND;
+    TRY(place_asked(q, place));
     return must(q, MAY_LEAD_TRAJECTORY, place->id);
 }
 
@@ -46,7 +41,7 @@ enum err participate_new(struct req *q, struct res *r)
     struct new_view v = {0};
     struct place_row place;
 
-    TRY(place_asked(q, &place));
+    TRY(place_to_lead(q, &place));
     return new_page(q, r, &place, &v);
 }
 
@@ -58,7 +53,7 @@ enum err participate_add(struct req *q, struct res *r)
     struct place_row place;
     trajectory_id id;
 
-    TRY(place_asked(q, &place));
+    TRY(place_to_lead(q, &place));
     const person_id person = who_person(q->who);
     enum err e = ERR_INVALID;
     if (v.title.n && v.question.n)

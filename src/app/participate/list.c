@@ -129,16 +129,6 @@ enum err participate_home(struct req *q, struct res *r)
     return page_close(h);
 }
 
-static enum err place_asked(struct req *q, struct place_row *place)
-{
-    bool found;
-    str slug;
-
-    TRY(req_slug(q, "place", &slug));
-    TRY(place_by_slug(q->db, q->mem, slug, &found, place));
-    return found && place->id.v != PLACE_ROOT.v ? ERR_NONE : ERR_NOT_FOUND;
-}
-
 static struct page page_of(struct req *q, const struct place_row *place, str title)
 {
     const bool practice = str_eq(place->kind, STR("practice"));

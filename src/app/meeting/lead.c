@@ -139,6 +139,16 @@ enum err live_fill(struct req *q, struct hall *h, bool door, struct live_view *v
     return ERR_NONE;
 }
 
+enum err live_for_leader(struct req *q, const char *page, struct hall *h, struct live_view *v)
+{
+    TRY(hall_for(q, GROUP_TRAINER | GROUP_COORDINATOR, h));
+    TRY(live_fill(q, h, true, v));
+    v->version = hall_version(q, h, true);
+    v->line = hall_path(q, h, "/regie/lijn");
+    v->here = hall_path(q, h, page);
+    return ERR_NONE;
+}
+
 // ---- the trainer's page ----
 
 static const char *const way_names[] = {[AGENDA_SHORTEN] = "shorten",
@@ -237,11 +247,7 @@ enum err meeting_lead(struct req *q, struct res *r)
     struct lead_view v = {0};
     struct hall h;
 
-    TRY(hall_for(q, GROUP_TRAINER | GROUP_COORDINATOR, &h));
-    TRY(live_fill(q, &h, true, &v.live));
-    v.live.version = hall_version(q, &h, true);
-    v.live.line = hall_path(q, &h, "/regie/lijn");
-    v.live.here = hall_path(q, &h, "/regie");
+    TRY(live_for_leader(q, "/regie", &h, &v.live));
     v.may_open = !h.open && h.has_session;
     if (h.open && h.has_session) {
         TRY(offers_fill(q, &h, &v));

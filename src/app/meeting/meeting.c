@@ -25,11 +25,7 @@ enum err meeting_wall(struct req *q, struct res *r)
     struct wall_view v = {0};
     struct hall h;
 
-    TRY(hall_for(q, GROUP_TRAINER | GROUP_COORDINATOR, &h));
-    TRY(live_fill(q, &h, true, &v.live));
-    v.live.version = hall_version(q, &h, true);
-    v.live.line = hall_path(q, &h, "/regie/lijn");
-    v.live.here = hall_path(q, &h, "/wand");
+    TRY(live_for_leader(q, "/wand", &h, &v.live));
     TRY(wall_poll(q, &h, &v));
     TRY(breakout_view(q, &h, &v.breakout));
     struct html *html = page_open(q, r,
@@ -49,11 +45,7 @@ enum err meeting_office(struct req *q, struct res *r)
     struct office_view v = {0};
     struct hall h;
 
-    TRY(hall_for(q, GROUP_TRAINER | GROUP_COORDINATOR, &h));
-    TRY(live_fill(q, &h, true, &v.live));
-    v.live.version = hall_version(q, &h, true);
-    v.live.line = hall_path(q, &h, "/regie/lijn");
-    v.live.here = hall_path(q, &h, "/kantoor");
+    TRY(live_for_leader(q, "/kantoor", &h, &v.live));
     TRY(hall_list(q->db, q->mem, h.meeting.id, h.group.id, &v.people));
     v.live.expected = v.people.n;
     for (int i = 0; i < v.people.n; i++)

@@ -133,3 +133,6 @@ struct paper_view {
 
 // The part that all views share. people: also the door.
 CHECKED enum err live_fill(struct req *q, struct hall *h, bool door, struct live_view *out);
+// The same for who leads the meeting of the path: proves that, and says which page asks, to be told when it is old.
+CHECKED enum err live_for_leader(struct req *q, const char *page, struct hall *h,
+                                 struct live_view *out);

@@ -12,58 +12,24 @@ static const struct {
     const char *said;
 } lines[] = {
 #define SUBJECT(name, about) {ABOUT, about},
-#define REPLY(...)
-#define WISH(said)     {WISHED, said},
-#define REASON(said)   {BECAUSE, said},
-#define CAMPAIGN(said) {LETTER, said},
-#define OPENING(said)  {HELLO, said},
-#define CLOSING(said)  {BYE, said},
+#define WISH(said)           {WISHED, said},
+#define REASON(said)         {BECAUSE, said},
+#define CAMPAIGN(said)       {LETTER, said},
+#define OPENING(said)        {HELLO, said},
+#define CLOSING(said)        {BYE, said},
 #include "app/answer/invent.def"
-#undef SUBJECT
-#undef REPLY
-#undef WISH
-#undef REASON
-#undef CAMPAIGN
-#undef OPENING
-#undef CLOSING
 };
 
 enum subject {
 #define SUBJECT(name, about) SUBJECT_##name,
-#define REPLY(...)
-#define WISH(said)
-#define REASON(said)
-#define CAMPAIGN(said)
-#define OPENING(said)
-#define CLOSING(said)
 #include "app/answer/invent.def"
-#undef SUBJECT
-#undef REPLY
-#undef WISH
-#undef REASON
-#undef CAMPAIGN
-#undef OPENING
-#undef CLOSING
     SUBJECTS
 };
 
 static const struct invent_reply replies[] = {
-#define SUBJECT(name, about)
 #define REPLY(verdict, reason, paragraph, before, after, minority) \
     {verdict, reason, paragraph, before, after, minority},
-#define WISH(said)
-#define REASON(said)
-#define CAMPAIGN(said)
-#define OPENING(said)
-#define CLOSING(said)
 #include "app/answer/invent.def"
-#undef SUBJECT
-#undef REPLY
-#undef WISH
-#undef REASON
-#undef CAMPAIGN
-#undef OPENING
-#undef CLOSING
 };
 
 const struct invent_reply *invent_reply(int subject)

@@ -81,6 +81,23 @@ void house_fill(struct test *t, struct house *h)
     fill(t, h, "group", "demo", NULL);
 }
 
+void house_work(struct test *t, struct house *h, const struct job_kind *kinds, int n, int64_t now)
+{
+    struct feature_list list = {features, features_n};
+    struct job_worker_config c = {.store = h->store,
+                                  .files = h->files,
+                                  .settings = &h->set,
+                                  .site = &list,
+                                  .kinds = &kinds,
+                                  .kinds_n = &n,
+                                  .lists = 1};
+    bool ran = true;
+
+    if (!kinds) c.lists = job_kinds(&c.kinds, &c.kinds_n);
+    for (int i = 0; ran && i < 200; i++)
+        NEED(t, job_run_one(&c, now, &ran));
+}
+
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,
               const char *fields, str body)
 {

@@ -1,6 +1,7 @@
 // house.h - the whole site in the test's own process: an empty database, all features, a port.
 #pragma once
 
+#include "core/job.h"
 #include "core/session.h"
 #include "tests/http/client.h"
 #include "web/serve.h"
@@ -21,6 +22,9 @@ void house_close(struct test *t, struct house *h);
 void house_fill(
     struct test *t,
     struct house *h); // course and library of content/, the places and trajectories of the demo
+
+// Runs what is due at `now`, until nothing is: of these kinds only, or of all when `kinds` is NULL.
+void house_work(struct test *t, struct house *h, const struct job_kind *kinds, int n, int64_t now);
 
 str house_get(struct test *t, const struct house *h, const char *path); // the whole answer
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,

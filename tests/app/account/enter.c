@@ -7,18 +7,6 @@
 #include <stdio.h>
 #include <time.h>
 
-static bool run_jobs(struct test *t, struct house *h)
-{
-    struct job_worker_config c = {.store = h->store, .files = h->files, .settings = &h->set};
-    bool ran = true;
-
-    c.lists = job_kinds(&c.kinds, &c.kinds_n);
-    for (int i = 0; ran && i < 50; i++)
-        if (job_run_one(&c, (int64_t)time(NULL), &ran) != ERR_NONE) return false;
-    (void)t;
-    return true;
-}
-
 struct peek {
     struct test *t;
     int64_t letter;
@@ -113,7 +101,7 @@ TEST(account, lets_somebody_in_by_letter)
     CHECK_INT(t, client_status(unknown), 303);
     CHECK_INT(t, known.n, unknown.n);
     CHECK(t, !client_field(known, STR("set-cookie")).at);
-    CHECK(t, run_jobs(t, &h));
+    house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     const str letter = newest_letter(t, &h, 1);
     CHECK(t, letter.n > 100);
     CHECK(t, !newest_letter(t, &h, 2).at); // nobody gets none
@@ -166,7 +154,7 @@ TEST(account, takes_the_code_five_times_and_once)
             house_form(t, &h, "/inloggen", NULL, "/inloggen", STR("mail=anne%40example.nl"));
         const str location = client_field(asked, STR("location"));
         CHECK(t, str_starts(location, STR("/inloggen/code?vraag=")));
-        CHECK(t, run_jobs(t, &h));
+        house_work(t, &h, NULL, 0, (int64_t)time(NULL));
         const str letter = newest_letter(t, &h, round + 1);
         const str code = between(letter, STR("code over: "), "\r\n");
         CHECK_INT(t, code.n, 9);

@@ -13,26 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static struct feature_list all_features_of(void)
-{
-    return (struct feature_list){features, features_n};
-}
-
-static void run_jobs(struct test *t, struct house *h, int64_t now)
-{
-    static struct feature_list list;
-    struct job_worker_config c = {.store = h->store,
-                                  .files = h->files,
-                                  .settings = &h->set,
-                                  .site = &list};
-    bool ran = true;
-
-    list = all_features_of();
-    c.lists = job_kinds(&c.kinds, &c.kinds_n);
-    for (int i = 0; ran && i < 100; i++)
-        NEED(t, job_run_one(&c, now, &ran));
-}
-
 static enum err sql_run(struct db *db, void *arg)
 {
     return db_run_text(db, arg);
@@ -319,7 +299,7 @@ TEST(privacy, erased_is_nowhere_any_more)
                                        STR("mail=zwaluw77%40planted.example"))),
               303);
     NEED(t, store_write(h.store, t->mem, plant, t));
-    run_jobs(t, &h, (int64_t)time(NULL));
+    house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     NEED(t, store_write(h.store, t->mem, plant, t)); // two that still wait
     int64_t person = 0;
     NEED(t,
@@ -379,7 +359,7 @@ TEST(privacy, erased_is_nowhere_any_more)
     CHECK_INT(t, client_status(gone), 303);
     CHECK(t, str_find(client_field(gone, STR("set-cookie")), STR("Max-Age=0")) > 0);
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", zwaluw, (str){0})), 303);
-    run_jobs(t, &h, (int64_t)time(NULL));
+    house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     t->row = "after erasing";
     CHECK_STR(t, str_trim(raw_sql(t, h.database, "select who from clock_event where clock = 770")),
               "erased");
@@ -452,7 +432,7 @@ TEST(privacy, what_has_a_term_goes_on_its_day_with_a_report)
     sql(t, &h, "update invitation set ends_at = ends_at - 45 * 86400");
     sql(t, &h, "update sign_in set created_at = created_at - 86400 - 60");
     NEED(t, store_write(h.store, NULL, plan_now, NULL));
-    run_jobs(t, &h, (int64_t)time(NULL));
+    house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     const str people = house_ask(t, &h, "GET", "/beheer/mensen", boss, (str){0});
     CHECK(t, str_find(people, STR("oud@example.nl")) < 0);
     CHECK(t, str_find(people, STR("jong@example.nl")) > 0);

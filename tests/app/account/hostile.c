@@ -1,5 +1,5 @@
 // What somebody hostile tries with accounts, rights and what is one's own. Numbers are those of the table in
-// docs/security.md.
+// docs/reference/security-tests.md.
 #include "core/invitation.h"
 #include "core/job.h"
 #include "i18n/messages.h"
@@ -13,39 +13,12 @@
 
 static const char *const forms = "Content-Type: application/x-www-form-urlencoded\r\n";
 
-static void run_jobs(struct test *t, struct house *h)
-{
-    static struct feature_list list;
-    struct job_worker_config c = {.store = h->store,
-                                  .files = h->files,
-                                  .settings = &h->set,
-                                  .site = &list};
-    bool ran = true;
-
-    list = (struct feature_list){features, features_n};
-    c.lists = job_kinds(&c.kinds, &c.kinds_n);
-    for (int i = 0; ran && i < 100; i++)
-        NEED(t, job_run_one(&c, (int64_t)time(NULL), &ran));
-}
-
 // The letters are made but do not go out, so that they can be read in their row.
 static void write_letters(struct test *t, struct house *h)
 {
-    static const struct job_kind *lists[1];
-    static int n[1];
-    struct job_worker_config c = {.store = h->store,
-                                  .files = h->files,
-                                  .settings = &h->set,
-                                  .kinds = lists,
-                                  .kinds_n = n,
-                                  .lists = 1};
-    bool ran = true;
-
     for (int i = 0; i < features_n; i++)
         if (strcmp(features[i]->name, "account") == 0)
-            lists[0] = features[i]->jobs, n[0] = features[i]->n_jobs;
-    for (int i = 0; ran && i < 100; i++)
-        NEED(t, job_run_one(&c, (int64_t)time(NULL), &ran));
+            house_work(t, h, features[i]->jobs, features[i]->n_jobs, (int64_t)time(NULL));
 }
 
 static const char *sqlf(struct test *t, struct house *h, const char *text)
@@ -258,7 +231,7 @@ TEST(hostile, t36_a_letter_goes_by_what_is_configured)
                                   forms, body.n, STR_ARG(body)));
         CHECK_INT(t, client_status(asked), 303);
         CHECK(t, str_find(client_field(asked, STR("location")), STR("evil")) < 0);
-        run_jobs(t, &h);
+        house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     }
     // By the own name of a place the letter leads back there, as the place has it; by another name to the house.
     town(t, &h, "daar");
@@ -559,7 +532,7 @@ TEST(hostile, t42_keys_are_kept_as_hashes)
     const str asked =
         house_form(t, &h, "/inloggen", NULL, "/inloggen", STR("mail=anne%40example.nl"));
     const str ask = str_from(client_field(asked, STR("location")), 21);
-    run_jobs(t, &h);
+    house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     const char *body = sqlf(t, &h, "select count(*) from mail where body <> ''");
     CHECK_STR(t, str_of(body), "0"); // what was sent is not kept
     const str dump = raw_dump(t, h.database);
@@ -625,7 +598,7 @@ TEST(hostile, t24_the_last_operator_stays_in_every_way)
     raw_sql(
         t, h.database,
         "insert into job (kind, payload, run_at, created_at) values ('people.erase', '', 1, 1)");
-    run_jobs(t, &h);
+    house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     CHECK_STR(t, str_of(sqlf(t, &h, "select mail from person order by id")), "a@example.nl");
     CHECK(t, knows(t, &h, a) && !knows(t, &h, b));
 #undef AT

@@ -211,26 +211,6 @@ TEST(refine, a_piece_is_edited_and_published)
     house_close(t, &h);
 }
 
-static void run_jobs(struct test *t, struct house *h)
-{
-    static struct feature_list list;
-    static const struct job_kind *lists[1];
-    static const int n[1] = {2};
-    struct job_worker_config c = {.store = h->store,
-                                  .files = h->files,
-                                  .settings = &h->set,
-                                  .site = &list,
-                                  .kinds = lists,
-                                  .kinds_n = n,
-                                  .lists = 1};
-    bool ran = true;
-
-    list = (struct feature_list){features, features_n};
-    lists[0] = notice_jobs;
-    for (int i = 0; ran && i < 100; i++)
-        NEED(t, job_run_one(&c, (int64_t)time(NULL), &ran));
-}
-
 TEST(refine, who_follows_hears_of_a_new_version)
 {
     struct house h;
@@ -253,7 +233,7 @@ TEST(refine, who_follows_hears_of_a_new_version)
               303);
     CHECK(t, !holds(get(t, &h, bob, "/mijn"), told)); // saved is not published
     CHECK_INT(t, client_status(publish(t, &h, eef, "proefles", "1.2.0")), 303);
-    run_jobs(t, &h);
+    house_work(t, &h, notice_jobs, COUNT_OF(notice_jobs), (int64_t)time(NULL));
     CHECK(t, holds(get(t, &h, bob, "/mijn"), told));
     CHECK(t, !holds(get(t, &h, cor, "/mijn"), told)); // does not follow
     CHECK(t, !holds(get(t, &h, eef, "/mijn"), told)); // did it

@@ -24,27 +24,6 @@ struct scene {
     int64_t id;
 };
 
-static void run_jobs(struct scene *s, int64_t now)
-{
-    static struct feature_list list;
-    static const struct job_kind *lists[1];
-    static const int n[1] = {2};
-    struct job_worker_config c = {.store = s->h.store,
-                                  .files = s->h.files,
-                                  .settings = &s->h.set,
-                                  .site = &list,
-                                  .kinds = lists,
-                                  .kinds_n = n,
-                                  .lists = 1};
-    struct test *t = s->t;
-    bool ran = true;
-
-    list = (struct feature_list){features, features_n};
-    lists[0] = notice_jobs;
-    for (int i = 0; ran && i < 100; i++)
-        NEED(t, job_run_one(&c, now, &ran));
-}
-
 static enum err make(struct db *db, void *arg)
 {
     struct scene *s = arg;
@@ -145,7 +124,7 @@ TEST(notice, who_follows_is_told_once_as_they_chose)
     s.tell.once = STR("once.1");
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
     NEED(t, store_write(s.h.store, t->mem, tell, &s)); // the job that told it ran again
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
     CHECK_INT(t, letters_to(&s, "dag@example.nl"), 0);
     CHECK_INT(t, letters_to(&s, "uit@example.nl"), 0);
@@ -181,7 +160,7 @@ static void digest(struct scene *s, int weekday)
     for (s->id = 20000; day_weekday((day){(int32_t)s->id}) != weekday;)
         s->id++;
     NEED(t, store_write(s->h.store, t->mem, plan, s));
-    run_jobs(s, s->now);
+    house_work(s->t, &s->h, notice_jobs, COUNT_OF(notice_jobs), s->now);
 }
 
 TEST(notice, a_digest_is_one_letter_and_never_the_same_twice)
@@ -195,7 +174,7 @@ TEST(notice, a_digest_is_one_letter_and_never_the_same_twice)
     follow(&s, week, "week");
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     digest(&s, 3);
     CHECK_INT(t, letters_to(&s, "week@example.nl"), 0);
     CHECK_INT(t, letters_to(&s, "dag@example.nl"), 1);
@@ -223,7 +202,7 @@ TEST(notice, one_click_ends_the_mail_and_opening_the_link_does_not)
     follow(&s, nu, "now");
     follow(&s, dag, "day");
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
     const char *out = way_out(&s);
     const str page = house_get(t, &s.h, out); // 10: what fetches every link changes nothing
@@ -231,7 +210,7 @@ TEST(notice, one_click_ends_the_mail_and_opening_the_link_does_not)
     CHECK(t, str_find(page, STR("Hier")) > 0);
     CHECK_STR(t, client_field(page, STR("cache-control")), "no-store");
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     CHECK_INT(t, letters_to(&s, "nu@example.nl"), 2);
     char wrong[300];
     snprintf(wrong, sizeof wrong, "%s", out);
@@ -245,14 +224,14 @@ TEST(notice, one_click_ends_the_mail_and_opening_the_link_does_not)
         CHECK(t, str_find(done, STR("geen mail meer over Hier")) > 0);
     }
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     CHECK_INT(t, letters_to(&s, "nu@example.nl"), 2);
     // From a digest: everything. A task that comes later sends no mail either, but stands on the site.
     digest(&s, 3);
     CHECK_INT(t, letters_to(&s, "dag@example.nl"), 1);
     CHECK_INT(t, client_status(house_ask(t, &s.h, "POST", way_out(&s), click, body)), 200);
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     digest(&s, 0);
     CHECK_INT(t, letters_to(&s, "dag@example.nl"), 1);
     CHECK(t, str_find(house_ask(t, &s.h, "GET", "/mijn", dag, (str){0}), STR("Vuur")) > 0);
@@ -300,13 +279,13 @@ TEST(notice, what_is_not_public_is_in_no_notice)
     s.tell.kind = "case";
     s.tell.object = 77;
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
     const char *out = way_out(&s);
     CHECK(t, str_find(house_get(t, &s.h, out), STR("Geheimtitel")) > 0);
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
     sql(&s, "update item set state = 'withdrawn' where id = 77");
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     digest(&s, 3);
     CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);
     CHECK_INT(t, letters_to(&s, "dag@example.nl"), 0);
@@ -335,7 +314,7 @@ TEST(notice, what_is_not_public_is_in_no_notice)
     s.tell.object = s.here.id.v;
     follow(&s, nu, "off");
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     const str mine = house_ask(t, &s.h, "GET", "/mijn", nu, (str){0});
     const ptrdiff_t at = str_find(mine, STR("/mijn/berichten/"));
     NEED(t, at > 0 ? ERR_NONE : ERR_NOT_FOUND);
@@ -368,7 +347,7 @@ static void take_in(struct scene *s, str folder)
     struct import_report report = {0};
 
     CHECK_INT(t, library_import(&at, str_z(t->mem, folder), NULL, &f, &report), ERR_NONE);
-    run_jobs(s, s->now);
+    house_work(s->t, &s->h, notice_jobs, COUNT_OF(notice_jobs), s->now);
 }
 
 // A case that is changed is told to who follows it; the same once more, and a new one, are not.
@@ -428,12 +407,12 @@ TEST(notice, a_task_waits_until_it_is_done)
     if (!open_scene(t, &s)) return;
     const char *anne = house_person(t, &s.h, "anne@example.nl", NULL, PLACE_ROOT);
     NEED(t, store_write(s.h.store, t->mem, tell_anne, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     CHECK_INT(t, letters_to(&s, "anne@example.nl"), 0);
     s.tell.task = true;
     s.tell.due_at = s.now + 86400;
     NEED(t, store_write(s.h.store, t->mem, tell_anne, &s));
-    run_jobs(&s, s.now);
+    house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     CHECK_INT(t, letters_to(&s, "anne@example.nl"), 1);
     CHECK(t, str_find(s.letter.body, STR("omdat dit op jou wacht")) > 0);
     // All news is read; the task stays, until the program says that it is done.

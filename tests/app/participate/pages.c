@@ -137,21 +137,6 @@ static void plan_make(struct test *t, struct house *h, const struct people *p)
               303);
 }
 
-static void run_jobs(struct test *t, struct house *h, int64_t now)
-{
-    static struct feature_list list;
-    struct job_worker_config c = {.store = h->store,
-                                  .files = h->files,
-                                  .settings = &h->set,
-                                  .site = &list};
-    bool ran = true;
-
-    list = (struct feature_list){features, features_n};
-    c.lists = job_kinds(&c.kinds, &c.kinds_n);
-    for (int i = 0; ran && i < 200; i++)
-        NEED(t, job_run_one(&c, now, &ran));
-}
-
 // Days go by: what stands in the database is moved back, for what looks at the real clock.
 static void days_pass(struct test *t, struct house *h, int days)
 {
@@ -283,7 +268,7 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     days_pass(t, &h, 20);
     sql(t, &h,
         "insert into job (kind, payload, run_at, created_at) values ('clocks.watch', '', 1, 1)");
-    run_jobs(t, &h, (int64_t)time(NULL));
+    house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     CHECK(t, shows(t, &h, NULL, HERE, "Gesloten"));
     CHECK_INT(t, step(t, &h, p.leader, "stap=weigh"), 303);
     CHECK_INT(t, step(t, &h, p.leader, "stap=advise"), 303);
@@ -309,7 +294,7 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     sql(t, &h, "update trajectory set practice = 1 where slug = 'het-plein'");
     sql(t, &h,
         "insert into job (kind, payload, run_at, created_at) values ('clocks.watch', '', 1, 1)");
-    run_jobs(t, &h, (int64_t)time(NULL));
+    house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     CHECK_INT(t, step(t, &h, p.clerk, "stap=decide&tekst=Zo"), 422); // no reference
     CHECK_INT(t, step(t, &h, p.leader, "stap=decide&tekst=Zo&kenmerk=8"), 403);
     CHECK_INT(t,
@@ -367,7 +352,7 @@ TEST(participate, letters_go_to_who_must_know_and_a_late_promise_escalates)
         sql(t, &h,
             "insert into job (kind, payload, run_at, created_at) values ('clocks.watch', '', 1, "
             "1)");
-        run_jobs(t, &h, (int64_t)time(NULL));
+        house_work(t, &h, NULL, 0, (int64_t)time(NULL));
         sql(t, &h,
             "update clock set due_day = due_day - 30 where kind = 'decision' and ended_day is "
             "null");

@@ -92,6 +92,9 @@ static const char *const rows[] = {
     "insert into workbook_comment (section, person, body, at) values (771, %lld, 'Mooi, Zwaluwstaart', 1)",
     "insert into workbook_comment (section, person, body, at) select 770, id, 'Dag Zwaluwstaart', 1 from person where mail = 'boss@example.nl'",
     "insert into workbook_sealed (member, kind, sealed, changed_at) values (770, 'notes', 'zwaluw77', 1)",
+    // Lessons: one she gave, one she watched.
+    "insert into observation (uid, member, kind, observer, number, held_day, minutes, people, form, state, made_at, changed_at, signed_at) select 'oooooo70', 770, 'teachback', id, 3, 1, 45, 6, '{\"good\":\"Zwaluwstaart vroeg door\"}', 'signed', 1, 1, 1 from person where mail = 'boss@example.nl'",
+    "insert into observation (uid, member, kind, observer, number, held_day, minutes, people, form, state, made_at, changed_at, signed_at) values ('oooooo71', 771, 'lesson', %lld, 3, 1, 45, 6, '', 'signed', 1, 1, 1)",
     "insert into pdf (key, person, html, dated_at, asked_at) values ('dossier:mmmmmm70:nl', %lld, 'Zwaluwstaart', 1, 1)",
     "insert into meeting (id, uid, learn_group, number, session, title, starts_at, ends_at, venue, state, changed_at) values (770, 'tttttt70', 770, 1, '', 'Een', 1000, 5000, '', 'held', 1)",
     "insert into meeting_live (meeting, version, secret, opened_at, ended_at) select 770, min(id), '', 1000, 5000 from course_version",
@@ -127,6 +130,7 @@ static const struct {
     {"workbook_version",    "section = 770",               1, 0},
     {"workbook_comment",    "section in (770, 771)",       2, 0},
     {"workbook_sealed",     "member = 770",                1, 0},
+    {"observation",         "member in (770, 771)",        2, 1},
     {"pdf",                 "key = 'dossier:mmmmmm70:nl'", 1, 0},
     {"meeting_event",       "meeting = 770",               1, 1},
     {"meeting_presence",    "meeting = 770",               2, 1},

@@ -52,8 +52,9 @@ enum err bylaw_at(struct db *db, struct mem *mem, place_id place, enum bylaw_key
     bool found;
 
     TRY(bylaw_in_force(db, mem, place, rule->name, d.n, &found, &row));
-    *out = (struct bylaw_fact){
-        .value = rule->model, .unit = rule->unit, .source = STR("modelwaarde van Meent")};
+    *out = (struct bylaw_fact){.value = rule->model,
+                               .unit = rule->unit,
+                               .source = STR("modelwaarde van Meent")};
     if (!found) return ERR_NONE;
     *out = (struct bylaw_fact){.value = row.value,
                                .unit = rule->unit,

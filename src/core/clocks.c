@@ -109,7 +109,7 @@ enum err clock_start(struct db *db, struct mem *mem, int64_t now, const struct c
     TRY(clock_insert(db, mem, n->place, n->trajectory, n->object, kinds[n->kind].name, n->title,
                      n->title_en, n->basis, !n->hidden, n->term.n, (int64_t)n->term.unit,
                      n->term.first_counts, n->term.statutory, n->start.n, end.last.n, end.remind.n,
-                     turns[n->turn].name, now, out));
+                     turns[n->turn].name, n->path, now, out));
     const int64_t due = end.last.n;
     TRY(clock_event_insert(db, *out, STR("start"), NULL, &due, STR(""), n->who, now));
     return clocks_watch_plan(db, mem, now);
@@ -228,6 +228,18 @@ enum err clocks_finish(struct db *db, struct mem *mem, int64_t now, trajectory_i
     for (int i = 0; i < all.n; i++)
         if (!all.at[i].has_ended_day && !all.at[i].object.n &&
             str_eq(all.at[i].kind, kinds[kind].name))
+            TRY(clock_finish(db, mem, now, all.at[i].id, done, stopped, who));
+    return ERR_NONE;
+}
+
+enum err clocks_finish_object(struct db *db, struct mem *mem, int64_t now, str object,
+                              enum clock_kind kind, day done, bool stopped, str who)
+{
+    struct clock_rows all;
+
+    TRY(clocks_of_object(db, mem, object, &all));
+    for (int i = 0; i < all.n; i++)
+        if (!all.at[i].has_ended_day && str_eq(all.at[i].kind, kinds[kind].name))
             TRY(clock_finish(db, mem, now, all.at[i].id, done, stopped, who));
     return ERR_NONE;
 }

@@ -42,6 +42,7 @@ struct clock_new {
     place_id place;
     const trajectory_id *trajectory; // may be NULL
     str object;                      // or empty
+    str path;                        // of what has no trajectory: its page, without language
     enum clock_kind kind;
     str title, title_en; // what was promised
     str basis;           // the law, the by-law, or where it was promised
@@ -71,6 +72,10 @@ CHECKED enum err clock_finish(struct db *db, struct mem *mem, int64_t now, clock
 // All that run of a trajectory and kind; none is no fault.
 CHECKED enum err clocks_finish(struct db *db, struct mem *mem, int64_t now, trajectory_id t,
                                enum clock_kind kind, day done, bool stopped, str who);
+
+// The same of what has no trajectory: "challenge:12".
+CHECKED enum err clocks_finish_object(struct db *db, struct mem *mem, int64_t now, str object,
+                                      enum clock_kind kind, day done, bool stopped, str who);
 
 // The job that goes by tomorrow, once.
 CHECKED enum err clocks_watch_plan(struct db *db, struct mem *mem, int64_t now);

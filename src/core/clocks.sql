@@ -1,27 +1,27 @@
--- clock_insert(place_id place, trajectory_id? trajectory, str object, str kind, str title, str title_en, str basis, int public, int n, int unit, int first_counts, int statutory, int start_day, int due_day, int remind_day, str turn, int now) one clock_id
+-- clock_insert(place_id place, trajectory_id? trajectory, str object, str kind, str title, str title_en, str basis, int public, int n, int unit, int first_counts, int statutory, int start_day, int due_day, int remind_day, str turn, str path, int now) one clock_id
 insert into clock (place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory,
-    start_day, first_due_day, due_day, remind_day, turn, created_at)
+    start_day, first_due_day, due_day, remind_day, turn, path, created_at)
 values (:place, :trajectory, :object, :kind, :title, :title_en, :basis, :public, :n, :unit, :first_counts, :statutory,
-    :start_day, :due_day, :due_day, :remind_day, :turn, :now) returning id;
+    :start_day, :due_day, :due_day, :remind_day, :turn, :path, :now) returning id;
 
 -- clock_by_id(clock_id id) one clock
 select id, place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory, start_day,
-    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome from clock where id = :id;
+    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path from clock where id = :id;
 
 -- clocks_of(trajectory_id trajectory) many clock
 select id, place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory, start_day,
-    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome
+    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path
 from clock where trajectory = :trajectory order by due_day, id;
 
 -- clocks_of_object(str object) many clock
 select id, place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory, start_day,
-    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome
+    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path
 from clock where object = :object and :object <> '' order by due_day, id;
 
 -- Those that want something today: a reminder, the word that it is late, the executive.
 -- clocks_due(int today, int escalate_day, int after, int limit_n) many clock
 select id, place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory, start_day,
-    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome
+    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path
 from clock c
 where ended_day is null and id > :after
     and ((level < 1 and remind_day <= :today) or (level < 2 and due_day < :today) or (level < 3 and due_day < :escalate_day))

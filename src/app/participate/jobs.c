@@ -155,7 +155,7 @@ static enum err clock_letter(struct db *db, struct round *w, const struct clock_
             {.name = "turn", .s = msg_text(lang, turn_word(c->turn))                           },
             {.name = "link",
              .s = c->has_trajectory ? page_of(j, &place, &t, lang)
-                                    : settings_origin(j->mem, j->settings)                     },
+                                    : str_format(j->mem, STR_FMT "%s" STR_FMT, STR_ARG(settings_origin(j->mem, j->settings)), lang == LANG_EN ? "/en" : "", STR_ARG(c->path))},
         };
         // clang-format on
         TRY(mail_queue(db, j->mem, j->now, holders.at[i].mail,

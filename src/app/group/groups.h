@@ -192,6 +192,8 @@ struct peer_lines {
 struct peer_block {
     int64_t number, cities;
     struct peer_lines people;
+    int64_t held; // conversations; the last one on `last`
+    day last;
     bool small, poor;
 };
 

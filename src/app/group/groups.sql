@@ -148,6 +148,11 @@ from group_member m join person p on p.id = m.person left join place pl on pl.id
 left join intervision_member im on im.member = m.id left join intervision_group i on i.id = im.intervision_group
 where m.learn_group = :learn_group and m.role = 'participant' and m.state = 'in' order by i.number, p.name, m.id;
 
+-- What is left of the conversations of the peer groups.
+-- peers_held(learn_group_id learn_group) many peer_held
+-- : n int, last_day int
+select number, count(*) as n, max(held_day) as last_day from intervision_held where learn_group = :learn_group group by number order by number limit 500;
+
 -- peer_group_add(str uid, learn_group_id learn_group, int number) exec
 insert into intervision_group (uid, learn_group, number) values (:uid, :learn_group, :number)
 on conflict (learn_group, number) do nothing;

@@ -32,11 +32,13 @@ static struct group_options choices(struct req *q, int64_t most, int64_t chosen)
 enum err group_peers(struct req *q, struct res *r)
 {
     struct peers_view v = {0};
+    struct peer_held_rows held;
     struct peer_rows rows;
     int64_t most = 0;
 
     TRY(top_of(q, "peers", GROUP_ANY, &v.top));
     TRY(peers_read(q, &v.top.g, &rows));
+    TRY(peers_held(q->db, q->mem, v.top.g.id, &held));
     v.people = rows.n;
     for (int i = 0; i < rows.n; i++)
         if (rows.at[i].number > most) most = rows.at[i].number;
@@ -55,6 +57,9 @@ enum err group_peers(struct req *q, struct res *r)
     for (int64_t k = 1; k <= most; k++) {
         struct peer_block *b = &v.groups.at[v.groups.n];
         *b = (struct peer_block){.number = k};
+        for (int i = 0; i < held.n; i++)
+            if (held.at[i].number == k)
+                b->held = held.at[i].n, b->last = (day){(int32_t)held.at[i].last_day};
         b->people.at = MEM_ARRAY(q->mem, struct peer_line, (size_t)rows.n + 1);
         for (int i = 0; i < rows.n; i++) {
             bool new_city = true;

@@ -525,7 +525,16 @@ static void tie(struct row *base, int i, struct row *side, int j, int which)
     base->at[i].side[which] = &side->at[j];
 }
 
-// The same pieces in the same order.
+// The line under a table's head has no words: whose it is, the rows beside it tell.
+static bool is_rule(const struct atom *a)
+{
+    if (a->kind != ATOM_ROW) return false;
+    for (size_t i = 0; i < a->text.n; i++)
+        if (!strchr("|-: ", a->text.at[i])) return false;
+    return true;
+}
+
+// The same pieces in the same order. Rules count for what stayed in order, but which is which is seen later.
 static void rows_align(struct mem *m, struct row *base, struct row *side, int which)
 {
     const struct mem_mark mark = mem_mark(m);
@@ -543,7 +552,7 @@ static void rows_align(struct mem *m, struct row *base, struct row *side, int wh
         if (side->at[j].kind != ATOM_BREAK) b[k] = side->at[j].key, pb[k++] = j;
     align_exact(m, a, n, b, k, to);
     for (int i = 0; i < n; i++)
-        if (to[i] >= 0) tie(base, pa[i], side, pb[to[i]], which);
+        if (to[i] >= 0 && !is_rule(&base->at[pa[i]])) tie(base, pa[i], side, pb[to[i]], which);
     mem_reset(m, mark);
 }
 
@@ -599,6 +608,27 @@ static void gap_tie(struct mem *m, struct row *base, int i0, int i1, struct row 
 
 static void moves_alike(struct mem *m, struct row *base, struct row *side, int which);
 
+// The rule of a table goes with the row before it or after it, also to another place in the row.
+static void rules_tie(struct row *base, struct row *side, int which)
+{
+    for (int step = 1; step >= -1; step -= 2)
+        for (int j = 0; j < side->n; j++) {
+            struct atom *rule = &side->at[j];
+            const int by = j - step;
+            if (!is_rule(rule) || rule->from || by < 0 || by >= side->n) continue;
+            const struct atom *row = side->at[by].from;
+            if (!row || row < base->at || row >= base->at + base->n) continue;
+            const int i = (int)(row - base->at) + step;
+            if (i < 0 || i >= base->n || base->at[i].side[which] ||
+                !atom_equal(&base->at[i], rule))
+                continue;
+            tie(base, i, side, j, which);
+            if (side->at[by].to >= 0) continue;
+            rule->to = -1;
+            rule->moved = true;
+        }
+}
+
 // Between pieces that stayed: what is alike. Then the empty lines, that go with the piece after or before them.
 static void rows_align_alike(struct mem *m, struct row *base, struct row *side, int which)
 {
@@ -612,6 +642,7 @@ static void rows_align_alike(struct mem *m, struct row *base, struct row *side, 
         j0 = j + 1;
     }
     moves_alike(m, base, side, which);
+    rules_tie(base, side, which);
     for (int way = 0; way < 2; way++)
         for (int j = 0; j < side->n; j++) {
             const int i = side->at[j].to, step = way ? 1 : -1;
@@ -649,7 +680,7 @@ static void loose_row(struct gather *g, struct row *r)
 {
     for (int i = 0; i < r->n; i++) {
         struct atom *a = &r->at[i];
-        if (!can_change(a) || a->text.n < g->least ||
+        if (!can_change(a) || is_rule(a) || a->text.n < g->least ||
             (g->in_side ? a->from != NULL : a->side[g->which] != NULL))
             continue;
         if (g->at) g->at[g->n] = (struct loose){a, g->in_side};

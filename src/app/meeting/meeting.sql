@@ -209,9 +209,13 @@ delete from meeting_support where said = :said and voter = :voter;
 
 -- ---- breakouts ----
 
--- hall_breakout_add(meeting_id meeting, str uid, str block, str way, str task, int minutes) maybe meeting_breakout_id
-insert into meeting_breakout (meeting, uid, block, way, task, minutes) values (:meeting, :uid, :block, :way, :task, :minutes)
+-- hall_breakout_add(meeting_id meeting, str uid, str block, str way, str kept, str task, int minutes) maybe meeting_breakout_id
+insert into meeting_breakout (meeting, uid, block, way, kept, task, minutes) values (:meeting, :uid, :block, :way, :kept, :task, :minutes)
 on conflict (meeting, uid) do nothing returning id;
+
+-- What people work on, in their own words.
+-- hall_projects(learn_group_id learn_group) many hall_project
+select id, project from group_member where learn_group = :learn_group and state = 'in' and project <> '' order by id limit 2000;
 
 -- hall_breakouts(meeting_id meeting) many hall_breakout
 select id, uid, block, way, task, minutes, started_at, ended_at from meeting_breakout where meeting = :meeting order by id desc limit 50;

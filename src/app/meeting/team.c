@@ -1,6 +1,7 @@
 // team.c - breakouts: who works with whom, on what, until when; and the note that comes back to all.
 #include "app/meeting/view.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "engine/breakout/breakout.h"
 
 enum { TASK_SIGNS = 400, TEAM_MINUTES = 240 };
@@ -77,10 +78,30 @@ static enum err intervision_teams(struct req *q, struct hall *h, meeting_breakou
     return ERR_NONE;
 }
 
+// A number for what each of these people works on; 0: nothing yet, or alone on it. The same title, whatever its capitals.
+static enum err projects_of(struct req *q, const struct hall *h,
+                            const struct hall_list_rows *people, int64_t *unit)
+{
+    struct hall_project_rows rows;
+
+    TRY(hall_projects(q->db, q->mem, h->group.id, &rows));
+    for (int i = 0; i < people->n; i++) {
+        unit[i] = 0;
+        for (int k = 0; k < rows.n; k++)
+            if (rows.at[k].id.v == people->at[i].id.v) {
+                struct out o = out_new(q->mem);
+                utf8_fold_text(&o, str_trim(rows.at[k].project));
+                if (o.n) unit[i] = city_number(q, out_get(&o));
+            }
+    }
+    return ERR_NONE;
+}
+
 static enum err teams_make(struct req *q, struct hall *h)
 {
     const str way = req_form(q, "manier", 12), task = str_trim(req_form(q, "tekst", TASK_SIGNS)),
               part = req_form(q, "deel", 40);
+    const bool keep = str_eq(way, STR("project"));
     const bool by_size = str_eq(req_form(q, "per", 8), STR("grootte"));
     struct hall_list_rows people;
     meeting_breakout_id breakout;
@@ -89,11 +110,12 @@ static enum err teams_make(struct req *q, struct hall *h)
 
     if (str_int(req_form(q, "minuten", 4), 1, TEAM_MINUTES, &minutes) != ERR_NONE)
         return fail(q, ERR_INVALID, MSG_meeting_minutes_wrong);
-    if (!str_eq(way, STR("random")) && !str_eq(way, STR("mixed")) &&
+    if (!keep && !str_eq(way, STR("random")) && !str_eq(way, STR("mixed")) &&
         !str_eq(way, STR("intervision")) && !str_eq(way, STR("hand")))
         return ERR_INVALID;
     TRY(hall_breakout_end(q->db, h->meeting.id, q->now)); // one at a time
-    TRY(hall_breakout_add(q->db, q->mem, h->meeting.id, hall_uid(q), part.at ? part : STR(""), way,
+    TRY(hall_breakout_add(q->db, q->mem, h->meeting.id, hall_uid(q), part.at ? part : STR(""),
+                          keep ? STR("mixed") : way, keep ? STR("project") : STR(""),
                           task.at ? task : STR(""), minutes, &added, &breakout));
     if (!added) return ERR_NONE;
     if (str_eq(way, STR("intervision"))) return intervision_teams(q, h, breakout);
@@ -110,8 +132,14 @@ static enum err teams_make(struct req *q, struct hall *h)
     random_bytes(raw, sizeof raw);
     for (int i = 0; i < n; i++)
         city[i] = city_number(q, people.at[i].place_name);
-    TRY(breakout_divide(q->mem, hex_text(q->mem, raw, sizeof raw), n,
-                        str_eq(way, STR("mixed")) ? city : NULL, teams, team));
+    const str seed = hex_text(q->mem, raw, sizeof raw);
+    if (keep) {
+        int64_t *unit = MEM_ARRAY(q->mem, int64_t, (size_t)people.n);
+        TRY(projects_of(q, h, &people, unit));
+        TRY(breakout_keep(q->mem, seed, n, city, unit, teams, team, &teams));
+    } else {
+        TRY(breakout_divide(q->mem, seed, n, str_eq(way, STR("mixed")) ? city : NULL, teams, team));
+    }
     for (int i = 0; i < teams; i++)
         TRY(hall_team_add(q->db, breakout, i + 1));
     // By hand begins with one group for all, from which people are moved.

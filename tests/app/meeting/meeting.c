@@ -2,6 +2,7 @@
 #include "app/meeting/meeting.h"
 
 #include "tests/app/meeting/hall.h"
+#include "tests/support/raw.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -368,6 +369,29 @@ TEST(meeting, groups_and_their_notes)
                                        str_z(t->mem, str_format(t->mem, "%s/notitie", h.path)),
                                        STR("tekst=te+laat"))),
               410);
+    // Three of the seven work on one project, however they wrote it down: they stay together.
+    for (int i = 1; i <= 3; i++)
+        raw_sql(t, h.house.database,
+                str_z(t->mem,
+                      str_format(t->mem,
+                                 "update group_member set project = '%s' where uid = "
+                                 "'" STR_FMT "'",
+                                 i == 2 ? " molenplein" : "Molenplein", STR_ARG(h.members[i]))));
+    CHECK_INT(t,
+              client_status(hall_do(t, &h, "/groepjes",
+                                    "doe=make&manier=project&per=aantal&aantal=2&minuten=10&"
+                                    "gebeurtenis=groepjes2")),
+              303);
+    const char *kept = "select count(distinct t.number) from meeting_team_member t join "
+                       "meeting_breakout b on b.id = t.breakout and b.kept = 'project' join "
+                       "group_member m on m.id = t.member where lower(trim(m.project)) = "
+                       "'molenplein'";
+    CHECK_STR(t, str_trim(raw_sql(t, h.house.database, kept)), "1");
+    CHECK_STR(t,
+              str_trim(raw_sql(t, h.house.database,
+                               "select count(*) from meeting_team_member t join meeting_breakout b "
+                               "on b.id = t.breakout and b.kept = 'project'")),
+              "7");
     CHECK_INT(t,
               client_status(hall_do(t, &h, "/groepjes", "doe=make&manier=intervision&minuten=10")),
               409);

@@ -57,7 +57,8 @@ struct http_config {
     int64_t mem_max;  // bytes of a request's arena; 0: body_max + 4 MB
     int head_seconds, body_seconds, idle_seconds; // 0: 10, 30, 60
     int max_connections, max_per_address;         // 0: 1000, 100; the second not for this machine
-    int max_streams;                              // 0: three quarters of max_connections
+    int max_large;    // requests at one time with more body than body_max; 0: 16. More get 503.
+    int max_streams;  // 0: three quarters of max_connections
     str proxies;      // addresses of peers whose X-Forwarded-For is believed, with blanks between
     bool trust_proxy; // believe X-Forwarded-Proto also over TCP; over a Unix socket it always is
     void (*handle)(struct http_request *q, void *arg);

@@ -68,6 +68,7 @@ struct http_server {
     bool stop_reaper;
     pthread_t reaper;
 
+    _Atomic int large;  // requests with a large body, read or being read
     _Atomic int active; // requests between their first line and their end
     _Atomic bool stopping;
 };
@@ -83,6 +84,7 @@ struct exchange {
     enum state state;
     struct out body;
     int64_t bound, seen;
+    bool large;
     bool later;
     struct MHD_Response *response;
     int status;
@@ -668,6 +670,17 @@ static enum MHD_Result on_access(void *cls, struct MHD_Connection *connection, c
         if (x->server->config.body_bound)
             x->bound = x->server->config.body_bound(&x->q, x->server->config.arg);
         if (announced > x->bound) return refuse(x, 413, "body");
+        // Files are few; what they take of memory at one time has a bound, whoever sends them.
+        if (announced > x->server->config.body_max) {
+            if (atomic_fetch_add(&x->server->large, 1) >= x->server->config.max_large) {
+                atomic_fetch_sub(&x->server->large, 1);
+                return refuse(x, 503, "large");
+            }
+            x->large = true;
+            if (MEM_GUARD(x->q.mem)) return refuse(x, 413, "memory");
+            x->body = out_sized(x->q.mem, (size_t)announced);
+            mem_unguard(x->q.mem);
+        }
         if (x->conn) set_phase(x->conn, PHASE_BODY);
         return MHD_YES;
     }
@@ -705,6 +718,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **re
     drop_response(x);
     if (x->stream) stream_close(x->stream); // it was never given
     if (x->conn) set_phase(x->conn, PHASE_IDLE);
+    if (x->large) atomic_fetch_sub(&s->large, 1);
     arena_give(s, x->q.mem);
     atomic_fetch_sub(&s->active, 1);
 }
@@ -907,6 +921,7 @@ static void defaults(struct http_config *c)
     if (c->threads > 256) c->threads = 256;
     if (c->body_max <= 0) c->body_max = 1 << 20;
     if (c->mem_max <= 0) c->mem_max = c->body_max + (4 << 20);
+    if (c->max_large <= 0) c->max_large = 16;
     if (c->head_seconds <= 0) c->head_seconds = 10;
     if (c->body_seconds <= 0) c->body_seconds = 30;
     if (c->idle_seconds <= 0) c->idle_seconds = 60;

@@ -128,7 +128,7 @@ static enum err server(struct cli *c, int ready)
     const struct http_config hc = {.listen = c->set->listen,
                                    .threads = threads_of(c->set),
                                    .body_max = 256 * 1024,
-                                   .mem_max = 16 << 20,
+                                   .mem_max = 24 << 20,
                                    .max_connections = (int)c->set->connections,
                                    .max_per_address = (int)c->set->connections_per_address,
                                    .proxies = c->set->proxies,

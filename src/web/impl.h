@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/session.h"
-#include "http/query.h"
+#include "http/multipart.h"
 #include "web/cache.h"
 #include "web/door.h"
 #include "web/limit.h"
@@ -47,6 +47,7 @@ CHECKED enum err who_guard(struct req *q, struct res *r, bool *out_answered);
 struct impl_req {
     struct routed routed;
     struct query query, form;
+    struct form_files files;
     bool query_read, query_broken;
     str binding;  // of the form token
     str token;    // made at most once per page

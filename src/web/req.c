@@ -99,6 +99,19 @@ int req_form_all(struct req *q, const char *name, str *out, int max)
     return n;
 }
 
+bool req_form_file(struct req *q, const char *name, str *out_filename, str *out_bytes)
+{
+    const struct form_files *f = &q->impl->files;
+
+    for (int i = 0; i < f->n; i++)
+        if (str_eq(f->at[i].name, str_of(name))) {
+            *out_filename = f->at[i].filename;
+            *out_bytes = f->at[i].bytes;
+            return true;
+        }
+    return false;
+}
+
 // A request from this machine counts as one of its operator only when it also asks for this machine: a page
 // of elsewhere in a browser here (DNS rebinding), or a proxy that tells nothing, asks for another name.
 static bool asks_for_here(str host)

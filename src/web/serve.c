@@ -497,6 +497,14 @@ static bool is_form(const struct work *w)
            (type.n == want.n || type.at[want.n] == ';' || type.at[want.n] == ' ');
 }
 
+// Only where the route says so: elsewhere nothing takes a file.
+static bool is_form_with_files(const struct work *w)
+{
+    const str type = http_header(w->hq, STR("content-type"));
+
+    return w->q.route && w->q.route->body_max >= FORM_FILE && type.at && multipart_is(type);
+}
+
 // What the reader must hold to use a form: the edit key, from the address or from the form itself, else the
 // session when there is one, else a telephone that was remembered. A form made for one key or session is of no use with another.
 static str form_binding(struct work *w)
@@ -518,8 +526,13 @@ static enum err check_form(struct work *w)
     // Another server that says something has no page of ours with a token, and no cookie to misuse.
     const bool by_server = w->q.route && w->q.route->right == MAY_SIGNED;
     if (!by_server && !same_site(w)) return fail(&w->q, ERR_FORBIDDEN, MSG_web_token_wrong);
-    if (!is_form(w)) return fail(&w->q, ERR_INVALID, MSG_web_form_kind);
-    TRY(form_parse(w->q.mem, w->hq->body, &w->impl.form));
+    if (is_form_with_files(w))
+        TRY(multipart_parse(w->q.mem, http_header(w->hq, STR("content-type")), w->hq->body,
+                            &w->impl.form, &w->impl.files));
+    else if (is_form(w))
+        TRY(form_parse(w->q.mem, w->hq->body, &w->impl.form));
+    else
+        return fail(&w->q, ERR_INVALID, MSG_web_form_kind);
     if (by_server) return ERR_NONE;
     w->impl.binding = form_binding(w);
     const str token = query_get(&w->impl.form, STR("token"));

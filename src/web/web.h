@@ -39,8 +39,14 @@ struct route {
 //     #include its FEATURE.def
 //     #undef ROUTE };
 // and, before it, the handlers' declarations the same way with ROUTE_DECLARE.
-#define ROUTE_ROW(method, path, right, name)     {method, path, right, name, #name, 0},
-#define ROUTE_DECLARE(method, path, right, name) handler name;
+// A row may end with the bytes of body it takes: ROUTE(POST, "/…", MAY_X, name, FORM_FILE) is a form with a file.
+#define ROUTE_ROW(method, path, right, ...)               ROUTE_ROW_(method, path, right, __VA_ARGS__, 0, )
+#define ROUTE_ROW_(method, path, right, name, bound, ...) {method, path, right, name, #name, bound},
+#define ROUTE_DECLARE(method, path, right, ...)           ROUTE_DECLARE_(__VA_ARGS__, )
+#define ROUTE_DECLARE_(name, ...)                         handler name;
+
+// Of a form with files (enctype="multipart/form-data"): all of it, and the one file in it.
+enum { FORM_FILE_MAX = 8 << 20, FORM_FILE = FORM_FILE_MAX + (256 << 10) };
 
 // What a page that follows stands at now: changes whenever the page would. At most LIVE_VERSION signs, no blanks or line
 // ends; ERR_NOT_FOUND is no reason to fail: say "weg". Called in a snapshot, also on a thread without a request.
@@ -151,6 +157,8 @@ CHECKED enum err req_query_int(struct req *q, const char *name, int64_t min, int
 str req_form(struct req *q, const char *name,
              size_t max_signs); // NULL at when absent; line ends as LF
 int req_form_all(struct req *q, const char *name, str *out, int max); // -1: more than max
+// A file of a form on a route with FORM_FILE; false when none was chosen. What it is called is no proof of what it is.
+bool req_form_file(struct req *q, const char *name, str *out_filename, str *out_bytes);
 // A cookie of ours besides the session, and setting one (seconds 0: taking it away). Who asks for it has a page that is
 // this browser's alone. Values: as key_new makes them. Such a cookie also binds the forms of who is not signed in.
 #define PHONE_COOKIE "telefoon"

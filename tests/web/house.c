@@ -31,7 +31,7 @@ bool house_open(struct test *t, struct house *h, const struct feature *const *li
     const struct http_config hc = {.listen = STR("127.0.0.1:0"),
                                    .threads = 2,
                                    .body_max = 256 * 1024,
-                                   .mem_max = 16 << 20,
+                                   .mem_max = 24 << 20,
                                    .proxies = h->set.proxies,
                                    .handle = site_handle,
                                    .body_bound = site_body_bound,

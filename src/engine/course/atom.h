@@ -2,7 +2,7 @@
 // What merge.c and diff.c share; nobody else includes it.
 #pragma once
 
-#include "engine/course/align.h"
+#include "base/align.h"
 #include "engine/course/merge.h"
 
 enum atom_kind {

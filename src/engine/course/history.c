@@ -2,7 +2,7 @@
 #include "engine/course/history.h"
 
 #include "base/out.h"
-#include "engine/course/align.h"
+#include "base/align.h"
 
 #include <stdlib.h>
 

@@ -23,6 +23,7 @@
 // Source   diff3 (Khanna, Kunal, Pierce 2007) on sentences; patience order. docs/engines/course.md says how.
 #pragma once
 
+#include "base/align.h" // words_diff
 #include "engine/course/course.h"
 
 struct course_files {
@@ -96,20 +97,3 @@ struct diff {
 
 CHECKED enum err diff_course(struct mem *m, struct course_files before, struct course_files after,
                              struct diff *out);
-
-// Two texts word by word, to mark what went and what came.
-enum word_kind { WORD_SAME, WORD_GONE, WORD_NEW };
-
-struct word_run {
-    enum word_kind kind;
-    str text;
-};
-
-struct word_runs {
-    struct word_run *at;
-    int n;
-};
-
-struct word_runs words_diff(struct mem *m, str before, str after);
-// The words of both; *out_whole is false when both changed the same ones: then ours stand there.
-str words_merge(struct mem *m, str base, str ours, str theirs, bool *out_whole);

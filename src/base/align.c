@@ -1,7 +1,5 @@
 // What is here: equal pieces in order (patience, then a table), pieces that share words, and words themselves.
-#include "engine/course/align.h"
-
-#include "engine/course/merge.h"
+#include "base/align.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
-// align.h - which pieces of two sequences belong together. What merge.c, diff.c and words.c share; nobody else includes it.
+// align.h - which pieces of two sequences belong together: equal ones in order, pieces that share words, and words
+// themselves. What the versions of a course and of a document are compared with.
 #pragma once
 
 #include "base/out.h"
@@ -20,3 +21,20 @@ int bag_alike(const struct bag *a, const struct bag *b); // thousandths that the
 // Pairs that share at least half of their words, in order, with the most shared in all.
 void align_alike(struct mem *m, const struct bag *const *a, int n, const struct bag *const *b,
                  int k, int *to_b);
+
+// Two texts word by word, to mark what went and what came.
+enum word_kind { WORD_SAME, WORD_GONE, WORD_NEW };
+
+struct word_run {
+    enum word_kind kind;
+    str text;
+};
+
+struct word_runs {
+    struct word_run *at;
+    int n;
+};
+
+struct word_runs words_diff(struct mem *m, str before, str after);
+// The words of both; *out_whole is false when both changed the same ones: then ours stand there.
+str words_merge(struct mem *m, str base, str ours, str theirs, bool *out_whole);

@@ -17,8 +17,7 @@ bool multipart_is(str type)
 {
     const size_t n = sizeof KIND - 1;
 
-    return starts_any_case(type, KIND) &&
-           (type.n == n || type.at[n] == ';' || type.at[n] == ' ');
+    return starts_any_case(type, KIND) && (type.n == n || type.at[n] == ';' || type.at[n] == ' ');
 }
 
 // The value of `name=` among "; name=value; other=\"va\\\"lue\"". False: it is not there, or not closed.

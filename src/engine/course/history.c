@@ -1,8 +1,8 @@
 // What is here: fast-import streams, written and read.
 #include "engine/course/history.h"
 
-#include "base/out.h"
 #include "base/align.h"
+#include "base/out.h"
 
 #include <stdlib.h>
 

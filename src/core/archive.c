@@ -6,7 +6,7 @@
 
 enum { PATH_BYTES_MAX = 400, LINK_MODE = 0120000, TYPE_MASK = 0170000 };
 
-static bool path_is_safe(str path)
+static bool path_is_safe(str path, bool brackets)
 {
     str rest = path, part;
 
@@ -14,7 +14,7 @@ static bool path_is_safe(str path)
     for (size_t i = 0; i < path.n; i++) {
         const char c = path.at[i];
         if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-              (c && strchr("._/- ", c))))
+              (c && strchr(brackets ? "._/- []" : "._/- ", c))))
             return false;
     }
     while (str_cut(&rest, '/', &part))
@@ -46,7 +46,7 @@ static enum err fail(struct archive_fault *f, enum archive_problem problem, str 
 
 // The directory: nothing is unpacked before all of it is within bounds.
 static enum err directory_check(struct mem *m, zip_t *z, const struct archive_bounds *bounds,
-                                struct archive *a, zip_int64_t *place, struct archive_fault *fault)
+                                bool brackets, struct archive *a, zip_int64_t *place, struct archive_fault *fault)
 {
     const zip_int64_t n = zip_get_num_entries(z, 0);
     int64_t sum = 0;
@@ -61,7 +61,7 @@ static enum err directory_check(struct mem *m, zip_t *z, const struct archive_bo
             return fail(fault, ARCHIVE_DAMAGED, STR(""), 0);
         const str name = str_copy(m, str_of(s.name));
         const bool folder = str_ends(name, STR("/"));
-        if (!path_is_safe(folder ? str_part(name, 0, name.n - 1) : name))
+        if (!path_is_safe(folder ? str_part(name, 0, name.n - 1) : name, brackets))
             return fail(fault, ARCHIVE_PATH, shown(m, s.name), 0);
         if (zip_file_get_external_attributes(z, (zip_uint64_t)i, 0, &system, &attributes) == 0 &&
             system == ZIP_OPSYS_UNIX && ((attributes >> 16) & TYPE_MASK) == LINK_MODE)
@@ -101,7 +101,7 @@ static bool entry_read(zip_t *z, zip_int64_t place, char *to, size_t n)
     return zip_fclose(f) == 0 && good;
 }
 
-static enum err unpack(struct mem *m, zip_t *z, const struct archive_bounds *bounds,
+static enum err unpack(struct mem *m, zip_t *z, const struct archive_bounds *bounds, bool names,
                        struct archive *out, struct archive_fault *fault)
 {
     const zip_int64_t n = zip_get_num_entries(z, 0);
@@ -109,7 +109,8 @@ static enum err unpack(struct mem *m, zip_t *z, const struct archive_bounds *bou
 
     out->at = MEM_ARRAY(m, struct archive_file, (size_t)n + 1);
     zip_int64_t *place = MEM_ARRAY(m, zip_int64_t, (size_t)n + 1);
-    TRY(directory_check(m, z, bounds, out, place, fault));
+    TRY(directory_check(m, z, bounds, names, out, place, fault));
+    if (names) return ERR_NONE;
     for (int i = 0; i < out->n; i++) {
         char *at = mem_raw(m, out->at[i].bytes.n + 1);
         if (!entry_read(z, place[i], at, out->at[i].bytes.n))
@@ -121,8 +122,8 @@ static enum err unpack(struct mem *m, zip_t *z, const struct archive_bounds *bou
     return ERR_NONE;
 }
 
-enum err archive_read(struct mem *m, str bytes, const struct archive_bounds *bounds,
-                      struct archive *out, struct archive_fault *fault)
+static enum err open_and(struct mem *m, str bytes, const struct archive_bounds *bounds, bool names,
+                         struct archive *out, struct archive_fault *fault)
 {
     zip_error_t error;
 
@@ -150,7 +151,7 @@ enum err archive_read(struct mem *m, str bytes, const struct archive_bounds *bou
         zip_discard(z);
         return ERR_FULL;
     }
-    const enum err e = unpack(m, z, bounds, out, fault);
+    const enum err e = unpack(m, z, bounds, names, out, fault);
     mem_unguard(m);
     zip_discard(z);
     if (e != ERR_NONE) return e;
@@ -159,6 +160,18 @@ enum err archive_read(struct mem *m, str bytes, const struct archive_bounds *bou
         if (str_eq(out->at[i].path, out->at[i - 1].path))
             return fail(fault, ARCHIVE_TWICE, out->at[i].path, 0);
     return ERR_NONE;
+}
+
+enum err archive_read(struct mem *m, str bytes, const struct archive_bounds *bounds,
+                      struct archive *out, struct archive_fault *fault)
+{
+    return open_and(m, bytes, bounds, false, out, fault);
+}
+
+enum err archive_names(struct mem *m, str bytes, const struct archive_bounds *bounds,
+                       struct archive *out, struct archive_fault *fault)
+{
+    return open_and(m, bytes, bounds, true, out, fault);
 }
 
 static bool entry_add(zip_t *z, const struct archive_file *f, const char *path)

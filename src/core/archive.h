@@ -49,5 +49,9 @@ struct archive_fault {
 // ERR_INVALID, ERR_TOO_LARGE: see fault; ERR_FULL.
 CHECKED enum err archive_read(struct mem *m, str bytes, const struct archive_bounds *bounds,
                               struct archive *out, struct archive_fault *fault);
+// Only what is in it, to tell what kind of zip it is: paths and sizes (bytes.at is NULL); a path may hold brackets too, as
+// office documents do.
+CHECKED enum err archive_names(struct mem *m, str bytes, const struct archive_bounds *bounds,
+                               struct archive *out, struct archive_fault *fault);
 // ERR_INVALID: no file at all.
 CHECKED enum err archive_write(struct mem *m, const struct archive *a, str *out);

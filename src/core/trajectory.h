@@ -116,6 +116,9 @@ CHECKED enum err trajectory_missing(struct db *db, struct mem *mem, int64_t now,
 CHECKED enum err trajectory_go(struct db *db, struct mem *mem, int64_t now, trajectory_id id,
                                const struct trajectory_step *s, uint32_t *out_missing);
 
+// Plans the jobs that open and close it on the dot; once a day clocks.watch looks as well.
+CHECKED enum err trajectory_dots(struct db *db, struct mem *mem, const struct trajectory_row *t);
+
 // ---- the plan ----
 
 str plan_part_name(enum plan_part p);

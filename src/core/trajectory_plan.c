@@ -228,6 +228,7 @@ enum err trajectory_plan_changed(struct db *db, struct mem *mem, int64_t now, tr
     if (str_eq(before, after)) return ERR_NONE;
     TRY(trajectory_by_id(db, mem, id, &t));
     TRY(promises_move(db, mem, now, &t, before, after, why, who));
+    if (trajectory_is_public(&t) && !trajectory_is_over(&t)) TRY(trajectory_dots(db, mem, &t));
     if (!t.version) return ERR_NONE;
     if (!str_trim(why).n || !utf8_valid(why) || utf8_length(why) > CLOCK_WHY_SIGNS)
         return ERR_INVALID;

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "core/audit.h"
 #include "core/clocks.h"
+#include "core/inspection.h"
 #include "core/job.h"
 #include "core/person.h"
 #include "core/trajectory.h"
@@ -74,6 +75,9 @@ struct look {
     struct trajectory_event_rows events;
     int64_t open_days, feedback_days; // 0: no rule
     bool council_frames;
+    bool consults; // it is a consultation, and then:
+    struct consultation_row consultation;
+    int64_t published, decided; // versions of its documents
 };
 
 static enum err rule_of(struct look *l, enum rule r, int64_t *out)
@@ -101,7 +105,10 @@ static enum err look_at(struct look *l)
     TRY(rule_of(l, RULE_feedback_days, &l->feedback_days));
     TRY(rule_of(l, RULE_council_frames, &council));
     l->council_frames = council == 1;
-    return ERR_NONE;
+    TRY(consultation_of(l->db, l->mem, l->t->id, &l->consults, &l->consultation));
+    if (!l->consults) return ERR_NONE;
+    TRY(documents_published(l->db, l->mem, l->t->id, &l->published));
+    return documents_decided(l->db, l->mem, l->t->id, &l->decided);
 }
 
 static bool has_part(const struct look *l, enum plan_part p)
@@ -267,6 +274,45 @@ static bool need_feedback_sent(const struct look *l)
     return false;
 }
 
+// ---- of a consultation only ----
+
+static bool need_draft(const struct look *l)
+{
+    return !l->consults || l->published > 0;
+}
+
+// As long as the law asks, with the first day counted (Awb 3:16).
+static bool need_term(const struct look *l)
+{
+    day last, was;
+
+    if (!l->consults || !l->consultation.legal) return true;
+    if (!l->t->has_starts_day || !l->t->has_ends_day) return false;
+    return inspection_last_day((day){(int32_t)l->t->starts_day}, &last, &was) == ERR_NONE &&
+           l->t->ends_day >= last.n;
+}
+
+// Before it opens everybody could read that it would (Awb 3:12).
+static bool need_annunciation(const struct look *l)
+{
+    return !l->consults ||
+           (l->consultation.has_announced_day && l->consultation.announced_ref.n &&
+            l->t->has_starts_day && l->consultation.announced_day < l->t->starts_day);
+}
+
+// A letter that was posted on the last day is here, or does not count any more (Awb 6:9).
+static bool need_late_post(const struct look *l)
+{
+    return !l->consults ||
+           (l->t->has_ends_day && l->t->ends_day + INSPECTION_POST_DAYS < l->today.n);
+}
+
+// The text as it was decided is there, beside the draft; or somebody said that nothing in it changed.
+static bool need_changes(const struct look *l)
+{
+    return !l->consults || l->decided > 0 || l->consultation.unchanged;
+}
+
 static bool (*const need_looks[])(const struct look *l) = {
 #define NEED(name) need_##name,
 #include "core/need.def"
@@ -386,6 +432,36 @@ static enum err clocks_pause(struct db *db, struct mem *mem, int64_t now,
 
 // ---- going ----
 
+// On the first second of its first day, and of the day after its last, a job takes the step. Whether it still is its day is
+// asked there.
+enum err trajectory_dots(struct db *db, struct mem *mem, const struct trajectory_row *t)
+{
+    const int64_t at[] = {inspection_opens_at(t), inspection_closes_at(t)};
+    bool added;
+
+    for (size_t i = 0; i < COUNT_OF(at); i++)
+        if (i ? t->has_ends_day : t->has_starts_day)
+            TRY(job_add_once(db, STR("trajectory.dot"), str_format(mem, "%lld", (long long)t->id.v),
+                             at[i],
+                             str_format(mem, "trajectory.dot.%lld.%lld", (long long)t->id.v,
+                                        (long long)at[i]),
+                             &added));
+    return ERR_NONE;
+}
+
+// Of a consultation: each who gave a view hears what was decided, and what one can do (app/consultation).
+static enum err tell_who_reacted(struct db *db, struct mem *mem, int64_t now,
+                                 const struct trajectory_row *t)
+{
+    struct consultation_row c;
+    bool found;
+
+    TRY(consultation_of(db, mem, t->id, &found, &c));
+    return found ? job_add(db, STR("consultation.decided"),
+                           str_format(mem, "%lld", (long long)t->id.v), now)
+                 : ERR_NONE;
+}
+
 static enum err freeze(struct db *db, struct mem *mem, int64_t now, const struct trajectory_row *t)
 {
     str text;
@@ -449,6 +525,8 @@ enum err trajectory_go(struct db *db, struct mem *mem, int64_t now, trajectory_i
     TRY(trajectory_event_insert(db, mem, id, rule->name, t.state, state, role_taken(s, rule->who),
                                 str_trim(s->why), str_trim(s->ref), s->person, now, &event));
     if (s->event == EVENT_open) TRY(freeze(db, mem, now, &t));
+    if (s->event == EVENT_announce) TRY(trajectory_dots(db, mem, &t));
+    if (s->event == EVENT_decide) TRY(tell_who_reacted(db, mem, now, &t));
     TRY(clocks_start(db, mem, now, &t, rule->starts, s->who));
     for (int i = 0; i < CLOCK_KIND_COUNT; i++)
         if (rule->ends & 1u << i)

@@ -1,4 +1,5 @@
 // The features and commands of this program, and how they are found. Apart from main.c, so that tests have them.
+#include "core/inspection.h"
 #include "core/mail.h"
 #include "core/pdf.h"
 #include "core/provider.h"
@@ -68,13 +69,14 @@ const struct command *command_at(int i)
 
 int job_kinds(const struct job_kind *const **out_lists, const int **out_n)
 {
-    static const struct job_kind *lists[COUNT_OF(features) + 4];
-    static int n[COUNT_OF(features) + 4];
+    static const struct job_kind *lists[COUNT_OF(features) + 5];
+    static int n[COUNT_OF(features) + 5];
     int k = 0;
 
     lists[k] = &mail_job, n[k++] = 1;
     lists[k] = &tidy_job, n[k++] = 1;
     lists[k] = &pdf_job, n[k++] = 1;
+    lists[k] = &inspection_job, n[k++] = 1;
     lists[k] = provider_jobs, n[k++] = 2;
     for (int i = 0; i < features_n; i++)
         if (features[i]->n_jobs) lists[k] = features[i]->jobs, n[k++] = features[i]->n_jobs;

@@ -258,7 +258,44 @@ static enum err watch_run(struct job *j)
     return ERR_NONE;
 }
 
+// ---- on the dot ----
+
+struct dot {
+    struct job *job;
+    trajectory_id id;
+};
+
+static enum err dot_write(struct db *db, void *arg)
+{
+    struct dot *x = arg;
+    struct job *j = x->job;
+    const day today = day_of_at(j->now);
+    struct trajectory_row t;
+    uint32_t missing;
+
+    const enum err there = trajectory_by_id(db, j->mem, x->id, &t);
+    if (there != ERR_NONE) return there == ERR_NOT_FOUND ? ERR_NONE : there;
+    const bool opens = trajectory_state_of(&t) == TRAJECTORY_announced && t.has_starts_day &&
+                       t.starts_day <= today.n;
+    const bool closes = trajectory_is_open(&t) && t.has_ends_day && t.ends_day < today.n;
+    if (!opens && !closes) return ERR_NONE; // another day was chosen, or it was done by hand
+    const struct trajectory_step s = {.event = opens ? EVENT_open : EVENT_close,
+                                      .roles = 1u << ROLE_SYSTEM,
+                                      .who = STR("system")};
+    const enum err e = trajectory_go(db, j->mem, j->now, x->id, &s, &missing);
+    return e == ERR_UNSOLVABLE ? ERR_NONE : e; // something is missing: its promise becomes late
+}
+
+static enum err dot_run(struct job *j)
+{
+    struct dot x = {.job = j};
+
+    TRY(str_int(j->payload, 1, INT64_MAX, &x.id.v));
+    return store_write(j->store, j->mem, dot_write, &x);
+}
+
 const struct job_kind participate_jobs[PARTICIPATE_JOBS] = {
     {"trajectory.tell", tell_run },
     {"clocks.watch",    watch_run},
+    {"trajectory.dot",  dot_run  },
 };

@@ -104,7 +104,7 @@ msg step_event_word(str event);
 msg step_role_word(str role);
 msg turn_word(str turn);
 
-enum { PARTICIPATE_COMMANDS = 1, PARTICIPATE_JOBS = 2 };
+enum { PARTICIPATE_COMMANDS = 1, PARTICIPATE_JOBS = 3 };
 extern const struct command participate_commands[PARTICIPATE_COMMANDS];
 extern const struct job_kind participate_jobs[PARTICIPATE_JOBS];
 extern const struct feature participate_feature;

@@ -1,0 +1,298 @@
+// inspection.c - documents in versions: taking in, converting, publishing; and when a consultation is open.
+#include "core/inspection.h"
+
+#include "base/day.h"
+#include "base/disk.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "core/run.h"
+#include "engine/clock/clock.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define CONVERTER "pandoc"
+
+enum { CONVERT_S = 60 };
+
+static bool fits(str s, size_t signs)
+{
+    return utf8_valid(s) && utf8_length(s) <= signs;
+}
+
+enum err inspection_document_add(struct db *db, struct mem *mem, int64_t now,
+                                 trajectory_id trajectory, str title, str title_en,
+                                 document_id *out)
+{
+    const str slug = utf8_slug(mem, title, 60);
+
+    title = str_trim(title);
+    if (!title.n || !slug.n || !fits(title, INSPECTION_TITLE_SIGNS) ||
+        !fits(title_en, INSPECTION_TITLE_SIGNS))
+        return ERR_INVALID;
+    return document_insert(db, mem, trajectory, slug, title, str_trim(title_en), now, out);
+}
+
+// ---- versions ----
+
+enum err inspection_text(struct db *db, struct mem *mem, document_version_id version,
+                         struct document *out)
+{
+    struct document_paragraph_rows rows;
+
+    TRY(document_paragraphs(db, mem, version, &rows));
+    *out = (struct document){MEM_ARRAY(mem, struct paragraph, (size_t)rows.n + 1), rows.n};
+    for (int i = 0; i < rows.n; i++)
+        out->at[i] = (struct paragraph){.id = rows.at[i].paragraph,
+                                        .level = (int)rows.at[i].level,
+                                        .body = rows.at[i].body};
+    return ERR_NONE;
+}
+
+// Reads the text, lets each paragraph keep its id, and keeps it.
+static enum err take_in(struct db *db, struct mem *mem, document_id document,
+                        document_version_id version, str markdown)
+{
+    struct document_version_row before;
+    struct document_used_rows ids;
+    struct document d, old = {0};
+    bool found;
+    int64_t changed, lost = 0;
+
+    TRY(document_read(mem, markdown, &d));
+    TRY(document_version_before(db, mem, document, INT32_MAX, &found, &before));
+    if (found) TRY(inspection_text(db, mem, before.id, &old));
+    TRY(document_ids(db, mem, document, &ids));
+    str *used = MEM_ARRAY(mem, str, (size_t)ids.n + 1);
+    for (int i = 0; i < ids.n; i++)
+        used[i] = ids.at[i].paragraph;
+    document_identify(mem, &d, &old, used, ids.n);
+    for (int i = 0; i < d.n; i++) {
+        TRY(document_paragraph_insert(db, version, i + 1, d.at[i].id, d.at[i].level,
+                                      d.at[i].body));
+        lost += str_eq(str_trim(d.at[i].body), STR("[TABLE]")) ||
+                str_find(d.at[i].body, STR("![")) >= 0;
+    }
+    TRY(document_version_ready(db, version, lost, &changed));
+    return changed ? ERR_NONE : ERR_CONFLICT;
+}
+
+enum err inspection_version_add(struct db *db, struct mem *mem, int64_t now,
+                                const struct inspection_version_new *n, document_version_id *out)
+{
+    const str why = str_trim(n->why);
+
+    if (!fits(why, INSPECTION_WHY_SIGNS) || (!n->markdown.n && !n->source)) return ERR_INVALID;
+    TRY(document_version_insert(db, mem, n->document, n->markdown.n ? STR("ready") : STR("waiting"),
+                                str_of(n->label), why, n->source, n->person, now, out));
+    if (n->markdown.n) return take_in(db, mem, n->document, *out, n->markdown);
+    return job_add(db, STR("document.convert"), str_format(mem, "%lld", (long long)out->v), now);
+}
+
+enum err inspection_follow_up(struct db *db, struct mem *mem, const struct document_version_row *v,
+                              str paragraph, str follows)
+{
+    struct document_version_row before;
+    struct document d, old = {0};
+    bool found, known = false;
+    int at = -1;
+
+    if (!str_eq(v->state, STR("ready"))) return ERR_CONFLICT;
+    TRY(inspection_text(db, mem, v->id, &d));
+    TRY(document_version_before(db, mem, v->document, v->version, &found, &before));
+    if (found) TRY(inspection_text(db, mem, before.id, &old));
+    for (int i = 0; i < old.n; i++)
+        known |= str_eq(old.at[i].id, follows);
+    for (int i = 0; i < d.n; i++) {
+        if (str_eq(d.at[i].id, follows)) return ERR_CONFLICT;
+        if (str_eq(d.at[i].id, paragraph)) at = i;
+    }
+    if (at < 0 || !known) return ERR_NOT_FOUND;
+    d.at[at].id = follows;
+    TRY(document_paragraphs_drop(db, v->id));
+    for (int i = 0; i < d.n; i++)
+        TRY(document_paragraph_insert(db, v->id, i + 1, d.at[i].id, d.at[i].level, d.at[i].body));
+    return ERR_NONE;
+}
+
+enum err inspection_publish(struct db *db, struct mem *mem, int64_t now,
+                            document_version_id version, str *out_fingerprint)
+{
+    struct document d;
+    int64_t changed;
+
+    TRY(inspection_text(db, mem, version, &d));
+    *out_fingerprint = sha256_hex(mem, document_write(mem, &d));
+    TRY(document_version_publish(db, version, *out_fingerprint, now, &changed));
+    return changed ? ERR_NONE : ERR_CONFLICT;
+}
+
+// ---- converting ----
+
+bool inspection_converts(void)
+{
+    static const char *const paths[] = {"/usr/local/bin/" CONVERTER, "/usr/bin/" CONVERTER,
+                                        "/bin/" CONVERTER}; // where core/run.c looks
+
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        if (access(paths[i], X_OK) == 0) return true;
+    return false;
+}
+
+struct conversion {
+    struct job *j;
+    document_version_id id;
+    bool found;
+    struct document_version_row version;
+    struct upload_head_row head;
+    str bytes, text, problem;
+};
+
+static enum err source_read(struct db *db, void *arg)
+{
+    struct conversion *c = arg;
+    struct mem *m = c->j->mem;
+    struct upload_bytes_row body;
+    struct document_row d;
+
+    TRY(document_version_by_id(db, m, c->id, &c->found, &c->version));
+    c->found = c->found && str_eq(c->version.state, STR("waiting")) && c->version.has_source;
+    if (!c->found) return ERR_NONE;
+    TRY(document_by_id(db, m, c->version.document, &d));
+    TRY(upload_of(db, m, d.trajectory, c->version.source, &c->found, &c->head));
+    if (!c->found) return ERR_NONE;
+    TRY(upload_body(db, m, c->version.source, &body));
+    c->bytes = body.body;
+    return ERR_NONE;
+}
+
+static enum err text_write(struct db *db, void *arg)
+{
+    struct conversion *c = arg;
+    int64_t changed;
+
+    return c->problem.n ? document_version_failed(db, c->id, c->problem, &changed)
+                        : take_in(db, c->j->mem, c->version.document, c->id, c->text);
+}
+
+// No network, no other file, 400 MB of heap, a minute. It reads what somebody sent us, so it may do nothing else.
+static enum err convert(struct conversion *c, const char *folder)
+{
+    struct mem *m = c->j->mem;
+    const char *in = str_z(m, str_format(m, "%s/in", folder)),
+               *out = str_z(m, str_format(m, "%s/out.md", folder));
+    const char *const argv[] = {
+        CONVERTER,
+        "+RTS",
+        "-M400m",
+        "-RTS",
+        "--sandbox",
+        "--from",
+        str_z(m, c->head.kind),
+        "--to",
+        "commonmark+pipe_tables-raw_html",
+        "--wrap=none",
+        "--markdown-headings=atx",
+        "--output",
+        out,
+        in,
+        NULL,
+    };
+    const struct run r = {.argv = argv,
+                          .confined = true,
+                          .write = folder,
+                          .seconds = CONVERT_S,
+                          .memory_bytes = (int64_t)4 << 30, // addresses; the heap has its own bound
+                          .file_bytes = 4 * (int64_t)DOCUMENT_BYTES,
+                          .stop = c->j->stop};
+    str problem;
+
+    TRY(disk_write(m, in, 0600, c->bytes));
+    const enum err e = run_program(m, &r, &problem);
+    if (e == ERR_NOT_FOUND)
+        return job_fail(c->j, ERR_GONE,
+                        STR("no program converts documents here: apt-get install " CONVERTER));
+    if (e == ERR_GONE) return job_postpone(c->j, c->j->now);
+    if (e == ERR_NONE) {
+        const enum err got = disk_read(m, AT_FDCWD, out, DOCUMENT_BYTES + 1, &c->text);
+        if (got == ERR_NONE && c->text.n <= DOCUMENT_BYTES && str_trim(c->text).n) return ERR_NONE;
+        c->problem = got == ERR_NONE && !str_trim(c->text).n ? STR("empty") : STR("large");
+        return ERR_NONE;
+    }
+    c->problem = e == ERR_BUSY ? STR("slow") : STR("broken");
+    return ERR_NONE;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+    (void)st, (void)kind, (void)where;
+    return remove(path);
+}
+
+static enum err convert_run(struct job *j)
+{
+    struct conversion c = {.j = j};
+    char folder[] = "/tmp/meent-text-XXXXXX";
+
+    TRY(str_int(j->payload, 1, INT64_MAX, &c.id.v));
+    TRY(store_read(j->store, j->mem, source_read, &c));
+    if (!c.found) return ERR_NONE; // done, or taken away
+    if (!mkdtemp(folder)) return job_fail(j, ERR_IO, STR("no folder for temporary files"));
+    const enum err e = convert(&c, folder);
+    (void)nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    TRY(e);
+    const enum err kept = store_write(j->store, j->mem, text_write, &c);
+    if (kept != ERR_INVALID && kept != ERR_TOO_LARGE) return kept;
+    c.problem = kept == ERR_INVALID ? STR("empty") : STR("large");
+    return store_write(j->store, j->mem, text_write, &c);
+}
+
+const struct job_kind inspection_job = {"document.convert", convert_run};
+
+// ---- when ----
+
+bool inspection_is_open_to_read(const struct trajectory_row *t)
+{
+    const struct trajectory_row before = {.state = t->before_pause};
+    enum trajectory_state s = trajectory_state_of(t);
+
+    if (s == TRAJECTORY_paused) s = trajectory_state_of(&before);
+    return trajectory_is_public(t) && s != TRAJECTORY_idea && s != TRAJECTORY_plan &&
+           s != TRAJECTORY_adopted && s != TRAJECTORY_announced && s != TRAJECTORY_none;
+}
+
+int64_t inspection_opens_at(const struct trajectory_row *t)
+{
+    return at_of_local((day){(int32_t)t->starts_day}, 0);
+}
+
+int64_t inspection_closes_at(const struct trajectory_row *t)
+{
+    return at_of_local((day){(int32_t)t->ends_day + 1}, 0);
+}
+
+bool inspection_takes_views(const struct trajectory_row *t, int64_t now)
+{
+    return trajectory_is_open(t) && t->has_ends_day && now < inspection_closes_at(t);
+}
+
+enum err inspection_last_day(day starts, day *out_last, day *out_was)
+{
+    const struct clock term = clock_of_rule(CLOCK_RULE_views);
+    struct clock_end e;
+
+    TRY(clock_end(&term, starts, NULL, 0, &e));
+    *out_last = e.last;
+    *out_was = e.moved ? e.moved_from : e.last;
+    return ERR_NONE;
+}
+
+bool view_is_late(const struct trajectory_row *t, day received, const day *posted)
+{
+    if (!t->has_ends_day || received.n <= t->ends_day) return false;
+    return !posted || posted->n > t->ends_day ||
+           received.n > t->ends_day + INSPECTION_POST_DAYS;
+}

@@ -1,0 +1,61 @@
+// inspection.h - what lies open for inspection (ter inzage): documents in versions whose paragraphs are known by their id
+// through editing, the rules of a consultation, and the link of a view (zienswijze) to what it is about.
+//
+// A view is a contribution (core/contribution.h) with a row beside it. So answers, moderation, channels and the note work for
+// it. Without that row a contribution is about the whole.
+//
+// Versions  made of Markdown at once, of HTML or a text document by a job (pandoc, confined and bounded). What is "ready" is
+//           looked at by a person and then published; what was published never changes. Its fingerprint is the SHA-256 of
+//           the text with its ids, which anybody can fetch.
+// On the dot a consultation is open from the first second of its first day to the last of its last, in Amsterdam, by the clock
+//           of this server. A letter that was posted in time and comes within a week counts (Awb 6:9 through 3:16).
+#pragma once
+
+#include "core/contribution.h"
+#include "core/inspection.sql.h"
+#include "core/job.h"
+#include "core/trajectory.h"
+#include "core/upload.h"
+#include "engine/document/document.h"
+
+enum { INSPECTION_TITLE_SIGNS = 120, INSPECTION_WHY_SIGNS = 500, INSPECTION_POST_DAYS = 7 };
+
+// ERR_CONFLICT: there is one of that name. The slug is made from the title.
+CHECKED enum err inspection_document_add(struct db *db, struct mem *mem, int64_t now,
+                                         trajectory_id trajectory, str title, str title_en,
+                                         document_id *out);
+
+struct inspection_version_new {
+    document_id document;
+    const char *label; // "draft" or "decided"
+    str why;           // what is new in it, for residents
+    str markdown;      // at once; or:
+    const upload_id *source;
+    const person_id *person;
+};
+// ERR_INVALID, ERR_TOO_LARGE: document.h.
+CHECKED enum err inspection_version_add(struct db *db, struct mem *mem, int64_t now,
+                                        const struct inspection_version_new *n,
+                                        document_version_id *out);
+extern const struct job_kind inspection_job; // "document.convert"
+bool inspection_converts(void);              // is the converter installed on this machine?
+
+CHECKED enum err inspection_text(struct db *db, struct mem *mem, document_version_id version,
+                                 struct document *out);
+// The paragraph of that id becomes the follow-up of another: for a person who knows better than the words.
+// ERR_CONFLICT: published, or the other has a follow-up; ERR_NOT_FOUND: no such paragraph.
+CHECKED enum err inspection_follow_up(struct db *db, struct mem *mem,
+                                      const struct document_version_row *v, str paragraph,
+                                      str follows);
+// ERR_CONFLICT: not ready.
+CHECKED enum err inspection_publish(struct db *db, struct mem *mem, int64_t now,
+                                    document_version_id version, str *out_fingerprint);
+
+// May residents read it? From the moment it opened.
+bool inspection_is_open_to_read(const struct trajectory_row *t);
+int64_t inspection_opens_at(const struct trajectory_row *t);  // first second
+int64_t inspection_closes_at(const struct trajectory_row *t); // first second after it
+bool inspection_takes_views(const struct trajectory_row *t, int64_t now);
+// The last day by law of a term that begins that day, and the day before it was moved (the same when it was not).
+CHECKED enum err inspection_last_day(day starts, day *out_last, day *out_was);
+bool view_is_late(const struct trajectory_row *t, day received, const day *posted);

@@ -619,8 +619,7 @@ static void rules_tie(struct row *base, struct row *side, int which)
             const struct atom *row = side->at[by].from;
             if (!row || row < base->at || row >= base->at + base->n) continue;
             const int i = (int)(row - base->at) + step;
-            if (i < 0 || i >= base->n || base->at[i].side[which] ||
-                !atom_equal(&base->at[i], rule))
+            if (i < 0 || i >= base->n || base->at[i].side[which] || !atom_equal(&base->at[i], rule))
                 continue;
             tie(base, i, side, j, which);
             if (side->at[by].to >= 0) continue;

@@ -57,6 +57,8 @@ static bool is_like(str a, str b)
     int n = 0, same = 0;
 
     while (str_cut(&rest, ' ', &word)) {
+        while (word.n && strchr(".,?!", word.at[word.n - 1]))
+            word.n--;
         if (word.n < 4) continue;
         n++;
         same += str_find(b, word) >= 0;

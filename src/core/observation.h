@@ -8,7 +8,7 @@
 //           changes; withdrawn: taken back with a reason, it counts no more and stays to be seen.
 // Who       Nobody watches their own lesson, in whatever role. Whether somebody may watch (a fellow participant, a trainer, a
 //           mentor from elsewhere) is for the page that asks; pages prove it with web/who_group.h.
-// Queries   core/observation.sql: observation_by_uid observations_of observations_by observations_of_group observed_count
+// Queries   core/observation.sql: observation_by_uid observations_of observations_by observations_about observations_of_group observed_count
 #pragma once
 
 #include "core/group.h"

@@ -24,6 +24,14 @@ select o.id, o.uid, o.member, o.kind, o.observer, coalesce(w.name, '') as observ
 from observation o join group_member m on m.id = o.member join person p on p.id = m.person left join person w on w.id = o.observer
 where o.observer = :observer order by o.id desc limit 500;
 
+-- About somebody, in whatever group.
+-- observations_about(person_id person) many observation
+-- : observer_name str, member_uid str, name str
+select o.id, o.uid, o.member, o.kind, o.observer, coalesce(w.name, '') as observer_name, o.number, o.held_day, o.minutes, o.people, o.form, o.state, o.reason,
+    o.made_at, o.changed_at, o.signed_at, m.learn_group, m.person, m.uid as member_uid, p.name
+from observation o join group_member m on m.id = o.member join person p on p.id = m.person left join person w on w.id = o.observer
+where m.person = :person order by o.id desc limit 200;
+
 -- observations_of_group(learn_group_id learn_group) many observation
 -- : observer_name str, member_uid str, name str
 select o.id, o.uid, o.member, o.kind, o.observer, coalesce(w.name, '') as observer_name, o.number, o.held_day, o.minutes, o.people, o.form, o.state, o.reason,

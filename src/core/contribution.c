@@ -18,7 +18,7 @@ bool contribution_is_channel(str channel)
     return false;
 }
 
-static str key_make(struct mem *m)
+str contribution_key_new(struct mem *m)
 {
     char *at = mem_raw(m, CONTRIBUTION_KEY);
     unsigned char c;
@@ -47,7 +47,7 @@ enum err contribution_add(struct db *db, struct mem *mem, int64_t now,
         !fits(n->name, CONTRIBUTION_NAME_SIGNS) || !fits(n->behalf, CONTRIBUTION_NAME_SIGNS) ||
         (n->mail.n && !mail_is_address(n->mail)))
         return ERR_INVALID;
-    out->key = key_make(mem);
+    out->key = contribution_key_new(mem);
     TRY(contribution_next(db, mem, n->trajectory, &out->number));
     TRY(contribution_insert(db, mem, n->trajectory, out->number, key_hash(mem, out->key),
                             n->channel, body, n->name, n->mail, n->named && n->name.n, n->behalf,

@@ -39,6 +39,7 @@ bool contribution_is_channel(str channel);
 CHECKED enum err contribution_add(struct db *db, struct mem *mem, int64_t now,
                                   const struct contribution_new *n,
                                   struct contribution_receipt *out);
+str contribution_key_new(struct mem *m);                       // such a key
 str contribution_code(struct mem *m, int64_t number, str key); // as people read it
 // What somebody typed: with or without hyphens and blanks, capitals or not. False: it is none.
 bool contribution_code_read(struct mem *m, str typed, int64_t *out_number, str *out_key);

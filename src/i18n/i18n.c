@@ -71,6 +71,16 @@ str number_text(struct mem *m, enum lang lang, int64_t v)
     return out_get(&o);
 }
 
+str money_text(struct mem *m, enum lang lang, int64_t cents)
+{
+    const str euros = number_text(m, lang, cents / 100), gap = STR("\u00a0");
+    const int rest = (int)(cents % 100 < 0 ? -(cents % 100) : cents % 100);
+
+    if (!rest) return str_format(m, "€" STR_FMT STR_FMT, STR_ARG(gap), STR_ARG(euros));
+    return str_format(m, "€" STR_FMT STR_FMT STR_FMT "%02d", STR_ARG(gap), STR_ARG(euros),
+                      STR_ARG(msg_text(lang, MSG_number_decimal)), rest);
+}
+
 str msg_fill(struct mem *m, enum lang lang, msg key, const struct msg_arg *args, int n)
 {
     const struct message *e = message(key);

@@ -32,8 +32,9 @@ msg msg_of_err(enum err e); // the sentence for a reason: error.not_found
 
 str date_long(struct mem *m, enum lang lang,
               day d); // "woensdag 25 november 2026", "Wednesday 25 November 2026"
-str date_short(struct mem *m, enum lang lang, day d);      // "25 nov. 2026", "25 Nov 2026"
-str number_text(struct mem *m, enum lang lang, int64_t v); // "1.236", "1,236"
+str date_short(struct mem *m, enum lang lang, day d);         // "25 nov. 2026", "25 Nov 2026"
+str number_text(struct mem *m, enum lang lang, int64_t v);    // "1.236", "1,236"
+str money_text(struct mem *m, enum lang lang, int64_t cents); // "€ 1.250", "€ 12,50"
 str duration_text(struct mem *m, enum lang lang,
                   int64_t seconds);             // "2 minuten", "1 uur en 5 minuten", "45 seconden"
 str clock_text(struct mem *m, int64_t seconds); // "1:05", "1:02:05"

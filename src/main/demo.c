@@ -52,6 +52,7 @@ enum err main_demo(struct cli *c)
     char *course[] = {folder};
     TRY(call(c, "course import", course, 1));
     TRY(call(c, "place demo", NULL, 0));
+    TRY(call(c, "bylaw demo", NULL, 0));
     char *practice[] = {str_z(c->mem, str_format(c->mem, "%s/practice/trajectories.json", folder))};
     if (access(practice[0], R_OK) == 0) TRY(call(c, "trajectory fill", practice, 1));
     TRY(call(c, "group demo", NULL, 0));

@@ -74,6 +74,12 @@ static const char *const rows[] = {
     "insert into cluster_act (trajectory, person, cluster, points, at) values (770, %lld, 770, 1, 1)",
     "insert into answer (cluster, trajectory, verdict, reason, minority, author, author_at) values (770, 770, 'not', 'r', 'm', %lld, 1)",
     "insert into moderation (trajectory, contribution, reason, note, critical, state, first, first_at) values (770, 770, 'insult', 'n', 0, 'hidden', %lld, 1)",
+    // A challenge that she is the contact of, and takes part in.
+    "insert into challenge (id, place, number, title, group_name, practice, contact, created_at, changed_at, state_at) values (770, 1, 770, 'Hoek', 'De Hoek', 0, %lld, 1, 1, 1)",
+    "insert into challenge_member (challenge, key_hash, name, mail, person, at) values (770, '" "0000000000000000000000000000000000000000000000000000000000000771" "', 'Zwaluwstaart', 'zwaluw77@planted.example', %lld, 1)",
+    "insert into challenge_condition (challenge, name, answer, person, at) values (770, 'safety', 'met', %lld, 1)",
+    "insert into challenge_assessment (challenge, aspect, verdict, body, person, at) values (770, 'legal', 'good', 'Kan.', %lld, 1)",
+    "insert into challenge_event (challenge, event, from_state, to_state, role, person, at) values (770, 'accept', 'filed', 'assessing', 'project_leader', %lld, 1)",
     "insert into mail_back (address, at, status, problem, times) values ('zwaluw77@planted.example', 1, '5.1.1', 'zwaluw77 unknown', 1)",
     // A group: she takes part and trains, somebody else (the operator) takes part too; 770 and 772 are hers, 771 not.
     "insert into learn_group (id, slug, place, version, name, lang, state, practice, created_at, changed_at) select 770, 'zeven', 1, min(id), 'Zeven', 'nl', 'running', 0, 1, 1 from course_version",

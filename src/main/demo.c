@@ -57,6 +57,7 @@ enum err main_demo(struct cli *c)
     if (access(practice[0], R_OK) == 0) TRY(call(c, "trajectory fill", practice, 1));
     TRY(call(c, "group demo", NULL, 0));
     TRY(call(c, "meeting demo", NULL, 0));
+    TRY(call(c, "certificate demo", NULL, 0));
     char *few[] = {"--contributions", "120"}; // `meent answer demo` makes two thousand
     return call(c, "answer demo", few, 2);
 }

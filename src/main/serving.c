@@ -178,6 +178,8 @@ static enum err plan_tidying(struct db *db, void *arg)
     (void)arg;
     TRY(tidy_plan(db, time(NULL)));
     TRY(notice_plan(db, time(NULL)));
+    for (int i = 0; i < features_n; i++)
+        if (features[i]->plan) TRY(features[i]->plan(db, time(NULL)));
     return account_erase_plan(db, time(NULL));
 }
 

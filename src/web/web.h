@@ -80,6 +80,8 @@ struct feature { // what a feature offers; main/features.def lists them
     enum err (*own)(struct db *db, struct mem *m, const struct person_row *p, struct json *j);
     enum err (*erase)(struct db *db, struct mem *m, int64_t now, const struct person_row *p);
     enum err (*retain)(struct db *db, struct mem *m, int64_t now, struct out *report);
+    // Plans what runs by the clock (a job that plans itself for tomorrow); called when a server starts. May be NULL.
+    enum err (*plan)(struct db *db, int64_t now);
     // What waits in this group for who is asking, for the page of the group (who_group.h). May be NULL.
     enum err (*waits)(struct req *q, const struct group_row *g, unsigned bits, struct waits *w);
 };

@@ -81,6 +81,11 @@ void house_fill(struct test *t, struct house *h)
     fill(t, h, "group", "demo", NULL);
 }
 
+void house_command(struct test *t, struct house *h, const char *name, const char *what)
+{
+    fill(t, h, str_z(t->mem, str_of(name)), str_z(t->mem, str_of(what)), NULL);
+}
+
 void house_work(struct test *t, struct house *h, const struct job_kind *kinds, int n, int64_t now)
 {
     struct feature_list list = {features, features_n};

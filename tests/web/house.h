@@ -23,6 +23,9 @@ void house_fill(
     struct test *t,
     struct house *h); // course and library of content/, the places and trajectories of the demo
 
+// A command without arguments, on this house: "certificate", "demo".
+void house_command(struct test *t, struct house *h, const char *name, const char *what);
+
 // Runs what is due at `now`, until nothing is: of these kinds only, or of all when `kinds` is NULL.
 void house_work(struct test *t, struct house *h, const struct job_kind *kinds, int n, int64_t now);
 

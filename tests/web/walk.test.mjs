@@ -7,8 +7,8 @@ import { allPages, inLanguage, pattern, routes, types } from '../support/pages.m
 import { root, start } from '../support/site.mjs';
 
 let site, all, paths, editor, operator;
-// Asked with values of their own in tests/journeys/{account,answer,group}.test.mjs.
-const elsewhere = ['account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed'];
+// Asked with values of their own in tests/journeys/{account,answer,certificate,group}.test.mjs.
+const elsewhere = ['certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed'];
 before(async () => {
   site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
   all = await routes(site);
@@ -27,6 +27,11 @@ before(async () => {
   const live = (await (await operator.fetch('/groep/oefengroep')).text()).match(/href="(\/bijeenkomst\/\w{8})\/regie"/)?.[1];
   assert.ok(live, 'the demo has a meeting that is on now, and its group leads to it');
   for (const [name, part] of [['show', ''], ['door', '/deur'], ['lead', '/regie'], ['wall', '/wand'], ['office', '/kantoor'], ['paper', '/papier']]) known[`meeting_${name}`] = [live + part];
+  // A certificate of the practice group that is finished, and the keys it is checked with.
+  const award = (await (await operator.fetch('/groep/oefengroep-vorig-jaar/voortgang')).text()).match(/href="(\/certificaat\/[^"]+)"/)?.[1];
+  assert.ok(award, 'the demo has a certificate, and its group leads to it');
+  const keys = await (await fetch(`${site.url}/certificaat/sleutels.json`)).json();
+  for (const [name, at] of [['show', award], ['jwt', `${award}/badge.jwt`], ['svg', `${award}/badge.svg`], ['key', new URL(keys.keys[0].kid).pathname], ['achievement', '/certificaat/wat/democratisch-vakmanschap/m03'], ['image', '/certificaat/beeld/leergang'], ['progress', '/groep/oefengroep-vorig-jaar/voortgang']]) known[`certificate_${name}`] = [at];
   known.group_show = ['/groep/oefengroep-najaar'];
   for (const [name, part] of [['dates', '/data'], ['people', '/mensen'], ['peers', '/intervisie'], ['text_version', '/versie'], ['setup', '/instellen']]) known[`group_${name}`] = [`/groep/oefengroep${part}`];
 });

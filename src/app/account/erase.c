@@ -108,12 +108,12 @@ static void letters_remove(struct job *j)
 
 static enum err scrub_run(struct job *j)
 {
-    const char *tables[64];
+    const char **tables = MEM_ARRAY(j->mem, const char *, (size_t)register_n + 1);
     int n = 0;
 
     letters_remove(j);
     // The audit log names nobody, and is the one that grows.
-    for (int i = 0; i < register_n && n < (int)COUNT_OF(tables); i++)
+    for (int i = 0; i < register_n; i++)
         if (strcmp(register_lines[i].table, "audit") != 0) tables[n++] = register_lines[i].table;
     return store_scrub(j->store, tables, n);
 }

@@ -12,7 +12,7 @@ static const struct {
 } plan[] = {
 #define PLAN(number, name) \
     {number, "plan-" #name, MSG_workbook_plan_##name, MSG_workbook_plan_##name##_help},
-#include "app/workbook/plan.def"
+#include "core/workbook_plan.def"
 #undef PLAN
 };
 

@@ -101,6 +101,10 @@ static const char *const rows[] = {
     // Lessons: one she gave, one she watched.
     "insert into observation (uid, member, kind, observer, number, held_day, minutes, people, form, state, made_at, changed_at, signed_at) select 'oooooo70', 770, 'teachback', id, 3, 1, 45, 6, '{\"good\":\"Zwaluwstaart vroeg door\"}', 'signed', 1, 1, 1 from person where mail = 'boss@example.nl'",
     "insert into observation (uid, member, kind, observer, number, held_day, minutes, people, form, state, made_at, changed_at, signed_at) values ('oooooo71', 771, 'lesson', %lld, 3, 1, 45, 6, '', 'signed', 1, 1, 1)",
+    // A certificate of hers that was taken back: its bit in the list stays, she does not.
+    "insert into signing_key (id, name, private, n, e, made_at) values (770, 'kkkkkk77', 'x', 'x', 'AQAB', 1)",
+    "insert into award (uid, code, person, learn_group, kind, number, slot, signing_key, name, salt, identity, course, course_slug, title, version, place, maker, lang, practice, hours, sessions, from_day, to_day, issued_at, revoked_at, revoked_why) values ('u', 'bcdf2345ghjk', %lld, 770, 'course', 0, 77, 770, 'Zwaluwstaart', 's', 'sha256$x', 'L', 'l', '', '1', '', 'P', 'nl', 0, 1, 1, 1, 1, 1, 2, 'Zwaluwstaart vroeg het')",
+    "insert into award_revoked (slot, at) values (77, 2)",
     "insert into pdf (key, person, html, dated_at, asked_at) values ('dossier:mmmmmm70:nl', %lld, 'Zwaluwstaart', 1, 1)",
     "insert into meeting (id, uid, learn_group, number, session, title, starts_at, ends_at, venue, state, changed_at) values (770, 'tttttt70', 770, 1, '', 'Een', 1000, 5000, '', 'held', 1)",
     "insert into meeting_live (meeting, version, secret, opened_at, ended_at) select 770, min(id), '', 1000, 5000 from course_version",
@@ -137,6 +141,8 @@ static const struct {
     {"workbook_comment",    "section in (770, 771)",       2, 0},
     {"workbook_sealed",     "member = 770",                1, 0},
     {"observation",         "member in (770, 771)",        2, 1},
+    {"award",               "slot = 77",                   1, 0},
+    {"award_revoked",       "slot = 77",                   1, 1},
     {"pdf",                 "key = 'dossier:mmmmmm70:nl'", 1, 0},
     {"meeting_event",       "meeting = 770",               1, 1},
     {"meeting_presence",    "meeting = 770",               2, 1},

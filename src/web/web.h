@@ -84,8 +84,6 @@ struct feature { // what a feature offers; main/features.def lists them
     enum err (*plan)(struct db *db, int64_t now);
     // What waits in this group for who is asking, for the page of the group (who_group.h). May be NULL.
     enum err (*waits)(struct req *q, const struct group_row *g, unsigned bits, struct waits *w);
-    // At the start of a worker: adds the jobs that plan themselves from then on, once each (job_add_once). May be NULL.
-    enum err (*plan)(struct db *db, int64_t now);
 };
 
 struct feature_list { // what a job sees of the features: job->site

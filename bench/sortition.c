@@ -6,6 +6,8 @@
 //   sortition trace FOLDER METHOD   the lowest chance and its bound as time goes on, as CSV
 //   sortition print        chances and lotteries of invented towns, for tests/engine/same-bytes.sh
 #include "base/csv.h"
+#include "base/hash.h"
+#include "engine/sortition/certificate.h"
 #include "engine/sortition/lottery.h"
 #include "engine/sortition/read.h"
 
@@ -151,6 +153,10 @@ static void print(struct mem *m)
             if (e != ERR_NONE) continue;
             for (int t = 0; t < r.types; t++)
                 printf("%.17g\n", r.chance[t]);
+            struct out o = out_new(m);
+            struct json j = json_new(&o);
+            sortition_certificate(m, &ask, &r, (str){0}, NULL, &j);
+            printf("%.*s\n", STR_ARG(sha256_hex(m, out_get(&o))));
             chance_start(&chance, STR("same"));
             if (sortition_lottery(m, &ask, &r, 100, &chance, &lot) == ERR_NONE)
                 printf("%.*s %d\n", STR_ARG(lot.sha256), lot.chosen);

@@ -64,3 +64,5 @@ CHECKED enum err json_read(struct mem *m, str text, struct json_value *out,
 const struct json_value *json_get(const struct json_value *in, const char *key);
 str json_get_text(const struct json_value *in, const char *key); // absent unless it is a text
 bool json_number(const struct json_value *v, double *out);       // an integer or a real; else false
+// A number as whole billionths of 1, for who counts with whole numbers only; false when it is none, or beyond 10^9.
+bool json_billionths(const struct json_value *v, int64_t *out);

@@ -3,6 +3,7 @@
 #include "base/json.h"
 
 #include <jansson.h>
+#include <math.h>
 
 enum { DEPTH_MAX = 64 };
 
@@ -103,5 +104,14 @@ bool json_number(const struct json_value *v, double *out)
 {
     if (!v || (v->kind != JSON_INT && v->kind != JSON_DOUBLE)) return false;
     *out = v->kind == JSON_INT ? (double)v->integer : v->real;
+    return true;
+}
+
+bool json_billionths(const struct json_value *v, int64_t *out)
+{
+    double x;
+
+    if (!json_number(v, &x) || !(fabs(x) <= 1e9)) return false;
+    *out = v->kind == JSON_INT ? v->integer * 1000000000 : llround(x * 1e9);
     return true;
 }

@@ -346,10 +346,10 @@ static void add_chances(struct cli *c, const struct given *g, const struct sorti
 }
 
 static void add_certificate(struct cli *c, const struct given *g, const struct sortition_chances *r,
-                            bool draw, struct json *j)
+                            struct json *j)
 {
     json_key(j, "certificate");
-    sortition_certificate(c->mem, &g->tables.ask, r, draw, g->tables.household, &g->progress, j);
+    sortition_certificate(c->mem, &g->tables.ask, r, g->tables.household, &g->progress, j);
 }
 
 static void say_chances(struct cli *c, const struct given *g, const struct sortition_chances *r,
@@ -406,7 +406,7 @@ static enum err chances(struct cli *c)
     }
     json_open(&j, '{');
     add_chances(c, &g, &r, seconds, &j);
-    add_certificate(c, &g, &r, false, &j);
+    add_certificate(c, &g, &r, &j);
     json_key(&j, "chances");
     json_open(&j, '{');
     for (int i = 0; i < g.tables.ask.people; i++) {
@@ -414,7 +414,7 @@ static enum err chances(struct cli *c)
         json_double(&j, r.chance[r.type[i]]);
     }
     json_close(&j, '}');
-    json_close(&j, '}');
+    sortition_sign(c->mem, &o);
     cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
     return e;
 }
@@ -492,7 +492,7 @@ static enum err draw_group(struct cli *c, struct given *g)
     json_key(&j, "groups"), json_int(&j, l.groups);
     add_number(&j, "worst", l.worst);
     json_key(&j, "exchanged"), json_bool(&j, l.exchanged);
-    add_certificate(c, g, &r, true, &j);
+    add_certificate(c, g, &r, &j);
     json_key(&j, "chances");
     json_open(&j, '{');
     for (int i = 0; i < ask->people; i++) {
@@ -501,7 +501,7 @@ static enum err draw_group(struct cli *c, struct given *g)
     }
     json_close(&j, '}');
     add_draw(c, ask, &l, &j);
-    json_close(&j, '}');
+    sortition_sign(c->mem, &o);
     cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
     return e;
 }
@@ -699,6 +699,65 @@ static enum err stage1(struct cli *c)
 
 // ---- check ----
 
+static str bound_text(struct mem *m, const struct sortition_verdict *v)
+{
+    int64_t a = v->num, b = v->den;
+
+    if (v->den == 0) return (str){0};
+    if (str_eq(v->method, STR("nash"))) // rounded up
+        a = v->num / v->den,
+        b = (int64_t)(((__int128)(v->num % v->den) * 1000000000 + v->den - 1) / v->den);
+    if (str_eq(v->method, STR("goldilocks"))) a = v->num / v->den, b = v->num % v->den;
+    if (str_eq(v->method, STR("nash")) || str_eq(v->method, STR("goldilocks")))
+        return str_format(m, "%lld.%09lld", (long long)a, (long long)b);
+    while (b) {
+        const int64_t r = a % b;
+        a = b, b = r;
+    }
+    return v->den == a
+               ? str_format(m, "%lld", (long long)(v->num / a))
+               : str_format(m, "%lld/%lld", (long long)(v->num / a), (long long)(v->den / a));
+}
+
+static void say_verdict(struct cli *c, const struct sortition_verdict *v, str bound)
+{
+    static const char *const means[] = {
+        "No lottery gives everybody more than " STR_FMT ".",
+        "No lottery gives everybody more than " STR_FMT ".",
+        "No lottery has a geometric mean of more than " STR_FMT " times this one's.",
+        "No lottery has a value, by the definition of GOLDILOCKS, of less than " STR_FMT ".",
+        "In every lottery somebody has at least " STR_FMT "."};
+
+    if (v->groups) {
+        cli_say(c, "%d groups: seats, quotas, households, counts and hash are right.", v->groups);
+        cli_say(c, "The worst-off person is in %d of %d.", v->worst, v->groups);
+    }
+    if (v->mix)
+        cli_say(c, "The chances are those of a mix of %d groups, which are right too.", v->mix);
+    if (str_eq(v->method, STR("legacy")))
+        cli_say(
+            c,
+            "This is LEGACY: chances are estimated from runs, and nothing about them is proven.");
+    else if (v->den == 0)
+        cli_say(c, "There is no bound to check.");
+    for (int m = 0; m < SORTITION_LEGACY && v->den; m++)
+        if (str_eq(v->method, str_of(sortition_method_name((enum sortition_method)m))))
+            cli_say(c, means[m], STR_ARG(bound));
+    if (v->den) cli_say(c, "  These chances are at most 0.%09lld from that.", (long long)v->off);
+    if (v->den != v->num && v->den && !v->levels && str_eq(v->method, STR("leximin")))
+        cli_say(c, "Nothing is proven of who has more than the lowest chance.");
+    if (v->levels)
+        cli_say(c,
+                "%d levels: nobody could have 0.%09lld more while who has less keeps that, and all "
+                "others have as much as he.",
+                v->levels, (long long)v->levels_off);
+    if (v->steps) cli_say(c, "Proven from the quotas, in whole numbers, in %d steps.", v->steps);
+    if (v->uncoverable)
+        cli_say(c,
+                "That %d people can be in no group: proven for %d, for the others taken on trust.",
+                v->uncoverable, v->proven);
+}
+
 static enum err check(struct cli *c)
 {
     struct given g;
@@ -727,46 +786,26 @@ static enum err check(struct cli *c)
     if (!g.tables.household.at)
         g.tables.household = json_get_text(json_get(&draw_said, "certificate"), "household");
     TRY(read_tables(c, &g));
-    sortition_check(c->mem, &g.tables.ask, &draw_said, &v);
-    static const char *const bounds[] = {"none", "low", "high", "product"};
-    const str value = v.bound == CHECK_BOUND_NONE
-                          ? (str){0}
-                          : str_format(c->mem, "%lld/%lld", (long long)v.num, (long long)v.den);
+    sortition_check(c->mem, &g.tables.ask, text, &draw_said, &v);
+    const str bound = bound_text(c->mem, &v);
     if (c->json) {
         json_open(&j, '{');
         json_pair_bool(&j, "fine", v.fine);
         json_pair_text(&j, "problem", v.problem);
-        json_pair_int(&j, "groups", v.groups);
-        json_pair_int(&j, "worst", v.worst), json_pair_int(&j, "of", v.of);
+        json_pair_text(&j, "method", v.method);
+        json_pair_int(&j, "groups", v.groups), json_pair_int(&j, "worst", v.worst);
+        json_pair_int(&j, "mix", v.mix);
         json_pair_int(&j, "uncoverable", v.uncoverable);
         json_pair_int(&j, "uncoverable_proven", v.proven);
-        json_pair_text(&j, "bound_kind", str_of(bounds[v.bound]));
-        json_pair_text(&j, "bound", value);
+        json_pair_text(&j, "bound", bound);
+        json_pair_int(&j, "off_billionths", v.off);
+        json_pair_int(&j, "levels", v.levels);
+        json_pair_int(&j, "levels_off_billionths", v.levels_off);
         json_pair_int(&j, "steps", v.steps);
         json_close(&j, '}');
         cli_say(c, STR_FMT, STR_ARG(out_get(&o)));
     } else if (v.fine) {
-        static const char *const means[] = {"No bound was proven.",
-                                            "No lottery gives everybody more than " STR_FMT,
-                                            "In every lottery somebody has at least " STR_FMT,
-                                            "No lottery has a geometric mean of more than " STR_FMT
-                                            " times this one's"};
-        cli_say(c, "%d groups: seats, quotas, households, %s are right.", v.groups,
-                v.draw ? "counts and hash" : "parts and chances");
-        if (v.draw)
-            cli_say(c, "The worst-off person is in %lld of %lld.", (long long)v.worst,
-                    (long long)v.of);
-        if (v.bound != CHECK_BOUND_NONE) {
-            cli_say(c, means[v.bound], STR_ARG(value));
-            cli_say(c, "  proven from the quotas, in whole numbers, in %d steps.", v.steps);
-        } else {
-            cli_say(c, "There is no bound to check.");
-        }
-        if (v.uncoverable)
-            cli_say(
-                c,
-                "That %d people can be in no group: proven for %d, for the others taken on trust.",
-                v.uncoverable, v.proven);
+        say_verdict(c, &v, bound);
     }
     return v.fine ? ERR_NONE : cli_fail(c, ERR_INVALID, STR_FMT, STR_ARG(v.problem));
 }

@@ -202,6 +202,19 @@ TEST(utf8, makes_slugs_that_are_slugs)
     }
 }
 
+TEST(json, numbers_are_whole_billionths)
+{
+    struct json_value v;
+    int64_t n = 0;
+
+    NEED(t, json_read(t->mem, STR("[1, -2.5, 0.1234567891, 1E20, true]"), &v, NULL));
+    CHECK(t, json_billionths(&v.at[0], &n) && n == 1000000000);
+    CHECK(t, json_billionths(&v.at[1], &n) && n == -2500000000);
+    CHECK(t, json_billionths(&v.at[2], &n) && n == 123456789);
+    CHECK(t, !json_billionths(&v.at[3], &n) && !json_billionths(&v.at[4], &n));
+    CHECK(t, !json_billionths(NULL, &n));
+}
+
 TEST(json, reads_a_tree)
 {
     struct json_value v;

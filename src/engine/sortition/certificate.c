@@ -1,10 +1,11 @@
 #include "engine/sortition/certificate.h"
 
+#include "engine/sortition/goal.h"
 #include "engine/sortition/proof.h"
 
 #include <math.h>
 
-static const int64_t PARTS = 1000000000000, UNIT = 1000000, NODES = 2000000;
+static const int64_t PARTS = CERTIFICATE_PARTS, FINE = 1000000000, NODES = 2000000;
 
 struct writer {
     struct mem *mem;
@@ -13,16 +14,13 @@ struct writer {
     struct types t;
     struct search s;
     struct json *j;
+    int64_t *seats; // of a type in the mix, in parts
 };
 
-static int64_t common(int64_t a, int64_t b)
-{
-    while (b) {
-        const int64_t r = a % b;
-        a = b, b = r;
-    }
-    return a < 0 ? -a : a;
-}
+struct claim {
+    int64_t *weight, most, extra;
+    struct proof proof;
+};
 
 // The smallest number that makes all weights whole, if a small one does.
 static int64_t denominator(const double *v, int n, double scale)
@@ -35,7 +33,7 @@ static int64_t denominator(const double *v, int n, double scale)
         }
         if (fine) return q;
     }
-    return UNIT;
+    return FINE;
 }
 
 static void by_type(const struct writer *w, int *first, int *next)
@@ -95,8 +93,9 @@ static void add_people(const struct writer *w, const struct sortition_panel *p, 
     json_close(w->j, ']');
 }
 
-static void add_mix(const struct writer *w, const int64_t *part)
+static void add_mix(const struct writer *w)
 {
+    const int64_t *part = whole_parts(w);
     struct json *j = w->j;
     int *first = MEM_ARRAY(w->mem, int, (size_t)w->t.n + 1);
     int *next = MEM_ARRAY(w->mem, int, (size_t)w->ask->people + 1);
@@ -104,14 +103,17 @@ static void add_mix(const struct writer *w, const int64_t *part)
 
     by_type(w, first, next);
     json_key(j, "mix"), json_open(j, '{');
-    json_pair_int(j, "of", PARTS);
     json_key(j, "parts"), json_open(j, '[');
     for (int p = 0; p < w->c->panels; p++)
         json_int(j, part[p]);
     json_close(j, ']');
     json_key(j, "panels"), json_open(j, '[');
-    for (int p = 0; p < w->c->panels; p++)
-        add_people(w, &w->c->panel[p], first, next, p, home_last);
+    for (int p = 0; p < w->c->panels; p++) {
+        const struct sortition_panel *panel = &w->c->panel[p];
+        add_people(w, panel, first, next, p, home_last);
+        for (int i = 0; i < panel->n; i++)
+            w->seats[panel->at[i].type] += part[p] * panel->at[i].n;
+    }
     json_close(j, ']');
     json_close(j, '}');
 }
@@ -119,203 +121,210 @@ static void add_mix(const struct writer *w, const int64_t *part)
 static void add_leaf(const struct writer *w, const struct proof_step *l)
 {
     struct json *j = w->j;
+    bool homes = false;
 
-    json_pair_int(j, "over", l->over);
-    if (l->empty) json_pair_bool(j, "empty", true);
+    json_pair_int(j, "over", l->empty ? 0 : l->over);
     json_pair_int(j, "seats", l->seats);
-    json_key(j, "features"), json_open(j, '[');
-    for (int v = 0; v < w->t.values; v++) {
-        if (!l->feature[v]) continue;
-        json_open(j, '{');
-        json_pair_text(j, "category", w->ask->category[w->ask->value[v].category]);
-        json_pair_text(j, "feature", w->ask->value[v].name);
-        json_pair_int(j, "weight", l->feature[v]);
-        json_close(j, '}');
-    }
+    json_key(j, "quotas"), json_open(j, '[');
+    for (int v = 0; v < w->t.values; v++)
+        json_int(j, l->feature[v]);
     json_close(j, ']');
-    json_key(j, "homes"), json_open(j, '[');
-    for (int h = 0; h < w->t.houses; h++) {
-        if (!l->home[h]) continue;
-        json_open(j, '{');
-        json_pair_int(j, "weight", l->home[h]);
-        json_key(j, "classes"), json_open(j, '[');
-        for (int t = 0; t < w->t.n; t++)
-            if (w->t.house[t] == h) json_int(j, t);
+    for (int t = 0; t < w->t.n; t++) { // types are in order, so the first of a kind is its lowest
+        const int h = w->t.house[t];
+        bool first = h >= 0 && l->home[h];
+        for (int u = 0; u < t && first; u++)
+            first = w->t.house[u] != h;
+        if (!first) continue;
+        if (!homes) json_key(j, "homes"), json_open(j, '[');
+        homes = true;
+        json_open(j, '[');
+        json_int(j, t), json_int(j, l->home[h]);
         json_close(j, ']');
-        json_close(j, '}');
     }
-    json_close(j, ']');
+    if (homes) json_close(j, ']');
 }
 
-static void add_proof(const struct writer *w, const struct proof *proof)
+static void add_claim(const struct writer *w, const struct claim *c, const char *extra)
 {
     struct json *j = w->j;
 
+    json_open(j, '{');
+    json_key(j, "weights"), json_open(j, '[');
+    for (int t = 0; t < w->t.n; t++)
+        json_int(j, c->weight[t]);
+    json_close(j, ']');
+    json_pair_int(j, "most", c->most);
+    if (extra) json_pair_int(j, extra, c->extra);
     json_key(j, "proof"), json_open(j, '[');
-    for (int i = 0; i < proof->n; i++) {
-        const struct proof_step *s = &proof->step[i];
+    for (int i = 0; i < c->proof.n; i++) {
+        const struct proof_step *s = &c->proof.step[i];
         json_open(j, '{');
         if (s->below == 0) {
             add_leaf(w, s);
         } else {
-            if (s->type >= 0) {
-                json_pair_int(j, "class", s->type);
-            } else if (s->value < w->t.values) {
-                const struct sortition_value *v = &w->ask->value[s->value];
-                json_pair_text(j, "category", w->ask->category[v->category]);
-                json_pair_text(j, "feature", v->name);
-            }
+            json_pair_int(j, "of", s->type >= 0 ? w->t.values + s->type : s->value);
             json_pair_int(j, "most", s->most);
             json_pair_int(j, "below", s->below), json_pair_int(j, "above", s->above);
         }
         json_close(j, '}');
     }
     json_close(j, ']');
+    json_close(j, '}');
 }
 
-// A class that was proven to be in no group no longer counts in what comes after it.
-static void add_uncoverable(struct writer *w)
+// A class that was proven to be in no group no longer counts in what comes after it. False: one was not.
+static bool add_uncoverable(struct writer *w)
 {
-    int64_t *weight = MEM_ARRAY(w->mem, int64_t, (size_t)w->t.n + 1);
-    struct json *j = w->j;
+    struct claim c = {.weight = MEM_ARRAY(w->mem, int64_t, (size_t)w->t.n + 1)};
+    bool all = true;
 
-    json_key(j, "uncoverable"), json_open(j, '[');
+    json_key(w->j, "uncoverable"), json_open(w->j, '[');
     for (int t = 0; t < w->t.n; t++) {
-        struct proof proof;
         if (!w->c->out[t]) continue;
-        weight[t] = 1;
-        json_open(j, '{');
-        json_pair_int(j, "class", t);
-        if (proof_make(&w->s, weight, 0, &proof)) add_proof(w, &proof);
-        json_close(j, '}');
-        weight[t] = 0;
-        w->t.cap[t] = 0;
+        c.weight[t] = 1;
+        if (proof_make(&w->s, c.weight, 0, &c.proof))
+            add_claim(w, &c, NULL), w->t.cap[t] = 0;
+        else
+            all = false;
+        c.weight[t] = 0;
     }
-    json_close(j, ']');
+    json_close(w->j, ']');
     search_reset(&w->s);
+    return all;
 }
 
-// The least that no group has more of: as the quotas say when that is `near`, else by a search.
-static bool most_of(struct writer *w, const int64_t *weight, double near, int64_t *most)
+// Proves the least that no group has more of: what the quotas say when that is `near`, else what a search says.
+static bool prove(struct writer *w, struct claim *c, double near)
 {
-    double *aim = MEM_ARRAY(w->mem, double, (size_t)w->t.n + 1), value, bound;
+    double *aim = MEM_ARRAY(w->mem, double, (size_t)w->t.n + 1), value, bound, size = 0;
 
+    search_reset(&w->s);
     for (int t = 0; t < w->t.n; t++)
-        aim[t] = (double)weight[t];
+        aim[t] = (double)c->weight[t], size += fabs(aim[t]) * w->t.cap[t];
     for (int j = 0; j < w->s.lp->n + w->s.lp->m; j++)
         w->s.lp->cost[j] = j < w->t.n ? aim[j] : 0;
     if (search_relax(&w->s, -INFINITY) == LP_DONE) {
-        *most = (int64_t)floor(lp_bound(w->s.lp) + 1e-6);
-        if ((double)*most <= near + 1e-9 * fabs(near) + 1e-6) return true;
+        const double most = lp_bound(w->s.lp);
+        c->most = (int64_t)floor(most + 1e-6 + 1e-14 * size);
+        if (!w->c->whole || most <= near + 1e-6 + 1e-9 * fabs(near))
+            return proof_make(&w->s, c->weight, c->most, &c->proof);
     }
     w->s.aim = aim;
     const enum found f = search_panel(&w->s, -INFINITY, INFINITY, NODES, &value, &bound);
     w->s.aim = NULL;
-    *most = llround(value);
-    return f == FOUND_BEST;
+    // The search does not look for what differs in the ninth digit.
+    c->most = llround(value) + (int64_t)(2e-9 * fabs(value));
+    return f == FOUND_BEST && proof_make(&w->s, c->weight, c->most, &c->proof);
 }
 
-struct claim {
-    const char *about; // low, high, product
-    int64_t *weight, most, num, den;
-};
-
-// Weights from the multipliers of the lowest level: above 0; or of the highest: below.
-static bool claim_level(struct writer *w, bool high, struct claim *c)
+// Weights as whole numbers, small ones if they are near such, else in units of 1/q of the largest. Their sum with the mix.
+static double whole_weights(const struct writer *w, const double *v, double both, int64_t q,
+                            struct claim *c)
 {
-    double scale = 0;
-    int64_t over = 0;
+    double scale = fabs(both), near = 0;
 
     for (int t = 0; t < w->t.n; t++)
-        if (!w->c->out[t] && fabs(w->c->proof[t]) > scale) scale = fabs(w->c->proof[t]);
-    if (!(scale > 0)) return false;
-    const int64_t q = denominator(w->c->proof, w->t.n, scale);
+        if (!w->c->out[t] && fabs(v[t]) > scale) scale = fabs(v[t]);
+    if (!(scale > 0)) return 0;
+    if (q == 0) q = denominator(v, w->t.n, scale);
     for (int t = 0; t < w->t.n; t++) {
-        if (w->c->out[t]) continue;
-        c->weight[t] = llround(w->c->proof[t] / scale * (double)q);
-        over += c->weight[t] * w->t.count[t];
+        c->weight[t] = w->c->out[t] ? 0 : llround(v[t] / scale * (double)q);
+        near += (double)c->weight[t] * (double)w->seats[t] / (double)PARTS;
     }
-    if (!most_of(w, c->weight, (high ? w->c->max : w->c->bound) * (double)over, &c->most))
-        return false;
-    c->about = high ? "high" : "low";
-    c->num = high ? -c->most : c->most, c->den = high ? -over : over;
-    return c->num >= 0 && c->den > 0;
+    c->extra = llround(both / scale * (double)q);
+    return near;
 }
 
-static bool claim_product(struct writer *w, const int64_t *part, struct claim *c)
+// Weights from the multipliers of the lowest level, or of the highest, or of both.
+static bool claim_bound(struct writer *w, struct claim *c)
 {
-    int64_t *seats = MEM_ARRAY(w->mem, int64_t, (size_t)w->t.n + 1), people = 0;
+    int people = 0;
 
-    for (int p = 0; p < w->c->panels; p++)
-        for (int i = 0; i < w->c->panel[p].n; i++)
-            seats[w->c->panel[p].at[i].type] += part[p] * w->c->panel[p].at[i].n;
-    for (int t = 0; t < w->t.n; t++) {
-        if (w->c->out[t]) continue;
-        if (seats[t] < 1) return false;
-        people += w->t.count[t];
-        // At least UNIT / chance, where chance = seats / (PARTS * people of the type).
-        const __int128 top = (__int128)UNIT * PARTS * w->t.count[t];
-        const __int128 up = (top + seats[t] - 1) / seats[t];
-        if (up > (int64_t)1 << 40) return false;
-        c->weight[t] = (int64_t)up;
-    }
-    if (!most_of(w, c->weight, (double)UNIT * (double)people, &c->most)) return false;
-    c->about = "product", c->num = c->most, c->den = UNIT * people;
-    return true;
-}
-
-static void add_bound(struct writer *w, const int64_t *part, bool draw)
-{
-    struct json *j = w->j;
-    struct claim c = {.weight = MEM_ARRAY(w->mem, int64_t, (size_t)w->t.n + 1)};
-    struct proof proof = {0};
-    const enum sortition_method m = w->c->method;
-    bool made = false;
-
-    if (m == SORTITION_LEXIMIN || m == SORTITION_MAXIMIN) made = claim_level(w, false, &c);
-    if (m == SORTITION_MINIMAX) made = claim_level(w, true, &c);
-    if (m == SORTITION_NASH && !draw) made = claim_product(w, part, &c);
-    made = made && proof_make(&w->s, c.weight, c.most, &proof);
-    json_key(j, "bound"), json_open(j, '{');
-    json_pair_text(j, "kind", made ? STR("quotas") : STR("none"));
-    if (made) {
-        const int64_t g = common(c.num, c.den);
-        json_pair_text(j, "about", str_of(c.about));
-        json_pair_text(j, "value",
-                       c.den == g ? str_format(w->mem, "%lld", (long long)(c.num / g))
-                                  : str_format(w->mem, "%lld/%lld", (long long)(c.num / g),
-                                               (long long)(c.den / g)));
-        if (m == SORTITION_NASH) json_pair_int(j, "unit", UNIT);
-        json_key(j, "weights"), json_open(j, '[');
+    if (w->c->method == SORTITION_NASH) {
+        // At least unit / chance, where chance = seats / (PARTS * people of the type).
+        for (c->extra = FINE; c->extra / w->c->min > (double)PARTS;)
+            c->extra /= 10;
         for (int t = 0; t < w->t.n; t++) {
-            if (!c.weight[t]) continue;
-            json_open(j, '[');
-            json_int(j, t), json_int(j, c.weight[t]);
-            json_close(j, ']');
+            if (w->c->out[t]) continue;
+            const __int128 top = (__int128)c->extra * PARTS * w->t.count[t];
+            if (w->seats[t] < 1 || c->extra < 1000) return false;
+            c->weight[t] = (int64_t)(top / w->seats[t]) + 1;
+            people += w->t.count[t];
         }
-        json_close(j, ']');
-        json_pair_int(j, "most", c.most);
-        add_proof(w, &proof);
+        return prove(w, c, (double)c->extra * people);
     }
-    json_close(j, '}');
+    // The checker multiplies what all people weigh.
+    const bool two = w->c->method == SORTITION_GOLDILOCKS;
+    const double near = whole_weights(w, w->c->proof, w->c->both, two ? PARTS / w->t.people : 0, c);
+    return prove(w, c, near);
+}
+
+// The levels of the LEXIMIN vector, from the chances alone: one program per level.
+static void add_levels(struct writer *w, struct space *g)
+{
+    const size_t n = (size_t)w->t.n + 1;
+    const double top = w->c->method == SORTITION_LEXIMIN ? 1 : w->c->max;
+    double *weight = MEM_ARRAY(w->mem, double, n);
+    bool *open = MEM_ARRAY(w->mem, bool, n);
+    int left = 0;
+
+    for (int t = 0; t < w->t.n; t++)
+        open[t] = !w->c->out[t], left += open[t];
+    json_key(w->j, "levels"), json_open(w->j, '[');
+    while (left > 0) {
+        struct claim c = {.weight = MEM_ARRAY(w->mem, int64_t, n)};
+        double z = 2;
+        for (int t = 0; t < w->t.n; t++)
+            if (open[t] && w->c->chance[t] < z) z = w->c->chance[t];
+        if (z > top - GOAL_SAME) break; // who is at the top can have no more
+        if (goal_wall(g, w->c->chance, open, z, top, weight) != GOAL_FOUND) break;
+        for (int t = 0; t < w->t.n; t++) {
+            if (!open[t]) continue;
+            const bool above = w->c->chance[t] > z + GOAL_SAME;
+            // That nobody has more than the quotas allow goes without saying; but who is of the level is to be named.
+            if (above && (weight[t] > 0 || w->c->chance[t] < top - GOAL_SAME)) weight[t] = 0;
+            if (!above && weight[t] < 1.0 / w->t.count[t]) weight[t] = 1.0 / w->t.count[t];
+        }
+        if (!prove(w, &c, whole_weights(w, weight, 0, 0, &c))) break;
+        for (int t = 0; t < w->t.n; t++)
+            if (open[t] && w->c->chance[t] <= z + GOAL_SAME) open[t] = false, left--;
+        add_claim(w, &c, NULL);
+    }
+    json_close(w->j, ']');
 }
 
 void sortition_certificate(struct mem *mem, const struct sortition *ask,
-                           const struct sortition_chances *chances, bool draw, str household,
+                           const struct sortition_chances *chances, str household,
                            const struct progress *progress, struct json *j)
 {
     struct writer w = {.mem = mem, .ask = ask, .c = chances, .t = types_make(mem, ask), .j = j};
+    const enum sortition_method m = chances->method;
 
     json_open(j, '{');
-    json_pair_int(j, "format", 2);
+    json_pair_int(j, "format", 3);
     json_pair_text(j, "household", household.at ? household : STR(""));
-    if (chances->method != SORTITION_LEGACY) {
+    if (m != SORTITION_LEGACY) {
+        struct claim c = {.weight = MEM_ARRAY(mem, int64_t, (size_t)w.t.n + 1)};
         w.s = search_new(mem, &w.t, progress);
-        const int64_t *part = whole_parts(&w);
+        w.seats = MEM_ARRAY(mem, int64_t, (size_t)w.t.n + 1);
         add_classes(&w);
-        if (!draw) add_mix(&w, part);
-        add_uncoverable(&w);
-        add_bound(&w, part, draw);
+        add_mix(&w);
+        const bool all = add_uncoverable(&w);
+        if (claim_bound(&w, &c)) {
+            json_key(j, "bound");
+            add_claim(&w, &c,
+                      m == SORTITION_NASH         ? "unit"
+                      : m == SORTITION_GOLDILOCKS ? "both"
+                                                  : NULL);
+        }
+        struct space g = space_new(&w.s);
+        if (chances->whole) {
+            g.hull = hull_new(&w.s, NODES);
+            for (int i = 0; i < chances->panels; i++)
+                hull_add(g.hull, chances->panel[i]);
+        }
+        if (chances->proven && all && m != SORTITION_NASH && m != SORTITION_MAXIMIN)
+            add_levels(&w, &g);
     }
     json_close(j, '}');
 }

@@ -26,6 +26,7 @@ struct work {
     struct space space;
     double *goal, *chance, *proof;
     double bound, low, high; // of the lowest chance; of GOLDILOCKS both
+    double both;             // of its proof
     bool *out;
     int levels;
     bool whole;         // fractional panels promised too much: the goal is over mixes of whole ones
@@ -85,7 +86,7 @@ static enum goal set_goal(struct work *w)
     case SORTITION_NASH: g = goal_nash(&w->s, w->chance); break;
     case SORTITION_GOLDILOCKS:
         g = goal_goldilocks(&w->space, w->options->gamma > 0 ? w->options->gamma : 1, &w->low,
-                            &w->high);
+                            &w->high, w->proof, &w->both);
         top = w->high;
         break;
     case SORTITION_MINIMAX:
@@ -94,9 +95,11 @@ static enum goal set_goal(struct work *w)
         break;
     default: break;
     }
+    const bool capped =
+        w->options->method == SORTITION_GOLDILOCKS || w->options->method == SORTITION_MINIMAX;
     if (g == GOAL_FOUND && !at_least(w) && w->options->method != SORTITION_NASH)
-        g = goal_leximin(&w->space, top, w->chance, &w->bound,
-                         w->options->method == SORTITION_MINIMAX ? NULL : w->proof, &w->levels);
+        g = goal_leximin(&w->space, top, w->chance, &w->bound, capped ? NULL : w->proof,
+                         &w->levels);
     for (int j = 0; j < w->t.n; j++)
         w->goal[j] = w->chance[j] * w->t.count[j];
     return g;
@@ -397,6 +400,6 @@ enum err sortition_chances(struct mem *mem, const struct sortition *ask,
     const double near = nash ? 1e-7 * (ask->people - out->uncoverable) : 1e-6;
     if (nash && e == ERR_LIMIT && out->gap < near) e = ERR_NONE;
     out->proven = e == ERR_NONE && w->sure && out->gap < near;
-    out->proof = w->proof;
+    out->proof = w->proof, out->both = w->both;
     return e == ERR_NONE && !out->proven ? ERR_LIMIT : e;
 }

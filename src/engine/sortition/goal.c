@@ -299,27 +299,74 @@ static bool plane_best(const struct line *line, int n, double per, double gamma,
     return best < INFINITY;
 }
 
-static enum goal plane(struct space *g, double gamma, double *low, double *high, double *proof)
+// Of the lines that meet where it is best, one less steep than the two costs are against each other there, and one
+// steeper: together they are as steep, so that nothing on the other side of both is better.
+static void plane_proof(const struct types *t, const struct line *line, double *const *weight,
+                        int n, double per, double gamma, double low, double high, double *proof,
+                        double *both)
+{
+    const double slope = gamma / (per * per * low * low);
+    double flat = -1, steep = INFINITY, net = 0;
+    int of[2] = {-1, -1};
+
+    for (int i = 0; i < n; i++) {
+        const double size = fabs(line[i].a) + fabs(line[i].b);
+        const double off = line[i].a * high + line[i].b * low - line[i].c;
+        const double s = line[i].a > 1e-12 * size ? -line[i].b / line[i].a : 1e300;
+        if (fabs(off) > 1e-9 * size) continue;
+        if (s <= slope * (1 + 1e-9)) {
+            if (s > flat) flat = s, of[0] = i;
+        } else if (s < steep) {
+            steep = s, of[1] = i;
+        }
+    }
+    for (int j = 0; j < t->n; j++)
+        proof[j] = 0;
+    *both = 0;
+    if (of[0] < 0) return;
+    const struct line *x = &line[of[0]];
+    double share = 0, keep = 1;
+    if (of[1] >= 0) {
+        const double d = -line[of[1]].b - slope * line[of[1]].a;
+        share = d > 0 ? (slope * x->a + x->b) / d : 0;
+    } else { // the highest can be no more than 1, whatever the line says
+        keep = x->a > 0 && -x->b < slope * x->a ? -x->b / (slope * x->a) : 1;
+    }
+    for (int j = 0; j < t->n; j++) {
+        const double w = weight[of[0]][j];
+        proof[j] = w < 0 ? keep * w : w;
+        if (share > 0) proof[j] += share * weight[of[1]][j];
+        net += proof[j] > 0 ? proof[j] * t->count[j] : 0;
+    }
+    const double b = -x->b - (share > 0 ? share * line[of[1]].b : 0);
+    *both = b > net ? b - net : 0;
+}
+
+static enum goal plane(struct space *g, double gamma, double *low, double *high, double *proof,
+                       double *both)
 {
     enum { LINES = 400 };
     const struct types *t = g->search->types;
     struct mem *m = g->search->mem;
     struct line *line = MEM_ARRAY(m, struct line, LINES);
-    double people = 0, was_low = -1, was_high = -1;
-    int n = 0;
+    double **weight = MEM_ARRAY(m, double *, LINES); // of a line, per type
+    double people = 0, was_low = -1, was_high = -1, cap = 1;
+    int n = 0, tight = 0;
 
     search_reset(g->search);
-    for (int j = 0; j < t->n; j++)
-        if (t->cap[j] > 0) people += t->count[j];
-    line[n++] = (struct line){people, 0, t->seats};
-    for (int j = 0; j < t->n && proof; j++)
-        proof[j] = t->cap[j] > 0 ? -1 : 0;
-    line[n++] = (struct line){0, -people, -t->seats};
-    line[n++] = (struct line){1, -1, 0};
-    double cap = 1;
-    for (int j = 0; j < t->n; j++)
-        if (t->cap[j] > 0 && t->cap[j] < cap * t->count[j]) cap = (double)t->cap[j] / t->count[j];
-    line[n++] = (struct line){0, -1, -cap};
+    for (; n < 4; n++)
+        weight[n] = MEM_ARRAY(m, double, (size_t)t->n + 1);
+    for (int j = 0; j < t->n; j++) {
+        if (t->cap[j] == 0) continue;
+        people += t->count[j];
+        weight[0][j] = -1, weight[1][j] = 1;
+        if (t->cap[j] < cap * t->count[j]) cap = (double)t->cap[j] / t->count[j], tight = j;
+    }
+    weight[3][tight] = 1.0 / t->count[tight];
+    line[0] = (struct line){people, 0, t->seats};
+    line[1] = (struct line){0, -people, -t->seats};
+    line[2] = (struct line){1, -1, 0};
+    line[3] = (struct line){0, -1, -cap};
     for (int round = 0; round < LINES - 5; round++) {
         struct lp *p = lp_of(g);
         if (gamma > 0) {
@@ -338,22 +385,27 @@ static enum goal plane(struct space *g, double gamma, double *low, double *high,
         const enum lp_end e = solve(g);
         if (e == LP_LIMIT) return GOAL_ROUGH;
         // Or no nearer than it was: it is there, but for rounding.
-        if (e == LP_DONE || (fabs(*low - was_low) < 1e-12 && fabs(*high - was_high) < 1e-12))
+        if (e == LP_DONE || (fabs(*low - was_low) < 1e-12 && fabs(*high - was_high) < 1e-12)) {
+            if (gamma > 0)
+                plane_proof(t, line, weight, n, people / t->seats, gamma, *low, *high, proof, both);
+            else
+                memcpy(proof, weight[n > 4 ? n - 1 : 0], (size_t)t->n * sizeof *proof);
             return GOAL_FOUND;
+        }
         was_low = *low, was_high = *high;
         // sum a * c <= most, yet at the bounds it is more: a > 0 stands at low, a < 0 at high.
         const double *a = g->a;
         double most = g->most;
         struct line l = {0};
+        weight[n] = MEM_ARRAY(m, double, (size_t)t->n + 1);
         for (int j = 0; j < t->n; j++) {
-            if (proof) proof[j] = a[j] < 0 && t->cap[j] >= *high * t->count[j] ? a[j] : 0;
             if (t->cap[j] == 0) continue;
-            if (a[j] > 0)
-                l.b -= a[j] * t->count[j];
-            else if (t->cap[j] < *high * t->count[j])
+            if (a[j] < 0 && t->cap[j] < *high * t->count[j]) {
                 most -= a[j] * t->cap[j];
-            else
-                l.a -= a[j] * t->count[j];
+                continue;
+            }
+            weight[n][j] = a[j];
+            *(a[j] > 0 ? &l.b : &l.a) -= a[j] * t->count[j];
         }
         l.c = -most;
         line[n++] = l;
@@ -361,9 +413,10 @@ static enum goal plane(struct space *g, double gamma, double *low, double *high,
     return GOAL_ROUGH;
 }
 
-enum goal goal_goldilocks(struct space *g, double gamma, double *low, double *high)
+enum goal goal_goldilocks(struct space *g, double gamma, double *low, double *high, double *proof,
+                          double *both)
 {
-    const enum goal end = plane(g, gamma, low, high, NULL);
+    const enum goal end = plane(g, gamma, low, high, proof, both);
 
     search_reset(g->search);
     return end;
@@ -371,11 +424,50 @@ enum goal goal_goldilocks(struct space *g, double gamma, double *low, double *hi
 
 enum goal goal_minimax(struct space *g, double *high, double *proof)
 {
-    double low;
-    const enum goal end = plane(g, 0, &low, high, proof);
+    double low, both;
+    const enum goal end = plane(g, 0, &low, high, proof, &both);
 
+    // Who has more is no reason why somebody must have much.
+    for (int j = 0; j < g->search->types->n; j++)
+        if (proof[j] > 0) proof[j] = 0;
     search_reset(g->search);
     return end;
+}
+
+enum goal goal_wall(struct space *g, const double *chance, const bool *open, double z, double top,
+                    double *weight)
+{
+    const struct types *t = g->search->types;
+    struct lp *p = lp_of(g);
+
+    search_reset(g->search);
+    for (double slack = SLACK; slack <= SLACK_MAX; slack *= 10) {
+        bounds(g, chance, open, z, top, slack);
+        p = lp_of(g);
+        for (int j = 0; j < t->n; j++)
+            if (open[j] && chance[j] <= z + GOAL_SAME) p->cost[seat(g, j)] = 1.0 / t->count[j];
+        const enum lp_end e = solve(g);
+        if (e == LP_LIMIT) break;
+        if (e != LP_DONE) continue;
+        if (g->hull) {
+            memcpy(weight, g->hull->a, (size_t)t->n * sizeof *weight);
+        } else {
+            struct mem_mark mark = mem_mark(g->search->mem);
+            double *y = MEM_ARRAY(g->search->mem, double, (size_t)p->m + 1);
+            lp_multipliers(p, y);
+            for (int j = 0; j < t->n; j++) {
+                weight[j] = 0;
+                for (int k = p->start[j]; k < p->start[j + 1]; k++)
+                    weight[j] += y[p->row[k]];
+                if (p->own[j] >= 0) weight[j] += y[p->own[j]];
+            }
+            mem_reset(g->search->mem, mark);
+        }
+        search_reset(g->search);
+        return GOAL_FOUND;
+    }
+    search_reset(g->search);
+    return GOAL_ROUGH;
 }
 
 enum goal goal_mix(struct space *g, const double *chance)

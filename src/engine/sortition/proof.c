@@ -68,12 +68,12 @@ static bool leaf(const struct prover *p, const double *y, bool empty, int at)
 
     for (int i = 0; i < p->s->lp->m; i++)
         if (fabs(y[i]) > top) top = fabs(y[i]);
-    if (top > 1e9) return false;
     if (!l->feature) {
         l->feature = MEM_ARRAY(p->s->mem, int64_t, (size_t)t->values + 1);
         l->home = MEM_ARRAY(p->s->mem, int64_t, (size_t)t->houses + 1);
     }
     for (size_t i = 0; i < COUNT_OF(overs); i++) {
+        if ((empty ? 1 : top) * (double)overs[i] > 9e17) return false;
         if (!empty) {
             if (adds_up(p, y, 1, overs[i], false, l)) return true;
             continue;

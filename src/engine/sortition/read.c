@@ -413,9 +413,12 @@ static void read_people(struct reader *r, struct sortition_tables *t, const stru
         }
         people++;
     }
-    if (id >= 0 && people) {
+    int *by_id = MEM_ARRAY(r->mem, int, (size_t)people + 1);
+    if (people) {
         const struct by_text *s = sorted(r->mem, ids, people);
-        for (int i = 1; i < people; i++)
+        for (int i = 0; i < people; i++)
+            by_id[i] = s[i].i;
+        for (int i = 1; i < people && id >= 0; i++)
             if (s[i].text.n && str_eq(s[i].text, s[i - 1].text))
                 SAY(r, id_double, line[s[i].i], 0, r->column[id], s[i].text,
                     str_format(r->mem, "%d", line[s[i - 1].i]));
@@ -429,6 +432,7 @@ static void read_people(struct reader *r, struct sortition_tables *t, const stru
                               .value = value,
                               .people = people,
                               .id = ids,
+                              .by_id = by_id,
                               .of = of};
     int numbers = 0;
     if (houses && people) ask->household = number_texts(r->mem, home, people, &numbers);
@@ -458,8 +462,16 @@ enum err sortition_read(struct mem *mem, struct sortition_tables *t, struct faul
 
 int sortition_person(const struct sortition *ask, str id)
 {
-    for (int i = 0; i < ask->people; i++)
+    for (int i = 0; i < ask->people && !ask->by_id; i++)
         if (str_eq(ask->id[i], id)) return i;
+    for (int lo = 0, hi = ask->by_id ? ask->people : 0; lo < hi;) {
+        const int mid = lo + (hi - lo) / 2, d = str_cmp(id, ask->id[ask->by_id[mid]]);
+        if (d == 0) return ask->by_id[mid];
+        if (d < 0)
+            hi = mid;
+        else
+            lo = mid + 1;
+    }
     return -1;
 }
 

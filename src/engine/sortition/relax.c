@@ -174,6 +174,7 @@ enum err sortition_replace(struct mem *mem, const struct sortition *ask, const i
     *out = *ask;
     out->seats = ask->seats - stays_n;
     out->value = value, out->people = n, out->id = id, out->of = of, out->household = household;
+    out->by_id = NULL;
     *out_who = who;
     return out->seats >= 1 && out->seats <= n ? ERR_NONE : ERR_UNSOLVABLE;
 }

@@ -41,11 +41,17 @@ struct sortition {
     int values;
     const struct sortition_value *value; // those of a category stand together
     int people;
-    const str *id; // each once
-    const int *of; // of[i * categories + f]: the value, an index in `value`
+    const str *id;    // each once
+    const int *by_id; // people in the order of their ids; NULL: not put in order
+    const int *of;    // of[i * categories + f]: the value, an index in `value`
     const int
         *household; // a number from 0 that housemates share, -1 alone; NULL: nobody has housemates
 };
+
+static inline int sortition_value_of(const struct sortition *ask, int person, int category)
+{
+    return ask->of[(size_t)person * (size_t)ask->categories + (size_t)category];
+}
 
 enum sortition_method {
     SORTITION_LEXIMIN,
@@ -100,7 +106,9 @@ struct sortition_chances {
     bool whole;   // quotas alone promise more: the bound rests on which whole groups there are
     int levels, searches;
     int64_t nodes;
-    const double *proof; // of `bound`: weights of a type's seats, of which no group has more
+    const double *
+        proof; // weights of a type's seats, of which no group has more than the mix: why it cannot be better
+    double both; // GOLDILOCKS: what counts above and below 0 alike
 };
 
 // Who asks wrongly is told by sortition_read (read.h); here it is an assert.

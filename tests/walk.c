@@ -210,7 +210,9 @@ TEST(walk, every_page_in_every_language)
                                             "answer_note_json",
                                             "answer_note_fixed",
                                             "answer_note_pdf",
-                                            "answer_register"};
+                                            "answer_register",
+                                            "consultation_new",
+                                            "consultation_receipt"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 

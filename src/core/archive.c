@@ -46,7 +46,8 @@ static enum err fail(struct archive_fault *f, enum archive_problem problem, str 
 
 // The directory: nothing is unpacked before all of it is within bounds.
 static enum err directory_check(struct mem *m, zip_t *z, const struct archive_bounds *bounds,
-                                bool brackets, struct archive *a, zip_int64_t *place, struct archive_fault *fault)
+                                bool brackets, struct archive *a, zip_int64_t *place,
+                                struct archive_fault *fault)
 {
     const zip_int64_t n = zip_get_num_entries(z, 0);
     int64_t sum = 0;

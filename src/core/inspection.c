@@ -71,8 +71,7 @@ static enum err take_in(struct db *db, struct mem *mem, document_id document,
         used[i] = ids.at[i].paragraph;
     document_identify(mem, &d, &old, used, ids.n);
     for (int i = 0; i < d.n; i++) {
-        TRY(document_paragraph_insert(db, version, i + 1, d.at[i].id, d.at[i].level,
-                                      d.at[i].body));
+        TRY(document_paragraph_insert(db, version, i + 1, d.at[i].id, d.at[i].level, d.at[i].body));
         lost += str_eq(str_trim(d.at[i].body), STR("[TABLE]")) ||
                 str_find(d.at[i].body, STR("![")) >= 0;
     }
@@ -293,6 +292,16 @@ enum err inspection_last_day(day starts, day *out_last, day *out_was)
 bool view_is_late(const struct trajectory_row *t, day received, const day *posted)
 {
     if (!t->has_ends_day || received.n <= t->ends_day) return false;
-    return !posted || posted->n > t->ends_day ||
-           received.n > t->ends_day + INSPECTION_POST_DAYS;
+    return !posted || posted->n > t->ends_day || received.n > t->ends_day + INSPECTION_POST_DAYS;
+}
+
+enum err view_sound_drop(struct db *db, struct mem *mem, contribution_id c, bool all)
+{
+    struct consultation_view_row v;
+    bool found;
+
+    TRY(view_of(db, mem, c, &found, &v));
+    if (!found) return ERR_NONE;
+    TRY(all ? view_empty(db, c) : view_audio_off(db, c));
+    return v.has_audio ? upload_drop(db, v.audio) : ERR_NONE;
 }

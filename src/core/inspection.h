@@ -59,3 +59,5 @@ bool inspection_takes_views(const struct trajectory_row *t, int64_t now);
 // The last day by law of a term that begins that day, and the day before it was moved (the same when it was not).
 CHECKED enum err inspection_last_day(day starts, day *out_last, day *out_was);
 bool view_is_late(const struct trajectory_row *t, day received, const day *posted);
+// The view is withdrawn, or its record is confirmed: the recording goes, and with `all` the address too.
+CHECKED enum err view_sound_drop(struct db *db, struct mem *mem, contribution_id c, bool all);

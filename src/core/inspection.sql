@@ -121,6 +121,10 @@ where contribution = :contribution and record in ('written', 'corrected');
 -- view_record_correct(contribution_id contribution, str correction) changed
 update consultation_view set record = 'corrected', correction = :correction where contribution = :contribution and record in ('written', 'corrected');
 
+-- What somebody takes back: nothing of them stays beside the empty words.
+-- view_empty(contribution_id contribution) exec
+update consultation_view set address = '', correction = '', record = '', audio = null where contribution = :contribution;
+
 -- view_audio_off(contribution_id contribution) exec
 update consultation_view set audio = null where contribution = :contribution;
 
@@ -131,10 +135,14 @@ update contribution set body = :body where id = :contribution and state <> 'with
 -- view_point_set(contribution_id contribution, str body) exec
 update contribution_point set body = :body where contribution = :contribution and seq = 1;
 
+-- The recordings of somebody who leaves: a voice is a person. What was said stays as its record.
+-- views_silence(person_id person) exec
+update consultation_view set audio = null where contribution in (select id from contribution where person = :person);
+
 -- views_forget(person_id person) exec
 update consultation_view set address = '', correction = '' where contribution in (select id from contribution where person = :person);
 
 -- views_past(int ended_before, int made_before) changed
-update consultation_view set address = '' where address <> '' and contribution in
+update consultation_view set address = '', correction = '' where (address <> '' or correction <> '') and contribution in
     (select c.id from contribution c where c.created_at < :made_before or c.trajectory in
         (select id from trajectory where state in ('evaluated', 'archived', 'stopped', 'none') and state_at < :ended_before));

@@ -458,7 +458,7 @@ static enum err tell_who_reacted(struct db *db, struct mem *mem, int64_t now,
 
     TRY(consultation_of(db, mem, t->id, &found, &c));
     return found ? job_add(db, STR("consultation.decided"),
-                           str_format(mem, "%lld", (long long)t->id.v), now)
+                           str_format(mem, "%lld 0", (long long)t->id.v), now)
                  : ERR_NONE;
 }
 

@@ -62,8 +62,8 @@ static bool ends_any_case(str s, const char *with)
 // without being asked.
 static bool pdf_is_calm(str s)
 {
-    static const char *const names[] = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile",
-                                        "/RichMedia",  "/XFA"};
+    static const char *const names[] = {"/JavaScript",   "/JS",        "/Launch",
+                                        "/EmbeddedFile", "/RichMedia", "/XFA"};
 
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         const str name = str_of(names[i]);
@@ -124,8 +124,7 @@ static bool is_sound(str s, enum upload_kind *out)
 {
     if (at(s, 0, "OggS", 4)) {
         *out = UPLOAD_ogg;
-    } else if (at(s, 0, "\x1a\x45\xdf\xa3", 4) &&
-               str_find(str_part(s, 0, 64), STR("webm")) >= 0) {
+    } else if (at(s, 0, "\x1a\x45\xdf\xa3", 4) && str_find(str_part(s, 0, 64), STR("webm")) >= 0) {
         *out = UPLOAD_webm;
     } else if (at(s, 4, "ftyp", 4) &&
                (at(s, 8, "M4A", 3) || at(s, 8, "isom", 4) || at(s, 8, "iso", 3) ||

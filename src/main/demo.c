@@ -55,6 +55,13 @@ enum err main_demo(struct cli *c)
     TRY(call(c, "bylaw demo", NULL, 0));
     char *practice[] = {str_z(c->mem, str_format(c->mem, "%s/practice/trajectories.json", folder))};
     if (access(practice[0], R_OK) == 0) TRY(call(c, "trajectory fill", practice, 1));
+    char *inspected[] = {
+        str_z(c->mem, str_format(c->mem, "%s/practice/consultations.json", folder))};
+    char *texts[] = {str_z(c->mem, str_format(c->mem, "%s/practice", folder))};
+    if (access(inspected[0], R_OK) == 0) {
+        TRY(call(c, "trajectory fill", inspected, 1));
+        TRY(call(c, "consultation demo", texts, 1));
+    }
     TRY(call(c, "group demo", NULL, 0));
     TRY(call(c, "meeting demo", NULL, 0));
     TRY(call(c, "certificate demo", NULL, 0));

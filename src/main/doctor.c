@@ -123,6 +123,9 @@ static void look_machine(struct doctor *d)
     found(d, program("chromium-headless-shell") ? GOOD : WARN, "pdf",
           program("chromium-headless-shell") ? STR("there") : STR("not there"),
           "needed to make a PDF of a page: apt-get install chromium-headless-shell");
+    found(d, program("pandoc") ? GOOD : WARN, "documents",
+          program("pandoc") ? STR("there") : STR("not there"),
+          "needed to take in documents of a text processor: apt-get install pandoc");
     found(d, !d->c->set->sandbox || !landlock ? WARN : GOOD, "sandbox",
           !d->c->set->sandbox ? STR("switched off")
           : landlock          ? str_format(d->c->mem, "Landlock version %d", landlock)

@@ -184,13 +184,20 @@ static const char *const spoil[NEED_COUNT] = {
     [NEED_end_day] = "update trajectory set ends_day = ends_day + 9",
     [NEED_feedback_sent] = "delete from trajectory_event",
     // Of a consultation only: a row that says it is one.
-    [NEED_draft] = "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
-    [NEED_term] = "insert into consultation (trajectory, legal, everybody, announced_day, announced_ref) select id, 1, 1, 1, 'x' from trajectory; "
-                  "insert into document (id, trajectory, slug, title, created_at) select 1, id, 'plan', 'Plan', 0 from trajectory; "
-                  "insert into document_version (document, version, state, label, why, created_at) values (1, 1, 'published', 'draft', '', 0)",
-    [NEED_annunciation] = "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
-    [NEED_late_post] = "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
-    [NEED_changes] = "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
+    [NEED_draft] =
+        "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
+    [NEED_term] = "insert into consultation (trajectory, legal, everybody, announced_day, "
+                  "announced_ref) select id, 1, 1, 1, 'x' from trajectory; "
+                  "insert into document (id, trajectory, slug, title, created_at) select 1, id, "
+                  "'plan', 'Plan', 0 from trajectory; "
+                  "insert into document_version (document, version, state, label, why, created_at) "
+                  "values (1, 1, 'published', 'draft', '', 0)",
+    [NEED_annunciation] =
+        "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
+    [NEED_late_post] =
+        "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
+    [NEED_changes] =
+        "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
 };
 
 static enum err try_need(struct walk *w, int e, int need)

@@ -1,7 +1,7 @@
 // Two versions of a document, apart by a line "---8<---": within bounds; ids are whole and different; what is written is
 // read back the same; the changes lead from one version to the other.
-#include "base/utf8.h"
 #include "engine/document/document.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 

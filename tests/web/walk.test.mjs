@@ -9,6 +9,9 @@ import { root, start } from '../support/site.mjs';
 let site, all, paths, editor, operator;
 // Asked with values of their own in tests/journeys/{account,answer,certificate,group}.test.mjs.
 const elsewhere = ['certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed'];
+
+// Asked with values of their own in tests/journeys/{account,answer,group}.test.mjs.
+const elsewhere = ['account_link', 'account_first', 'account_invited', 'answer_mine', 'consultation_receipt', 'consultation_sound', 'answer_note_pdf', 'group_feed'];
 before(async () => {
   site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
   all = await routes(site);
@@ -51,6 +54,8 @@ const known = {
   answer_register: ['/oefenstad/meedoen/molenplein/moderatie'], answer_table: ['/oefenstad/meedoen/molenplein/antwoordtabel'], answer_alike: ['/oefenstad/meedoen/molenplein/antwoordtabel/gelijk'], answer_watch: ['/oefenstad/meedoen/molenplein/toezicht'],
   answer_note_fixed: ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden/1'], answer_points: ['/oefenstad/meedoen/molenplein/antwoordtabel/punten/1'],
   answer_desk: ['/oefenstad/meedoen/molenplein/invoer'], answer_papers: ['/oefenstad/meedoen/molenplein/invoer/papier'], answer_papers_print: ['/oefenstad/meedoen/molenplein/invoer/papier/afdruk'],
+  consultation_manage: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer'], consultation_desk: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen'], consultation_new: ['/oefenstad/meedoen/parkeerplan-noord/zienswijze'],
+  consultation_record: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen/3'], consultation_version: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer/versie/1'],
   participate_new: ['/oefenstad/meedoen/nieuw'], participate_edit: ['/oefenstad/meedoen/afval-op-straat/bewerk'], participate_step: ['/oefenstad/meedoen/afval-op-straat/stap'],
   participate_version_text: ['/oefenstad/meedoen/lindestraat/versies/2'], participate_place_ics: ['/oefenstad/meedoen/kalender.ics'],
   search_api: ['/api/v1/search?q=fietspat'], learn_term: ['/begrip/loting'], account_code: [`/inloggen/code?vraag=${'A'.repeat(43)}`],

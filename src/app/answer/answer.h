@@ -4,6 +4,7 @@
 #include "app/answer/answer.sql.h"
 #include "core/cli.h"
 #include "core/contribution.h"
+#include "core/inspection.h"
 #include "core/trajectory.h"
 #include "web/who.h"
 
@@ -110,6 +111,8 @@ struct answered_views {
 
 struct shown_view {
     struct here h;
+    struct view_about_row about; // of a consultation: what it is about
+    bool is_view;
     struct contribution_view c;
     struct answered_views answers;
     // of who brought it in

@@ -3,6 +3,7 @@
 
 #include "app/answer/bring.html.h"
 #include "base/utf8.h"
+#include "core/inspection.h"
 #include "core/mail.h"
 
 void bring_read(struct req *q, struct bring_form *f)
@@ -126,8 +127,12 @@ static enum err form_show(struct req *q, struct res *r, struct bring_view *v)
 enum err answer_new(struct req *q, struct res *r)
 {
     struct bring_view v = {0};
+    struct consultation_row c;
+    bool consults;
 
     TRY(here_get(q, &v.h));
+    TRY(consultation_of(q->db, q->mem, v.h.t.id, &consults, &c));
+    if (consults) return here_go(q, r, &v.h, STR("/zienswijze")); // with what the law asks
     TRY(intake_of(q, &v.h, &v.online, &v.account, NULL));
     if (v.account) v.signed_in = who_in(q->who);
     return form_show(q, r, &v);
@@ -157,8 +162,12 @@ enum err answer_bring(struct req *q, struct res *r)
     struct bring_view v = {0};
     struct contribution_receipt got;
     const person_id self = who_person(q->who);
+    struct consultation_row c;
+    bool consults;
 
     TRY(here_get(q, &v.h));
+    TRY(consultation_of(q->db, q->mem, v.h.t.id, &consults, &c));
+    if (consults) return fail(q, ERR_CONFLICT, MSG_answer_is_consultation);
     TRY(intake_of(q, &v.h, &v.online, &v.account, NULL));
     v.signed_in = who_in(q->who);
     bring_read(q, &v.f);

@@ -4,6 +4,7 @@
 #include "app/answer/moderate.h"
 #include "app/answer/show.html.h"
 #include "base/utf8.h"
+#include "core/inspection.h"
 
 msg verdict_word(str verdict)
 {
@@ -88,6 +89,7 @@ enum err answer_contribution(struct req *q, struct res *r)
         v.hidden_note = v.verdict_why = STR(""); // between who wrote it and who hid it
     }
     TRY(answers_fill(q, &v, c.id));
+    TRY(view_about(q->db, q->mem, c.id, &v.is_view, &v.about));
     if (v.c.hidden)
         for (int i = 0; i < v.answers.n; i++)
             v.answers.at[i].point = STR("");
@@ -116,6 +118,7 @@ static enum err mine_get(struct req *q, str key, struct shown_view *v, struct co
     v->reply = c->reply;
     v->reply_why = c->reply_why;
     TRY(answers_fill(q, v, c->id));
+    TRY(view_about(q->db, q->mem, c->id, &v->is_view, &v->about));
     return moderation_fill(q, v, c->id);
 }
 
@@ -146,6 +149,7 @@ static enum err withdraw(struct req *q, const struct shown_view *v,
     TRY(contribution_withdraw(q->db, c->id, &changed));
     if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_gone_already);
     TRY(contribution_points_empty(q->db, c->id));
+    TRY(view_sound_drop(q->db, q->mem, c->id, true));
     return audit_by(q, "contribution.withdraw", here_object(q, c->number, &v->h), STR(""));
 }
 

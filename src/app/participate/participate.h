@@ -80,6 +80,7 @@ struct log_lines {
 };
 
 struct show_view {
+    bool consults; // documents lie open for inspection
     struct trajectory_head head;
     struct follow_view follow;
     struct lines question, goal, audience, missed, changes, effort, handling, who, planning, money,

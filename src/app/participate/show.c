@@ -3,6 +3,7 @@
 #include "app/participate/participate.h"
 
 #include "app/participate/show.html.h"
+#include "core/inspection.h"
 
 struct lines lines_of(struct req *q, str nl, str en)
 {
@@ -361,10 +362,12 @@ static enum err show_fill(struct req *q, const struct place_row *place,
     struct trajectory_way_rows ways;
     struct trajectory_event_rows events;
     struct clock_rows clocks;
+    struct consultation_row consultation;
     int64_t age;
     bool found;
 
     TRY(trajectory_head(q, place, t, &v->head));
+    TRY(consultation_of(q->db, q->mem, t->id, &v->consults, &consultation));
     TRY(trajectory_texts(q->db, q->mem, t->id, &texts));
     TRY(trajectory_frames(q->db, q->mem, t->id, &frames));
     TRY(trajectory_ways(q->db, q->mem, t->id, &ways));

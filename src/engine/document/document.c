@@ -250,9 +250,9 @@ str document_write(struct mem *m, const struct document *d)
 
     for (int i = 0; i < d->n; i++) {
         const struct paragraph *p = &d->at[i];
-        const bool apart = p->level == 0 && (str_ends(p->body, STR("```")) ||
-                                             str_ends(p->body, STR("~~~")) ||
-                                             str_ends(p->body, STR("|")));
+        const bool apart =
+            p->level == 0 && (str_ends(p->body, STR("```")) || str_ends(p->body, STR("~~~")) ||
+                              str_ends(p->body, STR("|")));
         if (i) out_byte(&o, '\n');
         for (int k = 0; k < p->level; k++)
             out_byte(&o, '#');

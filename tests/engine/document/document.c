@@ -16,21 +16,24 @@ TEST(document, what_is_a_paragraph)
         int level;
         const char *id, *body;
     } want[] = {
-        {1, "",         "Ontwerp parkeerbeleid"},
-        {0, "",         "Een alinea\nvan twee regels."},
-        {2, "p4xk20aa", "Betaald parkeren"},
-        {0, "q1234567", "Met een id."},
+        {1, "",         "Ontwerp parkeerbeleid"                      },
+        {0, "",         "Een alinea\nvan twee regels."               },
+        {2, "p4xk20aa", "Betaald parkeren"                           },
+        {0, "q1234567", "Met een id."                                },
         {0, "",         "- een\n- twee\n\n  hoort bij twee\n\n- drie"},
-        {0, "",         "| a | b |\n|---|---|\n| 1 | 2 |"},
-        {0, "",         "```\n# geen kop\n\n{#abcdefgh}\n```"},
-        {2, "",         "Onderstreept"},
-        {0, "",         "1. eerste lid\n2. tweede lid"},
-        {0, "",         "Na een streep. {#TEGROOT1}"},
+        {0, "",         "| a | b |\n|---|---|\n| 1 | 2 |"            },
+        {0, "",         "```\n# geen kop\n\n{#abcdefgh}\n```"        },
+        {2, "",         "Onderstreept"                               },
+        {0, "",         "1. eerste lid\n2. tweede lid"               },
+        {0, "",         "Na een streep. {#TEGROOT1}"                 },
     };
-    const struct document d = read_it(
-        t, "# Ontwerp parkeerbeleid #\r\nEen alinea\nvan twee regels.\n\n## Betaald parkeren {#p4xk20aa}\n"
-           "Met een id. {#q1234567}\n\n- een\n- twee\n\n  hoort bij twee\n\n- drie\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
-           "```\n# geen kop\n\n{#abcdefgh}\n```\n\nOnderstreept\n------------\n1. eerste lid\n2. tweede lid\n\n* * *\nNa een streep. {#TEGROOT1}\n");
+    const struct document d =
+        read_it(t, "# Ontwerp parkeerbeleid #\r\nEen alinea\nvan twee regels.\n\n## Betaald "
+                   "parkeren {#p4xk20aa}\n"
+                   "Met een id. {#q1234567}\n\n- een\n- twee\n\n  hoort bij twee\n\n- drie\n\n| a "
+                   "| b |\n|---|---|\n| 1 | 2 |\n\n"
+                   "```\n# geen kop\n\n{#abcdefgh}\n```\n\nOnderstreept\n------------\n1. eerste "
+                   "lid\n2. tweede lid\n\n* * *\nNa een streep. {#TEGROOT1}\n");
 
     CHECK_INT(t, d.n, COUNT_OF(want));
     for (int i = 0; i < d.n && i < (int)COUNT_OF(want); i++) {
@@ -58,18 +61,19 @@ TEST(document, bounds)
     CHECK_INT(t, document_read(t->mem, STR(" \n\n---\n"), &d), ERR_INVALID);
 }
 
-#define ONE                                                                                          \
-    "# Plan\n\nDe maximumsnelheid in de wijk wordt dertig kilometer per uur.\n\n"                    \
-    "De bomen aan de Lindestraat blijven staan.\n\n## Parkeren\n\n"                                  \
+#define ONE                                                                       \
+    "# Plan\n\nDe maximumsnelheid in de wijk wordt dertig kilometer per uur.\n\n" \
+    "De bomen aan de Lindestraat blijven staan.\n\n## Parkeren\n\n"               \
     "Bewoners krijgen een vergunning voor een auto per huis.\n\nDe kosten zijn nog niet bekend.\n"
 
 // The same text again keeps every id; so does a text without ids that was edited, moved and cut.
 TEST(document, ids_survive_editing)
 {
-    static const char two[] =
-        "# Plan\n\nDe maximumsnelheid in de hele wijk wordt dertig kilometer per uur, ook op de singel.\n\n"
-        "Nieuw: er komt een speelplek.\n\n## Parkeren en laden\n\nDe kosten zijn nog niet bekend.\n\n"
-        "Bewoners krijgen een vergunning voor twee auto's per huis.\n";
+    static const char two[] = "# Plan\n\nDe maximumsnelheid in de hele wijk wordt dertig kilometer "
+                              "per uur, ook op de singel.\n\n"
+                              "Nieuw: er komt een speelplek.\n\n## Parkeren en laden\n\nDe kosten "
+                              "zijn nog niet bekend.\n\n"
+                              "Bewoners krijgen een vergunning voor twee auto's per huis.\n";
     struct document a = read_it(t, ONE), again = read_it(t, ONE), b = read_it(t, two);
 
     document_identify(t->mem, &a, NULL, NULL, 0);
@@ -85,7 +89,7 @@ TEST(document, ids_survive_editing)
     CHECK_STR(t, b.at[0].id, str_z(t->mem, a.at[0].id)); // title
     CHECK_STR(t, b.at[1].id, str_z(t->mem, a.at[1].id)); // changed
     for (int k = 0; k < a.n; k++)
-        CHECK(t, !str_eq(b.at[2].id, a.at[k].id)); // new
+        CHECK(t, !str_eq(b.at[2].id, a.at[k].id));       // new
     CHECK_STR(t, b.at[3].id, str_z(t->mem, a.at[3].id)); // heading, changed
     CHECK_STR(t, b.at[4].id, str_z(t->mem, a.at[5].id)); // moved
     CHECK_STR(t, b.at[5].id, str_z(t->mem, a.at[4].id)); // changed, and the other moved over it
@@ -128,7 +132,9 @@ TEST(document, an_id_in_the_text_decides)
         CHECK(t, str_eq(back.at[i].id, a.at[i].id) && str_eq(back.at[i].body, a.at[i].body));
         CHECK_INT(t, back.at[i].level, a.at[i].level);
     }
-    c = read_it(t, str_z(t->mem, str_format(t->mem, "Heel andere woorden. {#" STR_FMT "}\n\nEn nog eens. {#" STR_FMT "}",
+    c = read_it(t, str_z(t->mem, str_format(t->mem,
+                                            "Heel andere woorden. {#" STR_FMT
+                                            "}\n\nEn nog eens. {#" STR_FMT "}",
                                             STR_ARG(a.at[1].id), STR_ARG(a.at[1].id))));
     document_identify(t->mem, &c, &a, NULL, 0);
     CHECK(t, str_eq(c.at[0].id, a.at[1].id));

@@ -5,6 +5,7 @@
 #include "core/provider.h"
 #include "main/main.h"
 
+// clang-format off
 const struct command commands_own[] = {
     {"serve",      "[--listen 127.0.0.1:8080] [--data DIR] [--database URL]", "the site, with its jobs",
      "meent serve --data /var/lib/meent",                                                                                                                                                      main_serve  },
@@ -12,6 +13,10 @@ const struct command commands_own[] = {
      "meent work --database postgresql:///meent",                                                                                                                                              main_work   },
     {"demo",       "[--data DIR] [--content DIR] [--media DIR]",
      "fills an empty data folder with the course and the library",                                                                       "meent demo --data /var/lib/meent --content content", main_demo   },
+    {"room home",  "FILE.meent.zip [--folder DIR] [--keep]",                  "brings home what was done in a hall without a network",
+     "meent room home zaal-k3m8q2xz.meent.zip",                                                                                                                                                main_room_home},
+    {"room",       "FILE.meent.zip [--folder DIR] [--listen 0.0.0.0:8080] [--address IP] [--keep]",
+     "serves one meeting in a hall without a network, and brings it home",                                                                "meent room zaal-k3m8q2xz.meent.zip",                  main_room   },
     {"migrate",    "[--to N]",                                                "brings the database to this program's schema",
      "meent migrate --data /var/lib/meent",                                                                                                                                                    main_migrate},
     {"backup",     "FILE",                                                    "database and files in one tar, while the site runs",
@@ -30,6 +35,7 @@ const struct command commands_own[] = {
      main_routes                                                                                                                                                                                           },
     {"version",    "",                                                        "the version of this program",                             "meent version",                                      main_version},
 };
+// clang-format on
 
 const int commands_own_n = COUNT_OF(commands_own);
 

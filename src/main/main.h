@@ -23,6 +23,9 @@ const struct command *command_find(int argc, char **argv, int *out_words);
 int job_kinds(const struct job_kind *const **out_lists, const int **out_n);
 
 enum err main_serve(struct cli *c);
+int serve_watch(struct cli *c); // until a signal; the exit code of what fell
+enum err main_room(struct cli *c);
+enum err main_room_home(struct cli *c);
 enum err main_work(struct cli *c);
 enum err main_demo(struct cli *c);
 enum err main_migrate(struct cli *c);

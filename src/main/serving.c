@@ -95,6 +95,7 @@ static void first_operator(struct cli *c, str where)
 {
     str key = {0};
 
+    if (c->command->run != main_serve) return; // a hall has no operator
     if (account_first_link(c->store, c->mem, (int64_t)time(NULL), &key) != ERR_NONE || !key.n)
         return;
     const str origin = c->set->origin.n ? c->set->origin
@@ -395,11 +396,16 @@ static int watch(struct cli *c)
     }
 }
 
+int serve_watch(struct cli *c)
+{
+    fflush(NULL);
+    return watch(c);
+}
+
 enum err main_serve(struct cli *c)
 {
     TRY(cli_end(c));
-    fflush(NULL);
-    const int code = watch(c);
+    const int code = serve_watch(c);
     // The child has said what there was to say; only its code is ours.
     if (code) {
         fflush(NULL);

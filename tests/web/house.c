@@ -8,9 +8,14 @@
 
 bool house_open(struct test *t, struct house *h, const struct feature *const *list, int n)
 {
+    return house_open_at(t, h, test_database(t), list, n);
+}
+
+bool house_open_at(struct test *t, struct house *h, const char *database,
+                   const struct feature *const *list, int n)
+{
     str why = {0};
     const char *folder = test_folder(t);
-    const char *database = test_database(t);
     const struct store_config sc = {.url = str_of(database), .readers = 4};
 
     *h = (struct house){.database = database};

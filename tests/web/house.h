@@ -18,6 +18,9 @@ struct house {
 
 // with NULL features: all of them. *h lives until house_close.
 bool house_open(struct test *t, struct house *h, const struct feature *const *features, int n);
+// On a database of its own: a second house, which on PostgreSQL has to be a SQLite file.
+bool house_open_at(struct test *t, struct house *h, const char *database,
+                   const struct feature *const *features, int n);
 void house_close(struct test *t, struct house *h);
 void house_fill(
     struct test *t,

@@ -35,6 +35,8 @@ before(async () => {
   assert.ok(award, 'the demo has a certificate, and its group leads to it');
   const keys = await (await fetch(`${site.url}/certificaat/sleutels.json`)).json();
   for (const [name, at] of [['show', award], ['jwt', `${award}/badge.jwt`], ['svg', `${award}/badge.svg`], ['key', new URL(keys.keys[0].kid).pathname], ['achievement', '/certificaat/wat/democratisch-vakmanschap/m03'], ['image', '/certificaat/beeld/leergang'], ['progress', '/groep/oefengroep-vorig-jaar/voortgang']]) known[`certificate_${name}`] = [at];
+
+  known.meeting_room = [`${live}/zaal`];
   known.group_show = ['/groep/oefengroep-najaar'];
   for (const [name, part] of [['dates', '/data'], ['people', '/mensen'], ['peers', '/intervisie'], ['text_version', '/versie'], ['setup', '/instellen']]) known[`group_${name}`] = [`/groep/oefengroep${part}`];
 });

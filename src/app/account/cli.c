@@ -2,6 +2,7 @@
 #include "core/cli.h"
 #include "app/account/account.h"
 #include "app/account/account.sql.h"
+#include "app/account/first.h"
 #include "base/json.h"
 #include "core/audit.h"
 #include "core/mail.h"
@@ -134,6 +135,19 @@ static enum err link_told(struct db *db, struct user *u, const struct person_row
                       msg_fill(m, lang, MSG_account_link_told, args, COUNT_OF(args)));
 }
 
+enum err account_link_for(struct db *db, struct mem *m, int64_t now, str mail, str *out_key)
+{
+    struct person_row p;
+    bool found;
+
+    TRY(person_by_mail(db, m, mail, &found, &p));
+    if (!found) return ERR_NOT_FOUND;
+    if (!str_eq(p.state, STR("active"))) return ERR_FORBIDDEN;
+    *out_key = key_new(m);
+    return sign_in_link(db, STR("operator"), mail, key_hash(m, key_new(m)), key_hash(m, *out_key),
+                        now, now + OPERATOR_S);
+}
+
 static enum err link_write(struct db *db, void *arg)
 {
     struct user *u = arg;
@@ -141,10 +155,7 @@ static enum err link_write(struct db *db, void *arg)
     struct person_row p;
 
     TRY(user_find(db, u, &p));
-    if (!str_eq(p.state, STR("active"))) return ERR_FORBIDDEN;
-    u->key = key_new(m);
-    TRY(sign_in_link(db, STR("operator"), u->mail, key_hash(m, key_new(m)), key_hash(m, u->key),
-                     u->now, u->now + OPERATOR_S));
+    TRY(account_link_for(db, m, u->now, u->mail, &u->key));
     TRY(link_told(db, u, &p));
     return audit(db, m, u->now, STR("command"), STR("person.link"),
                  str_format(m, "person:" STR_FMT, STR_ARG(p.uid)), STR(""));

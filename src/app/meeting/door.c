@@ -95,9 +95,10 @@ static int64_t door_closes(const struct hall *h)
     return end + DOOR_AFTER_S;
 }
 
-enum err door_svg(struct mem *m, str text, safe *out)
+enum { QUIET = 4, WIDEST = 177 };
+
+static enum err qr_make(struct mem *m, str text, unsigned char **out_dark, int *out_size)
 {
-    enum { QUIET = 4, WIDEST = 177 };
     unsigned char *dark = mem_raw(m, WIDEST * WIDEST);
     const char *z = str_z(m, text);
 
@@ -108,6 +109,42 @@ enum err door_svg(struct mem *m, str text, safe *out)
     for (int i = 0; i < size * size; i++)
         dark[i] = code->data[i] & 1;
     QRcode_free(code);
+    *out_dark = dark;
+    *out_size = size;
+    return ERR_NONE;
+}
+
+// Two rows of dots a line, light on dark as most terminals are: what is light is printed.
+enum err door_blocks(struct mem *m, str text, str *out)
+{
+    static const char *const signs[] = {" ", "▄", "▀", "█"};
+    unsigned char *dark;
+    struct out o = out_new(m);
+    int size;
+
+    TRY(qr_make(m, text, &dark, &size));
+    for (int y = -2; y < size + 2; y += 2) {
+        OUT_LIT(&o, "  ");
+        for (int x = -2; x < size + 2; x++) {
+            int light = 0;
+            for (int k = 0; k < 2; k++) {
+                const bool in = x >= 0 && x < size && y + k >= 0 && y + k < size;
+                light = light * 2 + !(in && dark[(y + k) * size + x]);
+            }
+            out_format(&o, "%s", signs[light]);
+        }
+        out_byte(&o, '\n');
+    }
+    *out = out_get(&o);
+    return ERR_NONE;
+}
+
+enum err door_svg(struct mem *m, str text, safe *out)
+{
+    unsigned char *dark;
+    int size;
+
+    TRY(qr_make(m, text, &dark, &size));
     struct out o = out_new(m);
     out_format(&o,
                "<svg class=\"m-qr\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\" focusable=\"false\">"

@@ -104,6 +104,17 @@ enum err hall_for(struct req *q, unsigned need, struct hall *out)
     return hall_fill(q, out);
 }
 
+enum err hall_any(struct req *q, str uid, struct hall *out)
+{
+    bool found;
+
+    *out = (struct hall){0};
+    TRY(meeting_by_uid(q->db, q->mem, uid, &found, &out->meeting));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(group_by_id(q->db, q->mem, out->meeting.learn_group, &out->group));
+    return hall_fill(q, out);
+}
+
 enum err hall_take(struct req *q, struct hall *out, bool *out_known,
                    struct hall_member_row *out_member)
 {

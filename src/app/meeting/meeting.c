@@ -2,6 +2,7 @@
 #include "app/meeting/meeting.h"
 
 #include "app/meeting/cli.h"
+#include "app/meeting/room.h"
 #include "app/meeting/view.h"
 #include "app/meeting/wall.html.h"
 #include "web/assets.h"
@@ -110,16 +111,18 @@ enum err meeting_worker(struct req *q, struct res *r)
 static enum err retain(struct db *db, struct mem *m, int64_t now, struct out *report)
 {
     struct hall_ended_rows ended;
-    int64_t phones;
+    int64_t phones, rooms;
 
-    TRY(hall_ended(db, m, now - SECRET_KEEP_S, &ended));
+    TRY(rooms_past(db, now, &rooms));
+    TRY(hall_ended(db, m, now - SECRET_KEEP_S, now, &ended));
     for (int i = 0; i < ended.n; i++) {
         TRY(hall_secrets_forget(db, ended.at[i].meeting));
         TRY(hall_secret_forget(db, ended.at[i].meeting));
     }
     TRY(hall_phones_old(db, now - PHONE_KEEP_S, &phones));
-    if (ended.n || phones)
-        out_format(report, "meeting_secrets=%d phones=%lld ", ended.n, (long long)phones);
+    if (ended.n || phones || rooms)
+        out_format(report, "meeting_secrets=%d phones=%lld rooms=%lld ", ended.n, (long long)phones,
+                   (long long)rooms);
     return ERR_NONE;
 }
 

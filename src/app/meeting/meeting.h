@@ -45,6 +45,8 @@ struct hall {
 
 // The meeting in the path, for who is one of `need`; with its running order when it is open.
 CHECKED enum err hall_for(struct req *q, unsigned need, struct hall *out);
+// Without proof of who asks: for who proves it in another way.
+CHECKED enum err hall_any(struct req *q, str uid, struct hall *out);
 // For a participant: signed in, or on a telephone that is remembered. *out_known false: we do not know who it is yet.
 CHECKED enum err hall_take(struct req *q, struct hall *out, bool *out_known,
                            struct hall_member_row *out_member);
@@ -73,7 +75,8 @@ CHECKED enum err hall_settle(struct req *q,
 // door.c
 str door_code(struct mem *m, str secret, str meeting, int64_t now);
 bool door_is_code(struct mem *m, str secret, str meeting, str code, int64_t now);
-CHECKED enum err door_svg(struct mem *m, str text, safe *out); // a QR code
+CHECKED enum err door_svg(struct mem *m, str text, safe *out);   // a QR code
+CHECKED enum err door_blocks(struct mem *m, str text, str *out); // the same, for a terminal
 struct presence {
     str uid, state, how, reason;
     int64_t minutes;
@@ -119,7 +122,8 @@ struct poll_views {
     struct poll_view *at;
     int n;
 };
-str poll_voter(struct mem *m, str secret, group_member_id member);
+str poll_voter(struct mem *m, str secret,
+               str member); // member: its uid, which is the same in a hall
 // voter: whose answers are marked as mine; empty for none.
 CHECKED enum err poll_view(struct req *q, const struct hall_poll_row *row, str voter,
                            struct poll_view *out);

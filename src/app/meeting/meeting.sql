@@ -88,20 +88,22 @@ delete from meeting_phone where hash = :hash;
 -- hall_phones_old(int before) changed
 delete from meeting_phone where seen_at < :before;
 
--- Everybody who should be here, with what was written last about it.
+-- Everybody who should be here, with what was written last about it: by the time it was written, since what was done in a
+-- hall without a network comes in later than what the office wrote meanwhile.
 -- hall_list(meeting_id meeting, learn_group_id learn_group) many hall_list
 -- : place_name str, state str, minutes int, how str, reason str, at int, objection str
 select m.id, m.uid, p.name, coalesce(pl.name, '') as place_name, coalesce(x.state, '') as state, coalesce(x.minutes, 0) as minutes,
     coalesce(x.how, '') as how, coalesce(x.reason, '') as reason, coalesce(x.at, 0) as at,
-    coalesce((select o.reason from meeting_presence o where o.id = (select max(o2.id) from meeting_presence o2 where o2.meeting = :meeting and o2.member = m.id)
-        and o.how = 'objection'), '') as objection
+    coalesce((select o.reason from meeting_presence o where o.id = (select o2.id from meeting_presence o2 where o2.meeting = :meeting and o2.member = m.id
+        order by o2.at desc, o2.id desc limit 1) and o.how = 'objection'), '') as objection
 from group_member m join person p on p.id = m.person left join place pl on pl.id = m.place
-left join meeting_presence x on x.id = (select max(y.id) from meeting_presence y where y.meeting = :meeting and y.member = m.id and y.how <> 'objection')
+left join meeting_presence x on x.id = (select y.id from meeting_presence y where y.meeting = :meeting and y.member = m.id and y.how <> 'objection'
+    order by y.at desc, y.id desc limit 1)
 where m.learn_group = :learn_group and m.state = 'in' and m.role in ('participant', 'substitute') order by p.name, m.id;
 
 -- hall_presence_of(meeting_id meeting, group_member_id member) maybe hall_presence
 select id, state, minutes, how, reason, at from meeting_presence
-where meeting = :meeting and member = :member and how <> 'objection' order by id desc limit 1;
+where meeting = :meeting and member = :member and how <> 'objection' order by at desc, id desc limit 1;
 
 -- hall_presence_add(meeting_id meeting, group_member_id member, str uid, str state, int minutes, str how, str reason, person_id? by_person, int now) changed
 insert into meeting_presence (meeting, member, uid, state, minutes, how, reason, by_person, at)
@@ -111,7 +113,7 @@ values (:meeting, :member, :uid, :state, :minutes, :how, :reason, :by_person, :n
 -- : by_name str
 select x.id, p.name, x.state, x.minutes, x.how, x.reason, x.at, coalesce(b.name, '') as by_name
 from meeting_presence x join group_member m on m.id = x.member join person p on p.id = m.person left join person b on b.id = x.by_person
-where x.meeting = :meeting order by x.id desc limit 300;
+where x.meeting = :meeting order by x.at desc, x.id desc limit 300;
 
 -- ---- polls ----
 
@@ -218,10 +220,10 @@ on conflict (meeting, uid) do nothing returning id;
 select id, project from group_member where learn_group = :learn_group and state = 'in' and project <> '' order by id limit 2000;
 
 -- hall_breakouts(meeting_id meeting) many hall_breakout
-select id, uid, block, way, task, minutes, started_at, ended_at from meeting_breakout where meeting = :meeting order by id desc limit 50;
+select id, uid, block, way, kept, task, minutes, started_at, ended_at from meeting_breakout where meeting = :meeting order by id desc limit 50;
 
 -- hall_breakout_by_uid(meeting_id meeting, str uid) maybe hall_breakout
-select id, uid, block, way, task, minutes, started_at, ended_at from meeting_breakout where meeting = :meeting and uid = :uid;
+select id, uid, block, way, kept, task, minutes, started_at, ended_at from meeting_breakout where meeting = :meeting and uid = :uid;
 
 -- hall_breakout_start(meeting_breakout_id breakout, int now) exec
 update meeting_breakout set started_at = :now, ended_at = 0 where id = :breakout;
@@ -272,9 +274,12 @@ on conflict (meeting, block) do update set planned_s = excluded.planned_s, took_
 -- hall_took(str block, meeting_id besides) many hall_took
 select took_s, skipped from meeting_took where block = :block and meeting <> :besides order by took_s limit 500;
 
--- hall_ended(int before) many hall_ended
+-- As long as a hall may come home, its votes must be told from made-up ones.
+-- hall_ended(int before, int now) many hall_ended
 select l.meeting from meeting_live l join meeting t on t.id = l.meeting
-where l.secret <> '' and ((l.ended_at > 0 and l.ended_at < :before) or t.ends_at + 172800 < :before) order by l.meeting limit 500;
+where l.secret <> '' and ((l.ended_at > 0 and l.ended_at < :before) or t.ends_at + 172800 < :before)
+  and not exists (select 1 from meeting_room r where r.meeting = t.id and r.key <> '' and r.origin = '' and r.home_at = 0 and r.until_at > :now)
+order by l.meeting limit 500;
 
 -- ---- for the demo ----
 

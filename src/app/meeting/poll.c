@@ -7,11 +7,11 @@
 #include "base/utf8.h"
 #include "core/words.h"
 
-str poll_voter(struct mem *m, str secret, group_member_id member)
+str poll_voter(struct mem *m, str secret, str member)
 {
     if (!secret.n) return STR("");
-    return str_part(sha256_hex(m, str_format(m, STR_FMT ":%lld:" STR_FMT, STR_ARG(secret),
-                                             (long long)member.v, STR_ARG(secret))),
+    return str_part(sha256_hex(m, str_format(m, STR_FMT ":" STR_FMT ":" STR_FMT, STR_ARG(secret),
+                                             STR_ARG(member), STR_ARG(secret))),
                     0, 32);
 }
 
@@ -204,7 +204,7 @@ enum err meeting_vote(struct req *q, struct res *r)
     TRY(hall_poll_by_uid(q->db, q->mem, h.meeting.id, req_form(q, "vraag", 40), &found, &row));
     if (!found) return ERR_NOT_FOUND;
     if (!str_eq(row.state, STR("open"))) return fail(q, ERR_GONE, MSG_meeting_poll_closed_error);
-    const str voter = poll_voter(q->mem, row.secret, member.id);
+    const str voter = poll_voter(q->mem, row.secret, member.uid);
     TRY(poll_view(q, &row, voter, &v));
     if (support.n && str_int(support, 1, INT64_MAX, &said) == ERR_NONE)
         TRY(hall_support_add(q->db, row.id, said, voter));

@@ -60,7 +60,7 @@ static enum err poll_fill(struct req *q, const struct hall *h, struct take_view 
         if (!open && !x->shown) continue;
         v->has_poll = true;
         v->may_answer = open && v->known;
-        TRY(poll_view(q, x, v->known ? poll_voter(q->mem, x->secret, v->member.id) : STR(""),
+        TRY(poll_view(q, x, v->known ? poll_voter(q->mem, x->secret, v->member.uid) : STR(""),
                       &v->poll));
     }
     return ERR_NONE;
@@ -81,7 +81,7 @@ static enum err team_fill(struct req *q, const struct hall *h, struct take_view 
 
 static str reaction_voter(struct req *q, const struct hall *h, const struct hall_member_row *m)
 {
-    return poll_voter(q->mem, h->live.secret, m->id);
+    return poll_voter(q->mem, h->live.secret, m->uid);
 }
 
 // From the last part on.

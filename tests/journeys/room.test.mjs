@@ -1,0 +1,157 @@
+// A hall without a network, with the real program: taken along from the page, served on an address of its own, lived through on
+// telephones in browsers, and brought home by itself.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { closeBrowser, reader, sideways, violations } from '../support/browser.mjs';
+import { meent, root, start } from '../support/site.mjs';
+
+const bin = resolve(root, process.env.MEENT_BIN ?? 'build/meent'), telephones = 30;
+let site, folder, hall;
+before(async () => {
+  site = await start({ name: 'room' });
+  folder = mkdtempSync(join(tmpdir(), 'meent-hall-'));
+});
+after(async () => {
+  await closeBrowser();
+  hall?.kill('SIGKILL');
+  if (folder) rmSync(folder, { recursive: true, force: true });
+  await site?.stop();
+});
+
+const freePort = () => new Promise(done => { const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); }); });
+const value = (text, name) => text.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
+
+// The program as a trainer starts it: the words typed, the links read from the screen.
+async function open(file, words, port) {
+  const env = { ...process.env };
+  for (const k of Object.keys(env)) if (k.startsWith('MEENT_') && k !== 'MEENT_BIN') delete env[k];
+  hall = spawn(bin, ['room', file, '--listen', `127.0.0.1:${port}`], { cwd: folder, env });
+  let said = '';
+  hall.stdout.setEncoding('utf8').on('data', d => { said += d; });
+  hall.stderr.setEncoding('utf8').on('data', d => { said += d; });
+  hall.stdin.end(`${words}\n`);
+  const gone = new Promise(done => hall.on('exit', done));
+  for (let i = 0; i < 400 && !/Meent luistert op/.test(said) && hall.exitCode === null; i++) await new Promise(r => setTimeout(r, 50));
+  return { said: () => said, gone };
+}
+
+test('a meeting goes along to a hall, and comes home whole', { timeout: 240_000 }, async () => {
+  const made = await site.run('meeting', 'demo', String(telephones));
+  const [path, mail] = made.out.trim().split('\n');
+  const trainer = await site.person({ mail, name: 'Trainer' });
+
+  // On the page: the words, the file.
+  const lead = await reader(site, { as: trainer });
+  await lead.page.goto(lead.url(`${path}/zaal`));
+  assert.deepEqual(await violations(lead.page), []);
+  assert.equal(await sideways(lead.page), 0);
+  const words = (await lead.page.locator('.m-code').textContent()).trim();
+  await lead.page.getByRole('button', { name: 'Ik heb ze opgeschreven' }).click();
+  await lead.page.locator('#meegenomen').waitFor();
+  assert.deepEqual(await violations(lead.page), []);
+  const [download] = await Promise.all([lead.page.waitForEvent('download'), lead.page.getByRole('link', { name: 'Haal het bestand op' }).click()]);
+  const file = join(folder, download.suggestedFilename());
+  await download.saveAs(file);
+  assert.match(file, /zaal-\w{8}\.meent\.zip$/);
+
+  // Not with other words; and not another file.
+  const wrong = await open(file, 'bako-limu-seto-wadi-nupe', await freePort());
+  assert.notEqual(await wrong.gone, 0);
+  assert.match(wrong.said(), /not the words/);
+  writeFileSync(join(folder, 'x.meent.zip'), 'PK nothing');
+  assert.notEqual((await meent('room', join(folder, 'x.meent.zip'))).code, 0);
+
+  const port = await freePort(), url = `http://127.0.0.1:${port}`;
+  const run = await open(file, words, port);
+  assert.match(run.said(), new RegExp(`${url}/bijeenkomst`), run.said());
+  const link = run.said().match(new RegExp(`${url}/inloggen/link\\?sleutel=\\S+`))[0];
+  const opened = await (await fetch(link)).text();
+  const come = await fetch(`${url}/inloggen/link`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ token: value(opened, 'token'), sleutel: value(opened, 'sleutel') }) });
+  const cookie = come.headers.get('set-cookie').split(';')[0];
+  const ask = async (to, fields) => {
+    if (!fields) return (await fetch(url + to, { headers: { cookie } })).text();
+    const token = value(await ask(`${path}/regie`), 'token');
+    const a = await fetch(url + to, { method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams({ token, ...fields }) });
+    assert.equal(a.status, 303, `${to} ${JSON.stringify(fields).slice(0, 200)}`);
+  };
+  const code = async () => (await ask(`${path}/wand`)).match(/m-wall__code" translate="no">([^<]+)/)[1];
+  assert.ok((await ask(`${path}/wand`)).includes(`127.0.0.1:${port}/bijeenkomst`), 'the wall names the hall, not home');
+
+  // Thirty telephones: one in a browser, the others as it asks.
+  const away = { ...site, url };
+  const p = await reader(away, { signs: true, width: 390 });
+  await p.page.goto(`${url}${path}/deur?code=${await code()}`);
+  await p.page.locator('.m-choice label').nth(0).click();
+  await p.page.getByRole('button', { name: 'Ik ben er' }).click();
+  await p.page.locator('.m-take__in').waitFor();
+  const phones = [];
+  for (;;) {
+    const door = await (await fetch(`${url}${path}/deur?code=${await code()}`)).text();
+    const who = door.match(/name="wie" id="[^"]*" value="([^"]*)"/)?.[1];
+    if (!who) break;
+    const a = await fetch(`${url}${path}/deur`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ token: value(door, 'token'), kaart: value(door, 'kaart'), wie: who }) });
+    phones.push(a.headers.get('set-cookie').split(';')[0]);
+  }
+  assert.equal(phones.length, telephones - 1);
+
+  // Three hundred things of the trainer, then a question that all answer.
+  const parts = [...(await ask(`${path}/regie`)).matchAll(/data-row="(\w+)"/g)].map(m => m[1]);
+  const now = Date.now(), list = [];
+  for (let i = 0; i < 300; i++) {
+    const e = { id: `zaal-proef-${String(i).padStart(4, '0')}`, tijd: now - (300 - i) * 1000 };
+    if (i % 60 === 0) list.push({ ...e, doe: 'start', deel: parts[i / 60] });
+    else if (i % 10 === 4) list.push({ ...e, doe: 'note', tekst: `notitie ${i}` });
+    else list.push({ ...e, doe: 'more', deel: parts[Math.floor(i / 60)], minuten: i % 2 ? 2 : -2 });
+  }
+  for (let i = 0; i < 300; i += 100) await ask(`${path}/regie`, { doe: 'log', log: JSON.stringify(list.slice(i, i + 100)) });
+  await ask(`${path}/peiling`, { doe: 'new', soort: 'scale', tekst: 'Hoe gaat het?', gebeurtenis: 'zaalvraag1' });
+  await p.page.locator('#vraag .m-scale__step, #vraag .m-choice').first().waitFor({ timeout: 3000 });
+  await p.page.locator('#vraag input[type=radio]').nth(4).check({ force: true });
+  await p.page.locator('#vraag button.m-big').click();
+  await p.page.locator('#vraag .m-notice--ok').waitFor();
+  for (const [i, phone] of phones.entries()) {
+    const page = await (await fetch(url + path, { headers: { cookie: phone } })).text();
+    const a = await fetch(`${url}${path}/stem`, { method: 'POST', redirect: 'manual', headers: { cookie: phone }, body: new URLSearchParams({ token: value(page, 'token'), vraag: 'zaalvraag1', antwoord: String(1 + i % 5) }) });
+    assert.equal(a.status, 303);
+  }
+  const csv = await ask(`${path}/peiling/zaalvraag1/uitslag.csv`);
+  const sheet = (await ask(`${path}/regie`)).match(/href="(\/leergang\/[^"]*\/blad\/[^"]*)"/)?.[1];
+  if (sheet) assert.equal((await fetch(url + sheet)).status, 200, 'the handouts are in the hall');
+  await ask(`${path}/regie`, { doe: 'end' });
+  const order = text => [...text.matchAll(/data-row="(\w+)"[^>]*data-minutes="(-?\d+)"[^>]*data-was="(\w+)" data-start="(\d+)" data-end="(\d+)"/g)].map(m => m.slice(1).join(' '));
+  const notes = text => [...text.matchAll(/notitie \d+/g)].map(m => m[0]);
+  const there = await ask(`${path}/regie`);
+  assert.ok(order(there).length > 5 && notes(there).length === 30);
+  assert.deepEqual(p.wrong, []);
+  await p.close();
+
+  // Over: it writes the list and, since home can be reached, brings it.
+  hall.kill('SIGINT');
+  assert.equal(await run.gone, 0, run.said());
+  assert.match(run.said(), /Alles is thuis/);
+  assert.ok(!existsSync(file.replace('.meent.zip', '-zaal')), 'the folder with names is gone');
+  const home = await (await trainer.fetch(`${path}/regie`)).text();
+  assert.deepEqual(order(home), order(there));
+  assert.deepEqual(notes(home), notes(there));
+  assert.equal(await (await trainer.fetch(`${path}/peiling/zaalvraag1/uitslag.csv`)).text(), csv);
+  assert.match(home, new RegExp(`${telephones} van ${telephones}`));
+
+  // The file once more, by hand: nothing is new.
+  const result = file.replace('.meent.zip', '-thuis.txt');
+  await lead.page.goto(lead.url(`${path}/zaal`));
+  await lead.page.setInputFiles('#bestand', result);
+  await lead.page.getByRole('button', { name: 'Breng thuis' }).click();
+  await lead.page.getByText('0 dingen waren nieuw').waitFor();
+  assert.deepEqual(await violations(lead.page), []);
+  assert.deepEqual(order(await (await trainer.fetch(`${path}/regie`)).text()), order(there));
+  writeFileSync(result, readFileSync(result, 'utf8').replace(/....$/m, 'AAAA'));
+  await lead.page.setInputFiles('#bestand', result);
+  await lead.page.getByRole('button', { name: 'Breng thuis' }).click();
+  await lead.page.getByText('geen bestand uit een zaal').or(lead.page.getByText('veranderd of niet compleet')).waitFor();
+  await lead.close();
+});

@@ -10,7 +10,13 @@ import { show } from './live-offline.js';
 
 const root = one('[data-live]');
 let skew = 0, version = root?.dataset.version, asking = false, again = false;
-const now = () => Date.now() + skew;
+const real = () => Date.now() + skew;
+// The clock of the session: that of a rehearsal goes faster, from its first part on.
+function now() {
+  const c = one('[data-pace]'), from = Number(c?.dataset.paceFrom);
+  if (!c || Number(c.dataset.pace) <= 1) return real();
+  return 1000 * Number(c.dataset.paceAt) + (from ? (real() - 1000 * from) * Number(c.dataset.pace) : 0);
+}
 
 function tick() {
   for (const e of all('[data-until]')) {
@@ -189,7 +195,7 @@ function ready() {
     if (e.dataset.waits) continue;
     e.dataset.waits = '1';
     const s = Number(e.dataset.again);
-    setTimeout(refresh, (s - (now() / 1000) % s) * 1000 + 200);
+    setTimeout(refresh, (s - (real() / 1000) % s) * 1000 + 200);
   }
 }
 

@@ -13,7 +13,7 @@ select id, slug, place, version, name, lang, state, practice, created_at, change
 -- groups_of(person_id person) many group_of
 select g.id, g.slug, g.name, g.state, g.version, g.closed_at, m.role, m.state as member_state, m.uid as member
 from group_member m join learn_group g on g.id = m.learn_group
-where m.person = :person and m.state <> 'left' order by g.closed_at, g.id desc, m.id limit 100;
+where m.person = :person and m.state <> 'left' and g.rehearsal = 0 order by g.closed_at, g.id desc, m.id limit 100;
 
 -- group_places_of(learn_group_id learn_group) many group_place
 select gp.place, p.slug, p.name, gp.seats from group_place gp join place p on p.id = gp.place
@@ -85,7 +85,8 @@ from meeting t left join place p on p.id = t.place where t.learn_group = :learn_
 -- : place_name str
 select t.id, t.uid, t.learn_group, t.number, t.session, t.title, t.starts_at, t.ends_at, t.place, coalesce(p.name, '') as place_name, t.venue, t.state, t.sequence, t.changed_at
 from meeting t left join place p on p.id = t.place
-where t.learn_group in (select learn_group from group_member where person = :person and state = 'in')
+where t.learn_group in (select m.learn_group from group_member m join learn_group g on g.id = m.learn_group
+    where m.person = :person and m.state = 'in' and g.rehearsal = 0)
   and t.ends_at >= :from_at order by t.starts_at, t.id limit 500;
 
 -- meeting_set(meeting_id id, int number, str session, str title, int starts_at, int ends_at, place_id? place, str venue, str state, int now) exec

@@ -16,7 +16,7 @@ select t.id, t.uid, t.title, t.starts_at, t.ends_at, t.number, g.name as group_n
     (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in' and l.role = 'trainer') as trains,
     (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in' and l.role in ('participant', 'substitute')) as takes
 from meeting t join learn_group g on g.id = t.learn_group
-where t.learn_group in (select learn_group from group_member where person = :person and state = 'in') and t.state <> 'cancelled' and t.session <> ''
+where t.learn_group in (select learn_group from group_member where person = :person and state = 'in') and t.state <> 'cancelled' and t.session <> '' and g.rehearsal = 0
 order by t.starts_at, t.id limit 300;
 
 -- evaluate_round_add(meeting_id meeting, str secret) changed

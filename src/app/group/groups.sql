@@ -14,7 +14,7 @@ with recursive down(id, depth) as (
     select id, 0 from place where id = :place
     union all
     select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
-select g.slug, g.name, g.state from down join learn_group g on g.place = down.id order by g.closed_at, g.id desc limit 200;
+select g.slug, g.name, g.state from down join learn_group g on g.place = down.id and g.rehearsal = 0 order by g.closed_at, g.id desc limit 200;
 
 -- The course a group follows: its version, and the one that readers see now.
 -- followed(course_version_id version, str lang) one followed

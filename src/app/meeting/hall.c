@@ -4,6 +4,13 @@
 #include "core/session.h"
 #include "i18n/messages.h"
 
+int64_t hall_now(const struct hall *h, int64_t at)
+{
+    if (!h->open || h->live.pace <= 1) return at;
+    if (!h->live.clock_at) return h->meeting.starts_at;
+    return h->meeting.starts_at + (at - h->live.clock_at) * h->live.pace;
+}
+
 str hall_clock(struct mem *m, int64_t at)
 {
     const int64_t local = at + day_offset_s(at), s = ((local % 86400) + 86400) % 86400;
@@ -75,7 +82,7 @@ enum err hall_fold(struct req *q, struct hall *h)
                                        .other = x->other,
                                        .minutes = (int)x->minutes};
     }
-    return agenda_fold(q->mem, &h->plan, e, n, q->now, &h->agenda);
+    return agenda_fold(q->mem, &h->plan, e, n, h->now, &h->agenda);
 }
 
 static enum err hall_fill(struct req *q, struct hall *h)
@@ -84,6 +91,10 @@ static enum err hall_fill(struct req *q, struct hall *h)
     const str lang = str_of(lang_codes[q->lang]);
 
     TRY(hall_live(q->db, q->mem, h->meeting.id, &h->open, &h->live));
+    int64_t rehearses;
+    TRY(group_rehearses(q->db, q->mem, h->group.id, &rehearses));
+    h->rehearses = rehearses != 0;
+    h->now = hall_now(h, q->now);
     const course_version_id version = h->open ? h->live.version : h->group.version;
     TRY(hall_session(q->db, q->mem, version, lang, h->meeting.session, &found, &h->session));
     h->has_session = found;

@@ -95,6 +95,9 @@ enum err live_fill(struct req *q, struct hall *h, bool door, struct live_view *v
     struct hall_list_rows people;
 
     *v = (struct live_view){.h = h, .uid = h->meeting.uid, .title = h->title};
+    v->rehearses = h->rehearses;
+    v->pace = h->open ? h->live.pace : 1;
+    v->clock_from = h->open ? h->live.clock_at : 0;
     v->now.title = v->next.title = STR("");
     v->ended = h->has_session && a->ended;
     v->begun = h->has_session && a->begun;
@@ -255,6 +258,13 @@ enum err meeting_lead(struct req *q, struct res *r)
         TRY(polls_fill(q, &h, &v));
         TRY(breakout_view(q, &h, &v.breakout));
         TRY(reactions_fill(q, &h, &v));
+        for (int i = 0; i < v.polls.n; i++)
+            v.tried.poll |= v.polls.at[i].row.shown != 0;
+        for (int i = 0; i < v.later.n; i++)
+            v.tried.poll |= v.later.at[i].row.voters > 0;
+        for (int i = 0; i < v.polls.n; i++)
+            v.tried.poll |= v.polls.at[i].row.voters > 0;
+        v.tried.teams = v.breakout.row.started_at != 0;
         v.notes.at = MEM_ARRAY(q->mem, struct hall_event_row, (size_t)h.events.n + 1);
         for (int i = h.events.n - 1; i >= 0; i--)
             if (str_eq(h.events.at[i].act, STR("note"))) v.notes.at[v.notes.n++] = h.events.at[i];
@@ -283,7 +293,18 @@ enum err hall_act(struct req *q, struct hall *h, const struct hall_act *a)
     TRY(hall_events_count(q->db, q->mem, h->meeting.id, &n));
     if (n >= AGENDA_EVENTS_MAX) return fail(q, ERR_FULL, MSG_web_large_lead);
     clock_gettime(CLOCK_REALTIME, &clock);
-    const int64_t now = (int64_t)clock.tv_sec * 1000 + clock.tv_nsec / 1000000;
+    int64_t now = (int64_t)clock.tv_sec * 1000 + clock.tv_nsec / 1000000;
+    if (h->rehearses) {
+        if (!h->live.clock_at && str_eq(a->act, STR("start"))) {
+            TRY(hall_clock_begin(q->db, h->meeting.id, q->now));
+            h->live.clock_at = q->now;
+        }
+        h->now = hall_now(h, q->now);
+        now = h->live.clock_at
+                  ? h->meeting.starts_at * 1000 + (now - h->live.clock_at * 1000) * h->live.pace
+                  : h->meeting.starts_at * 1000;
+        if (now < h->meeting.starts_at * 1000) now = h->meeting.starts_at * 1000;
+    }
     // What was done without a network comes with its own time, never from the future; the rest comes after all that is known.
     if (at <= 0 || at > now || at < (h->live.opened_at - 86400) * 1000) {
         TRY(hall_event_last(q->db, q->mem, h->meeting.id, &last));
@@ -304,6 +325,7 @@ enum err hall_settle(struct req *q, struct hall *h)
         const struct agenda_row *x = &a->rows[i];
         const struct agenda_block *b = &h->plan.blocks[x->block];
         const bool skipped = x->state != AGENDA_DONE;
+        if (h->rehearses) break; // nothing is learned from a clock that runs
         TRY(hall_took_put(q->db, h->meeting.id, b->id,
                           h->meeting.has_place ? &h->meeting.place : NULL, b->minutes * 60,
                           skipped ? 0 : x->until - x->from, skipped, q->now));
@@ -324,7 +346,7 @@ static enum err offer_take(struct req *q, struct hall *h, str way, int64_t stret
     for (int i = 0; i < offers.n; i++) {
         if (offers.at[i].stretch != stretch || !str_eq(str_of(way_names[offers.at[i].way]), way))
             continue;
-        TRY(agenda_offer_events(q->mem, &offers.at[i], str_part(uid, 0, EVENT_UID_MAX - 4), q->now,
+        TRY(agenda_offer_events(q->mem, &offers.at[i], str_part(uid, 0, EVENT_UID_MAX - 4), h->now,
                                 &e, &n));
         for (int k = 0; k < n; k++)
             TRY(hall_act(q, h,

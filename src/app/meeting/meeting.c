@@ -5,6 +5,7 @@
 #include "app/meeting/room.h"
 #include "app/meeting/view.h"
 #include "app/meeting/wall.html.h"
+#include "core/job.h"
 #include "web/assets.h"
 
 static enum err wall_poll(struct req *q, const struct hall *h, struct wall_view *v)
@@ -119,6 +120,8 @@ static enum err retain(struct db *db, struct mem *m, int64_t now, struct out *re
         TRY(hall_secrets_forget(db, ended.at[i].meeting));
         TRY(hall_secret_forget(db, ended.at[i].meeting));
     }
+    int64_t rehearsals;
+    TRY(rehearsals_old(db, now - REHEARSAL_KEEP_S, &rehearsals));
     TRY(hall_phones_old(db, now - PHONE_KEEP_S, &phones));
     if (ended.n || phones || rooms)
         out_format(report, "meeting_secrets=%d phones=%lld rooms=%lld ", ended.n, (long long)phones,
@@ -147,6 +150,10 @@ static enum err own(struct db *db, struct mem *m, const struct person_row *p, st
     return ERR_NONE;
 }
 
+static const struct job_kind jobs[] = {
+    {"meeting.rehearse", rehearse_run}
+};
+
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW
 #include "app/meeting/meeting.def"
@@ -156,6 +163,8 @@ static const struct route routes[] = {
 const struct feature meeting_feature = {.name = "meeting",
                                         .routes = routes,
                                         .n_routes = COUNT_OF(routes),
+                                        .jobs = jobs,
+                                        .n_jobs = COUNT_OF(jobs),
                                         .commands = meeting_commands,
                                         .n_commands = MEETING_COMMANDS,
                                         .own = own,

@@ -32,7 +32,9 @@ struct hall {
     struct meeting_row meeting;
     struct group_row group;
     unsigned bits; // GROUP_* of who asks; 0: nobody of the group
-    bool open;     // there is a running order: a trainer opened it
+    int64_t now;   // by the clock of the session: that of a rehearsal goes faster
+    bool rehearses;
+    bool open; // there is a running order: a trainer opened it
     struct hall_live_row live;
     bool has_session;
     struct hall_session_row session;
@@ -51,6 +53,7 @@ CHECKED enum err hall_any(struct req *q, str uid, struct hall *out);
 CHECKED enum err hall_take(struct req *q, struct hall *out, bool *out_known,
                            struct hall_member_row *out_member);
 CHECKED enum err hall_fold(struct req *q, struct hall *h); // anew, after events were added
+int64_t hall_now(const struct hall *h, int64_t at);        // a moment, by the clock of the session
 str hall_version(struct req *q, const struct hall *h, bool all);
 const struct hall_block_row *hall_block(const struct hall *h, str uid); // NULL: none
 bool hall_leads(const struct hall *h);
@@ -71,6 +74,11 @@ struct hall_act {
 CHECKED enum err hall_act(struct req *q, struct hall *h, const struct hall_act *a);
 CHECKED enum err hall_settle(struct req *q,
                              struct hall *h); // after acts: screens, minutes that it took
+
+// rehearse.c
+enum { REHEARSAL_PACE = 16, REHEARSAL_S = 45 * 60, REHEARSAL_KEEP_S = 86400, REHEARSALS_MAX = 200 };
+struct job;
+enum err rehearse_run(struct job *j);
 
 // door.c
 str door_code(struct mem *m, str secret, str meeting, int64_t now);

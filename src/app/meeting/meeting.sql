@@ -1,10 +1,14 @@
 -- ---- the meeting and its running order ----
 
 -- hall_live(meeting_id meeting) maybe hall_live
-select meeting, version, secret, opened_at, ended_at, screen, votes, door from meeting_live where meeting = :meeting;
+select meeting, version, secret, opened_at, ended_at, screen, votes, door, pace, clock_at from meeting_live where meeting = :meeting;
 
--- hall_open_insert(meeting_id meeting, course_version_id version, str secret, int now) changed
-insert into meeting_live (meeting, version, secret, opened_at) values (:meeting, :version, :secret, :now) on conflict (meeting) do nothing;
+-- hall_open_insert(meeting_id meeting, course_version_id version, str secret, int pace, int now) changed
+insert into meeting_live (meeting, version, secret, pace, opened_at) values (:meeting, :version, :secret, :pace, :now) on conflict (meeting) do nothing;
+
+-- The clock of a rehearsal begins with its first part.
+-- hall_clock_begin(meeting_id meeting, int now) exec
+update meeting_live set clock_at = :now where meeting = :meeting and clock_at = 0;
 
 -- hall_screen_changed(meeting_id meeting) exec
 update meeting_live set screen = screen + 1 where meeting = :meeting;
@@ -297,3 +301,44 @@ update learn_group set state = 'running', changed_at = :now where id = :learn_gr
 -- hall_own(person_id person) many hall_own
 select t.uid as meeting, x.at, x.state, x.how, x.reason from meeting_presence x join group_member m on m.id = x.member
 join meeting t on t.id = x.meeting where m.person = :person order by x.id limit 2000;
+
+-- ---- rehearsals ----
+
+-- Is this group one of a rehearsal?
+-- group_rehearses(learn_group_id learn_group) one int
+-- : n int
+select rehearsal as n from learn_group where id = :learn_group;
+
+-- rehearsal_mark(learn_group_id learn_group, int now) exec
+update learn_group set rehearsal = 1, state = 'running', changed_at = :now where id = :learn_group;
+
+-- rehearsal_project(group_member_id member, str project) exec
+update group_member set project = :project where id = :member;
+
+-- The rehearsals of somebody, the newest first.
+-- rehearsals_of(person_id person, int since) many rehearsal
+-- : session_title str
+select t.uid, t.starts_at, coalesce((select p.title from course_part p where p.version = g.version and p.lang = g.lang and p.kind = 'session' and p.uid = t.session), '') as session_title
+from learn_group g join group_member m on m.learn_group = g.id and m.person = :person and m.role = 'trainer' join meeting t on t.learn_group = g.id
+where g.rehearsal = 1 and g.created_at >= :since order by t.id desc limit 10;
+
+-- rehearsals_count(int since) one int
+-- : n int
+select count(*) as n from learn_group where rehearsal = 1 and created_at >= :since;
+
+-- rehearsals_old(int before) changed
+delete from learn_group where rehearsal = 1 and created_at < :before;
+
+-- The sessions of a version, to choose one from.
+-- rehearsal_sessions(course_version_id version, str lang) many rehearsal_session
+-- : number int
+select p.uid, p.title, p.minutes, coalesce((select m.seq from course_part m where m.version = p.version and m.lang = p.lang and m.kind = 'module' and m.slug = p.module), 0) as number
+from course_part p where p.version = :version and p.lang = :lang and p.kind = 'session' order by p.step limit 60;
+
+-- The course that somebody is in with a group, newest group first.
+-- rehearsal_version(person_id person) maybe course_version_id
+select g.version from group_member m join learn_group g on g.id = m.learn_group where m.person = :person and m.state = 'in' and g.rehearsal = 0
+order by g.closed_at, g.id desc limit 1;
+
+-- rehearsal_teams_empty(meeting_breakout_id breakout) many rehearsal_team
+select number from meeting_team where breakout = :breakout and note = '' order by number;

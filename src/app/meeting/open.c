@@ -124,11 +124,13 @@ enum err hall_open(struct req *q, struct hall *h)
     struct blocks own, english;
     int64_t opened;
 
-    TRY(hall_open_insert(q->db, h->meeting.id, h->group.version, secret_new(q), q->now, &opened));
+    TRY(hall_open_insert(q->db, h->meeting.id, h->group.version, secret_new(q),
+                         h->rehearses ? REHEARSAL_PACE : 1, q->now, &opened));
     if (!opened) return ERR_NONE; // the other trainer was first
     bool found;
     TRY(hall_live(q->db, q->mem, h->meeting.id, &found, &h->live));
     h->open = found;
+    h->now = hall_now(h, q->now);
     if (!h->has_session) return ERR_NONE;
     TRY(blocks_of(q, h, ".md", &own));
     TRY(blocks_of(q, h, ".en.md", &english));

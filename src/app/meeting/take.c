@@ -107,8 +107,8 @@ enum err meeting_show(struct req *q, struct res *r)
     v.live.version = hall_version(q, &h, false);
     v.live.line = hall_path(q, &h, "/lijn");
     v.live.here = hall_path(q, &h, "");
-    v.before = !v.live.begun && q->now < h.meeting.ends_at;
-    v.after = v.live.ended || (!v.live.begun && q->now >= h.meeting.ends_at);
+    v.before = !v.live.begun && h.now < h.meeting.ends_at;
+    v.after = v.live.ended || (!v.live.begun && h.now >= h.meeting.ends_at);
     v.day_time =
         str_format(q->mem, STR_FMT "–" STR_FMT, STR_ARG(hall_clock(q->mem, h.meeting.starts_at)),
                    STR_ARG(hall_clock(q->mem, h.meeting.ends_at)));

@@ -113,7 +113,7 @@ static enum err teams_make(struct req *q, struct hall *h)
     if (!keep && !str_eq(way, STR("random")) && !str_eq(way, STR("mixed")) &&
         !str_eq(way, STR("intervision")) && !str_eq(way, STR("hand")))
         return ERR_INVALID;
-    TRY(hall_breakout_end(q->db, h->meeting.id, q->now)); // one at a time
+    TRY(hall_breakout_end(q->db, h->meeting.id, h->now)); // one at a time
     TRY(hall_breakout_add(q->db, q->mem, h->meeting.id, hall_uid(q), part.at ? part : STR(""),
                           keep ? STR("mixed") : way, keep ? STR("project") : STR(""),
                           task.at ? task : STR(""), minutes, &added, &breakout));
@@ -167,9 +167,9 @@ enum err meeting_teams(struct req *q, struct res *r)
                                  &row));
         if (!found) return ERR_NOT_FOUND;
         if (str_eq(what, STR("start"))) {
-            TRY(hall_breakout_start(q->db, row.id, q->now));
+            TRY(hall_breakout_start(q->db, row.id, h.now));
         } else if (str_eq(what, STR("end"))) {
-            TRY(hall_breakout_end(q->db, h.meeting.id, q->now));
+            TRY(hall_breakout_end(q->db, h.meeting.id, h.now));
         } else if (str_eq(what, STR("move"))) {
             TRY(hall_member_by_uid(q->db, q->mem, h.group.id, req_form(q, "wie", 20), &found,
                                    &member));

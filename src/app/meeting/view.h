@@ -11,6 +11,12 @@ struct door_home_view {
     struct hall_mine_rows mine;
 };
 
+struct rehearse_view {
+    struct rehearsal_session_rows sessions;
+    struct rehearsal_rows mine;
+    str chosen;
+};
+
 struct door_view {
     str uid, title, code, ticket, opens;
     day day;
@@ -54,6 +60,9 @@ struct offer_views {
 
 struct live_view { // what all of them share
     const struct hall *h;
+    bool rehearses;
+    int64_t pace,
+        clock_from; // of a rehearsal: how fast its clock goes, since when; 0: it stands still
     str uid, title, version, line, here;
     str ends;                      // clock time of the end at this pace
     int64_t behind_min, ahead_min; // before the next fixed time, or the end
@@ -72,6 +81,9 @@ struct live_view { // what all of them share
 struct lead_view {
     struct live_view live;
     bool may_open, alone;
+    struct {
+        bool poll, teams;
+    } tried; // in a rehearsal
     struct offer_views offers;
     str undo_uid, undo_act, undo_title;
     struct poll_views polls; // of this part, and those that are open or shown

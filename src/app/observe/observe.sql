@@ -7,7 +7,7 @@ where m.learn_group = :learn_group and m.state = 'in' and m.person <> :person or
 -- observe_mentors(learn_group_id learn_group, person_id person) many observe_mentor
 select m.uid, p.name from group_member m join person p on p.id = m.person join learn_group g on g.id = m.learn_group
 join course_version v on v.id = g.version
-where m.role = 'trainer' and m.state = 'in' and m.person <> :person and m.learn_group <> :learn_group
+where m.role = 'trainer' and m.state = 'in' and m.person <> :person and m.learn_group <> :learn_group and g.rehearsal = 0
   and v.course = (select w.course from learn_group h join course_version w on w.id = h.version where h.id = :learn_group)
   and m.person not in (select x.person from group_member x where x.learn_group = :learn_group and x.state = 'in')
 order by p.name, m.id limit 100;
@@ -15,7 +15,8 @@ order by p.name, m.id limit 100;
 -- Does somebody train a group?
 -- trains_somewhere(person_id person) one int
 -- : n int
-select count(*) as n from group_member where person = :person and role = 'trainer' and state = 'in';
+select count(*) as n from group_member m join learn_group g on g.id = m.learn_group and g.rehearsal = 0
+where m.person = :person and m.role = 'trainer' and m.state = 'in';
 
 -- The row of somebody in a group, participant before trainer.
 -- observe_self(learn_group_id learn_group, person_id person) maybe observe_self

@@ -120,12 +120,12 @@ enum err progress_of(struct db *db, struct mem *mem, int64_t now, const struct g
         p->n = modules.n;
         for (int k = 0; k < modules.n; k++) {
             const struct progress_module_row *m = &modules.at[k];
-            p->at[k] = (struct progress_part){
-                .number = m->number,
-                .minutes = m->minutes,
-                .live_minutes = m->live_minutes,
-                .title = m->title,
-                .pieces = plan_parts(m->number) + (m->exercises ? 1 : 0)};
+            p->at[k] =
+                (struct progress_part){.number = m->number,
+                                       .minutes = m->minutes,
+                                       .live_minutes = m->live_minutes,
+                                       .title = m->title,
+                                       .pieces = plan_parts(m->number) + (m->exercises ? 1 : 0)};
             for (int j = 0; j < held.n; j++)
                 p->at[k].held = p->at[k].held || held.at[j].number == m->number;
         }

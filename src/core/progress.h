@@ -34,7 +34,7 @@ struct progress {
     int present, present_needed;
     int chapters; // complete ones
     int64_t teachbacks, lessons, watched, part, led;
-    int64_t from_at, to_at; // first and last session where they were; 0: none
+    int64_t from_at, to_at;    // first and last session where they were; 0: none
     bool certificate, trainer; // earned
 };
 

@@ -39,8 +39,7 @@ static bool private_of(struct mem *m, EVP_PKEY *key, str *out)
 {
     BIO *to = BIO_new(BIO_s_mem());
     char *at = NULL;
-    const bool good =
-        to && PEM_write_bio_PrivateKey(to, key, NULL, NULL, 0, NULL, NULL) == 1;
+    const bool good = to && PEM_write_bio_PrivateKey(to, key, NULL, NULL, 0, NULL, NULL) == 1;
     const long n = good ? BIO_get_mem_data(to, &at) : 0;
 
     if (n > 0) *out = str_copy(m, (str){at, (size_t)n});
@@ -103,9 +102,8 @@ enum err signer_token(struct mem *m, str private, str kid, str payload, str *out
     BIO *from = BIO_new_mem_buf(private.at, (int)private.n);
     EVP_PKEY *key = from ? PEM_read_bio_PrivateKey(from, NULL, NULL, NULL) : NULL;
     EVP_MD_CTX *c = key ? EVP_MD_CTX_new() : NULL;
-    const bool good =
-        c && EVP_DigestSignInit(c, NULL, EVP_sha256(), NULL, key) == 1 &&
-        EVP_DigestSign(c, signature, &n, (const unsigned char *)what.at, what.n) == 1;
+    const bool good = c && EVP_DigestSignInit(c, NULL, EVP_sha256(), NULL, key) == 1 &&
+                      EVP_DigestSign(c, signature, &n, (const unsigned char *)what.at, what.n) == 1;
     EVP_MD_CTX_free(c);
     EVP_PKEY_free(key);
     BIO_free(from);

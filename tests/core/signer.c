@@ -1,7 +1,7 @@
 // Signing: what the site signs, its published key checks; a changed letter does not pass, and the same text gives the same
 // token.
-#include "core/jwt.h"
 #include "core/signer.h"
+#include "core/jwt.h"
 #include "tests/support/test.h"
 
 TEST(signer, signs_what_its_public_half_checks)

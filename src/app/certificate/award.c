@@ -99,9 +99,9 @@ str award_what(struct mem *m, str kind, int64_t number)
 str award_title(struct mem *m, enum lang lang, const struct award_row *a)
 {
     const struct msg_arg args[] = {
-        {.name = "course", .s = a->course},
+        {.name = "course", .s = a->course    },
         {.name = "n",      .s = number_text(m, lang, a->number)},
-        {.name = "title",  .s = a->title}
+        {.name = "title",      .s = a->title                       }
     };
 
     return str_eq(a->kind, STR("module")) ? msg_fill(m, lang, MSG_certificate_name_module, args, 3)
@@ -116,7 +116,7 @@ str award_criteria(struct mem *m, enum lang lang, str kind, int64_t number)
         {.name = "n", .s = number_text(m, lang, number)}
     };
 
-    return str_eq(kind, STR("module"))   ? msg_fill(m, lang, MSG_certificate_criteria_module, args, 1)
+    return str_eq(kind, STR("module")) ? msg_fill(m, lang, MSG_certificate_criteria_module, args, 1)
            : str_eq(kind, STR("course")) ? msg_text(lang, MSG_certificate_criteria_course)
                                          : msg_text(lang, MSG_certificate_criteria_trainer);
 }

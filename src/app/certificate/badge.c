@@ -15,9 +15,11 @@
 
 #define CONTEXT_VC "https://www.w3.org/ns/credentials/v2"
 #define CONTEXT_OB "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-#define CONTEXT_MORE "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json" // names the kind of schema
-#define SCHEMA_OB \
-    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+#define CONTEXT_MORE \
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json" // names the kind of schema
+#define SCHEMA_OB                                          \
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/" \
+    "ob_v3p0_achievementcredential_schema.json"
 
 static const unsigned char subjects[UUID_BYTES] = {0x5d, 0x0e, 0x9b, 0x6c, 0x6a, 0x41, 0x4b, 0x0f,
                                                    0x9d, 0x57, 0x2e, 0x31, 0x70, 0xc4, 0x18, 0xaa};
@@ -119,12 +121,12 @@ static str practice_name(struct req *q, enum lang lang, const struct award_row *
 str award_narrative(struct mem *m, enum lang lang, const struct award_row *a)
 {
     const struct msg_arg args[] = {
-        {.name = "hours",    .number = true,                                          .i = a->hours},
-        {.name = "sessions", .s = number_text(m, lang, a->sessions)                                },
-        {.name = "from",     .s = date_long(m, lang, (day){(int32_t)a->from_day})                  },
-        {.name = "to",       .s = date_long(m, lang, (day){(int32_t)a->to_day})                    },
-        {.name = "maker",    .s = a->maker                                                         },
-        {.name = "version",  .s = a->version                                                       }
+        {.name = "hours",               .number = true,            .i = a->hours},
+        {.name = "sessions",                             .s = number_text(m,                                     lang, a->sessions)},
+        {.name = "from",                         .s = date_long(m,  lang, (day){(int32_t)a->from_day})},
+        {.name = "to",                .s = date_long(m, lang, (day){(int32_t)a->to_day})},
+        {.name = "maker", .s = a->maker                         },
+        {.name = "version",.s = a->version                  }
     };
 
     return msg_fill(m, lang, MSG_certificate_narrative, args, COUNT_OF(args));
@@ -175,9 +177,9 @@ enum err badge_token(struct req *q, const struct award_row *a, str *out)
     struct json j = json_new(&o);
     enum lang lang;
     const str id = str_format(m, "urn:uuid:" STR_FMT, STR_ARG(a->uid)),
-              subject = str_format(m, "urn:uuid:" STR_FMT,
-                                   STR_ARG(uuid_v5(m, subjects, a->uid))),
-              list = at_home(q, "/certificaat/status/1"), slot = str_format(m, "%lld", (long long)a->slot);
+              subject = str_format(m, "urn:uuid:" STR_FMT, STR_ARG(uuid_v5(m, subjects, a->uid))),
+              list = at_home(q, "/certificaat/status/1"),
+              slot = str_format(m, "%lld", (long long)a->slot);
 
     if (!lang_parse(a->lang, &lang)) return ERR_INVALID;
     TRY(signer_by_id(q->db, m, a->signing_key, &key));
@@ -194,7 +196,8 @@ enum err badge_token(struct req *q, const struct award_row *a, str *out)
     json_key(&j, "evidence"), json_open(&j, '[');
     json_open(&j, '{');
     json_pair_text(&j, "id",
-                   str_format(m, STR_FMT STR_FMT, STR_ARG(home_of(q)), STR_ARG(code_path(m, a->code))));
+                   str_format(m, STR_FMT STR_FMT, STR_ARG(home_of(q)),
+                              STR_ARG(code_path(m, a->code))));
     types(&j, "Evidence", NULL);
     json_pair_text(&j, "name", msg_text(lang, MSG_certificate_evidence));
     json_close(&j, '}');
@@ -312,7 +315,8 @@ enum err certificate_status(struct req *q, struct res *r)
     for (int i = 0; i < rows.n; i++)
         if (rows.at[i].at > at) at = rows.at[i].at;
     TRY(list_encoded(q->mem, &rows, &encoded));
-    const str list = at_home(q, "/certificaat/status/1"), issuer = at_home(q, "/certificaat/uitgever");
+    const str list = at_home(q, "/certificaat/status/1"),
+              issuer = at_home(q, "/certificaat/uitgever");
     json_open(&j, '{');
     contexts(&j, false);
     json_pair_text(&j, "id", list);

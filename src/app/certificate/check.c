@@ -18,13 +18,12 @@ enum err certificate_check(struct req *q, struct res *r)
     str code;
 
     if (v.typed.n) {
-        if (code_read(q->mem, v.typed, &code))
-            TRY(award_by_code(q->db, q->mem, code, &found, &a));
+        if (code_read(q->mem, v.typed, &code)) TRY(award_by_code(q->db, q->mem, code, &found, &a));
         if (found) return redirect(q, r, code_path(q->mem, code));
         v.wrong = true;
     }
-    struct html *h = page_open(
-        q, r, &(struct page){.title = msg_text(q->lang, MSG_certificate_check_title)});
+    struct html *h =
+        page_open(q, r, &(struct page){.title = msg_text(q->lang, MSG_certificate_check_title)});
     certificate_check_html(h, &v);
     return page_close(h);
 }

@@ -69,7 +69,8 @@ static enum err group_make(struct db *db, struct demo *d, bool *out_made)
     if (!found)
         return cli_fail(d->cli, ERR_NOT_FOUND,
                         "the demo needs the course and the places of the demo; run `meent demo`");
-    const struct group_new n = {STR("Oefengroep vorig jaar"), run.id, {course.live}, STR("nl"), true};
+    const struct group_new n = {
+        STR("Oefengroep vorig jaar"), run.id, {course.live}, STR("nl"), true};
     TRY(group_add(db, m, d->now, &n, &id));
     TRY(award_demo_running(db, id, d->now));
     *out_made = true;
@@ -110,7 +111,8 @@ static enum err person_make(struct db *db, struct demo *d, size_t i, person_id t
                    found ? &city.id : NULL, &member));
     TRY(meetings_of(db, m, d->g.id, &meetings));
     for (int k = 0; k < meetings.n && k < people[i].present; k++)
-        TRY(award_demo_present(db, meetings.at[k].id, member, uid_new(m), meetings.at[k].starts_at));
+        TRY(award_demo_present(db, meetings.at[k].id, member, uid_new(m),
+                               meetings.at[k].starts_at));
     static const struct {
         int module;
         const char *section;
@@ -129,14 +131,14 @@ static enum err person_make(struct db *db, struct demo *d, size_t i, person_id t
     for (int k = 0; k < people[i].teachbacks + people[i].lessons; k++) {
         struct observation_row o;
         str uid;
-        const struct observation_new n = {
-            .member = member,
-            .kind = k < people[i].teachbacks ? STR("teachback") : STR("lesson"),
-            .observer = trainer,
-            .number = 3 + k * 2,
-            .held = {day_of_at(d->now).n - 60 + k * 14},
-            .minutes = 45,
-            .people = 6};
+        const struct observation_new n = {.member = member,
+                                          .kind = k < people[i].teachbacks ? STR("teachback")
+                                                                           : STR("lesson"),
+                                          .observer = trainer,
+                                          .number = 3 + k * 2,
+                                          .held = {day_of_at(d->now).n - 60 + k * 14},
+                                          .minutes = 45,
+                                          .people = 6};
         TRY(observation_add(db, m, d->now, &n, &uid));
         TRY(observation_by_uid(db, m, uid, &found, &o));
         TRY(observation_sign(db, m, d->now, o.id, trainer));

@@ -48,11 +48,10 @@ static enum err mine_fill(struct req *q, struct progress_view *v)
     for (int i = 0; i < rows.n; i++) {
         const struct award_row *a = &rows.at[i];
         if (!a->has_learn_group || a->learn_group.v != v->g.id.v) continue;
-        v->awards.at[v->awards.n++] =
-            (struct award_line){.code = code_path(q->mem, a->code),
-                                .title = award_title(q->mem, q->lang, a),
-                                .issued = day_of_at(a->issued_at),
-                                .revoked = a->revoked_at != 0};
+        v->awards.at[v->awards.n++] = (struct award_line){.code = code_path(q->mem, a->code),
+                                                          .title = award_title(q->mem, q->lang, a),
+                                                          .issued = day_of_at(a->issued_at),
+                                                          .revoked = a->revoked_at != 0};
     }
     return ERR_NONE;
 }
@@ -85,11 +84,10 @@ static enum err page(struct req *q, struct res *r, struct progress_view *v)
     v->coordinates = (v->bits & GROUP_COORDINATOR) != 0;
     if (v->bits & GROUP_PARTICIPANT) TRY(mine_fill(q, v));
     if (v->leads) TRY(people_fill(q, v));
-    struct html *h =
-        page_open(q, r,
-                  &(struct page){.title = msg_text(q->lang, MSG_certificate_progress),
-                                 .no_index = true,
-                                 .form = true});
+    struct html *h = page_open(q, r,
+                               &(struct page){.title = msg_text(q->lang, MSG_certificate_progress),
+                                              .no_index = true,
+                                              .form = true});
     certificate_progress_html(h, v);
     return page_close(h);
 }
@@ -116,9 +114,9 @@ enum err certificate_look(struct req *q, struct res *r)
                      str_format(q->mem, "certificate.look." STR_FMT, STR_ARG(one)), &added));
     TRY(audit_by(q, "certificate.look", str_format(q->mem, "group:" STR_FMT, STR_ARG(g.slug)),
                  STR("")));
-    return redirect(
-        q, r,
-        str_format(q->mem, "/groep/" STR_FMT "/voortgang?ok=gevraagd", STR_ARG(g.slug)));
+    return redirect(q, r,
+                    str_format(q->mem, "/groep/" STR_FMT "/voortgang?ok=gevraagd",
+                               STR_ARG(g.slug)));
 }
 
 // The award that a form names; of this group, or it is not there.
@@ -130,7 +128,7 @@ static enum err award_of_form(struct req *q, const struct progress_view *v, stru
     str code;
 
     if (!code_read(q->mem,
-                   at == 0 ? str_from(typed, sizeof "/certificaat/" - 1)
+                   at == 0    ? str_from(typed, sizeof "/certificaat/" - 1)
                    : typed.at ? typed
                               : STR(""),
                    &code))

@@ -43,46 +43,39 @@ TEST(certificate, needs_each_condition)
         const char *name, *sql;
         bool certificate;
     } rows[] = {
-        {"all of it", "select 1", true},
+        {"all of it",                      "select 1",                                                           true },
         {"one session missed",
-         "delete from meeting_presence where meeting in (select id from meeting where number = 4)",
-         true},
+         "delete from meeting_presence where meeting in (select id from meeting where number = 4)",              true },
         {"a second one missed",
          "update meeting_presence set state = 'excused' where meeting in (select id from meeting "
-         "where number = 5)",
-         false},
+         "where number = 5)",                                                                                    false},
         {"there for less than half of it",
          "update meeting_presence set state = 'part', minutes = 119 where meeting in (select id "
-         "from meeting where number = 5)",
-         false},
+         "from meeting where number = 5)",                                                                       false},
         {"there for half of it",
          "update meeting_presence set state = 'part', minutes = 120 where meeting in (select id "
-         "from meeting where number = 5)",
-         true},
+         "from meeting where number = 5)",                                                                       true },
         {"an objection changes nothing",
          "insert into meeting_presence (meeting, member, uid, state, minutes, how, reason, at) "
          "select meeting, member, 'obj' || member, 'absent', 0, 'objection', 'x', 1 from "
-         "meeting_presence where meeting in (select id from meeting where number = 6)",
-         true},
-        {"an empty part of the plan", "update workbook_section set body = '' where section = "
-                                      "'plan-goal'",
-         false},
-        {"it is written", "update workbook_section set body = 'x' where section = 'plan-goal'",
-         true},
-        {"no exercise of a module", "update workbook_section set body = '' where section = "
-                                    "'oefening7'",
-         false},
+         "meeting_presence where meeting in (select id from meeting where number = 6)",                          true },
+        {"an empty part of the plan",
+         "update workbook_section set body = '' where section = "
+         "'plan-goal'",                                                                                          false},
+        {"it is written",                  "update workbook_section set body = 'x' where section = 'plan-goal'",
+         true                                                                                                         },
+        {"no exercise of a module",
+         "update workbook_section set body = '' where section = "
+         "'oefening7'",                                                                                          false},
         {"another exercise of it",
-         "update workbook_section set body = 'x', section = 'andere' where section = 'oefening7'",
-         true},
+         "update workbook_section set body = 'x', section = 'andere' where section = 'oefening7'",               true },
         {"a teach-back taken back",
          "update observation set state = 'withdrawn' where id = (select min(id) from observation "
          "where kind = 'teachback' and member = (select m.id from group_member m join person p on "
-         "p.id = m.person where p.mail = 'noor@oefengroep.example'))",
-         false},
-        {"and signed again", "update observation set state = 'signed'", true},
-        {"no lesson was watched", "update observation set kind = 'watched' where kind = 'lesson'",
-         false},
+         "p.id = m.person where p.mail = 'noor@oefengroep.example'))",                                           false},
+        {"and signed again",               "update observation set state = 'signed'",                            true },
+        {"no lesson was watched",          "update observation set kind = 'watched' where kind = 'lesson'",
+         false                                                                                                        },
     };
     struct seen s = {.t = t, .now = (int64_t)time(NULL)};
     struct house h;
@@ -148,23 +141,23 @@ TEST(certificate, is_given_at_night_and_once)
 
 TEST(certificate, each_page_with_each_role)
 {
-    static const char *const mails[] = {"noor@oefengroep.example",     "siem@oefengroep.example",
-                                        "zbordes@oefengroep.example",  "bplanner@oefengroep.example",
-                                        "coordinator@example.nl",      "beheerder@example.nl",
-                                        "privacy@example.nl",          "vreemd@example.nl"};
+    static const char *const mails[] = {"noor@oefengroep.example",    "siem@oefengroep.example",
+                                        "zbordes@oefengroep.example", "bplanner@oefengroep.example",
+                                        "coordinator@example.nl",     "beheerder@example.nl",
+                                        "privacy@example.nl",         "vreemd@example.nl"};
     // owner, other participant, trainer, coordinator, coordinator of the place, operator, privacy officer, a stranger
     static const struct {
         const char *name;
         int progress, others, pdf, revoke; // others: the names of the rest of the group
     } want[] = {
-        {"owner",               200, 0, 303, 404},
-        {"participant",         200, 0, 404, 404},
-        {"trainer",             200, 1, 404, 404},
-        {"coordinator",         200, 1, 404, 422},
-        {"place coordinator",   200, 1, 404, 422},
-        {"operator",            404, 0, 404, 404},
-        {"privacy officer",     404, 0, 404, 404},
-        {"stranger",            404, 0, 404, 404},
+        {"owner",             200, 0, 303, 404},
+        {"participant",       200, 0, 404, 404},
+        {"trainer",           200, 1, 404, 404},
+        {"coordinator",       200, 1, 404, 422},
+        {"place coordinator", 200, 1, 404, 422},
+        {"operator",          404, 0, 404, 404},
+        {"privacy officer",   404, 0, 404, 404},
+        {"stranger",          404, 0, 404, 404},
     };
     struct house h;
     struct json_value claims;
@@ -193,8 +186,9 @@ TEST(certificate, each_page_with_each_role)
         CHECK_INT(t, client_status(page), want[i].progress);
         CHECK_INT(t, str_find(page, STR("Bodil Fluitekruid")) > 0, want[i].others);
         CHECK(t, str_find(page, STR("Oefentekst")) < 0); // nobody reads what somebody wrote
-        CHECK_INT(t, client_status(house_form(t, &h, "/mijn", who, GROUP "/voortgang/intrekken",
-                                              fields)),
+        CHECK_INT(t,
+                  client_status(
+                      house_form(t, &h, "/mijn", who, GROUP "/voortgang/intrekken", fields)),
                   want[i].revoke); // without a reason: refused with a sentence, or not there
         if (pdf_possible())
             CHECK_INT(t, client_status(house_form(t, &h, "/mijn", who, pdf, STR("x=1"))),
@@ -215,8 +209,8 @@ TEST(certificate, each_page_with_each_role)
     CHECK_INT(t, client_status(house_get(t, &h, "/certificaat/bcdf-2345-ghjk")), 404);
     // Our own reader of tokens agrees with our own signer; other people's are in tests/journeys/certificate.test.mjs.
     const str keys = client_body(house_get(t, &h, "/certificaat/sleutels.json"));
-    const str token = client_body(
-        house_get(t, &h, str_z(t->mem, str_format(t->mem, "%s/badge.jwt", at))));
+    const str token =
+        client_body(house_get(t, &h, str_z(t->mem, str_format(t->mem, "%s/badge.jwt", at))));
     CHECK_INT(t, jwt_read(t->mem, token, keys, &claims), ERR_NONE);
     CHECK_STR(t, json_get_text(&claims, "iss"), "http://meent.example/certificaat/uitgever");
     CHECK(t, str_find(keys, STR("PRIVATE")) < 0 && str_find(keys, STR("\"d\"")) < 0);

@@ -84,15 +84,17 @@ enum err allot(struct mem *m, const int64_t *reader_city, int readers,
                const struct allot_text *texts, int n, int each, const struct allot_pairs *had,
                str seed, struct allot_pairs *out)
 {
-    struct filling f = {.city = reader_city, .texts = texts, .readers = readers, .n = n, .each = each};
+    struct filling f = {
+        .city = reader_city, .texts = texts, .readers = readers, .n = n, .each = each};
     bool whole = had->n == 0 && n == readers && n > each;
     bool *wrote = MEM_ARRAY(m, bool, (size_t)readers + 1);
 
     if (readers < 0 || readers > ALLOT_MAX || n < 0 || n > ALLOT_MAX || each < 1 ||
         each > ALLOT_EACH_MAX)
         return ERR_INVALID;
-    *out = (struct allot_pairs){
-        MEM_ARRAY(m, struct allot_pair, (size_t)n * (size_t)each + (size_t)n + 1), 0};
+    *out = (struct allot_pairs){MEM_ARRAY(m, struct allot_pair,
+                                          (size_t)n * (size_t)each + (size_t)n + 1),
+                                0};
     chance_start(&f.chance, seed);
     for (int k = 0; k < n; k++) { // one text each
         const int a = texts[k].author;
@@ -104,7 +106,7 @@ enum err allot(struct mem *m, const int64_t *reader_city, int readers,
         return ERR_NONE;
     }
     f.load = MEM_ARRAY(m, int, (size_t)readers + 1);
-    f.pair = MEM_ARRAY(m, unsigned char, (size_t)n * (size_t)readers + 1);
+    f.pair = MEM_ARRAY(m, unsigned char, (size_t)n *(size_t)readers + 1);
     int *has = MEM_ARRAY(m, int, (size_t)n + 1);
     for (int i = 0; i < had->n; i++) {
         const struct allot_pair p = had->at[i];

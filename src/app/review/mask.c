@@ -61,7 +61,8 @@ static bool is_name(str word, const str *names, int n)
     for (int i = 0; i < n; i++) {
         if (!str_starts(word, names[i])) continue;
         const str rest = str_from(word, names[i].n);
-        if (!rest.n || str_eq(rest, STR("s")) || str_eq(rest, STR("'s")) || str_eq(rest, STR("'")) || str_eq(rest, STR("’s")) || str_eq(rest, STR("’")))
+        if (!rest.n || str_eq(rest, STR("s")) || str_eq(rest, STR("'s")) ||
+            str_eq(rest, STR("'")) || str_eq(rest, STR("’s")) || str_eq(rest, STR("’")))
             return true;
     }
     return false;

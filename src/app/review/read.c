@@ -48,12 +48,13 @@ static enum err lines_fill(struct req *q, struct read_view *v)
         if (rows.at[i].number == 0) v->general = rows.at[i].words;
     for (int k = 0; k < criteria.n; k++) {
         struct grade_line *l = &v->lines.at[v->lines.n++];
-        *l = (struct grade_line){
-            .criterion = criteria.at[k].words,
-            .words = STR(""),
-            .number = criteria.at[k].number,
-            .field = str_format(q->mem, "w%lld", (long long)criteria.at[k].number),
-            .grade_field = str_format(q->mem, "g%lld", (long long)criteria.at[k].number)};
+        *l = (struct grade_line){.criterion = criteria.at[k].words,
+                                 .words = STR(""),
+                                 .number = criteria.at[k].number,
+                                 .field =
+                                     str_format(q->mem, "w%lld", (long long)criteria.at[k].number),
+                                 .grade_field =
+                                     str_format(q->mem, "g%lld", (long long)criteria.at[k].number)};
         for (int i = 0; i < rows.n; i++)
             if (rows.at[i].number == l->number)
                 l->words = rows.at[i].words, l->grade = rows.at[i].grade;
@@ -117,7 +118,7 @@ enum err review_save(struct req *q, struct res *r)
         const str typed = req_form(q, str_z(q->mem, l->grade_field), 1);
         if (!typed.at || str_int(typed, 0, GRADES, &grade) != ERR_NONE) grade = 0;
         TRY(review_answer_put(q->db, v.x.id, l->number, grade,
-                       kept(q, &v, str_z(q->mem, l->field))));
+                              kept(q, &v, str_z(q->mem, l->field))));
     }
     const str general = str_trim(kept(q, &v, "w0"));
     TRY(review_answer_put(q->db, v.x.id, 0, 0, general));
@@ -126,14 +127,14 @@ enum err review_save(struct req *q, struct res *r)
     const bool complete = send && general.n > 0;
     TRY(pair_state_set(q->db, v.x.id, complete ? STR("sent") : STR("draft"),
                        complete && str_eq(v.r.state, STR("late"))));
-    if (complete)
-        TRY(review_settle(q->db, q->mem, q->now, &v.r, v.x.reader, who_person(q->who)));
+    if (complete) TRY(review_settle(q->db, q->mem, q->now, &v.r, v.x.reader, who_person(q->who)));
     TRY(audit_by(q, complete ? "review.send" : "review.draft",
                  str_format(q->mem, "round:" STR_FMT, STR_ARG(v.r.uid)), STR("")));
     if (send && !complete)
         return redirect(q, r,
-                        str_format(q->mem, "/groep/" STR_FMT "/feedback/" STR_FMT "/lees/" STR_FMT
-                                           "?mist=1",
+                        str_format(q->mem,
+                                   "/groep/" STR_FMT "/feedback/" STR_FMT "/lees/" STR_FMT
+                                   "?mist=1",
                                    STR_ARG(v.g.slug), STR_ARG(v.r.uid), STR_ARG(v.x.uid)));
     return redirect(q, r,
                     complete ? str_format(q->mem, "/groep/" STR_FMT "/feedback/" STR_FMT "?ok=1",

@@ -40,11 +40,10 @@ extern const struct job_kind review_jobs[];
 enum { REVIEW_JOBS = 1 };
 CHECKED enum err review_plan(struct db *db, int64_t now);
 // When all is sent, what waited for this reader is done.
-CHECKED enum err review_settle(struct db *db, struct mem *m, int64_t now,
-                               const struct round_row *r, group_member_id reader, person_id person);
-CHECKED enum err review_opened(struct db *db, struct mem *m, int64_t now,
-                               const struct group_row *g, const struct round_row *r,
-                               person_id maker);
+CHECKED enum err review_settle(struct db *db, struct mem *m, int64_t now, const struct round_row *r,
+                               group_member_id reader, person_id person);
+CHECKED enum err review_opened(struct db *db, struct mem *m, int64_t now, const struct group_row *g,
+                               const struct round_row *r, person_id maker);
 
 struct option {
     str value, text;

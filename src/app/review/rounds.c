@@ -156,8 +156,8 @@ static bool dates_read(struct req *q, str hand_in, str read, str close, struct d
 
     return day_parse(hand_in, &out->hand_in) == ERR_NONE &&
            day_parse(read, &out->read) == ERR_NONE && day_parse(close, &out->close) == ERR_NONE &&
-           out->hand_in.n < out->read.n && out->read.n < out->close.n &&
-           out->close.n >= today && out->close.n - today <= ROUND_DAYS_MAX;
+           out->hand_in.n < out->read.n && out->read.n < out->close.n && out->close.n >= today &&
+           out->close.n - today <= ROUND_DAYS_MAX;
 }
 
 static int criteria_split(str text, str *out)
@@ -182,12 +182,12 @@ static str or_empty(str s)
 static str new_problem(struct req *q, const struct new_view *v, bool section, int criteria,
                        bool dates)
 {
-    const msg why = !section              ? MSG_review_section_problem
-                    : !v->title.n         ? MSG_review_title_problem
-                    : criteria < 0        ? MSG_review_criteria_problem
-                    : v->example.n < 20   ? MSG_review_example_problem
-                    : !dates              ? MSG_review_dates_problem
-                                          : MSG_none;
+    const msg why = !section            ? MSG_review_section_problem
+                    : !v->title.n       ? MSG_review_title_problem
+                    : criteria < 0      ? MSG_review_criteria_problem
+                    : v->example.n < 20 ? MSG_review_example_problem
+                    : !dates            ? MSG_review_dates_problem
+                                        : MSG_none;
 
     return why ? msg_text(q->lang, why) : STR("");
 }
@@ -219,8 +219,8 @@ enum err review_make(struct req *q, struct res *r)
     v.blind = str_eq(req_form(q, "blind", 3), STR("ja"));
     if (str_int(or_empty(req_form(q, "lezers", 1)), 1, 5, &readers) != ERR_NONE) readers = 2;
     const int n = criteria_split(v.criteria, criteria);
-    const bool dated = dates_read(q, v.hand_in, v.read, v.close, &d) &&
-                       d.hand_in.n >= day_of_at(q->now).n;
+    const bool dated =
+        dates_read(q, v.hand_in, v.read, v.close, &d) && d.hand_in.n >= day_of_at(q->now).n;
     v.problem = new_problem(q, &v, section, n, dated);
     if (v.problem.n) {
         r->status = 422;
@@ -230,16 +230,16 @@ enum err review_make(struct req *q, struct res *r)
     random_bytes(seed, sizeof seed);
     const str name = str_copy(q->mem, (str){uid, sizeof uid});
     TRY(round_insert(q->db, q->mem, name, v.g.id, chosen, v.title, v.ask, v.example, readers,
-                     v.blind, d.hand_in.n, d.read.n, d.close.n,
-                     hex_text(q->mem, seed, sizeof seed), q->now, &id));
+                     v.blind, d.hand_in.n, d.read.n, d.close.n, hex_text(q->mem, seed, sizeof seed),
+                     q->now, &id));
     for (int i = 0; i < n; i++)
         TRY(criterion_insert(q->db, id, i + 1, criteria[i]));
     TRY(round_by_id(q->db, q->mem, id, &row));
     TRY(review_opened(q->db, q->mem, q->now, &v.g, &row, who_person(q->who)));
     TRY(audit_by(q, "review.open", object(q, name), STR("")));
     return redirect(q, r,
-                    str_format(q->mem, "/groep/" STR_FMT "/feedback/" STR_FMT,
-                               STR_ARG(v.g.slug), STR_ARG(name)));
+                    str_format(q->mem, "/groep/" STR_FMT "/feedback/" STR_FMT, STR_ARG(v.g.slug),
+                               STR_ARG(name)));
 }
 
 // ---- the page of a round ----
@@ -299,12 +299,12 @@ static enum err reads_fill(struct req *q, struct round_view *v, group_member_id 
     v->reads.at = at;
     for (int i = 0; i < rows.n; i++)
         if (!str_eq(rows.at[i].state, STR("missed"))) {
-            v->reads.at[v->reads.n] = (struct to_read){
-                .uid = rows.at[i].uid,
-                .number = v->reads.n + 1,
-                .sent = str_eq(rows.at[i].state, STR("sent")),
-                .draft = str_eq(rows.at[i].state, STR("draft")),
-                .trainer = str_eq(rows.at[i].kind, STR("trainer"))};
+            v->reads.at[v->reads.n] =
+                (struct to_read){.uid = rows.at[i].uid,
+                                 .number = v->reads.n + 1,
+                                 .sent = str_eq(rows.at[i].state, STR("sent")),
+                                 .draft = str_eq(rows.at[i].state, STR("draft")),
+                                 .trainer = str_eq(rows.at[i].kind, STR("trainer"))};
             v->reads.n++;
         }
     return ERR_NONE;
@@ -346,8 +346,9 @@ static enum err counts_fill(struct req *q, struct round_view *v)
     for (int i = 0; i < people.n; i++)
         for (int k = 0; k < rows.n; k++) {
             if (rows.at[k].member.v != people.at[i].id.v) continue;
-            v->counts.at[v->counts.n++] = (struct count_line){
-                people.at[i].name, rows.at[k].given, rows.at[k].sent, rows.at[k].handed > 0};
+            v->counts.at[v->counts.n++] =
+                (struct count_line){people.at[i].name, rows.at[k].given, rows.at[k].sent,
+                                    rows.at[k].handed > 0};
             v->handed_n += rows.at[k].handed > 0;
             v->given_n += rows.at[k].given;
             v->sent_n += rows.at[k].sent;

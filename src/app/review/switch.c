@@ -254,8 +254,8 @@ static enum err round_step(struct db *db, void *arg)
     TRY(group_by_id(db, w.m, w.r.learn_group, &w.g));
     for (int i = 0; i < 4; i++) {
         int64_t gone;
-        const bool hand_in = str_eq(w.r.state, STR("hand_in")), read = str_eq(w.r.state, STR("read")),
-                   late = str_eq(w.r.state, STR("late"));
+        const bool hand_in = str_eq(w.r.state, STR("hand_in")),
+                   read = str_eq(w.r.state, STR("read")), late = str_eq(w.r.state, STR("late"));
         if (read) TRY(pairs_gone_drop(db, w.r.id, &gone));
         TRY(review_readers(db, w.m, w.g.id, &w.readers));
         TRY(texts_of(db, w.m, w.r.id, &w.texts));

@@ -72,7 +72,8 @@ TEST(allot, everybody_reads_as_many_and_nobody_their_own)
         for (int i = 0; i < n; i++)
             most = load[i] > most ? load[i] : most, least = load[i] < least ? load[i] : least;
         CHECK(t, most - least <= 2);
-        struct allot_pairs had = {p.at, p.n / 2}, both = {MEM_ARRAY(t->mem, struct allot_pair, 400), 0};
+        struct allot_pairs had = {p.at, p.n / 2},
+                           both = {MEM_ARRAY(t->mem, struct allot_pair, 400), 0};
         NEED(t, allot(t->mem, c.city, n, c.texts, c.n, 2, &had, STR("later"), &again));
         for (int i = 0; i < had.n; i++)
             both.at[both.n++] = had.at[i];

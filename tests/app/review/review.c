@@ -53,7 +53,8 @@ static enum err sim_make(struct db *db, void *arg)
                                 demo.version, STR("nl"), true};
     TRY(group_add(db, m, s->now, &n, &s->group));
     for (int i = 0; i <= s->people; i++) {
-        TRY(person_add(db, m, s->now, str_format(m, "sim%d-%d-%d@example.nl", s->people, s->each, i),
+        TRY(person_add(db, m, s->now,
+                       str_format(m, "sim%d-%d-%d@example.nl", s->people, s->each, i),
                        str_format(m, "Sim %d", i), STR("nl"), &person));
         if (i == s->people)
             TRY(member_add(db, m, s->now, s->group, person, STR("trainer"), STR("in"), NULL,
@@ -87,12 +88,14 @@ TEST(review, never_gets_stuck)
                         .now = (int64_t)time(NULL)};
         t->row = str_z(t->mem, str_format(t->mem, "%d people", s.people));
         CHECK_INT(t, store_write(h.store, t->mem, sim_make, &s), ERR_NONE);
-        const char *of = str_z(
-            t->mem, str_format(t->mem,
-                               "review_pair x join review_text t on t.id = x.review_text where "
-                               "t.round = %lld",
-                               (long long)s.round.v));
-#define COUNT(more) number(t, &h, str_z(t->mem, str_format(t->mem, "select count(*) from %s " more, of)))
+        const char *of =
+            str_z(t->mem,
+                  str_format(t->mem,
+                             "review_pair x join review_text t on t.id = x.review_text where "
+                             "t.round = %lld",
+                             (long long)s.round.v));
+#define COUNT(more) \
+    number(t, &h, str_z(t->mem, str_format(t->mem, "select count(*) from %s " more, of)))
         night(t, &h, s.now); // the day itself is not over
         CHECK_INT(t, (int)COUNT(""), 0);
         night(t, &h, s.now + DAY_S);
@@ -104,20 +107,22 @@ TEST(review, never_gets_stuck)
         for (int i = 0; i < s.people; i++)
             if (chance_below(&chance, 10) >= 3)
                 raw_sql(t, h.database,
-                        str_z(t->mem, str_format(t->mem,
-                                                 "update review_pair set state = 'sent' where reader "
-                                                 "= %lld",
-                                                 (long long)s.member[i].v)));
+                        str_z(t->mem,
+                              str_format(t->mem,
+                                         "update review_pair set state = 'sent' where reader "
+                                         "= %lld",
+                                         (long long)s.member[i].v)));
         const int64_t sent = COUNT("and x.state = 'sent'");
         night(t, &h, s.now + 8 * DAY_S);
         // What nobody read is a trainer's now, once.
-        const int64_t unread = number(
-            t, &h,
-            str_z(t->mem, str_format(t->mem,
-                                     "select count(*) from review_text t where t.round = %lld and "
-                                     "not exists (select 1 from review_pair x where x.review_text = "
-                                     "t.id and x.state = 'sent')",
-                                     (long long)s.round.v)));
+        const int64_t unread =
+            number(t, &h,
+                   str_z(t->mem,
+                         str_format(t->mem,
+                                    "select count(*) from review_text t where t.round = %lld and "
+                                    "not exists (select 1 from review_pair x where x.review_text = "
+                                    "t.id and x.state = 'sent')",
+                                    (long long)s.round.v)));
         CHECK_INT(t, (int)COUNT("and x.kind = 'trainer'"), (int)unread);
         night(t, &h, s.now + 15 * DAY_S);
         CHECK_INT(t, (int)COUNT("and x.kind = 'example'"), (int)unread);
@@ -137,8 +142,8 @@ TEST(review, never_gets_stuck)
     struct sim s = {.t = t, .people = 7, .each = 2, .now = (int64_t)time(NULL) + DAY_S};
     CHECK_INT(t, store_write(h.store, t->mem, sim_make, &s), ERR_NONE);
     night(t, &h, s.now + 40 * DAY_S);
-    CHECK_INT(t,
-              (int)number(t, &h, "select count(*) from review_round where state <> 'closed'"), 0);
+    CHECK_INT(t, (int)number(t, &h, "select count(*) from review_round where state <> 'closed'"),
+              0);
     house_close(t, &h);
 }
 
@@ -147,15 +152,17 @@ TEST(review, takes_names_and_addresses_out)
     static const struct {
         const char *name, *text, *want;
     } rows[] = {
-        {"Noor van der Vlindertuin", "Ik ben Noor en dit is van mij.", "Ik ben [n] en dit is van mij."},
-        {"Noor van der Vlindertuin", "NOORS plan; noor's plan, Vlindertuin.", "[n] plan; [n] plan, [n]."},
-        {"Noor", "In het noorden, Noordzee.", "In het noorden, Noordzee."},
-        {"Zoë Müller", "Groet, zoe MULLER", "Groet, [n] [n]"},
-        {"An-Marie Bos", "Marie en An", "[n] en An"},
-        {"Bo", "mail noor@vlinder.example, of a.b+c@d.nl.", "mail [a], of [a]"},
-        {"Bo", "@ los en a @ b", "@ los en a @ b"},
-        {"Émile", "Émile", "[n]"},
-        {"", "Niets", "Niets"},
+        {"Noor van der Vlindertuin", "Ik ben Noor en dit is van mij.",
+         "Ik ben [n] en dit is van mij."                                                                     },
+        {"Noor van der Vlindertuin", "NOORS plan; noor's plan, Vlindertuin.",
+         "[n] plan; [n] plan, [n]."                                                                          },
+        {"Noor",                     "In het noorden, Noordzee.",                 "In het noorden, Noordzee."},
+        {"Zoë Müller",             "Groet, zoe MULLER",                         "Groet, [n] [n]"           },
+        {"An-Marie Bos",             "Marie en An",                               "[n] en An"                },
+        {"Bo",                       "mail noor@vlinder.example, of a.b+c@d.nl.", "mail [a], of [a]"         },
+        {"Bo",                       "@ los en a @ b",                            "@ los en a @ b"           },
+        {"Émile",                   "Émile",                                    "[n]"                      },
+        {"",                         "Niets",                                     "Niets"                    },
     };
     int hits;
 
@@ -181,10 +188,10 @@ static const struct {
     const char *mail, *name, *role;
 } cast[] = {
     {"zwaluwstaart@example.nl", "Zwaluwstaart Kikkerbeet", "participant"},
-    {"fluitekruid@example.nl", "Fluitekruid Wolfsmelk", "participant"},
-    {"duizendblad@example.nl", "Duizendblad Speenkruid", "participant"},
-    {"trainster@example.nl", "Trui Trainster", "trainer"},
-    {"regelaar@example.nl", "Rob Regelaar", "coordinator"},
+    {"fluitekruid@example.nl",  "Fluitekruid Wolfsmelk",   "participant"},
+    {"duizendblad@example.nl",  "Duizendblad Speenkruid",  "participant"},
+    {"trainster@example.nl",    "Trui Trainster",          "trainer"    },
+    {"regelaar@example.nl",     "Rob Regelaar",            "coordinator"},
 };
 
 static enum err cast_make(struct db *db, void *arg)
@@ -211,11 +218,12 @@ static enum err cast_make(struct db *db, void *arg)
         c->uid[i] = row.uid;
         if (i < 3)
             TRY(db_run_text(
-                db, str_z(m, str_format(m,
-                                        "insert into workbook_section (member, section, module, "
-                                        "title, body, share, changed_at) values (%lld, 'plan-goal', "
-                                        "3, 'Doel', 'Dit schrijft %s (%s) over plein %d', 'me', 1)",
-                                        (long long)member.v, cast[i].name, cast[i].mail, (int)i))));
+                db,
+                str_z(m, str_format(m,
+                                    "insert into workbook_section (member, section, module, "
+                                    "title, body, share, changed_at) values (%lld, 'plan-goal', "
+                                    "3, 'Doel', 'Dit schrijft %s (%s) over plein %d', 'me', 1)",
+                                    (long long)member.v, cast[i].name, cast[i].mail, (int)i))));
     }
     return ERR_NONE;
 }
@@ -226,11 +234,15 @@ static enum err cast_make(struct db *db, void *arg)
 static void no_trace(struct test *t, struct house *h, const char *who, const struct cast *c,
                      const char *round, const char *pair, int hidden, const char *uid)
 {
-    const char *paths[] = {ROUND, round, pair, "/mijn", "/mijn/gegevens.json", "/groep/rietveld/feedback?x=1"};
+    const char *paths[] = {
+        ROUND, round, pair, "/mijn", "/mijn/gegevens.json", "/groep/rietveld/feedback?x=1"};
     const char *name = cast[hidden].name;
     const size_t first = strcspn(name, " ");
-    const str signs[] = {str_of(name), (str){name, first}, str_of(name + first + 1),
-                         str_of(cast[hidden].mail), c->uid[hidden], str_of(uid)};
+    const str signs[] = {
+        str_of(name),   (str){name, first},
+           str_of(name + first + 1), str_of(cast[hidden].mail),
+        c->uid[hidden], str_of(uid)
+    };
 
     for (size_t i = 0; i < COUNT_OF(paths); i++)
         for (int en = 0; en < (i == 4 ? 1 : 2); en++) {
@@ -261,19 +273,21 @@ TEST(review, blind_means_no_trace)
     const char *boss = house_person(t, &h, "beheer@example.nl", "operator", PLACE_ROOT);
     CHECK_INT(t, store_write(h.store, t->mem, cast_make, &c), ERR_NONE);
     for (size_t i = 0; i < COUNT_OF(cast); i++) {
-        const str u = str_trim(raw_sql(
-            t, h.database,
-            str_z(t->mem, str_format(t->mem, "select uid from person where mail = '%s'",
-                                     cast[i].mail))));
+        const str u = str_trim(
+            raw_sql(t, h.database,
+                    str_z(t->mem, str_format(t->mem, "select uid from person where mail = '%s'",
+                                             cast[i].mail))));
         snprintf(uid[i], sizeof uid[i], STR_FMT, STR_ARG(u));
     }
     const int today = day_of_at(c.now).n;
-    const str fields = str_format(
-        t->mem,
-        "titel=Doelen&stuk=plan-goal&vraag=&punten=Helder%%3F&voorbeeld=Een+voorbeeld+voor+iedereen&"
-        "lezers=1&blind=ja&inleveren=" STR_FMT "&lezen=" STR_FMT "&sluiten=" STR_FMT,
-        STR_ARG(day_iso(t->mem, (day){today})), STR_ARG(day_iso(t->mem, (day){today + 7})),
-        STR_ARG(day_iso(t->mem, (day){today + 14})));
+    const str fields =
+        str_format(t->mem,
+                   "titel=Doelen&stuk=plan-goal&vraag=&punten=Helder%%3F&voorbeeld=Een+voorbeeld+"
+                   "voor+iedereen&"
+                   "lezers=1&blind=ja&inleveren=" STR_FMT "&lezen=" STR_FMT "&sluiten=" STR_FMT,
+                   STR_ARG(day_iso(t->mem, (day){today})),
+                   STR_ARG(day_iso(t->mem, (day){today + 7})),
+                   STR_ARG(day_iso(t->mem, (day){today + 14})));
     const str made = house_form(t, &h, ROUND "/nieuw", who[3], ROUND "/nieuw", fields);
     CHECK_INT(t, client_status(made), 303);
     const char *round = str_z(t->mem, client_field(made, STR("location")));
@@ -291,20 +305,22 @@ TEST(review, blind_means_no_trace)
     for (int reader = 0; reader < 3; reader++) {
         const str line = str_trim(raw_sql(
             t, h.database,
-            str_z(t->mem,
-                  str_format(t->mem,
-                             "select x.uid || ' ' || w.mail from review_pair x join review_text t on "
-                             "t.id = x.review_text join group_member a on a.id = t.member join "
-                             "person w on w.id = a.person join group_member b on b.id = x.reader "
-                             "join person r on r.id = b.person where r.mail = '%s'",
-                             cast[reader].mail))));
+            str_z(
+                t->mem,
+                str_format(t->mem,
+                           "select x.uid || ' ' || w.mail from review_pair x join review_text t on "
+                           "t.id = x.review_text join group_member a on a.id = t.member join "
+                           "person w on w.id = a.person join group_member b on b.id = x.reader "
+                           "join person r on r.id = b.person where r.mail = '%s'",
+                           cast[reader].mail))));
         str rest = line, pair, mail;
         CHECK(t, str_cut(&rest, ' ', &pair) && str_cut(&rest, ' ', &mail));
         int writer = 0;
         while (writer < 2 && !str_eq(mail, str_of(cast[writer].mail)))
             writer++;
         CHECK(t, writer != reader);
-        const char *at = str_z(t->mem, str_format(t->mem, "%s/lees/" STR_FMT, round, STR_ARG(pair)));
+        const char *at =
+            str_z(t->mem, str_format(t->mem, "%s/lees/" STR_FMT, round, STR_ARG(pair)));
         const str page = house_ask(t, &h, "GET", at, who[reader], (str){0});
         CHECK_INT(t, client_status(page), 200);
         CHECK(t, str_find(page, str_format(t->mem, "over plein %d", writer)) > 0);
@@ -315,36 +331,40 @@ TEST(review, blind_means_no_trace)
                 CHECK_INT(t, client_status(house_ask(t, &h, "GET", at, who[k], (str){0})), 404);
         CHECK_INT(t, client_status(house_ask(t, &h, "GET", at, boss, (str){0})), 404);
         // A draft is kept; without a word about the whole it is not sent; with it, once.
-        CHECK_INT(t, client_status(house_form(t, &h, at, who[reader], at, STR("doe=bewaar&w1=Half"))),
+        CHECK_INT(t,
+                  client_status(house_form(t, &h, at, who[reader], at, STR("doe=bewaar&w1=Half"))),
                   303);
         CHECK(t, str_find(house_ask(t, &h, "GET", at, who[reader], (str){0}), STR("Half")) > 0);
         const str no = house_form(t, &h, at, who[reader], at, STR("doe=stuur&w1=Half&g1=2&w0="));
         CHECK(t, str_find(client_field(no, STR("location")), STR("mist=1")) > 0);
         if (reader == 2) continue; // never sends
         CHECK_INT(t,
-                  client_status(house_form(
-                      t, &h, at, who[reader], at,
-                      str_format(t->mem, "doe=stuur&w1=Half&g1=2&w0=Groet+van+%.*s,+%s",
-                                 (int)strcspn(cast[reader].name, " "), cast[reader].name,
-                                 cast[reader].mail))),
+                  client_status(
+                      house_form(t, &h, at, who[reader], at,
+                                 str_format(t->mem, "doe=stuur&w1=Half&g1=2&w0=Groet+van+%.*s,+%s",
+                                            (int)strcspn(cast[reader].name, " "), cast[reader].name,
+                                            cast[reader].mail))),
                   303);
-        CHECK_INT(t, client_status(house_form(t, &h, "/mijn", who[reader], at, STR("doe=stuur&w0=x"))),
+        CHECK_INT(t,
+                  client_status(house_form(t, &h, "/mijn", who[reader], at, STR("doe=stuur&w0=x"))),
                   409);
         // Before the day is over the writer sees nothing of it.
-        CHECK(t, str_find(house_ask(t, &h, "GET", round, who[writer], (str){0}), STR("Groet van")) < 0);
+        CHECK(t, str_find(house_ask(t, &h, "GET", round, who[writer], (str){0}), STR("Groet van")) <
+                     0);
     }
     night(t, &h, c.now + 8 * DAY_S);
     house_work(t, &h, NULL, 0, c.now + 8 * DAY_S);
     for (int reader = 0; reader < 2; reader++) {
         const str line = str_trim(raw_sql(
             t, h.database,
-            str_z(t->mem,
-                  str_format(t->mem,
-                             "select x.uid || ' ' || w.mail from review_pair x join review_text t on "
-                             "t.id = x.review_text join group_member a on a.id = t.member join "
-                             "person w on w.id = a.person join group_member b on b.id = x.reader "
-                             "join person r on r.id = b.person where r.mail = '%s'",
-                             cast[reader].mail))));
+            str_z(
+                t->mem,
+                str_format(t->mem,
+                           "select x.uid || ' ' || w.mail from review_pair x join review_text t on "
+                           "t.id = x.review_text join group_member a on a.id = t.member join "
+                           "person w on w.id = a.person join group_member b on b.id = x.reader "
+                           "join person r on r.id = b.person where r.mail = '%s'",
+                           cast[reader].mail))));
         str rest = line, pair, mail;
         CHECK(t, str_cut(&rest, ' ', &pair) && str_cut(&rest, ' ', &mail));
         int writer = 0;
@@ -362,8 +382,10 @@ TEST(review, blind_means_no_trace)
             if ((int)k != writer)
                 CHECK_INT(t, client_status(house_form(t, &h, "/mijn", who[k], thank, said)), 404);
         CHECK_INT(t, client_status(house_form(t, &h, round, who[writer], thank, said)), 303);
-        const char *at = str_z(t->mem, str_format(t->mem, "%s/lees/" STR_FMT, round, STR_ARG(pair)));
-        CHECK(t, str_find(house_ask(t, &h, "GET", at, who[reader], (str){0}), STR("Dank, [naam]")) > 0);
+        const char *at =
+            str_z(t->mem, str_format(t->mem, "%s/lees/" STR_FMT, round, STR_ARG(pair)));
+        CHECK(t, str_find(house_ask(t, &h, "GET", at, who[reader], (str){0}), STR("Dank, [naam]")) >
+                     0);
         no_trace(t, &h, who[reader], &c, round, at, writer, uid[writer]);
     }
     // The text that nobody read is the trainer's, without a name there too; the coordinator sees counts.
@@ -375,8 +397,8 @@ TEST(review, blind_means_no_trace)
     // No letter names anybody: who it is to apart.
     const str letters = raw_sql(t, h.database, "select subject || body from mail");
     for (int i = 0; i < 3; i++)
-        CHECK(t, str_find(letters, (str){cast[i].name + strcspn(cast[i].name, " ") + 1,
-                                         strlen(cast[i].name) - strcspn(cast[i].name, " ") - 1}) <
-                     0);
+        CHECK(t,
+              str_find(letters, (str){cast[i].name + strcspn(cast[i].name, " ") + 1,
+                                      strlen(cast[i].name) - strcspn(cast[i].name, " ") - 1}) < 0);
     house_close(t, &h);
 }

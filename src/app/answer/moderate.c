@@ -12,7 +12,7 @@ static const struct {
     msg word;
 } reasons[] = {
 #define REASON(name) {#name, MSG_moderation_reason_##name},
-#include "app/answer/reason.def"
+#include "core/hide_reason.def"
 #undef REASON
 };
 

@@ -27,3 +27,10 @@ delete from pdf where until_at > 0 and until_at < :now;
 -- : n int
 select count(*) as n from job where state = 'failed'
   and id = (select max(j.id) from job j where j.kind = 'pdf.print' and j.payload = :id);
+
+-- Of who had it printed, and of nobody else.
+-- pdf_bytes_own(str key, person_id person) maybe pdf_bytes
+select pdf from pdf where key = :key and person = :person and made_at > 0;
+
+-- pdf_drop(str key) changed
+delete from pdf where key = :key;

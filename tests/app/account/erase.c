@@ -87,6 +87,11 @@ static const char *const rows[] = {
     "insert into consultation (trajectory, legal, everybody) values (770, 1, 1)",
     "insert into contribution (id, trajectory, number, key_hash, channel, body, name, person, received_day, created_at) values (771, 770, 2, '" "0000000000000000000000000000000000000000000000000000000000000771" "', 'phone', 'Woorden', 'Zwaluwstaart', %lld, 1, 1)",
     "insert into consultation_view (contribution, version, address, received_at, spoken, record, record_by, correction) values (771, 770, 'Zwaluwstaart 77', 1, 1, 'corrected', %lld, 'Zwaluwstaart zei dat niet')",
+
+    "insert into survey (id, trajectory, number, kind, title, form, created_at, state_at) values (770, 770, 1, 'open', 'T', '{}', 1, 1)",
+    "insert into survey_event (survey, event, from_state, to_state, role, person, at) values (770, 'test', 'draft', 'testing', 'project_leader', %lld, 1)",
+    "insert into survey_code (id, survey, batch, code_hash) values (770, 770, 1, '" "0000000000000000000000000000000000000000000000000000000000000770" "')",
+    "insert into survey_entry (code, person, answers, at) values (770, %lld, '{}', 1)",
     "insert into mail_back (address, at, status, problem, times) values ('zwaluw77@planted.example', 1, '5.1.1', 'zwaluw77 unknown', 1)",
     // A group: she takes part and trains, somebody else (the operator) takes part too; 770 and 772 are hers, 771 not.
     "insert into learn_group (id, slug, place, version, name, lang, state, practice, created_at, changed_at) select 770, 'zeven', 1, min(id), 'Zeven', 'nl', 'running', 0, 1, 1 from course_version",

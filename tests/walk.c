@@ -212,7 +212,21 @@ TEST(walk, every_page_in_every_language)
                                             "answer_note_pdf",
                                             "answer_register",
                                             "consultation_new",
-                                            "consultation_receipt"};
+                                            "consultation_receipt",
+                                            "survey_list",
+                                            "survey_show",
+                                            "survey_ask",
+                                            "survey_later",
+                                            "survey_done",
+                                            "survey_thanks",
+                                            "survey_test",
+                                            "survey_questions",
+                                            "survey_questions_json",
+                                            "survey_codebook",
+                                            "survey_result",
+                                            "survey_result_csv",
+                                            "survey_result_json",
+                                            "survey_result_pdf"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 

@@ -7,6 +7,7 @@ import { captions } from './captions.js';
 import { passkey } from './passkey.js';
 import { edit } from './edit.js';
 import { sort } from './sort.js';
+import { survey } from './survey.js';
 
 colour();
 where();
@@ -15,6 +16,7 @@ captions();
 passkey();
 edit();
 sort();
+survey();
 
 // Copy the address, print, and put the reader at an error summary.
 for (const b of all('[data-copy]')) {

@@ -7,11 +7,12 @@ import { allPages, inLanguage, pattern, routes, types } from '../support/pages.m
 import { root, start } from '../support/site.mjs';
 
 let site, all, paths, editor, operator;
-// Asked with values of their own in tests/journeys/{account,answer,certificate,group}.test.mjs.
-const elsewhere = ['certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed'];
-
-// Asked with values of their own in tests/journeys/{account,answer,group}.test.mjs.
-const elsewhere = ['account_link', 'account_first', 'account_invited', 'answer_mine', 'consultation_receipt', 'consultation_sound', 'answer_note_pdf', 'group_feed'];
+// Asked with values of their own in tests/journeys/{account,answer,certificate,consultation,group,survey}.test.mjs.
+const elsewhere = [
+  'certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed',
+  'consultation_receipt', 'consultation_sound',
+  'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper',
+];
 before(async () => {
   site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
   all = await routes(site);
@@ -58,6 +59,10 @@ const known = {
   answer_desk: ['/oefenstad/meedoen/molenplein/invoer'], answer_papers: ['/oefenstad/meedoen/molenplein/invoer/papier'], answer_papers_print: ['/oefenstad/meedoen/molenplein/invoer/papier/afdruk'],
   consultation_manage: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer'], consultation_desk: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen'], consultation_new: ['/oefenstad/meedoen/parkeerplan-noord/zienswijze'],
   consultation_record: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen/3'], consultation_version: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer/versie/1'],
+
+  survey_list: ['/oefenstad/meedoen/lindestraat/enquete'], survey_create: ['/oefenstad/meedoen/lindestraat/enquete/nieuw'], survey_show: ['/oefenstad/meedoen/molenplein/enquete/1'], survey_thanks: ['/oefenstad/meedoen/molenplein/enquete/1/bedankt'],
+  ...Object.fromEntries([['questions', 'vragen'], ['questions_json', 'vragen.json'], ['result', 'uitkomst'], ['result_csv', 'uitkomst.csv'], ['codebook', 'codeboek.csv'], ['result_json', 'uitkomst.json'], ['manage', 'beheer'], ['edit', 'bewerk'], ['question', 'bewerk/v1'], ['letters', 'brieven'], ['rows_csv', 'antwoorden.csv']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/lindestraat/enquete/1/${path}`]])),
+  ...Object.fromEntries([['street', 'straat'], ['papers', 'papier'], ['words', 'teksten']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/molenplein/enquete/1/${path}`]])),
   participate_new: ['/oefenstad/meedoen/nieuw'], participate_edit: ['/oefenstad/meedoen/afval-op-straat/bewerk'], participate_step: ['/oefenstad/meedoen/afval-op-straat/stap'],
   participate_version_text: ['/oefenstad/meedoen/lindestraat/versies/2'], participate_place_ics: ['/oefenstad/meedoen/kalender.ics'],
   search_api: ['/api/v1/search?q=fietspat'], learn_term: ['/begrip/loting'], account_code: [`/inloggen/code?vraag=${'A'.repeat(43)}`],

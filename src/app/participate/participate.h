@@ -79,6 +79,17 @@ struct log_lines {
     int n;
 };
 
+struct survey_link { // a survey of the trajectory, that everybody may see
+    int64_t number;
+    str title;
+    bool dutch, open, published;
+};
+
+struct survey_links {
+    const struct survey_link *at;
+    int n;
+};
+
 struct show_view {
     bool consults; // documents lie open for inspection
     struct trajectory_head head;
@@ -91,6 +102,7 @@ struct show_view {
     struct late_lines late;
     struct log_lines log;
     struct trajectory_document_rows documents;
+    struct survey_links surveys;
     bool has_feedback_day, fed_back, can_lead, can_step, takes_part, began, english;
     day feedback_day, ends_day, state_day;
     int64_t days_left, feedback_in, version;

@@ -5,6 +5,8 @@
 #include "app/participate/show.html.h"
 #include "core/inspection.h"
 
+#include "core/survey.h"
+
 struct lines lines_of(struct req *q, str nl, str en)
 {
     str rest = in_reader_language(q, nl, en), line;
@@ -353,6 +355,27 @@ static enum err version_fill(struct req *q, const struct trajectory_row *t, stru
     return ERR_NONE;
 }
 
+static enum err surveys_fill(struct req *q, const struct trajectory_row *t, struct show_view *v)
+{
+    struct survey_line_rows rows;
+    int n = 0;
+
+    TRY(surveys_of(q->db, q->mem, t->id, &rows));
+    struct survey_link *at = MEM_ARRAY(q->mem, struct survey_link, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++) {
+        const struct survey_row s = {.state = rows.at[i].state};
+        if (!survey_is_seen(&s)) continue;
+        at[n++] = (struct survey_link){
+            .number = rows.at[i].number,
+            .title = in_reader_language(q, rows.at[i].title, rows.at[i].title_en),
+            .dutch = q->lang != LANG_NL && !rows.at[i].title_en.n,
+            .open = survey_state_of(&s) == SURVEY_open,
+            .published = survey_state_of(&s) == SURVEY_published};
+    }
+    v->surveys = (struct survey_links){at, n};
+    return ERR_NONE;
+}
+
 static enum err show_fill(struct req *q, const struct place_row *place,
                           const struct trajectory_row *t, struct show_view *v)
 {
@@ -374,6 +397,7 @@ static enum err show_fill(struct req *q, const struct place_row *place,
     TRY(trajectory_events_of(q->db, q->mem, t->id, &events));
     TRY(clocks_of(q->db, q->mem, t->id, &clocks));
     TRY(trajectory_documents(q->db, q->mem, t->id, &v->documents));
+    TRY(surveys_fill(q, t, v));
     parts_fill(q, &texts, v);
     v->takes_part = v->head.open;
     v->began = event_last(&events, "open") != NULL || v->takes_part;

@@ -80,10 +80,15 @@ struct demands {
     int n;
 };
 
-// At most `left` more choices so that each demand from k on is met.
+enum { TRIES = 100000 };
+
+// At most `left` more choices so that each demand from k on is met. This may take very many tries (it is a hitting set): after
+// TRIES it counts as met, so that a questionnaire that somebody made for it holds nobody up.
 static bool meets(const struct question *q, const struct demands *d, int k, uint32_t chosen,
-                  int left)
+                  int left, int *tries)
 {
+    if (++*tries > TRIES) return true;
+
     for (; k < d->n; k++) {
         bool met = false;
         for (int c = 0; c < q->choices && !met; c++)
@@ -94,7 +99,7 @@ static bool meets(const struct question *q, const struct demands *d, int k, uint
     if (!left) return false;
     for (int c = 0; c < q->choices; c++)
         if (!q->choice[c].alone && choice_in(d->at[k]->any, q->choice[c].id) &&
-            meets(q, d, k + 1, chosen | 1u << c, left - 1))
+            meets(q, d, k + 1, chosen | 1u << c, left - 1, tries))
             return true;
     return false;
 }
@@ -113,11 +118,12 @@ static bool one_choice_meets(const struct question *q, const struct demands *d, 
 static bool can_meet(const struct question *q, const struct demands *d)
 {
     int64_t low = q->least, high = q->most;
+    int tries = 0;
 
     if (q->kind == QUESTION_single) return one_choice_meets(q, d, false);
     if (q->kind == QUESTION_multiple)
         return one_choice_meets(q, d, true) ||
-               meets(q, d, 0, 0, q->most ? (int)q->most : q->choices);
+               meets(q, d, 0, 0, q->most ? (int)q->most : q->choices, &tries);
     for (int k = 0; k < d->n; k++) {
         if (d->at[k]->least > low) low = d->at[k]->least;
         if (d->at[k]->most < high) high = d->at[k]->most;

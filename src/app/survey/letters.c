@@ -1,0 +1,167 @@
+// letters.c - codes for who was drawn, and sheets of paper: made, printed, and taken back when one got lost.
+//
+// The database keeps the hash of a code. The letters themselves are printed by core/pdf for who asked, and go after a week or
+// when that person says that they are printed; nobody can print them a second time.
+#include "app/survey/manage.h"
+
+#include "app/survey/letters.html.h"
+#include "core/pdf.h"
+#include "core/session.h"
+#include "web/paper.h"
+
+enum { LETTERS_WITH_FORM = 200 };
+
+static str letters_key(struct mem *m, survey_id id, int64_t batch)
+{
+    return str_format(m, "survey-letters:%lld:%lld", (long long)id.v, (long long)batch);
+}
+
+static enum err letters_show(struct req *q, struct res *r, struct letters_view *v)
+{
+    struct survey_batch_rows rows;
+    struct survey_stratum_rows strata;
+
+    TRY(survey_strata(q->db, q->mem, v->h.s.id, &strata));
+    v->strata.at = MEM_ARRAY(q->mem, struct stratum_choice, (size_t)strata.n + 1);
+    for (int i = 0; i < strata.n; i++)
+        v->strata.at[v->strata.n++] =
+            (struct stratum_choice){strata.at[i].number, strata.at[i].name};
+    TRY(survey_batches(q->db, q->mem, v->h.s.id, &rows));
+    v->batches.at = MEM_ARRAY(q->mem, struct batch_line, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++) {
+        const struct survey_batch_row *x = &rows.at[i];
+        struct batch_line *l = &v->batches.at[v->batches.n++];
+        enum pdf_stage stage;
+        int64_t at;
+        *l = (struct batch_line){
+            .batch = x->batch, .n = x->n, .used = x->used, .voided = x->voided, .paper = x->paper};
+        for (int s = 0; s < strata.n; s++)
+            if (strata.at[s].number == x->stratum) l->part = strata.at[s].name;
+        TRY(pdf_stage_of(q->db, q->mem, letters_key(q->mem, v->h.s.id, x->batch), &stage, &at));
+        l->waits = stage == PDF_WAITS;
+        l->made = stage == PDF_MADE;
+    }
+    v->possible = pdf_possible();
+    struct html *h = survey_page(q, r, &v->h, MSG_survey_letters_title, true, true);
+    survey_letters_html(h, v);
+    return page_close(h);
+}
+
+enum err survey_letters(struct req *q, struct res *r)
+{
+    struct letters_view v = {.many = STR("100")};
+
+    TRY(survey_here_must(q, MAY_LEAD_TRAJECTORY, &v.h));
+    v.voided = req_query(q, "terug", 1).n > 0;
+    return letters_show(q, r, &v);
+}
+
+static enum err print_ask(struct req *q, const struct survey_here *h, const str *code, int64_t n,
+                          int64_t batch, bool with_form)
+{
+    const person_id self = who_person(q->who);
+    struct letters_paper v = {.h = *h, .with_form = with_form};
+    struct req reader = {.mem = q->mem, .db = q->db, .lang = LANG_NL, .now = q->now};
+    struct out o = out_new(q->mem);
+    struct html part = {.out = &o,
+                        .mem = q->mem,
+                        .lang = LANG_NL,
+                        .base = "",
+                        .origin = STR(""),
+                        .token = STR(""),
+                        .now = q->now};
+    str origin;
+
+    TRY(place_origin(q->db, q->mem, q->site->set, h->place.id, &origin));
+    v.address = str_format(q->mem, STR_FMT STR_FMT, STR_ARG(origin), STR_ARG(h->where));
+    v.h.title = h->s.title; // a letter is in Dutch
+    v.letters.at = MEM_ARRAY(q->mem, struct code_line, (size_t)n);
+    for (int64_t i = 0; i < n; i++)
+        v.letters.at[v.letters.n++].code = code[i];
+    v.all.at = MEM_ARRAY(q->mem, struct question_view, (size_t)h->form.n + 1);
+    for (int i = 0; i < h->form.n && with_form; i++)
+        question_view_fill(&reader, &h->form, i, STR(""), &v.all.at[v.all.n++]);
+    survey_letters_paper_html(&part, &v);
+    return pdf_ask(q->db, q->mem, letters_key(q->mem, h->s.id, batch), &self,
+                   paper(&reader, h->s.title, out_get(&o)), q->now, q->now);
+}
+
+static enum err letters_void(struct req *q, struct res *r, struct letters_view *v)
+{
+    struct survey_code_row c;
+    int64_t changed = 0;
+    bool found = false;
+    str code;
+
+    v->code = form_word(q, "code", 40);
+    if (survey_code_read(q->mem, v->code, SURVEY_CODE, &code))
+        TRY(survey_code_by_hash(q->db, q->mem, key_hash(q->mem, code), &found, &c));
+    if (found && c.survey.v == v->h.s.id.v) {
+        TRY(survey_code_void(q->db, c.id, &changed));
+        if (changed && c.has_sheet) TRY(survey_sheet_drop(q->db, c.sheet));
+    }
+    if (!changed) {
+        v->void_problem = MSG_survey_void_wrong;
+        r->status = 422;
+        return letters_show(q, r, v);
+    }
+    TRY(audit_by(q, "survey.code-void", survey_object(q, &v->h), STR("")));
+    return survey_to(q, r, &v->h, STR("/brieven?terug=1"));
+}
+
+enum err survey_letters_make(struct req *q, struct res *r)
+{
+    struct letters_view v = {.many = form_word(q, "aantal", 6)};
+    const str act = form_word(q, "doe", 12);
+    int64_t n, batch, stratum = 0, changed;
+
+    TRY(survey_here_must(q, MAY_LEAD_TRAJECTORY, &v.h));
+    if (str_eq(act, STR("gedrukt"))) {
+        if (str_int(form_word(q, "partij", 12), 1, INT32_MAX, &batch) != ERR_NONE)
+            return fail(q, ERR_INVALID, MSG_error_invalid);
+        TRY(pdf_drop(q->db, letters_key(q->mem, v.h.s.id, batch), &changed));
+        return survey_to(q, r, &v.h, STR("/brieven"));
+    }
+    if (str_eq(act, STR("intrekken"))) return letters_void(q, r, &v);
+    const enum survey_state state = survey_state_of(&v.h.s);
+    if (state != SURVEY_ready && state != SURVEY_open)
+        return fail(q, ERR_CONFLICT, MSG_survey_letters_when);
+    const bool with_form = !v.h.sample || form_word(q, "formulier", 1).n > 0;
+    const int64_t most = with_form ? LETTERS_WITH_FORM : SURVEY_CODES_AT_ONCE;
+    if (str_int(v.many, 1, most, &n) != ERR_NONE) v.problem = MSG_survey_letters_many;
+    struct survey_stratum_rows strata;
+    TRY(survey_strata(q->db, q->mem, v.h.s.id, &strata));
+    if (v.h.sample && strata.n &&
+        str_int(form_word(q, "deel", 4), 1, strata.n, &stratum) != ERR_NONE)
+        v.problem = MSG_survey_letters_part;
+    if (v.problem) {
+        r->status = 422;
+        return letters_show(q, r, &v);
+    }
+    str *code = MEM_ARRAY(q->mem, str, (size_t)n);
+    TRY(survey_codes_make(q->db, q->mem, &v.h.s, stratum, !v.h.sample, n, code, &batch));
+    TRY(print_ask(q, &v.h, code, n, batch, with_form));
+    TRY(audit_by(q, "survey.codes", survey_object(q, &v.h),
+                 str_format(q->mem, "batch=%lld n=%lld", (long long)batch, (long long)n)));
+    return survey_to(q, r, &v.h, STR("/brieven"));
+}
+
+// Of who had them made, and of nobody else.
+enum err survey_letters_pdf(struct req *q, struct res *r)
+{
+    struct pdf_bytes_row pdf;
+    struct survey_here h;
+    int64_t batch;
+    bool found;
+
+    TRY(survey_here_must(q, MAY_LEAD_TRAJECTORY, &h));
+    TRY(req_query_int(q, "partij", 1, INT32_MAX, 0, &batch));
+    TRY(pdf_bytes_own(q->db, q->mem, letters_key(q->mem, h.s.id, batch), who_person(q->who), &found,
+                      &pdf));
+    if (!found) return ERR_NOT_FOUND;
+    r->type = "application/pdf";
+    r->cache = CACHE_NEVER;
+    r->body = out_new(q->mem);
+    out_str(&r->body, pdf.pdf);
+    return ERR_NONE;
+}

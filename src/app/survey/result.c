@@ -1,0 +1,578 @@
+// result.c - what was published: a page, CSV with its codebook, JSON and PDF, all from the one text that was fixed; and for
+// who works on it how it would look, once the survey is closed.
+#include "app/survey/result.h"
+
+#include "app/survey/result.html.h"
+#include "base/csv.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "core/notice.h"
+#include "core/pdf.h"
+#include "web/paper.h"
+
+#include <stdlib.h>
+
+#define NDASH "\xe2\x80\x93"
+
+msg survey_hide_word(str reason)
+{
+    static const struct {
+        const char *name;
+        msg word;
+    } reasons[] = {
+#define REASON(name) {#name, MSG_moderation_reason_##name},
+#include "core/hide_reason.def"
+#undef REASON
+    };
+
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
+        if (str_eq(reason, str_of(reasons[i].name))) return reasons[i].word;
+    return MSG_none;
+}
+
+// ---- reading ----
+
+static int64_t int_of(const struct json_value *in, const char *key)
+{
+    const struct json_value *v = json_get(in, key);
+
+    return v && v->kind == JSON_INT ? v->integer : 0;
+}
+
+static bool has(const struct json_value *in, const char *key)
+{
+    const struct json_value *v = json_get(in, key);
+
+    return v && v->kind != JSON_NONE;
+}
+
+static bool flag_of(const struct json_value *in, const char *key)
+{
+    const struct json_value *v = json_get(in, key);
+
+    return v && v->kind == JSON_BOOL && v->is_true;
+}
+
+// 0 when it is none.
+static int list_n(const struct json_value *v)
+{
+    return v && v->kind == JSON_LIST ? v->n : 0;
+}
+
+static str text_of(struct req *q, const struct json_value *in, const char *nl, const char *en,
+                   bool *dutch)
+{
+    const str a = json_get_text(in, nl), b = json_get_text(in, en);
+
+    if (q->lang != LANG_NL && a.n && !b.n) *dutch = true;
+    return in_reader_language(q, a.at ? a : STR(""), b.at ? b : STR(""));
+}
+
+// Thousandths as whole percents: a share to the nearest, the ends of its interval outwards.
+static str percent(struct req *q, int64_t x)
+{
+    return str_format(q->mem, "%lld%%", (long long)((x + 5) / 10));
+}
+
+static str percents(struct req *q, int64_t low, int64_t high)
+{
+    return str_format(q->mem, "%lld" NDASH "%lld%%", (long long)(low / 10),
+                      (long long)((high + 9) / 10));
+}
+
+static str decimal(struct req *q, int64_t x)
+{
+    const int64_t tenths = (x >= 0 ? x + 50 : x - 50) / 100;
+
+    return str_format(q->mem, "%s%lld%c%lld", tenths < 0 ? "-" : "", (long long)llabs(tenths / 10),
+                      q->lang == LANG_NL ? ',' : '.', (long long)llabs(tenths % 10));
+}
+
+static void bars_read(struct req *q, const struct json_value *list, struct result_question *out)
+{
+    out->bars.at = MEM_ARRAY(q->mem, struct bar, (size_t)list_n(list) + 1);
+    for (int i = 0; i < list_n(list); i++) {
+        const struct json_value *x = &list->at[i];
+        struct bar *b = &out->bars.at[out->bars.n++];
+        *b = (struct bar){.n = int_of(x, "n"),
+                          .rest = flag_of(x, "rest"),
+                          .at = int_of(x, "share"),
+                          .low = int_of(x, "low"),
+                          .high = int_of(x, "high"),
+                          .estimated = has(x, "low")};
+        b->text = text_of(q, x, "text", "text_en", &b->dutch);
+        if (has(x, "share")) b->share = percent(q, b->at);
+        if (b->estimated) b->range = percents(q, b->low, b->high);
+        if (has(x, "rank")) b->rank = decimal(q, int_of(x, "rank"));
+    }
+}
+
+static void by_read(struct req *q, const struct json_value *by, struct result_question *out)
+{
+    const struct json_value *parts = json_get(by, "parts"), *rows = json_get(by, "rows"),
+                            *totals = json_get(by, "totals");
+    const int n = list_n(parts);
+
+    if (list_n(totals) != n) return;
+    out->parts.at = MEM_ARRAY(q->mem, struct part_head, (size_t)n + 1);
+    for (int i = 0; i < n; i++)
+        out->parts.at[out->parts.n++] =
+            (struct part_head){parts->at[i].kind == JSON_TEXT ? parts->at[i].text : STR(""),
+                               totals->at[i].kind == JSON_INT ? totals->at[i].integer : 0};
+    out->rows.at = MEM_ARRAY(q->mem, struct cross_row, (size_t)list_n(rows) + 1);
+    for (int r = 0; r < list_n(rows); r++) {
+        const struct json_value *cells = json_get(&rows->at[r], "n");
+        struct cross_row *row = &out->rows.at[out->rows.n++];
+        *row = (struct cross_row){.rest = flag_of(&rows->at[r], "rest")};
+        row->text = text_of(q, &rows->at[r], "text", "text_en", &row->dutch);
+        row->cells.at = MEM_ARRAY(q->mem, struct cross_cell, (size_t)n + 1);
+        for (int c = 0; c < n && c < list_n(cells); c++) {
+            const bool shown = cells->at[c].kind == JSON_INT && out->parts.at[c].n > 0;
+            row->cells.at[row->cells.n++].text =
+                shown ? percent(q, cells->at[c].integer * 1000 / out->parts.at[c].n) : STR("");
+            out->left = out->left || !shown;
+        }
+    }
+}
+
+static void question_read(struct req *q, const struct json_value *x, int number,
+                          struct result_question *out)
+{
+    const str kind = json_get_text(x, "kind");
+
+    *out = (struct result_question){.number = number,
+                                    .asked = int_of(x, "asked"),
+                                    .n = int_of(x, "n"),
+                                    .multiple = str_eq(kind, STR("multiple")),
+                                    .ranking = str_eq(kind, STR("ranking")),
+                                    .words_asked = str_eq(kind, STR("text")),
+                                    .conditional = flag_of(x, "conditional"),
+                                    .known = flag_of(x, "known"),
+                                    .unit = json_get_text(x, "unit")};
+    out->none = out->n < SURVEY_LEAST && !out->words_asked;
+    out->few = !out->none && out->n < SURVEY_FEW && !out->words_asked;
+    out->text = text_of(q, x, "text", "text_en", &out->dutch);
+    out->lead = text_of(q, x, "lead", "lead_en", &out->dutch);
+    if (has(x, "mean")) out->mean = decimal(q, int_of(x, "mean"));
+    if (has(x, "mean_low"))
+        out->mean_range =
+            str_format(q->mem, STR_FMT NDASH STR_FMT, STR_ARG(decimal(q, int_of(x, "mean_low"))),
+                       STR_ARG(decimal(q, int_of(x, "mean_high"))));
+    if (has(x, "median")) out->median = str_format(q->mem, "%lld", (long long)int_of(x, "median"));
+    bars_read(q, json_get(x, "choices"), out);
+    by_read(q, json_get(x, "by"), out);
+    const struct json_value *words = json_get(x, "words"), *left = json_get(x, "left_out");
+    out->words.at = MEM_ARRAY(q->mem, str, (size_t)list_n(words) + 1);
+    for (int i = 0; i < list_n(words); i++)
+        if (words->at[i].kind == JSON_TEXT) out->words.at[out->words.n++] = words->at[i].text;
+    out->left_outs.at = MEM_ARRAY(q->mem, struct left_out, (size_t)list_n(left) + 1);
+    for (int i = 0; i < list_n(left); i++)
+        out->left_outs.at[out->left_outs.n++] =
+            (struct left_out){survey_hide_word(json_get_text(&left->at[i], "reason")),
+                              int_of(&left->at[i], "n")};
+}
+
+static void parts_read(struct req *q, const struct json_value *list, struct result_view *v)
+{
+    v->parts.at = MEM_ARRAY(q->mem, struct part_line, (size_t)list_n(list) + 1);
+    for (int i = 0; i < list_n(list); i++) {
+        const struct json_value *x = &list->at[i];
+        const str word = json_get_text(x, "word");
+        struct part_line *p = &v->parts.at[v->parts.n++];
+        *p =
+            (struct part_line){.name = json_get_text(x, "name"),
+                               .people = int_of(x, "people"),
+                               .asked = int_of(x, "asked"),
+                               .n = int_of(x, "n"),
+                               .word = str_eq(word, STR("less"))          ? MSG_survey_word_less
+                                       : str_eq(word, STR("more"))        ? MSG_survey_word_more
+                                       : str_eq(word, STR("as_expected")) ? MSG_survey_word_as
+                                                                          : MSG_survey_word_little};
+        if (p->asked) p->response = percent(q, p->n * 1000 / p->asked);
+    }
+}
+
+static void who_read(struct req *q, const struct json_value *list, struct result_view *v)
+{
+    v->who.at = MEM_ARRAY(q->mem, struct who_line, (size_t)list_n(list) + 1);
+    for (int i = 0; i < list_n(list); i++) {
+        const struct json_value *values = json_get(&list->at[i], "values");
+        const str trait = json_get_text(&list->at[i], "trait");
+        const int64_t total = int_of(&list->at[i], "total");
+        struct who_line *l = &v->who.at[v->who.n++];
+        l->word = msg_by_key(str_format(q->mem, "survey.about_" STR_FMT, STR_ARG(trait)));
+        l->values.at = MEM_ARRAY(q->mem, struct who_value, (size_t)list_n(values) + 1);
+        for (int k = 0; k < list_n(values); k++) {
+            const str value = json_get_text(&values->at[k], "value");
+            const int64_t n = int_of(&values->at[k], "n");
+            l->values.at[l->values.n++] = (struct who_value){
+                str_eq(value, STR("none"))
+                    ? MSG_survey_about_none
+                    : msg_by_key(str_format(q->mem, "survey.about_" STR_FMT "_" STR_FMT,
+                                            STR_ARG(trait), STR_ARG(value))),
+                n, total ? (n * 100 + total / 2) / total : 0, !has(&values->at[k], "n")};
+        }
+    }
+}
+
+enum err result_read(struct req *q, str text, struct result_view *v)
+{
+    struct json_value all;
+
+    TRY(json_read(q->mem, text, &all, NULL));
+    v->answers = int_of(&all, "answers");
+    v->too_fast = int_of(&all, "too_fast");
+    v->population = int_of(&all, "population");
+    v->asked = int_of(&all, "asked");
+    v->small = int_of(&all, "small_group");
+    v->source = json_get_text(&all, "source");
+    v->weighted = flag_of(&all, "weighted");
+    v->practice = flag_of(&all, "practice");
+    v->version = int_of(&all, "version");
+    v->questionnaire = json_get_text(&all, "questionnaire_sha256");
+    if (v->weighted) v->deff = decimal(q, int_of(&all, "deff"));
+    if (v->asked) v->response = percent(q, v->answers * 1000 / v->asked);
+    const struct json_value *channels = json_get(&all, "channels");
+    const int n = channels && channels->kind == JSON_MAP ? channels->n : 0;
+    v->channels.at = MEM_ARRAY(q->mem, struct channel_count, (size_t)n + 1);
+    for (int i = 0; i < n; i++)
+        v->channels.at[v->channels.n++] =
+            (struct channel_count){survey_channel_word(channels->key[i]), channels->at[i].integer};
+    parts_read(q, json_get(&all, "parts"), v);
+    const struct json_value *questions = json_get(&all, "questions");
+    v->questions.at = MEM_ARRAY(q->mem, struct result_question, (size_t)list_n(questions) + 1);
+    for (int i = 0; i < list_n(questions); i++)
+        question_read(q, &questions->at[i], i + 1, &v->questions.at[v->questions.n++]);
+    who_read(q, json_get(&all, "about"), v);
+    return ERR_NONE;
+}
+
+// ---- publishing ----
+
+static str paper_key(struct mem *m, survey_id id, enum lang lang)
+{
+    return str_format(m, "survey:%lld:%s", (long long)id.v, lang_codes[lang]);
+}
+
+// On paper, for a reader of that language, whoever asks; also by a command, where nobody does.
+static enum err paper_ask(struct db *db, struct mem *m, int64_t now, const struct survey_here *h,
+                          str body, str fingerprint, enum lang lang)
+{
+    struct req reader = {.mem = m, .db = db, .lang = lang, .now = now};
+    struct out o = out_new(m);
+    struct html part = {.out = &o,
+                        .mem = m,
+                        .lang = lang,
+                        .base = lang == LANG_EN ? "/en" : "",
+                        .origin = STR(""),
+                        .token = STR(""),
+                        .now = now};
+    struct result_view v = {.h = *h,
+                            .on_paper = true,
+                            .fingerprint = fingerprint,
+                            .on = day_of_at(now)};
+
+    v.h.title = in_reader_language(&reader, h->s.title, h->s.title_en);
+    v.h.title_dutch = lang != LANG_NL && !h->s.title_en.n;
+    TRY(result_read(&reader, body, &v));
+    survey_result_html(&part, &v);
+    return pdf_ask(db, m, paper_key(m, h->s.id, lang), NULL, paper(&reader, v.h.title, out_get(&o)),
+                   now, now);
+}
+
+enum err result_fix(struct db *db, struct mem *m, int64_t now, const struct survey_here *h)
+{
+    str body;
+
+    TRY(outcome_make(db, m, now, h, &body));
+    const str fingerprint = sha256_hex(m, body);
+    TRY(survey_result_put(db, h->s.id, body, fingerprint, now));
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        TRY(paper_ask(db, m, now, h, body, fingerprint, (enum lang)lang));
+    return ERR_NONE;
+}
+
+enum err result_publish(struct req *q, const struct survey_here *h)
+{
+    const struct notice_value values[] = {notice_text("title", h->t.title)};
+
+    TRY(result_fix(q->db, q->mem, q->now, h));
+    if (!trajectory_is_public(&h->t)) return ERR_NONE;
+    return notice_tell(
+        q->db, q->mem, q->now,
+        &(struct notice_new){.kind = "trajectory",
+                             .object = h->t.id.v,
+                             .place = h->place.id,
+                             .text = MSG_notice_survey_result,
+                             .values = values,
+                             .n_values = COUNT_OF(values),
+                             .link = str_format(q->mem, STR_FMT "/uitkomst", STR_ARG(h->where)),
+                             .once = str_format(q->mem, "survey.result.%lld", (long long)h->s.id.v),
+                             .maker = who_person(q->who)});
+}
+
+// ---- pages ----
+
+// What was published; while it is closed, how it would look, for who works on it.
+static enum err result_get(struct req *q, struct survey_here *h, struct survey_result_row *out,
+                           bool *preview)
+{
+    bool found;
+
+    TRY(survey_here(q, h));
+    TRY(survey_result_of(q->db, q->mem, h->s.id, &found, out));
+    *preview = false;
+    if (found) return ERR_NONE;
+    if (survey_state_of(&h->s) != SURVEY_closed || !may(q->who, MAY_LEAD_TRAJECTORY, h->place.id))
+        return ERR_NOT_FOUND;
+    *preview = true;
+    *out = (struct survey_result_row){.fingerprint = STR(""), .at = q->now};
+    return outcome_make(q->db, q->mem, q->now, h, &out->body);
+}
+
+enum err survey_result(struct req *q, struct res *r)
+{
+    struct survey_result_row row;
+    struct result_view v = {0};
+    struct pdf_state_row pdf;
+    bool found;
+
+    TRY(result_get(q, &v.h, &row, &v.preview));
+    TRY(result_read(q, row.body, &v));
+    v.fingerprint = row.fingerprint;
+    v.on = day_of_at(row.at);
+    TRY(pdf_state(q->db, q->mem, paper_key(q->mem, v.h.s.id, q->lang), &found, &pdf));
+    v.has_pdf = found && pdf.made_at > 0;
+    struct html *h = survey_page(q, r, &v.h, MSG_survey_result_title, false, v.preview);
+    survey_result_html(h, &v);
+    return page_close(h);
+}
+
+// What was published and nothing else: a preview is not taken along.
+static enum err published(struct req *q, struct survey_here *h, struct survey_result_row *out)
+{
+    bool found;
+
+    TRY(survey_here(q, h));
+    TRY(survey_result_of(q->db, q->mem, h->s.id, &found, out));
+    return found ? ERR_NONE : ERR_NOT_FOUND;
+}
+
+enum err survey_result_json(struct req *q, struct res *r)
+{
+    struct survey_result_row row;
+    struct survey_here h;
+
+    TRY(published(q, &h, &row));
+    r->type = "application/json";
+    r->open = true;
+    r->body = out_new(q->mem);
+    out_str(&r->body, row.body);
+    return ERR_NONE;
+}
+
+enum err survey_result_pdf(struct req *q, struct res *r)
+{
+    struct survey_result_row row;
+    struct pdf_bytes_row pdf;
+    struct survey_here h;
+    bool found;
+
+    TRY(published(q, &h, &row));
+    TRY(pdf_bytes(q->db, q->mem, paper_key(q->mem, h.s.id, q->lang), &found, &pdf));
+    if (!found) return ERR_NOT_FOUND;
+    r->type = "application/pdf";
+    r->body = out_new(q->mem);
+    out_str(&r->body, pdf.pdf);
+    return ERR_NONE;
+}
+
+static void csv_begin(struct req *q, struct res *r, struct csv_out *c, const char *const *heads,
+                      int n)
+{
+    r->type = "text/csv; charset=utf-8";
+    r->body = out_new(q->mem);
+    *c = (struct csv_out){.out = &r->body, .for_people = true};
+    for (int i = 0; i < n; i++)
+        csv_put(c, str_of(heads[i]));
+    csv_end(c);
+}
+
+static void put_optional(struct csv_out *c, const struct json_value *x, const char *key)
+{
+    if (has(x, key))
+        csv_put_int(c, int_of(x, key));
+    else
+        csv_put(c, STR(""));
+}
+
+static void line_put(struct csv_out *c, const struct json_value *question, const char *what,
+                     str part, str text, const struct json_value *x)
+{
+    csv_put(c, json_get_text(question, "id"));
+    csv_put(c, str_of(what));
+    csv_put(c, part);
+    csv_put(c, text);
+    put_optional(c, x, "n");
+    put_optional(c, x, "share");
+    put_optional(c, x, "low");
+    put_optional(c, x, "high");
+    csv_end(c);
+}
+
+static void by_put(struct csv_out *c, const struct json_value *question)
+{
+    const struct json_value *by = json_get(question, "by"), *rows = json_get(by, "rows"),
+                            *parts = json_get(by, "parts");
+
+    for (int i = 0; i < list_n(rows); i++) {
+        const struct json_value *cells = json_get(&rows->at[i], "n");
+        for (int k = 0; k < list_n(cells) && k < list_n(parts); k++) {
+            csv_put(c, json_get_text(question, "id"));
+            csv_put(c, STR("deel"));
+            csv_put(c, parts->at[k].kind == JSON_TEXT ? parts->at[k].text : STR("overige"));
+            csv_put(c, flag_of(&rows->at[i], "rest") ? STR("overige")
+                                                     : json_get_text(&rows->at[i], "text"));
+            if (cells->at[k].kind == JSON_INT)
+                csv_put_int(c, cells->at[k].integer);
+            else
+                csv_put(c, STR("")); // left out: too few
+            csv_put(c, STR(""));
+            csv_put(c, STR(""));
+            csv_put(c, STR(""));
+            csv_end(c);
+        }
+    }
+}
+
+// Every number of the page; shares and ends of intervals in thousandths, as in the codebook.
+enum err survey_result_csv(struct req *q, struct res *r)
+{
+    static const char *const heads[] = {"vraag",  "soort",    "deel", "antwoord",
+                                        "aantal", "promille", "laag", "hoog"};
+    struct survey_result_row row;
+    struct json_value all;
+    struct survey_here h;
+    struct csv_out c;
+
+    TRY(published(q, &h, &row));
+    TRY(json_read(q->mem, row.body, &all, NULL));
+    csv_begin(q, r, &c, heads, COUNT_OF(heads));
+    r->open = true;
+    const struct json_value *questions = json_get(&all, "questions");
+    for (int i = 0; i < list_n(questions); i++) {
+        const struct json_value *x = &questions->at[i], *choices = json_get(x, "choices"),
+                                *words = json_get(x, "words");
+        line_put(&c, x, "vraag", STR(""), json_get_text(x, "text"), x);
+        for (int k = 0; k < list_n(choices); k++)
+            line_put(&c, x, "antwoord", STR(""),
+                     flag_of(&choices->at[k], "rest") ? STR("overige")
+                                                      : json_get_text(&choices->at[k], "text"),
+                     &choices->at[k]);
+        if (has(x, "mean")) {
+            csv_put(&c, json_get_text(x, "id"));
+            csv_put(&c, STR("gemiddelde"));
+            csv_put(&c, STR(""));
+            csv_put(&c, STR(""));
+            csv_put(&c, STR(""));
+            put_optional(&c, x, "mean");
+            put_optional(&c, x, "mean_low");
+            put_optional(&c, x, "mean_high");
+            csv_end(&c);
+        }
+        by_put(&c, x);
+        for (int k = 0; k < list_n(words); k++)
+            line_put(&c, x, "tekst", STR(""), words->at[k].text, NULL);
+    }
+    return ERR_NONE;
+}
+
+enum err survey_codebook(struct req *q, struct res *r)
+{
+    static const char *const heads[] = {"vraag",    "soort", "tekst",     "text",
+                                        "antwoord", "code",  "voorwaarde"};
+    static const struct {
+        const char *column;
+        msg about;
+    } columns[] = {
+        {"aantal",   MSG_survey_book_n    },
+        {"promille", MSG_survey_book_share},
+        {"laag",     MSG_survey_book_low  },
+        {"hoog",     MSG_survey_book_high },
+        {"deel",     MSG_survey_book_part },
+    };
+    struct survey_here h;
+    struct csv_out c;
+
+    TRY(survey_here(q, &h));
+    csv_begin(q, r, &c, heads, COUNT_OF(heads));
+    r->open = survey_is_seen(&h.s);
+    for (int i = 0; i < h.form.n; i++) {
+        const struct question *x = &h.form.at[i];
+        struct question_view v;
+        question_view_fill(q, &h.form, i, STR(""), &v);
+        for (int k = -1; k < x->choices; k++) {
+            csv_put(&c, x->id);
+            csv_put(&c, question_kind_name(x->kind));
+            csv_put(&c, k < 0 && x->lead.n ? str_format(q->mem, STR_FMT " " STR_FMT,
+                                                        STR_ARG(x->lead), STR_ARG(x->text))
+                        : k < 0            ? x->text
+                                           : STR(""));
+            csv_put(&c, k < 0 ? x->text_en : STR(""));
+            csv_put(&c, k < 0 ? STR("") : x->choice[k].text);
+            csv_put(&c, k < 0 ? STR("") : x->choice[k].id);
+            csv_put(&c, k < 0 && v.when.n ? v.when.at[0] : STR(""));
+            csv_end(&c);
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(columns); i++) {
+        csv_put(&c, str_format(q->mem, "(%s)", columns[i].column));
+        csv_put(&c, STR("kolom"));
+        csv_put(&c, msg_text(LANG_NL, columns[i].about));
+        csv_put(&c, msg_text(LANG_EN, columns[i].about));
+        for (int k = 0; k < 3; k++)
+            csv_put(&c, STR(""));
+        csv_end(&c);
+    }
+    return ERR_NONE;
+}
+
+// Answers row by row, for who works with them: by chance of their number, without a day, a code or who somebody is. Once it
+// is closed.
+enum err survey_rows_csv(struct req *q, struct res *r)
+{
+    struct survey_value_rows rows;
+    struct survey_here h;
+    struct csv_out c = {.for_people = true};
+
+    TRY(survey_here_must(q, MAY_LEAD_TRAJECTORY, &h));
+    if (survey_state_of(&h.s) != SURVEY_closed && survey_state_of(&h.s) != SURVEY_published)
+        return fail(q, ERR_CONFLICT, MSG_survey_not_closed);
+    TRY(survey_values(q->db, q->mem, h.s.id, 0, &rows));
+    r->type = "text/csv; charset=utf-8";
+    r->cache = CACHE_NEVER;
+    r->body = out_new(q->mem);
+    c.out = &r->body;
+    csv_put(&c, STR("rij"));
+    csv_put(&c, STR("deel"));
+    csv_put(&c, STR("manier"));
+    for (int i = 0; i < h.form.n; i++)
+        csv_put(&c, h.form.at[i].id);
+    csv_end(&c);
+    int64_t line = 0;
+    for (int i = 0; i < rows.n;) {
+        str *value = MEM_ARRAY(q->mem, str, (size_t)h.form.n + 1);
+        const struct survey_value_row *first = &rows.at[i];
+        for (; i < rows.n && rows.at[i].sheet == first->sheet; i++) {
+            const int at = rows.at[i].question.at ? form_find(&h.form, rows.at[i].question) : -1;
+            if (at >= 0) value[at] = rows.at[i].value;
+        }
+        csv_put_int(&c, ++line);
+        csv_put_int(&c, first->stratum);
+        csv_put(&c, first->channel);
+        for (int k = 0; k < h.form.n; k++)
+            csv_put(&c, value[k].at ? value[k] : STR(""));
+        csv_end(&c);
+    }
+    return ERR_NONE;
+}

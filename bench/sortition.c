@@ -4,6 +4,7 @@
 //                          processor seconds of MAXIMIN, LEXIMIN, NASH, GOLDILOCKS and the lottery, least of five
 //   sortition              the same on a town of its own making
 //   sortition trace FOLDER METHOD   the lowest chance and its bound as time goes on, as CSV
+//   sortition large PEOPLE SEATS CATEGORIES SEED SECONDS   the same for a town of its own making, LEXIMIN
 //   sortition print        chances and lotteries of invented towns, for tests/engine/same-bytes.sh
 #include "base/csv.h"
 #include "base/hash.h"
@@ -11,6 +12,7 @@
 #include "engine/sortition/lottery.h"
 #include "engine/sortition/read.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,9 +140,10 @@ static void measure(struct mem *m, const char *name, const struct sortition *ask
 
 static void print(struct mem *m)
 {
-    for (int i = 0; i < 6; i++) {
-        const struct sortition ask =
-            town(m, str_format(m, "town %d", i).at, 60 + 40 * i, 12 + 4 * i, 3 + i % 3);
+    for (int i = 0; i < 7; i++) {
+        const char *name = str_format(m, "town %d", i).at;
+        const struct sortition ask = i < 6 ? town(m, name, 60 + 40 * i, 12 + 4 * i, 3 + i % 3)
+                                           : town(m, name, 500, 40, 4); // more than 200 types
         for (int method = 0; method < SORTITION_LEGACY; method++) {
             const struct sortition_options options = {.method = (enum sortition_method)method};
             struct sortition_chances r = {0};
@@ -166,37 +169,39 @@ static void print(struct mem *m)
 
 struct trace {
     struct sortition_state state;
-    double start, last;
+    double start, last, limit;
 };
 
 static bool tell(void *arg, double fraction, const char *text)
 {
     struct trace *t = arg;
+    const double at = now() - t->start;
 
     (void)fraction, (void)text;
-    if (now() - t->start < t->last + 0.02) return true;
-    t->last = now() - t->start;
-    printf("%.3f,%.9f,%.9f,%d\n", t->last, t->state.low, t->state.high, t->state.panels);
-    return true;
+    if (at < t->last * 1.05 + 0.02) return true;
+    t->last = at;
+    printf("%.3f,%.9f,%.9f,%d\n", at, t->state.low, t->state.high, t->state.panels);
+    fflush(stdout);
+    return at < t->limit;
 }
 
-static void trace(struct mem *m, const char *folder, const char *method)
+static void trace(struct mem *m, const char *name, const struct sortition *ask, const char *method,
+                  double limit)
 {
-    struct sortition_tables tables;
-    struct trace t = {.start = now()};
+    struct trace t = {.limit = limit};
     const struct progress progress = {tell, &t};
     struct sortition_options options = {.progress = &progress, .state = &t.state};
     struct sortition_chances r = {0};
 
-    pool(m, folder, &tables);
-    t.start = now();
     for (int i = 0; i < SORTITION_LEGACY; i++)
         if (strcmp(method, sortition_method_name((enum sortition_method)i)) == 0)
             options.method = (enum sortition_method)i;
     puts("seconds,low,high,panels");
-    const enum err e = sortition_chances(m, &tables.ask, &options, &r);
+    t.start = now();
+    const enum err e = sortition_chances(m, ask, &options, &r);
     printf("%.3f,%.9f,%.9f,%d\n", now() - t.start, r.min, r.bound, r.panels);
-    fprintf(stderr, "%s: %s, proven %d\n", folder, err_name(e), r.proven);
+    fprintf(stderr, "%s: %d types, %s, proven %d, gap %.3g, %.1f MB\n", name, r.types, err_name(e),
+            r.proven, r.gap, (double)mem_used(m) / 1e6);
 }
 
 int main(int argc, char **argv)
@@ -208,7 +213,14 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc == 4 && strcmp(argv[1], "trace") == 0) {
-        trace(m, argv[2], argv[3]);
+        struct sortition_tables tables;
+        pool(m, argv[2], &tables);
+        trace(m, argv[2], &tables.ask, argv[3], INFINITY);
+        return 0;
+    }
+    if (argc == 7 && strcmp(argv[1], "large") == 0) {
+        const struct sortition ask = town(m, argv[5], atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
+        trace(m, argv[5], &ask, "leximin", atof(argv[6]));
         return 0;
     }
     printf("%-18s %5s %4s %4s %11s %9s %9s %9s %9s %9s %6s %7s\n", "pool", "n", "k", "T", "lowest",

@@ -1,6 +1,7 @@
 // From the question to everybody's chance: set a goal, try to reach it with whole panels, and where that is proven
 // impossible set it again with what was learned.
 #include "engine/sortition/goal.h"
+#include "engine/sortition/peel.h"
 #include "engine/sortition/reach.h"
 
 #include <assert.h>
@@ -12,6 +13,9 @@ static const int64_t NODES = 2000000;
 // MAXIMIN leaves open who has more than the least. Up to so many types it is quicker to leave it open while looking
 // for panels; beyond, to ask for the LEXIMIN mix, which is one of its answers (bench/sortition.md).
 enum { OPEN_TYPES_MAX = 200 };
+// With fewer types the nearest mix is found at once without a start. With more, who has least would get no group until all is
+// peeled, which takes minutes: a run that is stopped has more to show without (bench/sortition.md).
+enum { PEEL_TYPES_MIN = 200, PEEL_TYPES_MAX = 4000 };
 // A program over whole panels has a row per type: beyond so many types it takes hours, and the nearest mix with its gap
 // is the answer.
 enum { WHOLE_TYPES_MAX = 400 };
@@ -264,6 +268,11 @@ static enum err run(struct work *w)
         edge(w);
     else
         face(w);
+    if (!ask.at_least && w->t.n > PEEL_TYPES_MIN && w->t.n <= PEEL_TYPES_MAX) {
+        struct mix peeled;
+        peel(&w->s, w->goal, &peeled);
+        if (peeled.n > 0) w->mix = peeled;
+    }
     // Once is enough: a mix that reaches the goal has no panel off that face, so no way there is no way at all.
     const enum reach r = reach(w->corral, &ask, &w->mix);
     search_reset(&w->s);

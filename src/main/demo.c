@@ -64,6 +64,7 @@ enum err main_demo(struct cli *c)
     }
     TRY(call(c, "group demo", NULL, 0));
     TRY(call(c, "meeting demo", NULL, 0));
+    TRY(call(c, "review demo", NULL, 0));
     TRY(call(c, "certificate demo", NULL, 0));
     TRY(call(c, "evaluate demo", NULL, 0));
     char *few[] = {"--contributions", "120"}; // `meent answer demo` makes two thousand

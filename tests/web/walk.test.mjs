@@ -38,6 +38,10 @@ before(async () => {
   for (const [name, at] of [['show', award], ['jwt', `${award}/badge.jwt`], ['svg', `${award}/badge.svg`], ['key', new URL(keys.keys[0].kid).pathname], ['achievement', '/certificaat/wat/democratisch-vakmanschap/m03'], ['image', '/certificaat/beeld/leergang'], ['progress', '/groep/oefengroep-vorig-jaar/voortgang']]) known[`certificate_${name}`] = [at];
 
   known.meeting_room = [`${live}/zaal`];
+  // A feedback round of the practice group.
+  const round = (await (await operator.fetch('/groep/oefengroep/feedback')).text()).match(/href="(\/groep\/oefengroep\/feedback\/[a-z0-9]{8})"/)?.[1];
+  assert.ok(round, 'the demo has a feedback round');
+  for (const [name, at] of [['list', '/groep/oefengroep/feedback'], ['new', '/groep/oefengroep/feedback/nieuw'], ['show', round]]) known[`review_${name}`] = [at];
   known.group_show = ['/groep/oefengroep-najaar'];
   for (const [name, part] of [['dates', '/data'], ['people', '/mensen'], ['peers', '/intervisie'], ['text_version', '/versie'], ['setup', '/instellen']]) known[`group_${name}`] = [`/groep/oefengroep${part}`];
 });

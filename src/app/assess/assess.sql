@@ -22,11 +22,11 @@ select (select count(*) from assess a join group_member m on m.id = a.member whe
 -- The average in tenths, rounded, and kept away from the ends: all ones would say what each said.
 -- assess_publish(learn_group_id learn_group, str moment, int batch, int n) exec
 insert into assess_average (learn_group, moment, batch, competence, n, tenths)
-select :learn_group, :moment, :batch, s.competence, :n,
-    case when (sum(s.score) * 20 + count(*)) / (count(*) * 2) < 15 then 15 when (sum(s.score) * 20 + count(*)) / (count(*) * 2) > 45 then 45
-         else (sum(s.score) * 20 + count(*)) / (count(*) * 2) end
-from assess a join group_member m on m.id = a.member join assess_score s on s.assess = a.id
-where m.learn_group = :learn_group and a.moment = :moment and a.sent = 1 group by s.competence having count(*) >= 10
+select :learn_group, :moment, :batch, x.competence, :n, case when x.tenths < 15 then 15 when x.tenths > 45 then 45 else x.tenths end
+from (select s.competence, (cast(sum(s.score) as bigint) * 20 + count(*)) / (count(*) * 2) as tenths
+    from assess a join group_member m on m.id = a.member join assess_score s on s.assess = a.id
+    where m.learn_group = :learn_group and a.moment = :moment and a.sent = 1 group by s.competence having count(*) >= 10) x
+where 1 = 1
 on conflict (learn_group, moment, batch, competence) do nothing;
 
 -- The newest of each moment.

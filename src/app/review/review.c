@@ -1,6 +1,7 @@
 // review.c - what the feature offers: its routes and job, what of it is somebody's own, and what waits.
 #include "app/review/review.h"
 
+#include "app/review/cli.h"
 #include "base/day.h"
 
 static enum err own(struct db *db, struct mem *m, const struct person_row *p, struct json *j)
@@ -112,5 +113,7 @@ const struct feature review_feature = {.name = "review",
                                        .jobs = review_jobs,
                                        .n_jobs = REVIEW_JOBS,
                                        .plan = review_plan,
+                                       .commands = review_commands,
+                                       .n_commands = REVIEW_COMMANDS,
                                        .own = own,
                                        .waits = waits};

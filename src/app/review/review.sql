@@ -132,3 +132,8 @@ join group_member m on m.id = x.reader where m.person = :person and a.words <> '
 -- Only in a round that is not blind.
 -- pair_writer(review_pair_id pair) one pair_writer
 select p.name from review_pair x join review_text t on t.id = x.review_text join group_member m on m.id = t.member join person p on p.id = m.person where x.id = :pair;
+
+-- ---- for `meent review demo` ----
+
+-- review_pair_of(review_text_id review_text, group_member_id reader) one review_pair_of
+select id from review_pair where review_text = :review_text and reader = :reader;

@@ -91,6 +91,7 @@ static enum err sections_fill(struct req *q, struct new_view *v, str chosen)
     struct review_exercise_rows rows;
 
     TRY(review_exercises(q->db, q->mem, v->g.version, str_of(lang_codes[q->lang]), &rows));
+    v->sections.n = 0;
     v->sections.at = MEM_ARRAY(q->mem, struct option, (size_t)rows.n + COUNT_OF(plan) + 1);
     for (int64_t number = 0; number < 100; number++) {
         for (size_t k = 0; k < COUNT_OF(plan); k++)

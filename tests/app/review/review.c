@@ -289,6 +289,10 @@ TEST(review, blind_means_no_trace)
                    STR_ARG(day_iso(t->mem, (day){today + 7})),
                    STR_ARG(day_iso(t->mem, (day){today + 14})));
     const str made = house_form(t, &h, ROUND "/nieuw", who[3], ROUND "/nieuw", fields);
+    CHECK_INT(t,
+              client_status(
+                  house_form(t, &h, ROUND "/nieuw", who[3], ROUND "/nieuw", STR("titel=Zonder"))),
+              422);
     CHECK_INT(t, client_status(made), 303);
     const char *round = str_z(t->mem, client_field(made, STR("location")));
     const char *in = str_z(t->mem, str_format(t->mem, "%s/inleveren", round));

@@ -43,6 +43,7 @@ before(async () => {
   assert.ok(round, 'the demo has a feedback round');
   for (const [name, at] of [['list', '/groep/oefengroep/feedback'], ['new', '/groep/oefengroep/feedback/nieuw'], ['show', round]]) known[`review_${name}`] = [at];
   known.group_show = ['/groep/oefengroep-najaar'];
+  known.trainer_prepare = [live.replace('/bijeenkomst/', '/trainer/')];
   for (const [name, part] of [['dates', '/data'], ['people', '/mensen'], ['peers', '/intervisie'], ['text_version', '/versie'], ['setup', '/instellen']]) known[`group_${name}`] = [`/groep/oefengroep${part}`];
 });
 after(() => site?.stop());

@@ -291,7 +291,7 @@ enum err observe_new(struct req *q, struct res *r)
                                 str_format(q->mem,
                                            "/observatie/nieuw?groep=" STR_FMT "&soort=" STR_FMT,
                                            STR_ARG(mine.at[i].slug), STR_ARG(v.chosen)));
-        return redirect(q, r, STR("/observatie"));
+        return observe_list(q, r); // in no group: nobody to ask
     }
     TRY(new_fill(q, slug, &v));
     return new_page(q, r, &v);

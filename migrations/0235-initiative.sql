@@ -56,13 +56,13 @@ create table initiative (
     min_age @INT not null default 0,
     last_day @INT,                    -- to sign
     bylaw text not null default '',   -- the rule that this comes from
-    signed @INT not null default 0,   -- signatures that count
+    signed_n @INT not null default 0,   -- signatures that count
     reached_at @INT,                  -- when they were enough
     sample_seed text not null default '', -- public text that the sample follows from
     sample_n @INT not null default 0,
     checked_n @INT not null default 0, -- looked at
     wrong_n @INT not null default 0,   -- that turned out not to count
-    meeting_day @INT,                 -- of the council
+    meeting_day @INT,                 -- of the council; of an own plan: when it is to be carried out
     ref text not null default '',     -- number and date of the decision
     decision text not null default '',
     feedback text not null default '',

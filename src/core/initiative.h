@@ -164,6 +164,9 @@ CHECKED enum err initiative_missing(struct db *db, struct mem *mem, int64_t now,
 CHECKED enum err initiative_go(struct db *db, struct mem *mem, int64_t now, initiative_id id,
                                const struct initiative_step *s, uint32_t *out_missing);
 
+// Plans the job that goes by once a day; a step that opens signing does it.
+CHECKED enum err initiative_watch_plan(struct db *db, struct mem *mem, int64_t now);
+
 // What the by-law says for one of this kind in that area, that day.
 struct initiative_rules {
     bool on;

@@ -8,7 +8,7 @@ values (:place, :year, :title, :title_en, :total, :source, :now) returning id;
 -- : n int
 select 1 as n from initiative_budget where place = :place and year = :year and title = :title;
 
--- initiative_budgets(place_id place) many initiative_budget
+-- initiative_budgets_of(place_id place) many initiative_budget
 select id, place, year, title, title_en, total, granted, source from initiative_budget where place = :place order by year desc, title, id;
 
 -- initiative_budget_by_id(place_id place, initiative_budget_id id) maybe initiative_budget
@@ -123,7 +123,7 @@ select id from initiative where state = 'collecting' and last_day < :today order
 -- ---- lists ----
 
 -- Everything that is public, before that number.
--- initiative_list(place_id place, str kind, int before, int limit_n) many initiative_line
+-- initiative_list_all(place_id place, str kind, int before, int limit_n) many initiative_line
 -- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, area_name str
 select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, a.name as area_name
 from initiative i join place a on a.id = i.area
@@ -146,13 +146,13 @@ from initiative i join place a on a.id = i.area where i.id = :id;
 select id, number, title, gist from initiative where place = :place and shown = 1 order by id desc limit :limit_n;
 
 -- What waits for an official: in these states, the oldest first.
--- initiative_desk(place_id place, str state, int limit_n) many initiative_desk
+-- initiative_desk_lines(place_id place, str state, int limit_n) many initiative_desk
 -- : id initiative_id, number int, kind str, state str, title str, lang str, state_at int, signed_n int, threshold int, last_day int?
 select id, number, kind, state, title, lang, state_at, signed_n, threshold, last_day from initiative
 where state = :state and place = :place order by state_at, id limit :limit_n;
 
 -- What comes to the council, and what ripens.
--- initiative_council(place_id place, str state, int limit_n) many initiative_line
+-- initiative_council_lines(place_id place, str state, int limit_n) many initiative_line
 -- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, area_name str
 select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, a.name as area_name
 from initiative i join place a on a.id = i.area
@@ -329,3 +329,14 @@ update initiative set maker_name = '', maker_mail = '', named = 0 where person =
 update initiative set maker_name = '', maker_mail = '', named = 0
 where (maker_name <> '' or maker_mail <> '') and (created_at < :made_before
     or (phase = 3 and state_at < :ended_before) or (shown = 0 and state_at < :ended_before));
+
+-- Who hold a role at the place or above it, for letters.
+-- initiative_holders(place_id place, str role, int now) many initiative_holder
+-- : id person_id, mail str, name str, lang str
+with recursive up(id, parent, depth) as (
+    select id, parent, 0 from place where id = :place
+    union all
+    select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
+select distinct p.id, p.mail, p.name, p.lang from person_right r join up on up.id = r.place join person p on p.id = r.person
+where r.role = :role and p.state = 'active' and r.from_at <= :now and (r.until_at is null or r.until_at > :now)
+order by p.id limit 200;

@@ -442,6 +442,18 @@ static enum err clocks_move(struct db *db, struct mem *mem, int64_t now,
     return ERR_NONE;
 }
 
+// The job initiative.watch of app/initiative: once a day what passed its last day, as long as something collects.
+enum err initiative_watch_plan(struct db *db, struct mem *mem, int64_t now)
+{
+    const day tomorrow = {day_of_at(now).n + 1};
+    const int64_t midnight = (int64_t)tomorrow.n * 86400;
+    bool added;
+
+    return job_add_once(db, STR("initiative.watch"), STR(""),
+                        midnight - day_offset_s(midnight) + 7 * 60,
+                        str_format(mem, "initiative.watch.%d", (int)tomorrow.n), &added);
+}
+
 // ---- going ----
 
 static bool fits(str s)
@@ -495,8 +507,8 @@ static enum err keep(struct db *db, struct mem *mem, int64_t now, const struct i
     const str text = str_trim(s->text), why = str_trim(s->why), ref = str_trim(s->ref);
 
     switch (s->event) {
+    case INITIATIVE_EVENT_collect: TRY(initiative_watch_plan(db, mem, now)); // fall through
     case INITIATIVE_EVENT_take_up:
-    case INITIATIVE_EVENT_collect: return fix_rules(db, mem, i, day_of_at(now));
     case INITIATIVE_EVENT_add_more: return fix_rules(db, mem, i, day_of_at(now));
     case INITIATIVE_EVENT_grant: return take_money(db, i, s);
     case INITIATIVE_EVENT_start:

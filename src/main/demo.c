@@ -62,6 +62,7 @@ enum err main_demo(struct cli *c)
         TRY(call(c, "trajectory fill", inspected, 1));
         TRY(call(c, "consultation demo", texts, 1));
     }
+    TRY(call(c, "initiative demo", NULL, 0));
     TRY(call(c, "group demo", NULL, 0));
     TRY(call(c, "meeting demo", NULL, 0));
     TRY(call(c, "review demo", NULL, 0));

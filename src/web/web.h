@@ -55,6 +55,7 @@ enum { LIVE_VERSION = 100 };
 
 struct job_kind;
 struct notice_kind;
+struct place_row;
 struct group_row;
 struct waits;
 struct command;
@@ -71,6 +72,8 @@ struct feature { // what a feature offers; main/features.def lists them
     enum err (*sitemap)(struct db *db, struct mem *m, struct sitemap *s); // may be NULL
     // Writes a <section> of the home page into h, in the order of features.def. May be NULL.
     enum err (*home)(struct req *q, struct html *h);
+    // Writes a <section> of the page of the council of a place into h: what of this feature comes to it. May be NULL.
+    enum err (*council)(struct req *q, const struct place_row *place, struct html *h);
     // What people can follow here (core/notice.h, web/follow.h).
     const struct notice_kind *follows;
     int n_follows;

@@ -344,6 +344,19 @@ static void sort_by_next(struct card_lines *c)
         }
 }
 
+// What other features have for the council: each writes its own section.
+static enum err council_more(struct req *q, const struct place_row *place, struct council_view *v)
+{
+    struct out *o = MEM_NEW(q->mem, struct out);
+
+    *o = out_new(q->mem);
+    struct html *part = html_part(q, o);
+    for (int i = 0; i < q->site->n_features; i++)
+        if (q->site->features[i]->council) TRY(q->site->features[i]->council(q, place, part));
+    v->more = (safe){out_get(o)};
+    return ERR_NONE;
+}
+
 enum err participate_council(struct req *q, struct res *r)
 {
     struct council_view v = {.today = day_of_at(q->now)};
@@ -372,6 +385,7 @@ enum err participate_council(struct req *q, struct res *r)
     sort_by_next(&v.starts);
     TRY(council_deviations(q, place.id, &v));
     TRY(council_late(q, place.id, v.today, &v));
+    TRY(council_more(q, &place, &v));
     const struct msg_arg arg = {.name = "place", .s = place.name};
     struct page page =
         page_of(q, &place, msg_fill(q->mem, q->lang, MSG_participate_council_title, &arg, 1));

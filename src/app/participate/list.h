@@ -73,6 +73,7 @@ struct council_view {
     struct card_lines starts, runs, comes;
     struct deviation_lines deviated;
     struct late_row_lines late;
+    safe more; // sections of other features
 };
 
 struct appointment_line {

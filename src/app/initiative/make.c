@@ -1,0 +1,456 @@
+// make.c - somebody with an idea: writing it down, finding it back with the code, working on it, sending it in, and showing what came
+// of it. With or without account; the code is the right.
+#include "app/initiative/initiative_page.h"
+
+#include "app/initiative/make.html.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "core/audit.h"
+#include "core/contribution.h"
+#include "core/mail.h"
+
+enum { AGE_MOST = 120, SHEETS_AT_ONCE = 10, SHEET_CODE = 8 };
+
+// ---- the form ----
+
+static void form_read(struct req *q, struct initiative_form *f)
+{
+    *f = (struct initiative_form){
+        .kind = initiative_line(q, "soort", 10),
+        .title = initiative_line(q, "titel", INITIATIVE_TITLE_SIGNS + 1),
+        .gist = initiative_line(q, "kort", INITIATIVE_GIST_SIGNS + 1),
+        .body = initiative_text(q, "tekst", INITIATIVE_TEXT_SIGNS + 1),
+        .ask = initiative_text(q, "vraag", INITIATIVE_TEXT_SIGNS + 1),
+        .amount = initiative_line(q, "bedrag", 20),
+        .costs = initiative_text(q, "kosten", INITIATIVE_TEXT_SIGNS + 1),
+        .holder = initiative_line(q, "ontvanger", INITIATIVE_LINE_SIGNS + 1),
+        .name = initiative_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),
+        .mail = initiative_line(q, "mail", 255),
+        .age = initiative_line(q, "leeftijd", 4),
+        .area = initiative_line(q, "gebied", 100),
+        .budget = initiative_line(q, "budget", 20),
+        .named = req_form(q, "noem", 1).n > 0,
+        .seen = req_form(q, "gezien", 1).n > 0};
+}
+
+static msg longer(str s, size_t signs)
+{
+    return utf8_length(s) > signs ? MSG_initiative_too_long : MSG_none;
+}
+
+static enum err area_find(struct req *q, place_id place, str slug, place_id *out)
+{
+    struct place_row area;
+    bool found, inside = false;
+
+    *out = place;
+    if (!slug.n) return ERR_NONE;
+    TRY(place_by_slug(q->db, q->mem, slug, &found, &area));
+    if (found) TRY(place_within(q->db, q->mem, area.id, place, &inside));
+    if (inside) *out = area.id;
+    return ERR_NONE;
+}
+
+// What may be empty until it is sent in, may be empty here.
+static void form_check(struct initiative_form *f, int64_t least)
+{
+    f->title_problem =
+        !f->title.n ? MSG_initiative_no_title : longer(f->title, INITIATIVE_TITLE_SIGNS);
+    f->gist_problem = longer(f->gist, INITIATIVE_GIST_SIGNS);
+    f->body_problem = longer(f->body, INITIATIVE_TEXT_SIGNS);
+    f->ask_problem = longer(f->ask, INITIATIVE_TEXT_SIGNS);
+    f->costs_problem = longer(f->costs, INITIATIVE_TEXT_SIGNS);
+    f->holder_problem = longer(f->holder, INITIATIVE_LINE_SIGNS);
+    f->name_problem = !f->name.n ? MSG_initiative_no_name : longer(f->name, INITIATIVE_NAME_SIGNS);
+    if (f->mail.n && !mail_is_address(f->mail)) f->mail_problem = MSG_initiative_mail_wrong;
+    if (f->amount.n && !initiative_cents(f->amount, &f->cents))
+        f->amount_problem = MSG_initiative_amount_wrong;
+    if (str_int(f->age, 1, AGE_MOST, &f->years) != ERR_NONE)
+        f->age_problem = MSG_initiative_age_wrong;
+    else if (f->years < least)
+        f->age_problem = MSG_initiative_age_young;
+    f->problems = (f->title_problem != MSG_none) + (f->gist_problem != MSG_none) +
+                  (f->body_problem != MSG_none) + (f->ask_problem != MSG_none) +
+                  (f->costs_problem != MSG_none) + (f->holder_problem != MSG_none) +
+                  (f->name_problem != MSG_none) + (f->mail_problem != MSG_none) +
+                  (f->amount_problem != MSG_none) + (f->age_problem != MSG_none);
+}
+
+static enum err age_least(struct req *q, place_id place, enum initiative_kind kind, int64_t *out)
+{
+    TRY(bylaw_value(q->db, q->mem, place,
+                    kind == INITIATIVE_OWN ? BYLAW_initiative_age : BYLAW_agenda_age,
+                    day_of_at(q->now), out));
+    if (*out < INITIATIVE_AGE_LEAST) *out = INITIATIVE_AGE_LEAST;
+    return ERR_NONE;
+}
+
+// ---- a new one ----
+
+static enum err new_show(struct req *q, struct res *r, struct initiative_make_view *v)
+{
+    TRY(initiative_areas(q, v->place.id, v->f.area_id, &v->areas));
+    struct html *h = initiative_open_page(
+        q, r, &v->place, msg_text(q->lang, MSG_initiative_new_title), v->practice, true, false);
+    initiative_new_html(h, v);
+    return page_close(h);
+}
+
+enum err initiative_new(struct req *q, struct res *r)
+{
+    struct initiative_make_view v = {0};
+
+    TRY(initiative_place(q, &v.place));
+    v.practice = str_eq(v.place.kind, STR("practice"));
+    v.f.kind = req_query(q, "soort", 10);
+    v.f.area_id = v.place.id;
+    return new_show(q, r, &v);
+}
+
+static enum err letter(struct req *q, const struct initiative_at *at, str key)
+{
+    const struct msg_arg args[] = {
+        {.name = "title", .s = at->i.title},
+        {.name = "code", .s = contribution_code(q->mem, at->i.number, key)},
+        {.name = "address",
+         .s = str_format(q->mem, STR_FMT "%s" STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
+                         STR_ARG(settings_origin(q->mem, q->site->set)),
+                         q->lang == LANG_EN ? "/en" : "", STR_ARG(at->base), STR_ARG(key))},
+        {.name = "place", .s = at->place.name},
+    };
+
+    if (at->practice || !at->i.maker_mail.n) return ERR_NONE; // nothing leaves a practice place
+    return mail_add(q->db, q->mem, q->now,
+                    &(struct mail_new){
+                        .to = at->i.maker_mail,
+                        .subject = msg_fill(q->mem, q->lang, MSG_initiative_mail_made_subject, args,
+                                            1),
+                        .text = msg_fill(q->mem, q->lang, MSG_initiative_mail_made, args,
+                                         COUNT_OF(args)),
+                        .place = at->place.id});
+}
+
+enum err initiative_make(struct req *q, struct res *r)
+{
+    const person_id self = who_person(q->who);
+    struct initiative_make_view v = {0};
+    struct initiative_receipt got;
+    struct initiative_at at = {0};
+    enum initiative_kind kind = INITIATIVE_OWN;
+    int64_t least = INITIATIVE_AGE_LEAST;
+
+    TRY(initiative_place(q, &v.place));
+    v.practice = str_eq(v.place.kind, STR("practice"));
+    form_read(q, &v.f);
+    const bool kinds = initiative_kind_parse(v.f.kind, &kind);
+    if (kinds) TRY(age_least(q, v.place.id, kind, &least));
+    TRY(area_find(q, v.place.id, v.f.area, &v.f.area_id));
+    form_check(&v.f, least);
+    v.age_least = least;
+    if (!kinds) {
+        v.f.kind_problem = MSG_initiative_no_kind;
+        v.f.problems++;
+    }
+    // What is alike is shown once before it is kept: with or without script.
+    if (!v.f.problems && !v.f.seen) {
+        TRY(initiative_hits_of(
+            q, v.place.id,
+            str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(v.f.title), STR_ARG(v.f.gist)),
+            &v.hits));
+        v.warned = v.hits.n > 0;
+    }
+    if (v.f.problems || v.warned) {
+        r->status = v.f.problems ? 422 : 200;
+        return new_show(q, r, &v);
+    }
+    TRY(initiative_add(q->db, q->mem, q->now,
+                       &(struct initiative_new){.place = &v.place,
+                                                .kind = kind,
+                                                .area = v.f.area_id,
+                                                .title = v.f.title,
+                                                .gist = v.f.gist,
+                                                .body = v.f.body,
+                                                .maker_name = v.f.name,
+                                                .maker_mail = v.f.mail,
+                                                .maker_age = v.f.years,
+                                                .named = v.f.named,
+                                                .lang = q->lang,
+                                                .person = who_in(q->who) ? &self : NULL},
+                       &got));
+    at.place = v.place;
+    at.i.id = got.id;
+    TRY(initiative_at_again(q, &at));
+    TRY(letter(q, &at, got.key));
+    TRY(audit_by(q, "initiative.add", initiative_object(q->mem, got.id), v.f.kind));
+    return initiative_to(
+        q, r, &at,
+        str_format(q->mem, "/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&nieuw=1", STR_ARG(got.key)));
+}
+
+// ---- finding back ----
+
+static enum err lookup_show(struct req *q, struct res *r, const struct initiative_lookup_view *v)
+{
+    struct html *h = initiative_open_page(
+        q, r, &v->place, msg_text(q->lang, MSG_initiative_lookup_title), v->practice, true, true);
+    initiative_lookup_html(h, v);
+    return page_close(h);
+}
+
+enum err initiative_lookup(struct req *q, struct res *r)
+{
+    struct initiative_lookup_view v = {0};
+
+    TRY(initiative_place(q, &v.place));
+    v.practice = str_eq(v.place.kind, STR("practice"));
+    return lookup_show(q, r, &v);
+}
+
+enum err initiative_lookup_go(struct req *q, struct res *r)
+{
+    struct initiative_lookup_view v = {0};
+    struct initiative_row i;
+    int64_t number;
+    bool found = false;
+    str key;
+
+    TRY(initiative_place(q, &v.place));
+    v.practice = str_eq(v.place.kind, STR("practice"));
+    v.code = initiative_line(q, "code", CONTRIBUTION_CODE_MOST);
+    if (contribution_code_read(q->mem, v.code, &number, &key))
+        TRY(initiative_open(q->db, q->mem, v.place.id, number, key, &found, &i));
+    if (!found) {
+        v.problem = true;
+        r->status = 422;
+        return lookup_show(q, r, &v);
+    }
+    return redirect(q, r,
+                    str_format(q->mem,
+                               "/" STR_FMT "/initiatieven/%lld/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
+                               STR_ARG(v.place.slug), (long long)number, STR_ARG(key)));
+}
+
+// ---- of who made it ----
+
+static struct initiative_form form_of(struct req *q, const struct initiative_row *i)
+{
+    return (struct initiative_form){
+        .kind = i->kind,
+        .title = i->title,
+        .gist = i->gist,
+        .body = i->body,
+        .ask = i->ask,
+        .amount = i->amount ? str_from(initiative_money(q->mem, q->lang, i->amount), 5) : STR(""),
+        .costs = i->costs,
+        .holder = i->holder,
+        .name = i->maker_name,
+        .mail = i->maker_mail,
+        .age = str_format(q->mem, "%lld", (long long)i->maker_age),
+        .named = i->named,
+        .area_id = i->area};
+}
+
+static enum err budgets_fill(struct req *q, const struct initiative_row *i,
+                             struct initiative_options *out)
+{
+    struct initiative_budget_rows rows;
+
+    TRY(initiative_budgets_of(q->db, q->mem, i->place, &rows));
+    out->at = MEM_ARRAY(q->mem, struct initiative_option, (size_t)rows.n + 1);
+    for (int k = 0; k < rows.n; k++) {
+        const struct initiative_budget_row *x = &rows.at[k];
+        const struct msg_arg args[] = {
+            {.name = "title", .s = in_reader_language(q, x->title, x->title_en)},
+            {.name = "year",  .s = str_format(q->mem, "%lld", (long long)x->year)},
+            {.name = "left",  .s = initiative_money(q->mem, q->lang, x->total - x->granted)},
+        };
+        out->at[out->n++] = (struct initiative_option){
+            str_format(q->mem, "%lld", (long long)x->id.v),
+            msg_fill(q->mem, q->lang, MSG_initiative_budget_option, args, COUNT_OF(args)),
+            i->has_budget && i->budget.v == x->id.v};
+    }
+    return ERR_NONE;
+}
+
+// The last thing that an official said to who made it.
+static enum err asked_fill(struct req *q, struct initiative_mine_view *v)
+{
+    struct initiative_event_rows rows;
+
+    TRY(initiative_events_of(q->db, q->mem, v->at.i.id, &rows));
+    v->asked_why = rows.n && !str_eq(rows.at[0].role, STR("maker")) ? rows.at[0].why : STR("");
+    return ERR_NONE;
+}
+
+static bool may_edit(const struct initiative_row *i)
+{
+    const enum initiative_state s = initiative_state_of(i);
+
+    return s == INITIATIVE_draft || s == INITIATIVE_talk || s == INITIATIVE_supplement;
+}
+
+static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_view *v, str refused)
+{
+    struct initiative_rules rules;
+    struct initiative_line_row line;
+    const struct initiative_row *i = &v->at.i;
+
+    TRY(initiative_lines(q->db, q->mem, i->id, &line));
+    v->card = initiative_card_of(q, &line);
+    v->code = contribution_code(q->mem, i->number, v->key);
+    v->can_edit = may_edit(i);
+    v->can_account = initiative_state_of(i) == INITIATIVE_running;
+    v->can_sheets = initiative_state_of(i) == INITIATIVE_collecting ||
+                    initiative_state_of(i) == INITIATIVE_reached;
+    v->young = i->maker_age < INITIATIVE_NAMED_AGE;
+    v->has_last = i->has_last_day;
+    v->last = (day){(int32_t)i->last_day};
+    if (!v->account.n) v->account = i->account;
+    if (!v->spent.n && i->spent)
+        v->spent = str_from(initiative_money(q->mem, q->lang, i->spent), 5);
+    if (!v->photo_alt.n) v->photo_alt = i->photo_alt;
+    TRY(asked_fill(q, v));
+    TRY(initiative_areas(q, i->place, v->f.area_id, &v->areas));
+    TRY(budgets_fill(q, i, &v->budgets));
+    TRY(initiative_rules(q->db, q->mem, i, day_of_at(q->now), &rules));
+    v->min_threshold = i->threshold ? i->threshold : rules.threshold;
+    TRY(initiative_pending(q->db, q->mem, i->id, &v->pending));
+    TRY(initiative_sheet_n(q->db, q->mem, i->id, &v->sheets));
+    TRY(initiative_clock_lines(q, i, true, &v->clocks));
+    TRY(initiative_steps_of(q, &v->at, 1u << INITIATIVE_ROLE_MAKER, refused, &v->steps));
+    if (i->has_into_id) {
+        struct initiative_row into;
+        TRY(initiative_by_id(q->db, q->mem, i->into_id, &into));
+        v->into = into.number;
+        v->into_title = into.title;
+    }
+    struct html *h = initiative_open_page(
+        q, r, &v->at.place, msg_text(q->lang, MSG_initiative_mine_title), v->at.practice, true,
+        true);
+    initiative_mine_html(h, v);
+    return page_close(h);
+}
+
+enum err initiative_mine(struct req *q, struct res *r)
+{
+    struct initiative_mine_view v = {0};
+
+    TRY(initiative_at_maker(q, &v.at, &v.key));
+    v.f = form_of(q, &v.at.i);
+    v.fresh = req_query(q, "nieuw", 1).n > 0;
+    v.saved = req_query(q, "bewaard", 1).n > 0;
+    v.taken = req_query(q, "gedaan", 1).n > 0;
+    return mine_show(q, r, &v, STR(""));
+}
+
+static enum err back(struct req *q, struct res *r, const struct initiative_mine_view *v,
+                     const char *said)
+{
+    return initiative_to(q, r, &v->at,
+                         str_format(q->mem, "/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&%s=1",
+                                    STR_ARG(v->key), said));
+}
+
+static enum err save_text(struct req *q, struct res *r, struct initiative_mine_view *v)
+{
+    struct initiative_budget_row b;
+    int64_t least, id;
+    bool found = false;
+
+    form_read(q, &v->f);
+    v->f.kind = v->at.i.kind;
+    if (!may_edit(&v->at.i)) return fail(q, ERR_CONFLICT, MSG_initiative_fixed);
+    TRY(age_least(q, v->at.place.id, initiative_kind_of(&v->at.i), &least));
+    TRY(area_find(q, v->at.place.id, v->f.area, &v->f.area_id));
+    form_check(&v->f, least);
+    if (v->f.problems) {
+        r->status = 422;
+        return mine_show(q, r, v, STR(""));
+    }
+    if (str_int(v->f.budget, 1, INT64_MAX, &id) == ERR_NONE)
+        TRY(initiative_budget_by_id(q->db, q->mem, v->at.place.id, (initiative_budget_id){id},
+                                    &found, &b));
+    TRY(initiative_set_text(q->db, v->at.i.id, v->f.title, v->f.gist, v->f.body, v->f.ask,
+                            v->f.area_id, v->f.cents, v->f.costs, v->f.holder, found ? &b.id : NULL,
+                            q->now));
+    TRY(initiative_set_maker(q->db, v->at.i.id, v->f.name, v->f.mail, v->f.years,
+                             v->f.named && v->f.years >= INITIATIVE_NAMED_AGE));
+    TRY(audit(q->db, q->mem, q->now, STR("maker"), STR("initiative.edit"),
+              initiative_object(q->mem, v->at.i.id), STR("")));
+    return back(q, r, v, "bewaard");
+}
+
+static enum err save_account(struct req *q, struct res *r, struct initiative_mine_view *v)
+{
+    int64_t cents = 0;
+
+    v->account = initiative_text(q, "verslag", INITIATIVE_TEXT_SIGNS + 1);
+    v->spent = initiative_line(q, "uitgegeven", 20);
+    v->photo_alt = initiative_line(q, "foto", INITIATIVE_GIST_SIGNS + 1);
+    if (initiative_state_of(&v->at.i) != INITIATIVE_running)
+        return fail(q, ERR_CONFLICT, MSG_initiative_fixed);
+    if (!v->account.n) v->account_problem = MSG_initiative_account_empty;
+    if (utf8_length(v->account) > INITIATIVE_TEXT_SIGNS) v->account_problem = MSG_initiative_too_long;
+    if (!initiative_cents(v->spent, &cents) || cents < 1 || cents > v->at.i.granted)
+        v->spent_problem = MSG_initiative_spent_wrong;
+    if (!v->photo_alt.n) v->photo_problem = MSG_initiative_photo_empty;
+    if (v->account_problem || v->spent_problem || v->photo_problem) {
+        v->f = form_of(q, &v->at.i);
+        r->status = 422;
+        return mine_show(q, r, v, STR(""));
+    }
+    TRY(initiative_set_account(q->db, v->at.i.id, cents, v->account, v->photo_alt, q->now));
+    TRY(audit(q->db, q->mem, q->now, STR("maker"), STR("initiative.account"),
+              initiative_object(q->mem, v->at.i.id), STR("")));
+    return back(q, r, v, "bewaard");
+}
+
+static enum err take_step(struct req *q, struct res *r, struct initiative_mine_view *v, str name)
+{
+    struct initiative_step s = {.roles = 1u << INITIATIVE_ROLE_MAKER, .who = STR("maker")};
+    uint32_t missing;
+
+    if (!initiative_event_parse(name, &s.event)) return fail(q, ERR_INVALID, MSG_initiative_no_step);
+    const enum err e = initiative_go(q->db, q->mem, q->now, v->at.i.id, &s, &missing);
+    if (e == ERR_UNSOLVABLE) {
+        v->f = form_of(q, &v->at.i);
+        v->missing =
+            initiative_words_of(q->mem, missing, INITIATIVE_NEED_COUNT - 1, initiative_need_word);
+        r->status = 422;
+        return mine_show(q, r, v, name);
+    }
+    if (e != ERR_NONE) return fail(q, e, MSG_initiative_step_refused);
+    return back(q, r, v, "gedaan");
+}
+
+static enum err make_sheets(struct req *q, struct res *r, struct initiative_mine_view *v)
+{
+    initiative_sheet_id id;
+    char code[SHEET_CODE];
+    int64_t have, online;
+
+    TRY(bylaw_value(q->db, q->mem, v->at.place.id, BYLAW_agenda_paper, day_of_at(q->now), &online));
+    TRY(initiative_sheet_n(q->db, q->mem, v->at.i.id, &have));
+    if (!v->at.signs || v->at.own || !online || have + SHEETS_AT_ONCE > INITIATIVE_SHEETS_MOST)
+        return fail(q, ERR_CONFLICT, MSG_initiative_sheets_no);
+    for (int k = 0; k < SHEETS_AT_ONCE; k++) {
+        random_id(code); // told apart, not secret: who types one in needs a right
+        TRY(initiative_sheet_insert(q->db, q->mem, v->at.i.id, (str){code, SHEET_CODE}, q->now,
+                                    &id));
+    }
+    return initiative_to(
+        q, r, &v->at,
+        str_format(q->mem, "/mijn/vellen?" EDIT_KEY_FIELD "=" STR_FMT, STR_ARG(v->key)));
+}
+
+enum err initiative_mine_save(struct req *q, struct res *r)
+{
+    struct initiative_mine_view v = {0};
+
+    TRY(initiative_at_maker(q, &v.at, &v.key));
+    const str act = initiative_line(q, "doe", 20);
+    if (str_eq(act, STR("bewaar"))) return save_text(q, r, &v);
+    if (str_eq(act, STR("verslag"))) return save_account(q, r, &v);
+    if (str_eq(act, STR("vellen"))) return make_sheets(q, r, &v);
+    return take_step(q, r, &v, initiative_line(q, "stap", 20));
+}

@@ -62,7 +62,8 @@ bool initiative_state_parse(str name, enum initiative_state *out)
 
 enum initiative_state initiative_state_of(const struct initiative_row *i)
 {
-    enum initiative_state s = INITIATIVE_draft; // of a later version of this program: nobody sees it
+    enum initiative_state s =
+        INITIATIVE_draft; // of a later version of this program: nobody sees it
 
     initiative_state_parse(i->state, &s);
     return s;

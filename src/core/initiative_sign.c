@@ -177,8 +177,9 @@ void signer_clean(struct mem *m, const struct signer *s, int64_t min_age, day to
 static enum err by_itself(struct db *db, struct mem *mem, int64_t now, initiative_id id,
                           enum initiative_event e)
 {
-    const struct initiative_step s = {
-        .event = e, .roles = 1u << INITIATIVE_ROLE_SYSTEM, .who = STR("system")};
+    const struct initiative_step s = {.event = e,
+                                      .roles = 1u << INITIATIVE_ROLE_SYSTEM,
+                                      .who = STR("system")};
     uint32_t missing;
 
     return initiative_go(db, mem, now, id, &s, &missing);
@@ -372,7 +373,7 @@ enum err initiative_sign_move(struct db *db, struct mem *mem, int64_t now,
     if (*out == SIGNED_CLOSED) return ERR_CONFLICT;
     (void)!lang_parse(s->lang, &lang);
     if (*out == SIGNED_COUNTED)
-        TRY(add(db, mem, now, &to, &c, "valid", "online",
-                key_hash(mem, contribution_key(mem)), lang, s->has_person ? &s->person : NULL));
+        TRY(add(db, mem, now, &to, &c, "valid", "online", key_hash(mem, contribution_key(mem)),
+                lang, s->has_person ? &s->person : NULL));
     return initiative_sign_withdraw(db, mem, now, s);
 }

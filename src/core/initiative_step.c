@@ -524,8 +524,7 @@ static enum err keep(struct db *db, struct mem *mem, int64_t now, const struct i
                                            : ERR_NONE;
     case INITIATIVE_EVENT_refuse:
     case INITIATIVE_EVENT_exclude: return initiative_set_ground(db, i->id, s->ground, why);
-    case INITIATIVE_EVENT_fall_short:
-        return initiative_set_ground(db, i->id, STR("support"), why);
+    case INITIATIVE_EVENT_fall_short: return initiative_set_ground(db, i->id, STR("support"), why);
     case INITIATIVE_EVENT_not_admit:
         TRY(initiative_set_ground(db, i->id, s->ground, why));
         return initiative_set_decision(db, i->id, ref, why);
@@ -541,8 +540,8 @@ static enum err keep(struct db *db, struct mem *mem, int64_t now, const struct i
 }
 
 // The day that its signatures go: some weeks after they were checked, or after it ended without.
-static enum err erase_later(struct db *db, struct mem *mem, const struct initiative_row *i,
-                            int to, day today)
+static enum err erase_later(struct db *db, struct mem *mem, const struct initiative_row *i, int to,
+                            day today)
 {
     struct clock_end end;
     struct clock term;

@@ -101,10 +101,10 @@ static enum err try_cell(struct walk *w, int e, int s, int role, enum initiative
 {
     struct test *t = w->t;
     const struct initiative_event_rule *rule = &initiative_events[e];
-    const uint32_t bit = 1u << bit_of(role);
+    const uint32_t bit = role == ROLES ? ~0u : 1u << bit_of(role);
     const struct initiative_step step = step_of((enum initiative_event)e, kind, bit);
-    const uint32_t other = 1u << (kind == INITIATIVE_OWN ? INITIATIVE_NEED_kind_agenda
-                                                         : INITIATIVE_NEED_kind_own);
+    const uint32_t other =
+        1u << (kind == INITIATIVE_OWN ? INITIATIVE_NEED_kind_agenda : INITIATIVE_NEED_kind_own);
     // A state or an end that is not of this kind cannot be reached; a step of the other kind never taken.
     const bool kinds = initiative_state_kinds((enum initiative_state)rule->to) & (uint32_t)kind;
     const enum err want = !(rule->from & 1u << s) || !kinds ? ERR_CONFLICT
@@ -115,11 +115,10 @@ static enum err try_cell(struct walk *w, int e, int s, int role, enum initiative
     initiative_id id;
     uint32_t missing;
 
-    t->row = str_z(t->mem,
-                   str_format(t->mem, STR_FMT " from " STR_FMT " by %d, kind %d",
-                              STR_ARG(rule->name),
-                              STR_ARG(initiative_state_name((enum initiative_state)s)), bit_of(role),
-                              (int)kind));
+    t->row = str_z(t->mem, str_format(t->mem, STR_FMT " from " STR_FMT " by %d, kind %d",
+                                      STR_ARG(rule->name),
+                                      STR_ARG(initiative_state_name((enum initiative_state)s)),
+                                      role, (int)kind));
     TRY(full(w, kind, (enum initiative_state)s, rule->needs, &id));
     CHECK_INT(t, initiative_go(w->db, t->mem, now, id, &step, &missing), want);
     TRY(initiative_by_id(w->db, t->mem, id, &after));
@@ -154,15 +153,22 @@ static enum err walk_open(struct db *db, struct walk *w)
 static enum err try_all(struct db *db, void *arg)
 {
     struct walk w = {.t = arg};
-    const struct mem_mark mark = mem_mark(w.t->mem);
     int taken = 0, may = 0;
 
     TRY(walk_open(db, &w));
     for (int e = 0; e < INITIATIVE_EVENT_COUNT; e++)
         for (int s = 0; s < INITIATIVE_STATE_COUNT; s++)
-            for (int role = 0; role < ROLES; role++)
-                for (int kind = INITIATIVE_OWN; kind <= INITIATIVE_AGENDA; kind++)
-                    TRY(try_cell(&w, e, s, role, (enum initiative_kind)kind, &taken));
+            for (int kind = INITIATIVE_OWN; kind <= INITIATIVE_AGENDA; kind++) {
+                const enum initiative_kind k = (enum initiative_kind)kind;
+                // Where a step does not begin, it is refused in all roles at once; else in each by itself.
+                const bool begins =
+                    initiative_events[e].from & 1u << s &&
+                    initiative_state_kinds((enum initiative_state)initiative_events[e].to) &
+                        (uint32_t)kind;
+                if (!begins) TRY(try_cell(&w, e, s, ROLES, k, &taken));
+                for (int role = 0; begins && role < ROLES; role++)
+                    TRY(try_cell(&w, e, s, role, k, &taken));
+            }
     // As many were taken as the table says: no more, no less.
     for (int e = 0; e < INITIATIVE_EVENT_COUNT; e++)
         for (int s = 0; s < INITIATIVE_STATE_COUNT; s++)
@@ -179,7 +185,6 @@ static enum err try_all(struct db *db, void *arg)
     w.t->row = NULL;
     CHECK_INT(w.t, taken, may);
     CHECK(w.t, taken > 60);
-    (void)mark;
     return ERR_NONE;
 }
 
@@ -187,7 +192,8 @@ static void run(struct test *t, store_fn *fn)
 {
     struct store *s;
 
-    NEED(t, store_open(&(struct store_config){.url = str_of(test_database(t)), .readers = 2,
+    NEED(t, store_open(&(struct store_config){.url = str_of(test_database(t)),
+                                              .readers = 2,
                                               .write_ms = 120000},
                        &s));
     NEED(t, store_migrate(s, -1));
@@ -255,12 +261,13 @@ static enum err try_need(struct walk *w, int e, int need)
 
     t->row = str_z(t->mem, str_format(t->mem, STR_FMT " without " STR_FMT, STR_ARG(rule->name),
                                       STR_ARG(initiative_need_name((enum initiative_need)need))));
-    while (!(rule->from & 1u << from) ||
-           initiative_state_kinds((enum initiative_state)from) == INITIATIVE_OWN + INITIATIVE_AGENDA)
+    while (!(rule->from & 1u << from) || initiative_state_kinds((enum initiative_state)from) ==
+                                             INITIATIVE_OWN + INITIATIVE_AGENDA)
         if (++from == INITIATIVE_STATE_COUNT) break;
-    const enum initiative_state s = from < INITIATIVE_STATE_COUNT ? (enum initiative_state)from
-                                                                  : INITIATIVE_draft;
-    const bool agenda = initiative_state_kinds((enum initiative_state)rule->to) == INITIATIVE_AGENDA;
+    const enum initiative_state s =
+        from < INITIATIVE_STATE_COUNT ? (enum initiative_state)from : INITIATIVE_draft;
+    const bool agenda =
+        initiative_state_kinds((enum initiative_state)rule->to) == INITIATIVE_AGENDA;
     const enum initiative_kind kind = agenda ? INITIATIVE_AGENDA : INITIATIVE_OWN;
     struct initiative_step step = step_of((enum initiative_event)e, kind, rule->who);
     if (need == INITIATIVE_NEED_mandate) step.roles = 1u << ROLE_project_leader;
@@ -276,8 +283,9 @@ static enum err try_need(struct walk *w, int e, int need)
     CHECK_INT(t, initiative_state_of(&after), s);
     TRY(sql(w, "delete from bylaw"));
     TRY(sql(w, "update initiative_budget set granted = 0"));
-    return sql(w, "update initiative set state = 'collecting', signed_n = 0, threshold = 10, "
-                  "last_day = null, kind = 'agenda' where id = %lld",
+    return sql(w,
+               "update initiative set state = 'collecting', signed_n = 0, threshold = 10, "
+               "last_day = null, kind = 'agenda' where id = %lld",
                (long long)w->into.v);
 }
 
@@ -333,7 +341,8 @@ TEST(initiative, what_the_table_never_allows)
         // Joining is for who made it, so support is never taken along by an official.
         if (r->to == INITIATIVE_joined) CHECK_INT(t, r->who, maker);
         if (r->to == INITIATIVE_counted)
-            CHECK(t, r->needs & 1u << INITIATIVE_NEED_sample && r->needs & 1u << INITIATIVE_NEED_enough);
+            CHECK(t, r->needs & 1u << INITIATIVE_NEED_sample &&
+                         r->needs & 1u << INITIATIVE_NEED_enough);
     }
     t->row = NULL;
     CHECK_INT(t, used, (1u << INITIATIVE_NEED_COUNT) - 1); // no need that no step asks
@@ -346,31 +355,31 @@ TEST(initiative, one_person_is_one_person)
     static const struct {
         const char *mail, *once;
     } mails[] = {
-        {"An.ne+meent@Example.nl",        "an.ne@example.nl"},
-        {"anne@example.nl",               "anne@example.nl" },
-        {"A.n.n.e+x@googlemail.com",      "anne@gmail.com"  },
-        {"+anne@example.nl",              "+anne@example.nl"},
-        {"anne+",                         ""                },
+        {"An.ne+meent@Example.nl",   "an.ne@example.nl"},
+        {"anne@example.nl",          "anne@example.nl" },
+        {"A.n.n.e+x@googlemail.com", "anne@gmail.com"  },
+        {"+anne@example.nl",         "+anne@example.nl"},
+        {"anne+",                    ""                },
     };
     static const struct {
         const char *row, *name, *postcode, *house, *born;
         bool same;
         unsigned problems;
     } who[] = {
-        {"plain",      "Anne de Vries",          "1234 AB", "12a",   "2013-02-09", true,  0              },
-        {"as typed",   "  DE VRIES, anné ",      "1234ab",  "12 A",  "9-2-2013",   true,  0              },
-        {"marks",      "Anne\xcc\x81 de Vries",  "1234 ab", "12-a",  "09/02/2013", true,  0              },
-        {"sister",     "Anna de Vries",          "1234 AB", "12a",   "2013-02-09", false, 0              },
-        {"elsewhere",  "Anne de Vries",          "1234 AB", "12b",   "2013-02-09", false, 0              },
-        {"cyrillic",   "\xd0\x90nne de Vries",   "1234 AB", "12a",   "2013-02-09", false, SIGNER_NAME    },
-        {"hidden",     "Anne\xe2\x80\x8b Vries", "1234 AB", "12a",   "2013-02-09", false, SIGNER_NAME    },
-        {"number",     "Anne 2",                 "1234 AB", "12a",   "2013-02-09", false, SIGNER_NAME    },
-        {"postcode",   "Anne",                   "0234 AB", "12a",   "2013-02-09", false, SIGNER_POSTCODE},
-        {"no house",   "Anne",                   "1234 AB", "a",     "2013-02-09", false, SIGNER_HOUSE   },
-        {"no day",     "Anne",                   "1234 AB", "1",     "31-2-2013",  false, SIGNER_BORN    },
-        {"tomorrow",   "Anne",                   "1234 AB", "1",     "2026-11-19", false, SIGNER_BORN    },
-        {"too young",  "Anne",                   "1234 AB", "1",     "2014-11-19", false, SIGNER_YOUNG   },
-        {"twelve",     "Anne",                   "1234 AB", "1",     "2014-11-18", false, 0              },
+        {"plain",     "Anne de Vries",          "1234 AB", "12a",  "2013-02-09", true,  0              },
+        {"as typed",  "  DE VRIES, anné ",     "1234ab",  "12 A", "9-2-2013",   true,  0              },
+        {"marks",     "Anne\xcc\x81 de Vries",  "1234 ab", "12-a", "09/02/2013", true,  0              },
+        {"sister",    "Anna de Vries",          "1234 AB", "12a",  "2013-02-09", false, 0              },
+        {"elsewhere", "Anne de Vries",          "1234 AB", "12b",  "2013-02-09", false, 0              },
+        {"cyrillic",  "\xd0\x90nne de Vries",   "1234 AB", "12a",  "2013-02-09", false, SIGNER_NAME    },
+        {"hidden",    "Anne\xe2\x80\x8b Vries", "1234 AB", "12a",  "2013-02-09", false, SIGNER_NAME    },
+        {"number",    "Anne 2",                 "1234 AB", "12a",  "2013-02-09", false, SIGNER_NAME    },
+        {"postcode",  "Anne",                   "0234 AB", "12a",  "2013-02-09", false, SIGNER_POSTCODE},
+        {"no house",  "Anne",                   "1234 AB", "a",    "2013-02-09", false, SIGNER_HOUSE   },
+        {"no day",    "Anne",                   "1234 AB", "1",    "31-2-2013",  false, SIGNER_BORN    },
+        {"tomorrow",  "Anne",                   "1234 AB", "1",    "2026-11-19", false, SIGNER_BORN    },
+        {"too young", "Anne",                   "1234 AB", "1",    "2014-11-19", false, SIGNER_YOUNG   },
+        {"twelve",    "Anne",                   "1234 AB", "1",    "2014-11-18", false, 0              },
     };
     struct signer_clean first = {0};
 
@@ -429,12 +438,12 @@ static enum err crowd_make(struct db *db, void *arg)
     for (int n = 0; n < SIGNERS; n++) {
         // Of every ten one is the same person under another address of mail.
         const int who = n % 10 == 9 ? n - 1 : n;
-        const struct signer s = {
-            .mail = str_format(c->t->mem, "p%d@example.nl", n),
-            .name = str_format(c->t->mem, "%c%c Tester", 'a' + who / 20, 'a' + who % 20),
-            .postcode = STR("1234 AB"),
-            .house = STR("1"),
-            .born = STR("1990-01-01")};
+        const struct signer s = {.mail = str_format(c->t->mem, "p%d@example.nl", n),
+                                 .name = str_format(c->t->mem, "%c%c Tester", 'a' + who / 20,
+                                                    'a' + who % 20),
+                                 .postcode = STR("1234 AB"),
+                                 .house = STR("1"),
+                                 .born = STR("1990-01-01")};
         struct signer_clean clean;
         enum signed_how how;
         unsigned problems;
@@ -515,9 +524,9 @@ TEST(initiative, two_hundred_at_once_change_the_state_once)
     // With PostgreSQL half of them come by a second server on the same database.
     c.store[1] = c.store[0];
     if (store_kind(c.store[0]) == STORE_POSTGRES)
-        NEED(t, store_open(&(struct store_config){.url = str_of(url), .readers = 4,
-                                                  .write_ms = 60000},
-                           &c.store[1]));
+        NEED(t,
+             store_open(&(struct store_config){.url = str_of(url), .readers = 4, .write_ms = 60000},
+                        &c.store[1]));
     NEED(t, store_write(c.store[0], t->mem, crowd_make, &c));
     CHECK_INT(t, look(&c).i.signed_n, 0); // what is not confirmed does not count
 
@@ -623,7 +632,8 @@ TEST(initiative, a_sample_says_what_the_exact_chance_says)
     }
     CHECK_INT(t, sample_size(2500, 2500), 2500); // just enough: each one matters
     CHECK_INT(t, sample_size(0, 10), 0);
-    CHECK_INT(t, sample_says(100000, 60000, 30000, 12500, &ppb), SAMPLE_SHORT); // nothing underflows
+    CHECK_INT(t, sample_says(100000, 60000, 30000, 12500, &ppb),
+              SAMPLE_SHORT); // nothing underflows
     CHECK_INT(t, sample_says(100000, 60000, 30000, 11500, &ppb), SAMPLE_ENOUGH);
 }
 
@@ -662,8 +672,10 @@ static enum err try_draw(struct db *db, void *arg)
     CHECK_INT(t, initiative_sample_found(db, t->mem, now, w.into, 2, STR("good"), NULL), ERR_NONE);
     CHECK_INT(t, initiative_sample_found(db, t->mem, now, w.into, 1, STR("good"), NULL), ERR_NONE);
     CHECK_INT(t, initiative_sample_found(db, t->mem, now, w.into, 3, STR("young"), NULL), ERR_NONE);
-    CHECK_INT(t, initiative_sample_found(db, t->mem, now, w.into, 3, STR("zomaar"), NULL), ERR_INVALID);
-    CHECK_INT(t, initiative_sample_found(db, t->mem, now, w.into, 151, STR("good"), NULL), ERR_NOT_FOUND);
+    CHECK_INT(t, initiative_sample_found(db, t->mem, now, w.into, 3, STR("zomaar"), NULL),
+              ERR_INVALID);
+    CHECK_INT(t, initiative_sample_found(db, t->mem, now, w.into, 151, STR("good"), NULL),
+              ERR_NOT_FOUND);
     TRY(initiative_by_id(db, t->mem, w.into, &i));
     CHECK_INT(t, i.checked_n, 3);
     CHECK_INT(t, i.wrong_n, 1);

@@ -19,28 +19,31 @@ enum err initiative_work(struct req *q, struct res *r)
     TRY(initiative_place(q, &v.place));
     TRY(must(q, MAY_STEP_TRAJECTORY, v.place.id));
     v.practice = str_eq(v.place.kind, STR("practice"));
-    v.lines.at = MEM_ARRAY(q->mem, struct initiative_work_line,
-                           COUNT_OF(states) * INITIATIVE_DESK_ROWS);
+    v.lines.at =
+        MEM_ARRAY(q->mem, struct initiative_work_line, COUNT_OF(states) * INITIATIVE_DESK_ROWS);
     for (size_t s = 0; s < COUNT_OF(states); s++) {
         TRY(initiative_desk_lines(q->db, q->mem, v.place.id, initiative_state_name(states[s]),
                                   INITIATIVE_DESK_ROWS, &rows));
         for (int i = 0; i < rows.n; i++) {
             const struct initiative_desk_row *x = &rows.at[i];
-            v.lines.at[v.lines.n++] = (struct initiative_work_line){
-                .number = x->number,
-                .title = x->title,
-                .state = initiative_state_word(x->state),
-                .kind = initiative_kind_word(x->kind),
-                .since = day_of_at(x->state_at),
-                .signed_n = x->signed_n,
-                .threshold = x->threshold,
-                .has_last = x->has_last_day && states[s] == INITIATIVE_reached,
-                .last = {(int32_t)x->last_day},
-                .dutch = q->lang != LANG_NL && str_eq(x->lang, STR("nl"))};
+            v.lines.at[v.lines.n++] =
+                (struct initiative_work_line){.number = x->number,
+                                              .title = x->title,
+                                              .state = initiative_state_word(x->state),
+                                              .kind = initiative_kind_word(x->kind),
+                                              .since = day_of_at(x->state_at),
+                                              .signed_n = x->signed_n,
+                                              .threshold = x->threshold,
+                                              .has_last = x->has_last_day &&
+                                                          states[s] == INITIATIVE_reached,
+                                              .last = {(int32_t)x->last_day},
+                                              .dutch =
+                                                  q->lang != LANG_NL && str_eq(x->lang, STR("nl"))};
         }
     }
-    struct html *h = initiative_open_page(
-        q, r, &v.place, msg_text(q->lang, MSG_initiative_work_title), v.practice, false, true);
+    struct html *h =
+        initiative_open_page(q, r, &v.place, msg_text(q->lang, MSG_initiative_work_title),
+                             v.practice, false, true);
     initiative_work_html(h, &v);
     return page_close(h);
 }
@@ -69,12 +72,13 @@ enum err initiative_steps_of(struct req *q, const struct initiative_at *at, uint
     const enum initiative_state s = initiative_state_of(&at->i);
     uint32_t missing;
 
-    *out = (struct initiative_step_forms){
-        MEM_ARRAY(q->mem, struct initiative_step_form, INITIATIVE_EVENT_COUNT), 0};
+    *out = (struct initiative_step_forms){MEM_ARRAY(q->mem, struct initiative_step_form,
+                                                    INITIATIVE_EVENT_COUNT),
+                                          0};
     for (int e = 0; e < INITIATIVE_EVENT_COUNT; e++) {
         const struct initiative_event_rule *x = &initiative_events[e];
-        const uint32_t other = 1u << (at->own ? INITIATIVE_NEED_kind_agenda
-                                              : INITIATIVE_NEED_kind_own);
+        const uint32_t other =
+            1u << (at->own ? INITIATIVE_NEED_kind_agenda : INITIATIVE_NEED_kind_own);
         if (!(x->from & 1u << s) || !(x->who & roles) || x->needs & other ||
             !(initiative_state_kinds((enum initiative_state)x->to) &
               (uint32_t)initiative_kind_of(&at->i)))
@@ -110,21 +114,24 @@ enum err initiative_steps_of(struct req *q, const struct initiative_at *at, uint
 
 static struct initiative_options grounds(struct req *q, const struct initiative_row *i)
 {
-    struct initiative_options o = {
-        MEM_ARRAY(q->mem, struct initiative_option, INITIATIVE_GROUND_COUNT), 0};
+    struct initiative_options o = {MEM_ARRAY(q->mem, struct initiative_option,
+                                             INITIATIVE_GROUND_COUNT),
+                                   0};
 
     for (int g = 0; g < INITIATIVE_GROUND_COUNT; g++) {
         const str name = initiative_ground_name((enum initiative_ground)g);
         if (initiative_ground_kinds((enum initiative_ground)g) & (uint32_t)initiative_kind_of(i) &&
             g != INITIATIVE_GROUND_support)
-            o.at[o.n++] = (struct initiative_option){
-                name, msg_text(q->lang, initiative_ground_word(name)), false};
+            o.at[o.n++] =
+                (struct initiative_option){name, msg_text(q->lang, initiative_ground_word(name)),
+                                           false};
     }
     return o;
 }
 
 // What the by-law of the place leaves out: each is looked at before signing opens.
-static enum err bars_fill(struct req *q, const struct initiative_row *i, struct initiative_bars *out)
+static enum err bars_fill(struct req *q, const struct initiative_row *i,
+                          struct initiative_bars *out)
 {
     static const struct {
         enum bylaw_key key;
@@ -199,8 +206,7 @@ static enum err step_show(struct req *q, struct res *r, struct initiative_step_v
     v->age = i->maker_age;
     v->asked = i->amount ? initiative_money(q->mem, q->lang, i->amount) : STR("");
     v->on_word = v->at.own ? MSG_initiative_on_ready : MSG_initiative_on_meeting;
-    if (i->has_budget)
-        TRY(initiative_budget_by_id(q->db, q->mem, i->place, i->budget, &found, &b));
+    if (i->has_budget) TRY(initiative_budget_by_id(q->db, q->mem, i->place, i->budget, &found, &b));
     v->budget_left = found ? initiative_money(q->mem, q->lang, b.total - b.granted) : STR("");
     v->grounds = grounds(q, i);
     v->asks_tested = initiative_state_of(i) == INITIATIVE_precheck;
@@ -208,10 +214,10 @@ static enum err step_show(struct req *q, struct res *r, struct initiative_step_v
                      (initiative_state_of(i) == INITIATIVE_collecting ||
                       initiative_state_of(i) == INITIATIVE_reached);
     if (v->can_propose)
-        TRY(initiative_hits_of(
-            q, v->at.place.id,
-            str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(i->title), STR_ARG(i->gist)),
-            &v->hits));
+        TRY(initiative_hits_of(q, v->at.place.id,
+                               str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(i->title),
+                                          STR_ARG(i->gist)),
+                               &v->hits));
     if (i->has_into_id) {
         struct initiative_row into;
         TRY(initiative_by_id(q->db, q->mem, i->into_id, &into));
@@ -223,9 +229,9 @@ static enum err step_show(struct req *q, struct res *r, struct initiative_step_v
     TRY(log_fill(q, v));
     TRY(initiative_clock_lines(q, i, true, &v->clocks));
     TRY(initiative_steps_of(q, &v->at, who_roles(q->who, v->at.place.id), refused, &v->steps));
-    struct html *h = initiative_open_page(
-        q, r, &v->at.place, msg_text(q->lang, MSG_initiative_step_title), v->at.practice, true,
-        true);
+    struct html *h =
+        initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_step_title),
+                             v->at.practice, true, true);
     initiative_step_html(h, v);
     return page_close(h);
 }
@@ -259,18 +265,17 @@ static enum err propose(struct req *q, struct res *r, struct initiative_step_vie
     if (!v->at.practice && v->at.i.maker_mail.n) {
         const enum lang lang = lang_of(v->at.i.lang);
         const struct msg_arg args[] = {
-            {.name = "title", .s = v->at.i.title },
-            {.name = "into",  .s = into.title    },
+            {.name = "title", .s = v->at.i.title   },
+            {.name = "into",  .s = into.title      },
             {.name = "place", .s = v->at.place.name},
         };
         TRY(mail_add(q->db, q->mem, q->now,
                      &(struct mail_new){.to = v->at.i.maker_mail,
-                                        .subject = msg_fill(q->mem, lang,
-                                                            MSG_initiative_mail_propose_subject,
-                                                            args, 1),
-                                        .text = msg_fill(q->mem, lang,
-                                                         MSG_initiative_mail_propose, args,
-                                                         COUNT_OF(args)),
+                                        .subject =
+                                            msg_fill(q->mem, lang,
+                                                     MSG_initiative_mail_propose_subject, args, 1),
+                                        .text = msg_fill(q->mem, lang, MSG_initiative_mail_propose,
+                                                         args, COUNT_OF(args)),
                                         .place = v->at.place.id}));
     }
     return initiative_to(q, r, &v->at, STR("/stap?gedaan=1"));
@@ -287,7 +292,8 @@ enum err initiative_step_take(struct req *q, struct res *r)
     TRY(initiative_at_must(q, MAY_STEP_TRAJECTORY, &v.at));
     if (str_eq(initiative_line(q, "doe", 20), STR("samen"))) return propose(q, r, &v);
     const str name = initiative_line(q, "stap", 20);
-    if (!initiative_event_parse(name, &s.event)) return fail(q, ERR_INVALID, MSG_initiative_no_step);
+    if (!initiative_event_parse(name, &s.event))
+        return fail(q, ERR_INVALID, MSG_initiative_no_step);
     v.why = initiative_text(q, "reden", INITIATIVE_TEXT_SIGNS);
     v.ref = initiative_line(q, "kenmerk", INITIATIVE_LINE_SIGNS);
     v.text = initiative_text(q, "tekst", INITIATIVE_TEXT_SIGNS);

@@ -34,8 +34,8 @@ static enum err practice_place(struct cli *c, struct db *db, str slug, struct pl
         return cli_fail(c, ERR_NOT_FOUND, "there is no place " STR_FMT ": run \"meent place demo\"",
                         STR_ARG(slug));
     if (!str_eq(out->kind, STR("practice")))
-        return cli_fail(c, ERR_FORBIDDEN, STR_FMT " is no practice place: nothing is invented there",
-                        STR_ARG(slug));
+        return cli_fail(c, ERR_FORBIDDEN,
+                        STR_FMT " is no practice place: nothing is invented there", STR_ARG(slug));
     return ERR_NONE;
 }
 
@@ -76,16 +76,15 @@ static enum err one(struct db *db, struct many *f, int64_t n)
 
     TRY(initiative_add(
         db, m, f->now - (f->initiatives - n) * 600,
-        &(struct initiative_new){.place = &f->place,
-                                 .kind = own ? INITIATIVE_OWN : INITIATIVE_AGENDA,
-                                 .area = f->place.id,
-                                 .title = str_format(m, "%s %s %s", wishes[wish],
-                                                     things[thing].what, wheres[where]),
-                                 .gist = str_of(things[thing].why),
-                                 .body = str_format(m, "%s Dit is verzonnen, om mee te oefenen.",
-                                                    things[thing].why),
-                                 .maker_name = STR("Verzonnen indiener"),
-                                 .maker_age = 12 + n % 70},
+        &(struct initiative_new){
+            .place = &f->place,
+            .kind = own ? INITIATIVE_OWN : INITIATIVE_AGENDA,
+            .area = f->place.id,
+            .title = str_format(m, "%s %s %s", wishes[wish], things[thing].what, wheres[where]),
+            .gist = str_of(things[thing].why),
+            .body = str_format(m, "%s Dit is verzonnen, om mee te oefenen.", things[thing].why),
+            .maker_name = STR("Verzonnen indiener"),
+            .maker_age = 12 + n % 70},
         &got));
     if (!initiative_state_parse(str_of(state), &s)) return ERR_INTERNAL;
     TRY(initiative_set_rules(db, got.id, own ? 0 : 100, 12, own ? NULL : &last,
@@ -267,33 +266,38 @@ static enum err plans(struct few *f)
     const day today = day_of_at(f->now);
     initiative_id id;
 
-    TRY(add(f, 150,
-            &(struct example){INITIATIVE_OWN, "Geveltuintjes in de Lindestraat",
-                              "Dertig voordeuren krijgen een strook met planten.",
-                              "Met buren halen we een rij tegels weg en zetten we er planten neer.\n"
-                              "De school helpt mee met water geven.",
-                              "Twaalf buren en groep 7.", "Planten 450 euro\nAarde 200 euro\n"
-                                                          "Gereedschap lenen 100 euro",
-                              75000, 44},
-            &id));
+    TRY(add(
+        f, 150,
+        &(struct example){INITIATIVE_OWN, "Geveltuintjes in de Lindestraat",
+                          "Dertig voordeuren krijgen een strook met planten.",
+                          "Met buren halen we een rij tegels weg en zetten we er planten neer.\n"
+                          "De school helpt mee met water geven.",
+                          "Twaalf buren en groep 7.",
+                          "Planten 450 euro\nAarde 200 euro\n"
+                          "Gereedschap lenen 100 euro",
+                          75000, 44},
+        &id));
     TRY(go(f, id, 150, STEP(send)));
     TRY(go(f, id, 148, STEP(take_up)));
-    TRY(go(f, id, 140, STEP(grant, .why = STR("Het maakt de straat groener en de buren doen het zelf."))));
+    TRY(go(f, id, 140,
+           STEP(grant, .why = STR("Het maakt de straat groener en de buren doen het zelf."))));
     TRY(go(f, id, 138, STEP(start, .on = {today.n - 60})));
-    TRY(initiative_set_account(f->db, id, 69850,
-                               STR("Zesentwintig voordeuren doen mee. Vier buren wilden toch niet.\n"
-                                   "In de zomer gaf de school water."),
-                               STR("Op de foto: een rij voordeuren met stokrozen. De foto zelf staat "
-                                   "er niet bij, want deze straat is verzonnen."),
-                               f->now - 50 * DAY_S));
+    TRY(initiative_set_account(
+        f->db, id, 69850,
+        STR("Zesentwintig voordeuren doen mee. Vier buren wilden toch niet.\n"
+            "In de zomer gaf de school water."),
+        STR("Op de foto: een rij voordeuren met stokrozen. De foto zelf staat "
+            "er niet bij, want deze straat is verzonnen."),
+        f->now - 50 * DAY_S));
     TRY(go(f, id, 50, STEP(account)));
     TRY(go(f, id, 45, STEP(finish)));
 
     TRY(add(f, 9,
             &(struct example){INITIATIVE_OWN, "Een buurtkast met boeken bij de vijver",
                               "Boeken lenen zonder pas, dag en nacht.",
-                              "We timmeren een kast en houden die bij.", "De bibliotheek geeft boeken.",
-                              "Hout 220 euro\nGlas 60 euro", 28000, 31},
+                              "We timmeren een kast en houden die bij.",
+                              "De bibliotheek geeft boeken.", "Hout 220 euro\nGlas 60 euro", 28000,
+                              31},
             &id));
     TRY(go(f, id, 9, STEP(send)));
     TRY(go(f, id, 7, STEP(take_up)));
@@ -326,13 +330,14 @@ static enum err subjects(struct few *f)
     struct initiative_row i;
     initiative_id id;
 
-    TRY(collect(f,
-                &(struct example){INITIATIVE_AGENDA, "Een veilige oversteek bij de Zonneschool",
-                                  "Wij steken elke dag over en auto's stoppen niet.",
-                                  "Ik zit in de brugklas en mijn zusje in groep 5. Er is geen zebra.\n"
-                                  "Er gebeurde al twee keer bijna iets.",
-                                  "Leg dit schooljaar een zebrapad met een lamp aan.", NULL, 0, 13},
-                30, 64, &id));
+    TRY(collect(
+        f,
+        &(struct example){INITIATIVE_AGENDA, "Een veilige oversteek bij de Zonneschool",
+                          "Wij steken elke dag over en auto's stoppen niet.",
+                          "Ik zit in de brugklas en mijn zusje in groep 5. Er is geen zebra.\n"
+                          "Er gebeurde al twee keer bijna iets.",
+                          "Leg dit schooljaar een zebrapad met een lamp aan.", NULL, 0, 13},
+        30, 64, &id));
     TRY(collect(f,
                 &(struct example){INITIATIVE_AGENDA, "Zebrapad bij de Zonneschool",
                                   "Kinderen moeten veilig naar school kunnen.",
@@ -352,7 +357,9 @@ static enum err subjects(struct few *f)
         TRY(initiative_sample_found(f->db, f->cli->mem, f->now - 50 * DAY_S, id, k,
                                     k == 7 ? STR("elsewhere") : STR("good"), NULL));
     TRY(go(f, id, 48, STEP(confirm)));
-    TRY(go(f, id, 40, STEP(admit, .ref = STR("presidium, 2026-14"), .why = STR("De raad gaat over de openingstijden."))));
+    TRY(go(f, id, 40,
+           STEP(admit, .ref = STR("presidium, 2026-14"),
+                .why = STR("De raad gaat over de openingstijden."))));
     TRY(go(f, id, 38, STEP(schedule, .on = {today.n + 12})));
     TRY(collect(f,
                 &(struct example){INITIATIVE_AGENDA, "Gratis parkeren op het Molenplein",
@@ -399,9 +406,8 @@ static enum err run_demo(struct cli *c)
 }
 
 const struct command initiative_commands[INITIATIVE_COMMANDS] = {
-    {"initiative demo", "", "a few invented initiatives in the practice city", "meent initiative demo",
-     run_demo},
+    {"initiative demo", "",                                                  "a few invented initiatives in the practice city",
+     "meent initiative demo",                                                                                                                                                                    run_demo},
     {"initiative fill", "[--place SLUG] [--initiatives N] [--signatures N]",
-     "thousands of invented initiatives with their names, to measure with",
-     "meent initiative fill --initiatives 12000 --signatures 400000", run_fill},
+     "thousands of invented initiatives with their names, to measure with",                                                     "meent initiative fill --initiatives 12000 --signatures 400000", run_fill},
 };

@@ -320,10 +320,10 @@ static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang la
     if (e == ERR_NOT_FOUND) return ERR_NONE;
     TRY(e);
     TRY(place_by_id(db, m, i.place, &place));
-    *out = (struct notice_subject){
-        i.title,
-        str_format(m, "/" STR_FMT "/initiatieven/%lld", STR_ARG(place.slug), (long long)i.number),
-        place.id};
+    *out = (struct notice_subject){i.title,
+                                   str_format(m, "/" STR_FMT "/initiatieven/%lld",
+                                              STR_ARG(place.slug), (long long)i.number),
+                                   place.id};
     return ERR_NONE;
 }
 

@@ -39,19 +39,19 @@ static enum err letter(struct db *db, struct job *j, str to, enum lang lang, str
     };
     // clang-format on
     return mail_add(db, j->mem, j->now,
-                    &(struct mail_new){
-                        .to = to,
-                        .subject = msg_fill(j->mem, lang, MSG_initiative_mail_step_subject, args, 3),
-                        .text = msg_fill(j->mem, lang,
-                                         e->why.n ? MSG_initiative_mail_step_why
-                                                  : MSG_initiative_mail_step,
-                                         args, COUNT_OF(args)),
-                        .place = place->id});
+                    &(struct mail_new){.to = to,
+                                       .subject =
+                                           msg_fill(j->mem, lang, MSG_initiative_mail_step_subject,
+                                                    args, 3),
+                                       .text = msg_fill(j->mem, lang,
+                                                        e->why.n ? MSG_initiative_mail_step_why
+                                                                 : MSG_initiative_mail_step,
+                                                        args, COUNT_OF(args)),
+                                       .place = place->id});
 }
 
 static enum err tell_followers(struct db *db, struct job *j, const struct place_row *place,
-                               const struct initiative_row *i,
-                               const struct initiative_event_row *e)
+                               const struct initiative_row *i, const struct initiative_event_row *e)
 {
     const struct notice_value values[] = {notice_text("title", i->title),
                                           notice_word("state", initiative_state_word(e->to_state))};
@@ -59,17 +59,16 @@ static enum err tell_followers(struct db *db, struct job *j, const struct place_
                                 (long long)i->number);
 
     if (!i->shown) return ERR_NONE;
-    return notice_tell(
-        db, j->mem, j->now,
-        &(struct notice_new){.kind = "initiative",
-                             .object = i->id.v,
-                             .place = place->id,
-                             .text = MSG_notice_initiative_step,
-                             .values = values,
-                             .n_values = COUNT_OF(values),
-                             .link = link,
-                             .once = str_format(j->mem, "initiative.event.%lld",
-                                                (long long)e->id.v)});
+    return notice_tell(db, j->mem, j->now,
+                       &(struct notice_new){.kind = "initiative",
+                                            .object = i->id.v,
+                                            .place = place->id,
+                                            .text = MSG_notice_initiative_step,
+                                            .values = values,
+                                            .n_values = COUNT_OF(values),
+                                            .link = link,
+                                            .once = str_format(j->mem, "initiative.event.%lld",
+                                                               (long long)e->id.v)});
 }
 
 static enum err tell_write(struct db *db, void *arg)
@@ -134,26 +133,27 @@ static enum err ask_one(struct db *db, struct ask *a, const struct initiative_ro
     str origin;
 
     TRY(place_origin(db, j->mem, j->settings, place->id, &origin));
+    const str address =
+        str_format(j->mem,
+                   STR_FMT "%s/" STR_FMT "/initiatieven/%lld/steun?" EDIT_KEY_FIELD "=" STR_FMT,
+                   STR_ARG(origin), lang == LANG_EN ? "/en" : "", STR_ARG(place->slug),
+                   (long long)i->number, STR_ARG(key));
     const struct msg_arg args[] = {
-        {.name = "title", .s = i->title   },
-        {.name = "into",  .s = into->title},
-        {.name = "place", .s = place->name},
-        {.name = "address",
-         .s = str_format(
-             j->mem, STR_FMT "%s/" STR_FMT "/initiatieven/%lld/steun?" EDIT_KEY_FIELD "=" STR_FMT,
-             STR_ARG(origin), lang == LANG_EN ? "/en" : "", STR_ARG(place->slug),
-             (long long)i->number, STR_ARG(key))},
+        {.name = "title",   .s = i->title   },
+        {.name = "into",    .s = into->title},
+        {.name = "place",   .s = place->name},
+        {.name = "address", .s = address    },
     };
     TRY(initiative_signature_asked(db, s->id, key_hash(j->mem, key)));
     if (i->practice) return ERR_NONE;
     return mail_add(db, j->mem, j->now,
-                    &(struct mail_new){
-                        .to = s->mail,
-                        .subject = msg_fill(j->mem, lang, MSG_initiative_mail_move_subject, args,
-                                            2),
-                        .text = msg_fill(j->mem, lang, MSG_initiative_mail_move, args,
-                                         COUNT_OF(args)),
-                        .place = place->id});
+                    &(struct mail_new){.to = s->mail,
+                                       .subject =
+                                           msg_fill(j->mem, lang, MSG_initiative_mail_move_subject,
+                                                    args, 2),
+                                       .text = msg_fill(j->mem, lang, MSG_initiative_mail_move,
+                                                        args, COUNT_OF(args)),
+                                       .place = place->id});
 }
 
 static enum err ask_write(struct db *db, void *arg)

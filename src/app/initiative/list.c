@@ -29,8 +29,8 @@ struct initiative_card initiative_card_of(struct req *q, const struct initiative
         .dutch = q->lang != LANG_NL && str_eq(x->lang, STR("nl")),
         .signed_n = x->signed_n,
         .threshold = x->threshold,
-        .progress = x->threshold > 0 && (initiative_phase_of(s) == INITIATIVE_SUPPORT ||
-                                         s == INITIATIVE_expired),
+        .progress = x->threshold > 0 &&
+                    (initiative_phase_of(s) == INITIATIVE_SUPPORT || s == INITIATIVE_expired),
         .reached = x->threshold > 0 && x->signed_n >= x->threshold,
         .has_last = x->has_last_day && initiative_phase_of(s) == INITIATIVE_SUPPORT,
         .last = {(int32_t)x->last_day},
@@ -124,9 +124,9 @@ enum err initiative_list(struct req *q, struct res *r)
         if (figures.at[i].phase == INITIATIVE_SUPPORT) v.signing = figures.at[i].n;
     }
     const struct msg_arg arg = {.name = "place", .s = v.place.name};
-    struct html *h = initiative_open_page(
-        q, r, &v.place, msg_fill(q->mem, q->lang, MSG_initiative_title, &arg, 1), v.practice,
-        false, before != INT64_MAX);
+    struct html *h = initiative_open_page(q, r, &v.place,
+                                          msg_fill(q->mem, q->lang, MSG_initiative_title, &arg, 1),
+                                          v.practice, false, before != INT64_MAX);
     initiative_list_html(h, &v);
     return page_close(h);
 }
@@ -168,8 +168,9 @@ enum err initiative_alike(struct req *q, struct res *r)
     v.practice = str_eq(v.place.kind, STR("practice"));
     v.text = req_query(q, "tekst", ASK_SIGNS);
     TRY(initiative_hits_of(q, v.place.id, v.text, &v.hits));
-    struct html *h = initiative_open_page(
-        q, r, &v.place, msg_text(q->lang, MSG_initiative_alike_title), v.practice, false, true);
+    struct html *h =
+        initiative_open_page(q, r, &v.place, msg_text(q->lang, MSG_initiative_alike_title),
+                             v.practice, false, true);
     initiative_alike_html(h, &v);
     return page_close(h);
 }
@@ -204,15 +205,16 @@ static enum err budgets_show(struct req *q, struct res *r, struct initiative_bud
     for (int i = 0; i < rows.n; i++) {
         const struct initiative_budget_row *x = &rows.at[i];
         struct initiative_budget_line *b = &v->budgets.at[i];
-        *b = (struct initiative_budget_line){
-            .title = in_reader_language(q, x->title, x->title_en),
-            .year = str_format(q->mem, "%lld", (long long)x->year),
-            .total = initiative_money(q->mem, q->lang, x->total),
-            .granted = initiative_money(q->mem, q->lang, x->granted),
-            .left = initiative_money(q->mem, q->lang, x->total - x->granted),
-            .total_n = x->total / 100,
-            .left_n = (x->total - x->granted) / 100,
-            .source = x->source};
+        *b = (struct initiative_budget_line){.title = in_reader_language(q, x->title, x->title_en),
+                                             .year = str_format(q->mem, "%lld", (long long)x->year),
+                                             .total = initiative_money(q->mem, q->lang, x->total),
+                                             .granted =
+                                                 initiative_money(q->mem, q->lang, x->granted),
+                                             .left = initiative_money(q->mem, q->lang,
+                                                                      x->total - x->granted),
+                                             .total_n = x->total / 100,
+                                             .left_n = (x->total - x->granted) / 100,
+                                             .source = x->source};
         TRY(grants_of(q, &grants, x->id, &b->grants));
     }
     struct html *h =
@@ -260,8 +262,9 @@ enum err initiative_budget_add(struct req *q, struct res *r)
                                  q->now, &id));
     TRY(audit_by(q, "initiative.budget", str_format(q->mem, "budget:%lld", (long long)id.v),
                  str_format(q->mem, "cents=%lld", (long long)cents)));
-    return redirect(
-        q, r, str_format(q->mem, "/" STR_FMT "/initiatieven/budgetten", STR_ARG(v.place.slug)));
+    return redirect(q, r,
+                    str_format(q->mem, "/" STR_FMT "/initiatieven/budgetten",
+                               STR_ARG(v.place.slug)));
 }
 
 // ---- for other programs: what everybody may see, and no name of anybody ----
@@ -279,10 +282,9 @@ static str day_text(struct req *q, bool has, int64_t n)
 
 enum err initiative_csv(struct req *q, struct res *r)
 {
-    static const char *const columns[] = {"number", "address",   "kind",     "state",
-                                          "title",  "gist",      "area",     "signed",
-                                          "needed", "last_day",  "amount",   "granted",
-                                          "meeting", "since"};
+    static const char *const columns[] = {"number", "address", "kind",    "state",  "title",
+                                          "gist",   "area",    "signed",  "needed", "last_day",
+                                          "amount", "granted", "meeting", "since"};
     struct initiative_line_rows rows;
     struct place_row place;
 
@@ -341,8 +343,7 @@ enum err initiative_json(struct req *q, struct res *r)
         json_pair_text(&j, "area", x->area_name);
         json_pair_int(&j, "signed", x->signed_n);
         json_pair_int(&j, "needed", x->threshold);
-        if (x->has_last_day)
-            json_pair_text(&j, "last_day", day_text(q, true, x->last_day));
+        if (x->has_last_day) json_pair_text(&j, "last_day", day_text(q, true, x->last_day));
         json_pair_int(&j, "amount_cents", x->amount);
         json_pair_int(&j, "granted_cents", x->granted);
         if (x->has_meeting_day) json_pair_text(&j, "on", day_text(q, true, x->meeting_day));

@@ -15,22 +15,22 @@ enum { AGE_MOST = 120, SHEETS_AT_ONCE = 10, SHEET_CODE = 8 };
 
 static void form_read(struct req *q, struct initiative_form *f)
 {
-    *f = (struct initiative_form){
-        .kind = initiative_line(q, "soort", 10),
-        .title = initiative_line(q, "titel", INITIATIVE_TITLE_SIGNS + 1),
-        .gist = initiative_line(q, "kort", INITIATIVE_GIST_SIGNS + 1),
-        .body = initiative_text(q, "tekst", INITIATIVE_TEXT_SIGNS + 1),
-        .ask = initiative_text(q, "vraag", INITIATIVE_TEXT_SIGNS + 1),
-        .amount = initiative_line(q, "bedrag", 20),
-        .costs = initiative_text(q, "kosten", INITIATIVE_TEXT_SIGNS + 1),
-        .holder = initiative_line(q, "ontvanger", INITIATIVE_LINE_SIGNS + 1),
-        .name = initiative_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),
-        .mail = initiative_line(q, "mail", 255),
-        .age = initiative_line(q, "leeftijd", 4),
-        .area = initiative_line(q, "gebied", 100),
-        .budget = initiative_line(q, "budget", 20),
-        .named = req_form(q, "noem", 1).n > 0,
-        .seen = req_form(q, "gezien", 1).n > 0};
+    *f = (struct initiative_form){.kind = initiative_line(q, "soort", 10),
+                                  .title = initiative_line(q, "titel", INITIATIVE_TITLE_SIGNS + 1),
+                                  .gist = initiative_line(q, "kort", INITIATIVE_GIST_SIGNS + 1),
+                                  .body = initiative_text(q, "tekst", INITIATIVE_TEXT_SIGNS + 1),
+                                  .ask = initiative_text(q, "vraag", INITIATIVE_TEXT_SIGNS + 1),
+                                  .amount = initiative_line(q, "bedrag", 20),
+                                  .costs = initiative_text(q, "kosten", INITIATIVE_TEXT_SIGNS + 1),
+                                  .holder =
+                                      initiative_line(q, "ontvanger", INITIATIVE_LINE_SIGNS + 1),
+                                  .name = initiative_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),
+                                  .mail = initiative_line(q, "mail", 255),
+                                  .age = initiative_line(q, "leeftijd", 4),
+                                  .area = initiative_line(q, "gebied", 100),
+                                  .budget = initiative_line(q, "budget", 20),
+                                  .named = req_form(q, "noem", 1).n > 0,
+                                  .seen = req_form(q, "gezien", 1).n > 0};
 }
 
 static msg longer(str s, size_t signs)
@@ -90,8 +90,9 @@ static enum err age_least(struct req *q, place_id place, enum initiative_kind ki
 static enum err new_show(struct req *q, struct res *r, struct initiative_make_view *v)
 {
     TRY(initiative_areas(q, v->place.id, v->f.area_id, &v->areas));
-    struct html *h = initiative_open_page(
-        q, r, &v->place, msg_text(q->lang, MSG_initiative_new_title), v->practice, true, false);
+    struct html *h =
+        initiative_open_page(q, r, &v->place, msg_text(q->lang, MSG_initiative_new_title),
+                             v->practice, true, false);
     initiative_new_html(h, v);
     return page_close(h);
 }
@@ -110,24 +111,24 @@ enum err initiative_new(struct req *q, struct res *r)
 static enum err letter(struct req *q, const struct initiative_at *at, str key)
 {
     const struct msg_arg args[] = {
-        {.name = "title", .s = at->i.title},
-        {.name = "code", .s = contribution_code(q->mem, at->i.number, key)},
+        {.name = "title",        .s = at->i.title                                        },
+        {.name = "code",         .s = contribution_code(q->mem,                            at->i.number, key)},
         {.name = "address",
-         .s = str_format(q->mem, STR_FMT "%s" STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
-                         STR_ARG(settings_origin(q->mem, q->site->set)),
-                         q->lang == LANG_EN ? "/en" : "", STR_ARG(at->base), STR_ARG(key))},
+         .s = str_format(q->mem,                                                                          STR_FMT "%s" STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
+         STR_ARG(settings_origin(q->mem, q->site->set)),
+         q->lang == LANG_EN ? "/en" : "", STR_ARG(at->base), STR_ARG(key))},
         {.name = "place", .s = at->place.name},
     };
 
     if (at->practice || !at->i.maker_mail.n) return ERR_NONE; // nothing leaves a practice place
     return mail_add(q->db, q->mem, q->now,
-                    &(struct mail_new){
-                        .to = at->i.maker_mail,
-                        .subject = msg_fill(q->mem, q->lang, MSG_initiative_mail_made_subject, args,
-                                            1),
-                        .text = msg_fill(q->mem, q->lang, MSG_initiative_mail_made, args,
-                                         COUNT_OF(args)),
-                        .place = at->place.id});
+                    &(struct mail_new){.to = at->i.maker_mail,
+                                       .subject =
+                                           msg_fill(q->mem, q->lang,
+                                                    MSG_initiative_mail_made_subject, args, 1),
+                                       .text = msg_fill(q->mem, q->lang, MSG_initiative_mail_made,
+                                                        args, COUNT_OF(args)),
+                                       .place = at->place.id});
 }
 
 enum err initiative_make(struct req *q, struct res *r)
@@ -153,10 +154,10 @@ enum err initiative_make(struct req *q, struct res *r)
     }
     // What is alike is shown once before it is kept: with or without script.
     if (!v.f.problems && !v.f.seen) {
-        TRY(initiative_hits_of(
-            q, v.place.id,
-            str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(v.f.title), STR_ARG(v.f.gist)),
-            &v.hits));
+        TRY(initiative_hits_of(q, v.place.id,
+                               str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(v.f.title),
+                                          STR_ARG(v.f.gist)),
+                               &v.hits));
         v.warned = v.hits.n > 0;
     }
     if (v.f.problems || v.warned) {
@@ -182,17 +183,18 @@ enum err initiative_make(struct req *q, struct res *r)
     TRY(initiative_at_again(q, &at));
     TRY(letter(q, &at, got.key));
     TRY(audit_by(q, "initiative.add", initiative_object(q->mem, got.id), v.f.kind));
-    return initiative_to(
-        q, r, &at,
-        str_format(q->mem, "/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&nieuw=1", STR_ARG(got.key)));
+    return initiative_to(q, r, &at,
+                         str_format(q->mem, "/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&nieuw=1",
+                                    STR_ARG(got.key)));
 }
 
 // ---- finding back ----
 
 static enum err lookup_show(struct req *q, struct res *r, const struct initiative_lookup_view *v)
 {
-    struct html *h = initiative_open_page(
-        q, r, &v->place, msg_text(q->lang, MSG_initiative_lookup_title), v->practice, true, true);
+    struct html *h =
+        initiative_open_page(q, r, &v->place, msg_text(q->lang, MSG_initiative_lookup_title),
+                             v->practice, true, true);
     initiative_lookup_html(h, v);
     return page_close(h);
 }
@@ -260,14 +262,15 @@ static enum err budgets_fill(struct req *q, const struct initiative_row *i,
     for (int k = 0; k < rows.n; k++) {
         const struct initiative_budget_row *x = &rows.at[k];
         const struct msg_arg args[] = {
-            {.name = "title", .s = in_reader_language(q, x->title, x->title_en)},
-            {.name = "year",  .s = str_format(q->mem, "%lld", (long long)x->year)},
-            {.name = "left",  .s = initiative_money(q->mem, q->lang, x->total - x->granted)},
+            {.name = "title", .s = in_reader_language(q,    x->title, x->title_en)          },
+            {.name = "year",  .s = str_format(q->mem,       "%lld",   (long long)x->year)   },
+            {.name = "left",  .s = initiative_money(q->mem, q->lang,  x->total - x->granted)},
         };
-        out->at[out->n++] = (struct initiative_option){
-            str_format(q->mem, "%lld", (long long)x->id.v),
-            msg_fill(q->mem, q->lang, MSG_initiative_budget_option, args, COUNT_OF(args)),
-            i->has_budget && i->budget.v == x->id.v};
+        out->at[out->n++] =
+            (struct initiative_option){str_format(q->mem, "%lld", (long long)x->id.v),
+                                       msg_fill(q->mem, q->lang, MSG_initiative_budget_option, args,
+                                                COUNT_OF(args)),
+                                       i->has_budget && i->budget.v == x->id.v};
     }
     return ERR_NONE;
 }
@@ -324,9 +327,9 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
         v->into = into.number;
         v->into_title = into.title;
     }
-    struct html *h = initiative_open_page(
-        q, r, &v->at.place, msg_text(q->lang, MSG_initiative_mine_title), v->at.practice, true,
-        true);
+    struct html *h =
+        initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_mine_title),
+                             v->at.practice, true, true);
     initiative_mine_html(h, v);
     return page_close(h);
 }
@@ -390,7 +393,8 @@ static enum err save_account(struct req *q, struct res *r, struct initiative_min
     if (initiative_state_of(&v->at.i) != INITIATIVE_running)
         return fail(q, ERR_CONFLICT, MSG_initiative_fixed);
     if (!v->account.n) v->account_problem = MSG_initiative_account_empty;
-    if (utf8_length(v->account) > INITIATIVE_TEXT_SIGNS) v->account_problem = MSG_initiative_too_long;
+    if (utf8_length(v->account) > INITIATIVE_TEXT_SIGNS)
+        v->account_problem = MSG_initiative_too_long;
     if (!initiative_cents(v->spent, &cents) || cents < 1 || cents > v->at.i.granted)
         v->spent_problem = MSG_initiative_spent_wrong;
     if (!v->photo_alt.n) v->photo_problem = MSG_initiative_photo_empty;
@@ -410,7 +414,8 @@ static enum err take_step(struct req *q, struct res *r, struct initiative_mine_v
     struct initiative_step s = {.roles = 1u << INITIATIVE_ROLE_MAKER, .who = STR("maker")};
     uint32_t missing;
 
-    if (!initiative_event_parse(name, &s.event)) return fail(q, ERR_INVALID, MSG_initiative_no_step);
+    if (!initiative_event_parse(name, &s.event))
+        return fail(q, ERR_INVALID, MSG_initiative_no_step);
     const enum err e = initiative_go(q->db, q->mem, q->now, v->at.i.id, &s, &missing);
     if (e == ERR_UNSOLVABLE) {
         v->f = form_of(q, &v->at.i);
@@ -438,9 +443,9 @@ static enum err make_sheets(struct req *q, struct res *r, struct initiative_mine
         TRY(initiative_sheet_insert(q->db, q->mem, v->at.i.id, (str){code, SHEET_CODE}, q->now,
                                     &id));
     }
-    return initiative_to(
-        q, r, &v->at,
-        str_format(q->mem, "/mijn/vellen?" EDIT_KEY_FIELD "=" STR_FMT, STR_ARG(v->key)));
+    return initiative_to(q, r, &v->at,
+                         str_format(q->mem, "/mijn/vellen?" EDIT_KEY_FIELD "=" STR_FMT,
+                                    STR_ARG(v->key)));
 }
 
 enum err initiative_mine_save(struct req *q, struct res *r)

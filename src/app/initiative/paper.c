@@ -9,6 +9,14 @@
 
 enum { SHEETS_AT_ONCE = 50, SHEETS_PAGE = 200, SHEET_CODE = 8, LOOKS_PAGE = 50 };
 
+enum { FIELD_NAME = 40 };
+
+// "naam-3"
+static void field_name(char out[FIELD_NAME], const char *what, int64_t n)
+{
+    snprintf(out, FIELD_NAME, "%s%lld", what, (long long)n);
+}
+
 // ---- sheets ----
 
 static enum err sheets_fill(struct req *q, struct initiative_sheets_view *v)
@@ -21,8 +29,9 @@ static enum err sheets_fill(struct req *q, struct initiative_sheets_view *v)
     v->sheets.at = MEM_ARRAY(q->mem, struct initiative_sheet_line_view, SHEETS_PAGE + 1);
     for (int i = 0; i < rows.n && i < SHEETS_PAGE; i++) {
         const struct initiative_sheet_line_row *x = &rows.at[i];
-        v->sheets.at[v->sheets.n++] = (struct initiative_sheet_line_view){
-            x->code, x->counted, x->twice, x->typists, x->done_at != 0};
+        v->sheets.at[v->sheets.n++] =
+            (struct initiative_sheet_line_view){x->code, x->counted, x->twice, x->typists,
+                                                x->done_at != 0};
         v->last = rows.n > SHEETS_PAGE ? x->id.v : 0;
     }
     v->min_age = v->at.i.min_age;
@@ -38,9 +47,9 @@ enum err initiative_sheets_list(struct req *q, struct res *r)
     TRY(initiative_at_must(q, MAY_CHECK_SUPPORT, &v.at));
     if (v.at.own) return ERR_NOT_FOUND;
     TRY(sheets_fill(q, &v));
-    struct html *h = initiative_open_page(
-        q, r, &v.at.place, msg_text(q->lang, MSG_initiative_sheets_title), v.at.practice, true,
-        true);
+    struct html *h =
+        initiative_open_page(q, r, &v.at.place, msg_text(q->lang, MSG_initiative_sheets_title),
+                             v.at.practice, true, true);
     initiative_sheets_html(h, &v);
     return page_close(h);
 }
@@ -189,8 +198,8 @@ static void pairs_fill(struct req *q, struct initiative_sheet_view *v, const str
     for (int line = 1; line <= INITIATIVE_SHEET_LINES; line++) {
         const struct initiative_entry_row *a = entry_of(s, 0, line), *b = entry_of(s, 1, line);
         if (same_line(q, &v->at.i, a, b)) continue;
-        v->pairs.at[v->pairs.n++] = (struct initiative_pair_view){
-            line, said(q, a), said(q, b), a ? a->id.v : 0, b ? b->id.v : 0};
+        v->pairs.at[v->pairs.n++] = (struct initiative_pair_view){line, said(q, a), said(q, b),
+                                                                  a ? a->id.v : 0, b ? b->id.v : 0};
     }
 }
 
@@ -203,9 +212,9 @@ static enum err sheet_show(struct req *q, struct res *r, struct initiative_sheet
             v->lines.at[v->lines.n++].line = line;
     }
     if (v->third) pairs_fill(q, v, s); // only who typed neither sees both
-    struct html *h = initiative_open_page(
-        q, r, &v->at.place, msg_text(q->lang, MSG_initiative_sheet_title), v->at.practice, true,
-        true);
+    struct html *h =
+        initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_sheet_title),
+                             v->at.practice, true, true);
     initiative_sheet_html(h, v);
     return page_close(h);
 }
@@ -249,12 +258,12 @@ static enum err third_choose(struct req *q, struct initiative_sheet_view *v, con
 
     for (int line = 1; line <= INITIATIVE_SHEET_LINES; line++) {
         const struct initiative_entry_row *a = entry_of(s, 0, line), *b = entry_of(s, 1, line);
-        char field[16];
+        char field[FIELD_NAME];
         if (same_line(q, &v->at.i, a, b)) {
             chosen[line - 1] = a;
             continue;
         }
-        snprintf(field, sizeof field, "kies-%d", line);
+        field_name(field, "kies-", line);
         const str pick = initiative_line(q, field, 10);
         if (str_eq(pick, STR("1")))
             chosen[line - 1] = a;
@@ -274,22 +283,24 @@ static void lines_read(struct req *q, struct initiative_sheet_view *v,
     v->empty = true;
     for (int line = 1; line <= INITIATIVE_SHEET_LINES; line++) {
         struct initiative_entry_view *x = &v->lines.at[v->lines.n++];
-        char field[20];
+        char field[FIELD_NAME];
         unsigned bad = 0;
         *x = (struct initiative_entry_view){.line = line};
-        snprintf(field, sizeof field, "naam-%d", line);
+        field_name(field, "naam-", line);
         x->name = initiative_line(q, field, INITIATIVE_NAME_SIGNS + 1);
-        snprintf(field, sizeof field, "postcode-%d", line);
+        field_name(field, "postcode-", line);
         x->postcode = initiative_line(q, field, 10);
-        snprintf(field, sizeof field, "huisnummer-%d", line);
+        field_name(field, "huisnummer-", line);
         x->house = initiative_line(q, field, 20);
-        snprintf(field, sizeof field, "geboren-%d", line);
+        field_name(field, "geboren-", line);
         x->born = initiative_line(q, field, 20);
         clean[line - 1] = (struct signer_clean){0};
         if (!x->name.n && !x->postcode.n && !x->house.n && !x->born.n) continue;
         v->empty = false;
-        const struct signer s = {
-            .name = x->name, .postcode = x->postcode, .house = x->house, .born = x->born};
+        const struct signer s = {.name = x->name,
+                                 .postcode = x->postcode,
+                                 .house = x->house,
+                                 .born = x->born};
         signer_clean(q->mem, &s, v->at.i.min_age, day_of_at(q->now), false, &clean[line - 1], &bad);
         x->problem = bad & SIGNER_NAME       ? MSG_initiative_sign_no_name
                      : bad & SIGNER_POSTCODE ? MSG_initiative_sign_no_postcode
@@ -380,17 +391,17 @@ static enum err check_show(struct req *q, struct res *r, struct initiative_check
             .found = initiative_found_word(x->found),
             .found_name = x->found,
             .name = x->name,
-            .address = str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(x->postcode),
-                                  STR_ARG(x->house)),
+            .address =
+                str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(x->postcode), STR_ARG(x->house)),
             .born = day_iso(q->mem, (day){(int32_t)x->born_day}),
             .signed_on = day_iso(q->mem, day_of_at(x->counted_at)),
             .channel = str_eq(x->channel, STR("paper")) ? MSG_initiative_channel_paper
                                                         : MSG_initiative_channel_online};
         v->last = rows.n > LOOKS_PAGE ? x->place_in : 0;
     }
-    struct html *h = initiative_open_page(
-        q, r, &v->at.place, msg_text(q->lang, MSG_initiative_check_title), v->at.practice, true,
-        true);
+    struct html *h =
+        initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_check_title),
+                             v->at.practice, true, true);
     initiative_check_html(h, v);
     return page_close(h);
 }
@@ -421,12 +432,11 @@ enum err initiative_check_save(struct req *q, struct res *r)
     }
     if (str_int(initiative_line(q, "na", 12), 0, INT64_MAX, &after) != ERR_NONE) after = 0;
     for (int64_t k = after + 1; k <= after + LOOKS_PAGE && k <= at.i.sample_n; k++) {
-        char field[32];
-        snprintf(field, sizeof field, "bevinding-%lld", (long long)k);
+        char field[FIELD_NAME];
+        field_name(field, "bevinding-", k);
         const str found = initiative_line(q, field, 12);
         if (!found.n) continue;
-        const enum err e =
-            initiative_sample_found(q->db, q->mem, q->now, at.i.id, k, found, &self);
+        const enum err e = initiative_sample_found(q->db, q->mem, q->now, at.i.id, k, found, &self);
         if (e != ERR_NONE) return fail(q, e, MSG_initiative_found_wrong);
         changed++;
     }

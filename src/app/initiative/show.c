@@ -9,10 +9,12 @@ static enum err moments_fill(struct req *q, struct initiative_show_view *v)
 
     TRY(initiative_events_of(q->db, q->mem, v->at.i.id, &rows));
     v->moments.at = MEM_ARRAY(q->mem, struct initiative_moment, (size_t)rows.n + 1);
-    for (int i = rows.n - 1; i >= 0; i--) { // as it went; what was before it was public is nobody's business
+    for (int i = rows.n - 1; i >= 0;
+         i--) { // as it went; what was before it was public is nobody's business
         if (rows.at[i].at < v->at.i.shown_at) continue;
-        v->moments.at[v->moments.n++] = (struct initiative_moment){
-            initiative_state_word(rows.at[i].to_state), day_of_at(rows.at[i].at)};
+        v->moments.at[v->moments.n++] =
+            (struct initiative_moment){initiative_state_word(rows.at[i].to_state),
+                                       day_of_at(rows.at[i].at)};
     }
     return ERR_NONE;
 }
@@ -43,8 +45,8 @@ enum err initiative_show(struct req *q, struct res *r)
     v.costs = initiative_paragraphs(q->mem, i->costs);
     v.decision = initiative_paragraphs(q->mem, i->decision);
     v.feedback = initiative_paragraphs(q->mem, i->feedback);
-    v.account = initiative_paragraphs(
-        q->mem, initiative_state_of(i) == INITIATIVE_done ? i->account : STR(""));
+    v.account = initiative_paragraphs(q->mem, initiative_state_of(i) == INITIATIVE_done ? i->account
+                                                                                        : STR(""));
     v.maker = i->named && i->maker_age >= INITIATIVE_NAMED_AGE ? i->maker_name : STR("");
     v.ground = i->ground.n ? initiative_ground_word(i->ground) : MSG_none;
     v.granted = i->granted ? initiative_money(q->mem, q->lang, i->granted) : STR("");
@@ -58,8 +60,8 @@ enum err initiative_show(struct req *q, struct res *r)
     TRY(moments_fill(q, &v));
     TRY(initiative_clock_lines(q, i, false, &v.clocks));
     TRY(follow_fill(q, "initiative", i->id.v, &v.follow));
-    struct html *h = initiative_open_page(q, r, &v.at.place, i->title, v.at.practice, v.follow.form,
-                                          !i->shown);
+    struct html *h =
+        initiative_open_page(q, r, &v.at.place, i->title, v.at.practice, v.follow.form, !i->shown);
     initiative_show_html(h, &v);
     return page_close(h);
 }
@@ -109,8 +111,8 @@ static void rules_fill(struct mem *m, uint32_t kind, struct initiative_rule_line
             .to = state_word(x->to),
             .from = initiative_words_of(m, from, INITIATIVE_STATE_COUNT - 1, state_word),
             .who = initiative_words_of(m, x->who, 31, initiative_role_word),
-            .needs = initiative_words_of(m, x->needs, INITIATIVE_NEED_COUNT - 1,
-                                         initiative_need_word),
+            .needs =
+                initiative_words_of(m, x->needs, INITIATIVE_NEED_COUNT - 1, initiative_need_word),
             .tells = initiative_words_of(m, x->tells, 31, tells_word),
             .starts = initiative_words_of(m, x->starts & ~flags, CLOCK_KIND_COUNT - 1, clock_word),
             .ends = initiative_words_of(m, x->ends, CLOCK_KIND_COUNT - 1, clock_word),

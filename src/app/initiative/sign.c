@@ -13,9 +13,9 @@ static enum err form_show(struct req *q, struct res *r, struct initiative_sign_v
     TRY(initiative_lines(q->db, q->mem, v->at.i.id, &line));
     v->card = initiative_card_of(q, &line);
     v->closed = !v->at.signs;
-    struct html *h = initiative_open_page(
-        q, r, &v->at.place, msg_text(q->lang, MSG_initiative_sign_title), v->at.practice,
-        !v->closed && !v->sent, false);
+    struct html *h =
+        initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_sign_title),
+                             v->at.practice, !v->closed && !v->sent, false);
     initiative_sign_html(h, v);
     return page_close(h);
 }
@@ -59,17 +59,17 @@ static enum err letter(struct req *q, const struct initiative_at *at, const stru
     TRY(place_origin(q->db, q->mem, q->site->set, at->place.id, &origin));
     const str path = own_path_of(q, at, key);
     const struct msg_arg args[] = {
-        {.name = "title",   .s = at->i.title                                                       },
+        {.name = "title",   .s = at->i.title},
         {.name = "address",
-         .s = str_format(q->mem, STR_FMT STR_FMT, STR_ARG(origin), STR_ARG(path))                  },
-        {.name = "place",   .s = at->place.name                                                    },
+         .s = str_format(q->mem,              STR_FMT STR_FMT, STR_ARG(origin), STR_ARG(path))},
+        {.name = "place",  .s = at->place.name   },
     };
     return mail_add(q->db, q->mem, q->now,
-                    &(struct mail_new){
-                        .to = s->mail,
-                        .subject = msg_fill(q->mem, q->lang, subject, args, 1),
-                        .text = msg_fill(q->mem, q->lang, text, args, COUNT_OF(args)),
-                        .place = at->place.id});
+                    &(struct mail_new){.to = s->mail,
+                                       .subject = msg_fill(q->mem, q->lang, subject, args, 1),
+                                       .text =
+                                           msg_fill(q->mem, q->lang, text, args, COUNT_OF(args)),
+                                       .place = at->place.id});
 }
 
 enum err initiative_sign_send(struct req *q, struct res *r)
@@ -103,15 +103,16 @@ enum err initiative_sign_send(struct req *q, struct res *r)
     // Who is signed in has proved to read this address.
     const bool proved =
         v.signed_in && str_eq(signer_mail_once(q->mem, who_mail(q->who)), clean.mail_once);
-    TRY(initiative_sign(q->db, q->mem, q->now, &v.at.i, &clean, q->lang, proved ? &self : NULL, &how,
-                        &key));
+    TRY(initiative_sign(q->db, q->mem, q->now, &v.at.i, &clean, q->lang, proved ? &self : NULL,
+                        &how, &key));
     TRY(audit_by(q, "initiative.sign", initiative_object(q->mem, v.at.i.id), STR("")));
     if (proved && (how == SIGNED_COUNTED || how == SIGNED_TWICE))
         return initiative_to(q, r, &v.at,
                              str_format(q->mem, "/steun?" EDIT_KEY_FIELD "=" STR_FMT "&gedaan=1",
                                         STR_ARG(key)));
     if (v.at.practice) { // nothing leaves it: the page shows where the letter would lead
-        if (how == SIGNED_WAITS || how == SIGNED_AGAIN) v.practice_path = own_path_of(q, &v.at, key);
+        if (how == SIGNED_WAITS || how == SIGNED_AGAIN)
+            v.practice_path = own_path_of(q, &v.at, key);
     } else if (how == SIGNED_WAITS) {
         TRY(letter(q, &v.at, &clean, key, MSG_initiative_mail_sign_subject,
                    MSG_initiative_mail_sign));
@@ -173,9 +174,9 @@ static enum err support_show(struct req *q, struct res *r, struct initiative_sup
             v->into_title = into.title;
         }
     }
-    struct html *h = initiative_open_page(
-        q, r, &v->at.place, msg_text(q->lang, MSG_initiative_support_title), v->at.practice, true,
-        true);
+    struct html *h =
+        initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_support_title),
+                             v->at.practice, true, true);
     initiative_support_html(h, v);
     return page_close(h);
 }

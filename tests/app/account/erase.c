@@ -92,6 +92,13 @@ static const char *const rows[] = {
     "insert into survey_event (survey, event, from_state, to_state, role, person, at) values (770, 'test', 'draft', 'testing', 'project_leader', %lld, 1)",
     "insert into survey_code (id, survey, batch, code_hash) values (770, 770, 1, '" "0000000000000000000000000000000000000000000000000000000000000770" "')",
     "insert into survey_entry (code, person, answers, at) values (770, %lld, '{}', 1)",
+    // What she made and signed: one that still collects, one that is being checked; a sheet she typed; a name she looked at.
+    "insert into initiative (id, place, number, key_hash, kind, practice, area, title, gist, body, maker_name, maker_mail, maker_age, person, state, shown, signed_n, threshold, created_at, changed_at, state_at) values (770, 1, 770, '" "0000000000000000000000000000000000000000000000000000000000000770" "', 'agenda', 0, 1, 'Plein', 'g', 'b', 'Zwaluwstaart', 'zwaluw77@planted.example', 40, %lld, 'collecting', 1, 1, 5, 1, 1, 1)",
+    "insert into initiative_event (initiative, event, from_state, to_state, role, person, at) values (770, 'collect', 'precheck', 'collecting', 'clerk', %lld, 1)",
+    "insert into initiative_signature (id, initiative, state, channel, key_hash, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at) values (770, 770, 'valid', 'online', '" "0000000000000000000000000000000000000000000000000000000000000770" "', 'zwaluw77@planted.example', 'zwaluw77@planted.example', 'Zwaluwstaart', '1234 AB', '7', 1, 'zwaluw77', 'nl', %lld, 1, 1)",
+    "insert into initiative_sheet (id, initiative, code, made_at) values (770, 770, 'zzzzzz70', 1)",
+    "insert into initiative_entry (sheet, person, line, name, postcode, house, born_day, at) values (770, %lld, 1, 'Iemand', '1234 AB', '8', 1, 1)",
+    "insert into initiative_look (initiative, signature, place_in, found, person, at) values (770, 770, 1, 'good', %lld, 1)",
     "insert into mail_back (address, at, status, problem, times) values ('zwaluw77@planted.example', 1, '5.1.1', 'zwaluw77 unknown', 1)",
     // A group: she takes part and trains, somebody else (the operator) takes part too; 770 and 772 are hers, 771 not.
     "insert into learn_group (id, slug, place, version, name, lang, state, practice, created_at, changed_at) select 770, 'zeven', 1, min(id), 'Zeven', 'nl', 'running', 0, 1, 1 from course_version",
@@ -186,6 +193,11 @@ static const struct {
     {"meeting_reaction",    "meeting = 770",               1, 1},
     {"meeting_team_member", "breakout = 770",              2, 1},
     {"meeting_took",        "meeting = 770",               1, 1},
+    {"initiative",          "id = 770",                    1, 1},
+    {"initiative",          "id = 770 and signed_n = 0",   0, 1},
+    {"initiative_event",    "initiative = 770",            1, 1},
+    {"initiative_entry",    "sheet = 770",                 1, 0},
+    {"initiative_look",     "signature = 770",             1, 1},
 };
 
 static void count_all(struct test *t, const struct house *h, bool erased)

@@ -8,6 +8,7 @@ import { passkey } from './passkey.js';
 import { edit } from './edit.js';
 import { sort } from './sort.js';
 import { survey } from './survey.js';
+import { alike } from './alike.js';
 
 colour();
 where();
@@ -17,6 +18,7 @@ passkey();
 edit();
 sort();
 survey();
+alike();
 
 // Copy the address, print, and put the reader at an error summary.
 for (const b of all('[data-copy]')) {

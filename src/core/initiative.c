@@ -164,7 +164,7 @@ enum err initiative_add(struct db *db, struct mem *mem, int64_t now, const struc
     TRY(place_within(db, mem, n->area, n->place->id, &inside));
     if (!inside) return ERR_INVALID;
     TRY(is_practice(db, mem, n->place->id, &practice));
-    out->key = contribution_key(mem);
+    out->key = contribution_key_new(mem);
     TRY(initiative_next(db, mem, n->place->id, &out->number));
     return initiative_insert(db, mem, n->place->id, out->number, key_hash(mem, out->key),
                              n->kind == INITIATIVE_OWN ? STR("own") : STR("agenda"), practice,

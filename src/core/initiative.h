@@ -234,10 +234,10 @@ CHECKED enum err initiative_sign_confirm(struct db *db, struct mem *mem, int64_t
 CHECKED enum err initiative_sign_withdraw(struct db *db, struct mem *mem, int64_t now,
                                           const struct initiative_signature_row *s);
 // Moves one's own name to the initiative that this one joins: only who gave it does that. ERR_CONFLICT: it joins none, or that
-// one is closed.
+// one is closed. asked: the key of the letter that asked, or empty; *out_key: of the name where it stands now.
 CHECKED enum err initiative_sign_move(struct db *db, struct mem *mem, int64_t now,
-                                      const struct initiative_signature_row *s,
-                                      enum signed_how *out);
+                                      const struct initiative_signature_row *s, str asked,
+                                      enum signed_how *out, str *out_key);
 
 // ---- the sample ----
 

@@ -113,6 +113,11 @@ update initiative set erase_day = :erase_day where id = :id and erase_day is nul
 -- initiative_signed_add(initiative_id id, int n, int now) one initiative_signed
 update initiative set signed_n = signed_n + :n, changed_at = :now where id = :id returning signed_n, threshold, state;
 
+-- What was filled without counting.
+-- initiative_recount(int first, int last) exec
+update initiative set signed_n = (select count(*) from initiative_signature s where s.initiative = initiative.id and s.state = 'valid')
+where id >= :first and id <= :last;
+
 -- initiative_reached(initiative_id id, int? at) exec
 update initiative set reached_at = :at where id = :id;
 

@@ -267,7 +267,7 @@ enum err initiative_sign(struct db *db, struct mem *mem, int64_t now,
     *out = SIGNED_ENOUGH;
     TRY(initiative_signature_sent(db, mem, s->mail_once, now - DAY_S, &letters));
     if (letters >= INITIATIVE_LETTERS_DAY) return ERR_NONE;
-    *out_key = contribution_key(mem);
+    *out_key = contribution_key_new(mem);
     TRY(again(db, mem, i->id, s->mail_once, *out_key, &before));
     *out = SIGNED_AGAIN;
     if (before) return ERR_NONE;
@@ -351,7 +351,8 @@ enum err initiative_sign_withdraw(struct db *db, struct mem *mem, int64_t now,
 }
 
 enum err initiative_sign_move(struct db *db, struct mem *mem, int64_t now,
-                              const struct initiative_signature_row *s, enum signed_how *out)
+                              const struct initiative_signature_row *s, str asked,
+                              enum signed_how *out, str *out_key)
 {
     struct initiative_row from, to;
     const struct signer_clean c = {.mail = s->mail,
@@ -372,8 +373,9 @@ enum err initiative_sign_move(struct db *db, struct mem *mem, int64_t now,
     TRY(take(db, mem, now, to.id, s->mail_once, s->who_once, out));
     if (*out == SIGNED_CLOSED) return ERR_CONFLICT;
     (void)!lang_parse(s->lang, &lang);
+    *out_key = asked.n ? asked : contribution_key_new(mem); // the letter stays of use
     if (*out == SIGNED_COUNTED)
-        TRY(add(db, mem, now, &to, &c, "valid", "online", key_hash(mem, contribution_key(mem)),
-                lang, s->has_person ? &s->person : NULL));
+        TRY(add(db, mem, now, &to, &c, "valid", "online", key_hash(mem, *out_key), lang,
+                s->has_person ? &s->person : NULL));
     return initiative_sign_withdraw(db, mem, now, s);
 }

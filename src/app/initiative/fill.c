@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { DAY_S = 86400, FILL_BATCH = 500, SIGN_BATCH = 2000 };
+enum { DAY_S = 86400, FILL_BATCH = 500, SIGN_BATCH = 500 };
 
 static const struct {
     const char *what, *why;
@@ -120,18 +120,23 @@ static enum err signs_write(struct db *db, void *arg)
         const str who = sha256_hex(m, str_format(m, "invented %lld", (long long)n));
         const int64_t at = f->now - n;
         initiative_signature_id id;
-        struct initiative_signed_row row;
         TRY(initiative_signature_insert(
             db, m, to, STR("valid"), n % 5 ? STR("online") : STR("paper"), who,
             n % 5 ? str_format(m, "n%lld@invented.example", (long long)n) : STR(""),
             n % 5 ? str_format(m, "n%lld@invented.example", (long long)n) : STR(""),
             STR("Verzonnen Naam"), STR("1234 AB"), str_format(m, "%d", (int)(n % 400) + 1),
             3650 + n % 18000, who, STR("nl"), NULL, at, &at, &id));
-        TRY(initiative_signed_add(db, m, to, 1, f->now, &row));
         mem_reset(m, mark);
         f->signed_n++;
     }
     return ERR_NONE;
+}
+
+static enum err recount_write(struct db *db, void *arg)
+{
+    const struct many *f = arg;
+
+    return initiative_recount(db, f->first.v, f->last.v);
 }
 
 static enum err run_fill(struct cli *c)
@@ -157,6 +162,7 @@ static enum err run_fill(struct cli *c)
         TRY(store_write(c->store, c->mem, signs_write, &f));
         cli_progress(c, "%lld signatures", (long long)f.signed_n);
     }
+    TRY(store_write(c->store, c->mem, recount_write, &f));
     cli_say(c, "%lld initiatives and %lld signatures added", (long long)f.made,
             (long long)f.signed_n);
     return ERR_NONE;
@@ -315,13 +321,17 @@ static enum err plans(struct few *f)
                               "zonder vuurwerk kan wel: daarover praten we graag.")));
 }
 
-static enum err collect(struct few *f, const struct example *x, int days_ago, int n,
+// Names: so many per mille of what the by-law asks.
+static enum err collect(struct few *f, const struct example *x, int days_ago, int mille,
                         initiative_id *out)
 {
+    struct initiative_row i;
+
     TRY(add(f, days_ago, x, out));
     TRY(go(f, *out, days_ago, STEP(present)));
     TRY(go(f, *out, days_ago - 6, STEP(collect)));
-    return names(f, *out, n, days_ago > 12 ? days_ago - 12 : 0);
+    TRY(initiative_by_id(f->db, f->cli->mem, *out, &i));
+    return names(f, *out, (int)(i.threshold * mille / 1000), days_ago > 12 ? days_ago - 12 : 0);
 }
 
 static enum err subjects(struct few *f)
@@ -337,19 +347,19 @@ static enum err subjects(struct few *f)
                           "Ik zit in de brugklas en mijn zusje in groep 5. Er is geen zebra.\n"
                           "Er gebeurde al twee keer bijna iets.",
                           "Leg dit schooljaar een zebrapad met een lamp aan.", NULL, 0, 13},
-        30, 64, &id));
+        30, 640, &id));
     TRY(collect(f,
                 &(struct example){INITIATIVE_AGENDA, "Zebrapad bij de Zonneschool",
                                   "Kinderen moeten veilig naar school kunnen.",
                                   "Als ouders vragen we om een zebrapad.",
                                   "Leg een zebrapad aan bij de Zonneschool.", NULL, 0, 39},
-                20, 17, &id));
+                20, 170, &id));
     TRY(collect(f,
                 &(struct example){INITIATIVE_AGENDA, "De bibliotheek ook op zondag open",
                                   "Zondag is de dag dat mensen tijd hebben.",
                                   "Studenten en gezinnen zoeken op zondag een warme plek.",
                                   "Open de bibliotheek op zondagmiddag.", NULL, 0, 58},
-                90, 131, &id));
+                90, 1310, &id));
     TRY(go(f, id, 60, STEP(file)));
     TRY(go(f, id, 58, STEP(count)));
     TRY(initiative_by_id(f->db, f->cli->mem, id, &i));
@@ -365,7 +375,7 @@ static enum err subjects(struct few *f)
                 &(struct example){INITIATIVE_AGENDA, "Gratis parkeren op het Molenplein",
                                   "Winkels krijgen dan meer klanten.", "Nu kost een uur 3 euro.",
                                   "Maak parkeren op het Molenplein gratis.", NULL, 0, 47},
-                240, 23, &id));
+                240, 230, &id));
     return go(f, id, 20, STEP(expire));
 }
 

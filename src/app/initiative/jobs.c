@@ -129,7 +129,7 @@ static enum err ask_one(struct db *db, struct ask *a, const struct initiative_ro
 {
     struct job *j = a->job;
     const enum lang lang = lang_of(s->lang);
-    const str key = contribution_key(j->mem);
+    const str key = contribution_key_new(j->mem);
     str origin;
 
     TRY(place_origin(db, j->mem, j->settings, place->id, &origin));

@@ -206,8 +206,13 @@ enum err initiative_support_save(struct req *q, struct res *r)
         const enum err e = initiative_sign_withdraw(q->db, q->mem, q->now, &s);
         if (e != ERR_NONE) return fail(q, e, MSG_initiative_withdraw_late);
     } else if (str_eq(act, STR("mee"))) {
-        const enum err e = initiative_sign_move(q->db, q->mem, q->now, &s, &how);
+        const enum err e = initiative_sign_move(q->db, q->mem, q->now, &s,
+                                                v.asked ? v.key : STR(""), &how, &v.key);
         if (e != ERR_NONE) return fail(q, e, MSG_initiative_move_no);
+        if (how == SIGNED_COUNTED) { // its page is the other one's now
+            v.at.i.id = v.at.i.into_id;
+            TRY(initiative_at_again(q, &v.at));
+        }
     } else {
         return fail(q, ERR_INVALID, MSG_initiative_no_step);
     }

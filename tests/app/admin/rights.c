@@ -111,6 +111,7 @@ static void try_role(struct test *t, struct house *h, const struct towns *w, int
             const bool may =
                 holder == PERSON || (role >= 0 && (right_roles(r->right) & 1u << role));
             for (int there = 0; there < 2; there++) {
+                const struct mem_mark mark = mem_mark(t->mem); // hundreds of routes in every role
                 const char *path = address(t, w, r->path, there);
                 t->row = str_z(t->mem, str_format(t->mem, "%s %s %s", name ? name : "no role",
                                                   r->method == POST ? "POST" : "GET", path));
@@ -133,6 +134,8 @@ static void try_role(struct test *t, struct house *h, const struct towns *w, int
                 // A page that needs a right is never kept.
                 if (status == 200)
                     CHECK_STR(t, client_field(answer, STR("cache-control")), "no-store");
+                t->row = NULL;
+                mem_reset(t->mem, mark);
             }
         }
     t->row = NULL;

@@ -38,7 +38,7 @@ function keys(form) {
     const at = parts.indexOf(e.target.closest('.m-survey__one'));
     if (at < 0 || e.ctrlKey || e.metaKey || e.altKey) return;
     const boxes = all('input[type=radio], input[type=checkbox]', parts[at]), typed = !boxes.includes(e.target);
-    if (e.key === 'Enter' && e.target.tagName !== 'TEXTAREA') {
+    if (e.key === 'Enter' && (e.target.tagName !== 'TEXTAREA' || !e.target.value)) {
       (parts[at + 1] ? first(parts[at + 1]) : one('button[type=submit]', form)).focus();
       e.preventDefault();
     } else if (!typed && /^\d$/.test(e.key)) {

@@ -321,10 +321,9 @@ static void choices_typed(struct req *q, const struct question_edit_view *v, str
         if (i < was.choices && choice_find(x, was.choice[i].id) < 0)
             c->id = was.choice[i].id;
         else { // not one that was used before: an old condition must not come to mean something new
-            struct question both = *x;
-            str id = choice_next_id(&both, q->mem);
-            for (int n = 1; choice_find(&was, id) >= 0 || choice_find(x, id) >= 0; n++)
-                id = str_format(q->mem, "c%d", x->choices + was.choices + n);
+            str id = STR("c1");
+            for (int n = 2; choice_find(&was, id) >= 0 || choice_find(x, id) >= 0; n++)
+                id = str_format(q->mem, "c%d", n);
             c->id = id;
         }
     }

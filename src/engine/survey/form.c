@@ -73,33 +73,12 @@ int form_minutes(const struct form *f)
     return (seconds + 59) / 60 > 0 ? (seconds + 59) / 60 : 1;
 }
 
-static str next_id(struct mem *m, char letter, int from, const void *in,
-                   int (*find)(const void *in, str id))
-{
-    for (int n = from;; n++) {
-        const str id = str_format(m, "%c%d", letter, n);
-        if (find(in, id) < 0) return id;
-    }
-}
-
-static int find_question(const void *in, str id)
-{
-    return form_find(in, id);
-}
-
-static int find_choice(const void *in, str id)
-{
-    return choice_find(in, id);
-}
-
 str form_next_id(const struct form *f, struct mem *m)
 {
-    return next_id(m, 'v', f->n + 1, f, find_question);
-}
-
-str choice_next_id(const struct question *q, struct mem *m)
-{
-    return next_id(m, 'c', q->choices + 1, q, find_choice);
+    for (int n = f->n + 1;; n++) {
+        const str id = str_format(m, "v%d", n);
+        if (form_find(f, id) < 0) return id;
+    }
 }
 
 // ---- which questions somebody gets ----

@@ -9,6 +9,7 @@ import { root, start } from '../support/site.mjs';
 let site, all, paths, editor, operator;
 // Asked with values of their own in tests/journeys/{account,answer,certificate,consultation,group,survey}.test.mjs.
 const elsewhere = [
+  'initiative_support', 'initiative_mine', 'initiative_mine_sheets', // tests/app/initiative/sign.c
   'certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed',
   'consultation_receipt', 'consultation_sound',
   'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper',
@@ -54,6 +55,9 @@ const film = types.film;
 const text = path => readFileSync(join(root, 'content/leergang', path), 'utf8');
 const version = text('course.md').match(/^version: (.+)$/m)[1], lesson = text('modules/m01-goede-trainer/lessons/l01-van-expert-naar-trainer.md').match(/^id: (.+)$/m)[1];
 const known = {
+  initiative_json: ['/api/v1/initiatieven/oefenstad'], initiative_feed: ['/oefenstad/initiatieven/feed.xml'], initiative_csv: ['/oefenstad/initiatieven/alles.csv'], initiative_alike: ['/oefenstad/initiatieven/lijkt-op?tekst=zebrapad'],
+  initiative_list: ['/oefenstad/initiatieven'], initiative_budgets: ['/oefenstad/initiatieven/budgetten'], initiative_new: ['/oefenstad/initiatieven/nieuw'], initiative_lookup: ['/oefenstad/initiatieven/terugvinden'],
+  initiative_show: ['/oefenstad/initiatieven/4'], initiative_sign_form: ['/oefenstad/initiatieven/4/teken'], initiative_work: ['/oefenstad/initiatieven/werk'], initiative_step_form: ['/oefenstad/initiatieven/4/stap'], initiative_sheets_list: ['/oefenstad/initiatieven/4/papier'], initiative_sheets_print: ['/oefenstad/initiatieven/4/papier/afdruk'], initiative_check: ['/oefenstad/initiatieven/6/controle'],
   library_feed: ['/bibliotheek/podcast/{series}/feed.xml'], library_player: [`${film}/speler`], library_chapters: [`${types.podcast}/hoofdstukken.json`],
   library_oembed: [`/oembed?format=json&url=`], library_oai: ['/oai?verb=Identify'], library_api_item: ['/api/v1/items/twee-minuten-te-veel'],
   learn_versions: [`${types.course}/versies`], learn_version: [`${types.course}/versies/${version}`], learn_since: [`${types.course}/veranderd/${lesson}?sinds=${version}`],

@@ -143,6 +143,22 @@ static enum err work_listed(struct req *q, struct mem *room, void *arg)
     return ERR_NONE;
 }
 
+// Parts that usually take longer than planned, or are left out: the first to look at.
+static enum err misfits_find(struct req *q, int64_t live, struct run_lines *out)
+{
+    struct run_took_rows rows;
+
+    *out = (struct run_lines){0};
+    if (!live) return ERR_NONE;
+    TRY(run_everywhere(q->db, q->mem, (course_version_id){live}, &rows));
+    *out = run_fold(q->mem, &rows);
+    int n = 0;
+    for (int i = 0; i < out->n; i++)
+        if (out->at[i].over || out->at[i].left_out) out->at[n++] = out->at[i];
+    out->n = n;
+    return ERR_NONE;
+}
+
 enum err learn_work(struct req *q, struct res *r)
 {
     struct work_view v = {.said = req_query(q, "klaar", 20)};
@@ -159,6 +175,7 @@ enum err learn_work(struct req *q, struct res *r)
         v.newer = found && up.live != l.course.taken;
     }
     TRY(give_waiting(q->db, q->mem, l.course.id, &v.offers, &v.taking));
+    TRY(misfits_find(q, l.course.live, &v.misfits));
     TRY(learn_room(q, work_listed, &l));
     struct html *h = frame_open(q, r, MSG_edit_title);
     edit_work_html(h, &v);

@@ -1,6 +1,7 @@
 // edit.h - the editor: the texts of a course, the pieces of a text, one piece with what the checker says.
 #pragma once
 
+#include "app/learn/run.h"
 #include "app/learn/version.h"
 
 struct text_line {
@@ -53,6 +54,7 @@ struct work_view {
     struct text_groups groups;
     struct typed_lines typed;
     struct open_edits edits;
+    struct run_lines misfits; // parts that never fit
     str said;
 };
 

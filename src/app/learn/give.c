@@ -64,6 +64,7 @@ static int rows_for(str text)
 struct giving {
     struct kept_row course;
     struct give_view *v;
+    struct run_lines runs;
     str *choices;
     int n_choices;
     bool go, done;
@@ -84,6 +85,11 @@ static enum err piece_found(struct req *q, struct mem *room, struct giving *g, s
     TRY(edits_of(q->db, room, g->course.id, p.doc, p.key, &past));
     p.why = past.n ? str_copy(q->mem, past.at[0].why) : STR("");
     p.words = words_marked(q->mem, p.before, p.now);
+    p.runs = run_of(&g->runs, p.key, q->mem);
+    for (int i = 0; i < p.runs.n; i++) {
+        g->v->any_runs = true;
+        g->v->any_notes |= p.runs.at[i].notes.n > 0;
+    }
     p.path = str_copy(q->mem, p.path);
     p.doc = str_copy(q->mem, p.doc);
     p.key = str_copy(q->mem, p.key);
@@ -97,12 +103,49 @@ static enum err piece_found(struct req *q, struct mem *room, struct giving *g, s
     return ERR_NONE;
 }
 
+// What groups of this city learned by giving its parts, with the newest notes of their trainers.
+static enum err runs_found(struct req *q, struct giving *g)
+{
+    const place_id city = {g->course.place};
+    struct run_took_rows took;
+    struct run_note_rows notes;
+
+    TRY(run_took(q->db, q->mem, g->course.id, city, &took));
+    TRY(run_notes(q->db, q->mem, g->course.id, city, &notes));
+    g->runs = run_fold(q->mem, &took);
+    for (int i = 0; i < g->runs.n; i++) {
+        struct run_line *r = &g->runs.at[i];
+        struct out o = out_new(q->mem);
+        int n = 0;
+        for (int k = 0; k < notes.n && n < RUN_NOTES; k++) {
+            if (!str_eq(notes.at[k].block, r->block) || !str_eq(notes.at[k].place_name, r->place))
+                continue;
+            if (n++) out_byte(&o, '\n');
+            out_str(&o, notes.at[k].note);
+        }
+        r->notes = out_get(&o);
+    }
+    return ERR_NONE;
+}
+
+static enum err runs_given(struct req *q, struct giving *g, course_offer_id offer,
+                           const struct give_piece *p)
+{
+    for (int i = 0; i < p->runs.n; i++) {
+        const struct run_line *r = &p->runs.at[i];
+        TRY(run_give(q->db, offer, r->block, r->place, r->planned, r->runs, r->skipped, r->least,
+                     r->usual, r->most, g->v->notes ? r->notes : STR("")));
+    }
+    return ERR_NONE;
+}
+
 static enum err give_found(struct req *q, struct mem *room, struct giving *g)
 {
     struct offered_rows offered;
     struct course_files base;
     struct work w;
 
+    TRY(runs_found(q, g));
     TRY(work_read(q->db, room, &g->course, &w));
     TRY(version_files(q->db, room, g->course.taken, &base));
     TRY(offered_by(q->db, room, g->course.id, &offered));
@@ -186,6 +229,7 @@ static enum err give_filled(struct req *q, struct mem *room, void *arg)
         TRY(offer_piece_add(q->db, offer, p->path, p->doc, p->key, p->after,
                             p->title.n ? p->title : p->text_title,
                             p->before.at ? p->before : STR(""), p->now.at ? p->now : STR("")));
+        TRY(runs_given(q, g, offer, p));
     }
     TRY(audit_by(q, "course.offer", str_format(room, "offer:%lld", (long long)offer.v), STR("")));
     g->done = true;
@@ -262,7 +306,8 @@ enum err learn_give(struct req *q, struct res *r)
 enum err learn_give_send(struct req *q, struct res *r)
 {
     struct give_view v = {.why = form_text(q, "waarom", LEARN_WHY_SIGNS * 3),
-                          .evidence = form_text(q, "bewijs", GIVE_EVIDENCE_SIGNS)};
+                          .evidence = form_text(q, "bewijs", GIVE_EVIDENCE_SIGNS),
+                          .notes = form_text(q, "notities", 1).n > 0};
     struct giving g = {.v = &v, .go = true};
 
     g.choices = MEM_ARRAY(q->mem, str, GIVE_CHOICES);
@@ -441,6 +486,28 @@ static enum err piece_answered(struct req *q, struct mem *room, struct judging *
     return ERR_NONE;
 }
 
+static enum err runs_judged(struct req *q, course_offer_id offer, str block, struct run_lines *out)
+{
+    struct run_given_rows rows;
+
+    TRY(run_given(q->db, q->mem, offer, &rows));
+    *out = (struct run_lines){MEM_ARRAY(q->mem, struct run_line, (size_t)rows.n + 1), 0};
+    for (int i = 0; i < rows.n; i++) {
+        const struct run_given_row *r = &rows.at[i];
+        if (!str_eq(r->block, block)) continue;
+        out->at[out->n++] = (struct run_line){.block = r->block,
+                                              .place = r->place,
+                                              .notes = r->notes,
+                                              .planned = r->planned_min,
+                                              .runs = r->runs,
+                                              .skipped = r->skipped,
+                                              .least = r->least_min,
+                                              .usual = r->usual_min,
+                                              .most = r->most_min};
+    }
+    return ERR_NONE;
+}
+
 static enum err judge_filled(struct req *q, struct mem *room, void *arg)
 {
     struct judging *j = arg;
@@ -494,6 +561,7 @@ static enum err judge_filled(struct req *q, struct mem *room, void *arg)
         x->words =
             words_marked(q->mem, x->now_text, open ? x->result : flowing(room, p->text_after));
         x->rows = rows_for(x->result);
+        TRY(runs_judged(q, j->offer.id, p->piece, &x->runs));
         if (j->piece != p->id.v) continue;
         if (!open) return fail(q, ERR_CONFLICT, MSG_give_answered);
         v->problem_at = p->id.v;

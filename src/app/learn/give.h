@@ -21,6 +21,7 @@ struct give_piece { // what a city changed
     bool chosen;
     msg offered; // MSG_none, or what became of it
     struct word_marks words;
+    struct run_lines runs; // what giving this part taught here
 };
 
 struct give_pieces {
@@ -54,7 +55,8 @@ struct offer_lines {
 struct give_view {
     str course, title, upstream, upstream_title, why, evidence;
     struct give_pieces pieces;
-    int local; // pieces that stay
+    int local;                       // pieces that stay
+    bool any_runs, any_notes, notes; // notes: of trainers go along
     struct offer_lines offers;
     str choose_problem, why_problem, said;
 };
@@ -68,6 +70,7 @@ struct judge_piece {
     str now_text;            // how it stands here
     struct word_marks words; // from how it stands here to what it becomes
     int rows;
+    struct run_lines runs;
 };
 
 struct judge_pieces {

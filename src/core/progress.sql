@@ -18,7 +18,7 @@ where m.learn_group = :learn_group and m.role = 'participant' and m.state = 'in'
 select coalesce(m.instead_of, m.id) as member, t.number, x.state, x.minutes, t.starts_at, t.ends_at
 from meeting t join meeting_presence x on x.meeting = t.id join group_member m on m.id = x.member
 where t.learn_group = :learn_group and t.number > 0 and t.state <> 'cancelled' and (:member = 0 or coalesce(m.instead_of, m.id) = :member)
-  and x.id = (select max(y.id) from meeting_presence y where y.meeting = t.id and y.member = x.member and y.how <> 'objection');
+  and x.id = (select y.id from meeting_presence y where y.meeting = t.id and y.member = x.member and y.how <> 'objection' order by y.at desc, y.id desc limit 1);
 
 -- The meetings of modules that are over or began.
 -- progress_held(learn_group_id learn_group, int now) many progress_held

@@ -64,7 +64,8 @@ enum err main_demo(struct cli *c)
     }
     TRY(call(c, "initiative demo", NULL, 0));
     TRY(call(c, "group demo", NULL, 0));
-    TRY(call(c, "meeting demo", NULL, 0));
+    char *once[] = {"--once"}; // a second `meent demo` adds no second one
+    TRY(call(c, "meeting demo", once, 1));
     TRY(call(c, "review demo", NULL, 0));
     TRY(call(c, "certificate demo", NULL, 0));
     TRY(call(c, "evaluate demo", NULL, 0));

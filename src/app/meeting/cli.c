@@ -12,6 +12,7 @@ struct demo {
     learn_group_id group;
     str uid, trainer;
     int64_t people; // of a hall of its own; 0: the practice group
+    bool once;      // not when one is on
 };
 
 static enum err member(struct db *db, struct demo *d, const char *name, str mail, const char *role,
@@ -62,6 +63,22 @@ static enum err group_make(struct db *db, struct demo *d)
     return ERR_NONE;
 }
 
+// The one that is on now; *out_found false: none.
+static enum err meeting_now(struct db *db, const struct demo *d, bool *out_found, meeting_id *out)
+{
+    struct meeting_rows rows;
+
+    *out_found = false;
+    TRY(meetings_of(db, d->cli->mem, d->group, &rows));
+    for (int i = 0; i < rows.n && d->once && !*out_found; i++) {
+        const struct meeting_row *x = &rows.at[i];
+        *out_found = x->starts_at <= d->now && d->now < x->ends_at && x->number &&
+                     !str_eq(x->state, STR("cancelled"));
+        *out = x->id;
+    }
+    return ERR_NONE;
+}
+
 static enum err demo_write(struct db *db, void *arg)
 {
     struct demo *d = arg;
@@ -88,13 +105,15 @@ static enum err demo_write(struct db *db, void *arg)
                                   .starts_at = d->now - 600,
                                   .ends_at = d->now - 600 + session.minutes * 60,
                                   .venue = STR("Oefenzaal")};
-    TRY(meeting_add(db, m, d->now, d->group, &n, &id));
+    TRY(meeting_now(db, d, &found, &id));
+    if (!found) TRY(meeting_add(db, m, d->now, d->group, &n, &id));
     TRY(meeting_by_id(db, m, id, &meeting));
     TRY(members_of(db, m, d->group, &people));
     for (int i = 0; i < people.n && !d->trainer.n; i++)
         if (str_eq(people.at[i].role, STR("trainer"))) d->trainer = people.at[i].mail;
     d->uid = meeting.uid;
-    return audit(db, m, d->now, STR("command"), STR("meeting.demo"), meeting.uid, STR(""));
+    return found ? ERR_NONE
+                 : audit(db, m, d->now, STR("command"), STR("meeting.demo"), meeting.uid, STR(""));
 }
 
 static enum err run_demo(struct cli *c)
@@ -102,6 +121,7 @@ static enum err run_demo(struct cli *c)
     struct demo d = {.cli = c, .now = (int64_t)time(NULL)};
 
     str people;
+    d.once = cli_flag(c, "--once");
     if (cli_argument(c, &people) && str_int(people, 1, GROUP_PEOPLE_MAX - 1, &d.people) != ERR_NONE)
         return cli_usage(c, "the number of participants is 1 to 499");
     TRY(cli_end(c));
@@ -113,7 +133,7 @@ static enum err run_demo(struct cli *c)
 
 // clang-format off
 const struct command meeting_commands[MEETING_COMMANDS] = {
-    {"meeting demo", "[PARTICIPANTS]", "adds a meeting that is on now to the practice group; prints its address and its trainer",
+    {"meeting demo", "[PARTICIPANTS] [--once]", "adds a meeting that is on now to the practice group; prints its address and its trainer",
      "meent meeting demo", run_demo},
 };
 // clang-format on

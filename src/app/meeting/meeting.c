@@ -81,6 +81,9 @@ enum err meeting_paper(struct req *q, struct res *r)
         for (int i = 0; i < rows.n; i++)
             TRY(poll_view(q, &rows.at[i], STR(""), &v.polls.at[v.polls.n++]));
     }
+    if (h.has_session)
+        TRY(hall_handouts(q->db, q->mem, h.open ? h.live.version : h.group.version,
+                          str_of(lang_codes[q->lang]), h.session.module, &v.handouts));
     v.react_address = str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(q->origin),
                                  q->lang == LANG_EN ? "/en" : "", STR_ARG(hall_path(q, &h, "")));
     TRY(door_svg(q->mem, v.react_address, &v.react_qr));

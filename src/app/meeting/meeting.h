@@ -59,6 +59,10 @@ const struct hall_block_row *hall_block(const struct hall *h, str uid); // NULL:
 bool hall_leads(const struct hall *h);
 str hall_clock(struct mem *m, int64_t at); // "10:18", in Amsterdam
 str hall_path(struct req *q, const struct hall *h, const char *tail);
+static inline safe hall_html(str rendered) // of the import, so our own markup
+{
+    return (safe){rendered};
+}
 str hall_uid(struct req *q); // the id that came with the form, or a fresh one
 enum err hall_ready(struct req *q,
                     const struct hall *h); // ERR_CONFLICT with a sentence when it is not open

@@ -28,9 +28,17 @@ select uid, kind, title, html, minutes, must, fixed, form, software, needs
 from course_block where version = :version and lang = :lang and part = :part and kind in ('part', 'break') order by seq;
 
 -- hall_session(course_version_id version, str lang, str uid) maybe hall_session
-select p.title, p.module, p.slug, p.seq, c.slug as course, v.course as course_id
+select p.title, p.module, p.slug, p.seq, c.slug as course, v.version as number, v.course as course_id
 from course_part p join course_version v on v.id = p.version join course c on c.id = v.course
 where p.version = :version and p.lang = :lang and p.kind = 'session' and p.uid = :uid;
+
+-- The sheets of the module, each with the worksheet of the library that it hands out.
+-- hall_handouts(course_version_id version, str lang, str module) many hall_handout
+-- : sheet_html str, sheet_lang str
+select p.slug, p.title, p.said, p.html, coalesce(t.body_html, '') as sheet_html, coalesce(t.lang, '') as sheet_lang
+from course_part p left join item i on i.slug = p.ref and p.ref <> '' and i.state = 'published'
+left join item_text t on t.item = i.id and t.lang = coalesce((select x.lang from item_text x where x.item = i.id and x.lang = :lang), i.lang)
+where p.version = :version and p.lang = :lang and p.kind = 'handout' and p.module = :module order by p.seq limit 40;
 
 -- hall_source(course_version_id version, str path) maybe hall_source
 select body from course_file where version = :version and path = :path;

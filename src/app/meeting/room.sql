@@ -27,11 +27,14 @@ update meeting_room set key = '' where key <> '' and until_at < :now;
 -- room_course(course_version_id version) one room_course
 select c.slug, v.version from course_version v join course c on c.id = v.course where v.id = :version;
 
--- The session and the sheets of its module, with the course and the module they stand in.
+-- The session and the sheets of its module, each with the worksheet it hands out, since the library stays at home; with the course and the module they stand in.
 -- room_parts(course_version_id version, str module, str session) many room_part
--- : html str
-select lang, kind, module, slug, uid, seq, step, said, title, summary, goal, phase, ref, minutes, live_minutes, people, form,
-    case when kind in ('course', 'module') then '' else html end as html
+-- : ref str, html str
+select lang, kind, module, slug, uid, seq, step, said, title, summary, goal, phase, minutes, live_minutes, people, form,
+    case when kind = 'handout' then '' else ref end as ref,
+    case when kind in ('course', 'module') then '' when kind = 'handout' then html || coalesce((select t.body_html from item i join item_text t on t.item = i.id
+        and t.lang = coalesce((select x.lang from item_text x where x.item = i.id and x.lang = course_part.lang), i.lang)
+        where i.slug = course_part.ref and course_part.ref <> '' and i.state = 'published'), '') else html end as html
 from course_part
 where version = :version and (kind = 'course' or (kind = 'module' and slug = :module) or (kind = 'session' and uid = :session)
     or (kind = 'handout' and module = :module)) order by lang, kind, seq;

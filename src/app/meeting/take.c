@@ -117,6 +117,12 @@ enum err meeting_show(struct req *q, struct res *r)
                              &v.presence));
     TRY(poll_fill(q, &h, &v));
     TRY(team_fill(q, &h, &v));
+    if (h.has_session) {
+        TRY(hall_handouts(q->db, q->mem, h.open ? h.live.version : h.group.version,
+                          str_of(lang_codes[q->lang]), h.session.module, &v.handouts));
+        v.course = str_format(q->mem, STR_FMT "~" STR_FMT, STR_ARG(h.session.course),
+                              STR_ARG(h.session.number));
+    }
     v.react = v.known && may_react(&h);
     if (v.react)
         TRY(hall_reaction_of(q->db, q->mem, h.meeting.id, reaction_voter(q, &h, &v.member),

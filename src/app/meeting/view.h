@@ -121,6 +121,8 @@ struct take_view {
     struct breakout_view breakout;
     int64_t team; // 0: none
     struct team own;
+    struct hall_handout_rows handouts;
+    str course; // its address in the version of the group
     bool react;
     bool reacted;
     struct hall_reaction_row reaction;
@@ -139,6 +141,7 @@ struct paper_view {
     struct poll_views polls;
     struct breakout_view breakout;
     struct hall_block_rows blocks;
+    struct hall_handout_rows handouts;
     safe react_qr;
     str react_address;
 };

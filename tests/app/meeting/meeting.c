@@ -1,6 +1,7 @@
 // A meeting from the door to the reactions, as trainers, participants and strangers meet it.
 #include "app/meeting/meeting.h"
 
+#include "main/main.h"
 #include "tests/app/meeting/hall.h"
 #include "tests/support/raw.h"
 
@@ -435,4 +436,40 @@ TEST(meeting, reactions_from_five_up_and_only_to_its_trainer)
               client_status(house_form(t, &h.house, h.path, phones[0], to, STR("nut=9&veilig=4"))),
               400);
     house_close(t, &h.house);
+}
+
+// What `meent meeting demo ARGUMENT` leaves: how many meetings of the practice group are on now.
+static int64_t demo_again(struct test *t, struct house *h, char *argument)
+{
+    int used;
+    char *words[] = {"meeting", "demo"}, *args[] = {argument};
+    const struct command *command = command_find(2, words, &used);
+    struct cli c = {.mem = t->mem,
+                    .command = command,
+                    .set = &h->set,
+                    .args = args,
+                    .n = argument ? 1 : 0,
+                    .store = h->store,
+                    .files = h->files};
+    int64_t n = -1;
+
+    CHECK_INT(t, command->run(&c), ERR_NONE);
+    CHECK_INT(t,
+              str_int(str_trim(raw_sql(t, h->database,
+                                       "select count(*) from meeting where venue = 'Oefenzaal'")),
+                      0, 99, &n),
+              ERR_NONE);
+    return n;
+}
+
+TEST(meeting, a_second_demo_adds_no_second_meeting_that_is_on)
+{
+    struct house h;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    house_fill(t, &h);
+    CHECK_INT(t, demo_again(t, &h, "--once"), 1);
+    CHECK_INT(t, demo_again(t, &h, "--once"), 1);
+    CHECK_INT(t, demo_again(t, &h, NULL), 2); // asked for by itself
+    house_close(t, &h);
 }

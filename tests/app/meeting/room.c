@@ -338,6 +338,16 @@ TEST(room, a_hall_comes_home_whole_and_counts_once)
     in.trainer = house_person(t, &in.house, "mens-1@zaal.invalid", NULL, PLACE_ROOT);
     in.outsider = home.outsider;
     CHECK(t, hall_has(hall_page(t, &in, "/kantoor"), "ziek"));
+    // The sheets are there too: on paper, and on a telephone, with what is on them.
+    CHECK(t, hall_has(hall_page(t, &home, "/papier"), "Het onderwerp van mijn les is"));
+    CHECK(t, hall_has(hall_page(t, &in, "/papier"), "Het onderwerp van mijn les is"));
+    const str mine = house_ask(t, &in.house, "GET", in.path, hall_come(t, &in, 9), (str){0});
+    const str sheet = hall_between(t, mine, "href=\"/leergang/", "\"");
+    CHECK(t, hall_has(mine, "Bladen bij deze bijeenkomst"));
+    CHECK(t, hall_has(house_get(t, &in.house,
+                                str_z(t->mem,
+                                      str_format(t->mem, "/leergang/" STR_FMT, STR_ARG(sheet)))),
+                      "Het onderwerp van mijn les is"));
     lived(t, &in);
 
     const str done = done_in(t, &in.house, home.uid, &there);
@@ -352,7 +362,7 @@ TEST(room, a_hall_comes_home_whole_and_counts_once)
         CHECK(t, str_eq(running_order(t, &home), order));
         CHECK(t, hall_has(hall_page(t, &home, "/kantoor"), "ziek"));
         const str lead = hall_page(t, &home, "/regie");
-        CHECK(t, hall_has(lead, "8 van 15"));
+        CHECK(t, hall_has(lead, "9 van 15"));
         CHECK(t, hall_has(lead, "Wij willen een bankje"));
         const str csv = hall_page(t, &home, "/peiling/h1tp4vja/uitslag.csv");
         CHECK(t, hall_has(csv, ",5,8") && hall_has(csv, ",3,8"));
@@ -372,7 +382,7 @@ TEST(room, a_hall_comes_home_whole_and_counts_once)
     const struct room_acts one = {&late, 1};
     CHECK_INT(t, client_status(bring(t, &home, home.path, locked(t, &f, there.room.run, &one))),
               303);
-    CHECK(t, hall_has(hall_page(t, &home, "/regie"), "8 van 15"));
+    CHECK(t, hall_has(hall_page(t, &home, "/regie"), "9 van 15"));
     CHECK(t, hall_has(hall_page(t, &home, "/kantoor"), "stond op papier"));
 
     // A vote of nobody in the group counts for nothing; one that cannot be refuses the whole list.

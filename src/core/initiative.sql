@@ -199,8 +199,8 @@ select id, initiative, state, channel, mail, mail_once, name, postcode, house, b
 -- Has somebody with this address, or of this name at this address, signed? Both may be the same person.
 -- initiative_signature_same(initiative_id initiative, str mail_once, str who_once) one int
 -- : n int
-select count(*) as n from initiative_signature
-where initiative = :initiative and state = 'valid' and ((mail_once <> '' and mail_once = :mail_once) or who_once = :who_once);
+select (select count(*) from initiative_signature where initiative = :initiative and state = 'valid' and mail_once <> '' and mail_once = :mail_once)
+    + (select count(*) from initiative_signature where initiative = :initiative and state = 'valid' and who_once = :who_once) as n;
 
 -- It counts from now, if it still waits. What is broken by a rule of one person once is a conflict: ask first.
 -- initiative_signature_count(initiative_signature_id id, int now) changed

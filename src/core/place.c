@@ -236,3 +236,29 @@ enum err place_rule_at(struct db *db, struct mem *mem, place_id place, enum rule
 {
     return rule_in_force(db, mem, place, rules[r].name, d.n, out_found, out);
 }
+
+// ---- who may show it ----
+
+bool place_is_origin(str origin)
+{
+    if (str_starts(origin, STR("https://"))) return place_is_host(str_from(origin, 8));
+    return (str_starts(origin, STR("http://localhost")) ||
+            str_starts(origin, STR("http://127.0.0.1"))) &&
+           place_is_host(str_from(origin, 7));
+}
+
+enum err place_framed_by(struct db *db, struct mem *mem, place_id id, str *out)
+{
+    struct place_step_rows steps;
+    struct place_frame_rows rows;
+    struct out o = out_new(mem);
+
+    TRY(place_above(db, mem, id, &steps));
+    for (int i = 0; i < steps.n; i++) {
+        TRY(place_frames(db, mem, steps.at[i].id, &rows));
+        for (int k = 0; k < rows.n; k++)
+            out_format(&o, "%s" STR_FMT, o.n ? " " : "", STR_ARG(rows.at[k].origin));
+    }
+    *out = out_get(&o);
+    return ERR_NONE;
+}

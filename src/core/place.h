@@ -41,6 +41,10 @@ CHECKED enum err place_origin(struct db *db, struct mem *mem, const struct setti
 bool place_is_host(str host);   // lower-case name with dots, or localhost; a port may follow
 bool place_is_langs(str langs); // "", "nl", "nl en"
 
+// The sites that may show a card of the place in a frame, with blanks between: its own and those of the places above it.
+CHECKED enum err place_framed_by(struct db *db, struct mem *mem, place_id id, str *out);
+bool place_is_origin(str origin); // "https://www.utrecht.example"; http only for this machine
+
 // ---- rules: rows with a period and the by-law they come from ----
 
 enum rule {

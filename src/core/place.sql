@@ -36,6 +36,15 @@ select id, slug, kind, name, code, depth, sort from down order by sort, id limit
 -- place_change(place_id id, str name, str code, str theme) exec
 update place set name = :name, code = :code, theme = :theme where id = :id;
 
+-- place_frames(place_id place) many place_frame
+select place, origin from place_frame where place = :place order by origin;
+
+-- place_frame_put(place_id place, str origin) exec
+insert into place_frame (place, origin) values (:place, :origin) on conflict (place, origin) do nothing;
+
+-- place_frame_drop(place_id place, str origin) changed
+delete from place_frame where place = :place and origin = :origin;
+
 -- place_door_put(place_id id, str sender, str sender_name, str host, str langs) exec
 update place set sender = :sender, sender_name = :sender_name, host = :host, langs = :langs where id = :id;
 

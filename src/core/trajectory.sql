@@ -76,6 +76,10 @@ values (:trajectory, :kind, :title, :title_en, :body, :body_en, :minutes, :from_
 -- trajectory_way_drop(trajectory_way_id id, trajectory_id trajectory) changed
 delete from trajectory_way where id = :id and trajectory = :trajectory;
 
+-- It is a file that somebody added (core/upload.h), at an address of ours.
+-- trajectory_document_set_upload(trajectory_document_id id, upload_id upload, str href) exec
+update trajectory_document set upload = :upload, href = :href where id = :id;
+
 -- trajectory_documents(trajectory_id trajectory) many trajectory_document
 select id, title, title_en, href, day from trajectory_document where trajectory = :trajectory order by day desc, id desc;
 

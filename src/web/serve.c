@@ -68,6 +68,13 @@ static str policy_with_forms(struct mem *m, str policy, str origins)
                       STR_ARG(str_from(policy, (size_t)at + mark.n)));
 }
 
+// "frame-ancestors *" becomes the origins that were named; none is nobody.
+static str policy_framed_by(struct mem *m, str policy, str origins)
+{
+    return str_format(m, STR_FMT STR_FMT, STR_ARG(str_part(policy, 0, policy.n - 1)),
+                      STR_ARG(origins.n ? origins : STR("'none'")));
+}
+
 static str policy_with_worker(struct mem *m, str policy);
 
 static int common_fields(struct work *w, struct http_field *to)
@@ -79,6 +86,8 @@ static int common_fields(struct work *w, struct http_field *to)
     const char *type = w->r.type ? w->r.type : "text/html; charset=utf-8";
     if (w->r.form_to.n && policy == POLICY_PAGE)
         to[0].value = policy_with_forms(w->q.mem, to[0].value, w->r.form_to);
+    if (policy == POLICY_EMBED && w->r.framed_by.at)
+        to[0].value = policy_framed_by(w->q.mem, to[0].value, w->r.framed_by);
     if (w->r.worker && policy == POLICY_PAGE)
         to[0].value = policy_with_worker(w->q.mem, to[0].value);
     static const str kept[] = {

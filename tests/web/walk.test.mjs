@@ -11,7 +11,7 @@ let site, all, paths, editor, operator;
 const elsewhere = [
   'initiative_support', 'initiative_mine', 'initiative_mine_sheets', // tests/app/initiative/sign.c
   'certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed',
-  'consultation_receipt', 'consultation_sound',
+  'consultation_receipt', 'consultation_sound', 'participate_file',
   'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper',
 ];
 before(async () => {
@@ -66,6 +66,7 @@ const known = {
   answer_register: ['/oefenstad/meedoen/molenplein/moderatie'], answer_table: ['/oefenstad/meedoen/molenplein/antwoordtabel'], answer_alike: ['/oefenstad/meedoen/molenplein/antwoordtabel/gelijk'], answer_watch: ['/oefenstad/meedoen/molenplein/toezicht'],
   answer_note_fixed: ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden/1'], answer_points: ['/oefenstad/meedoen/molenplein/antwoordtabel/punten/1'],
   answer_desk: ['/oefenstad/meedoen/molenplein/invoer'], answer_papers: ['/oefenstad/meedoen/molenplein/invoer/papier'], answer_papers_print: ['/oefenstad/meedoen/molenplein/invoer/papier/afdruk'],
+  answer_similar: ['/oefenstad/meedoen/molenplein/inbreng/lijkt-op?tekst=bomen'], participate_card: ['/oefenstad/meedoen/molenplein/kaart'],
   consultation_manage: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer'], consultation_desk: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen'], consultation_new: ['/oefenstad/meedoen/parkeerplan-noord/zienswijze'],
   consultation_record: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen/3'], consultation_version: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer/versie/1'],
 

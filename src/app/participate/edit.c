@@ -1,8 +1,10 @@
 // edit.c - making a plan, part by part, with help beside each field; and keeping it honest after it opened: then every
 // change needs its reason and becomes a version that everybody can see.
 #include "app/participate/edit.h"
+#include "core/upload.h"
 
 #include "app/participate/edit.html.h"
+#include "app/participate/participate.sql.h"
 #include "base/utf8.h"
 
 static str typed(struct req *q, const char *name, size_t most)
@@ -51,9 +53,18 @@ enum err participate_add(struct req *q, struct res *r)
                          .question = str_trim(typed(q, "vraag", 400))};
     struct trajectory_row t;
     struct place_row place;
+    struct json_value dossier;
     trajectory_id id;
+    str name, bytes;
 
     TRY(place_to_lead(q, &place));
+    const bool brought = req_form_file(q, "dossier", &name, &bytes);
+    if (brought && !dossier_read(q->mem, bytes, &dossier)) {
+        v.problem = msg_text(q->lang, MSG_participate_new_dossier_wrong);
+        r->status = 422;
+        return new_page(q, r, &place, &v);
+    }
+    if (brought && !v.title.n) v.title = dossier_title(&dossier);
     const person_id person = who_person(q->who);
     enum err e = ERR_INVALID;
     if (v.title.n && v.question.n)
@@ -72,6 +83,7 @@ enum err participate_add(struct req *q, struct res *r)
     }
     TRY(e);
     TRY(trajectory_text_set(q->db, id, STR("question"), STR("nl"), v.question));
+    if (brought) TRY(dossier_fill(q, id, &dossier));
     TRY(trajectory_by_id(q->db, q->mem, id, &t));
     TRY(audit_by(q, "trajectory.add", str_format(q->mem, "trajectory:%lld", (long long)id.v),
                  place.slug));
@@ -290,13 +302,18 @@ static enum err edit_page(struct req *q, struct res *r, const struct place_row *
 {
     struct trajectory_text_rows texts;
     struct trajectory_stop_rows stops;
+    struct committee_row committee;
     struct clock_rows clocks;
     struct plan p;
+    bool found;
 
     TRY(plan_read(q->db, q->mem, t, &p));
     TRY(trajectory_texts(q->db, q->mem, t->id, &texts));
     TRY(trajectory_stops(q->db, q->mem, t->id, &stops));
     TRY(clocks_of(q->db, q->mem, t->id, &clocks));
+    TRY(trajectory_documents(q->db, q->mem, t->id, &v->documents));
+    TRY(committee_of(q->db, q->mem, t->id, &found, &committee));
+    if (found) v->committee = committee.name;
     TRY(trajectory_head(q, place, t, &v->head));
     v->frozen = t->version > 0;
     v->promised = clocks.n > 0;
@@ -491,6 +508,10 @@ enum err participate_save(struct req *q, struct res *r)
     for (int p = 0; p < PART_COUNT; p++)
         if (edit_of[p] == v.part) TRY(text_save(q, t.id, p));
     if (v.part == EDIT_TEST) TRY(lights_save(q, t.id));
+    if (v.part == EDIT_INFLUENCE) {
+        const str committee = str_trim(typed(q, "commissie", COMMITTEE_SIGNS));
+        TRY(committee.n ? committee_put(q->db, t.id, committee) : committee_drop(q->db, t.id));
+    }
     TRY(changed(q, &t, before));
     return redirect(q, r, edit_path(q, &place, &t, v.part + (v.part + 1 < EDIT_PARTS ? 2 : 1)));
 }
@@ -609,17 +630,74 @@ enum err participate_document_add(struct req *q, struct res *r)
     const str title = str_trim(typed(q, "titel", TRAJECTORY_TITLE_SIGNS));
     const str href = str_trim(typed(q, "adres", 300));
     struct place_row place;
+    const person_id self = who_person(q->who);
     struct trajectory_row t;
     trajectory_document_id id;
+    struct upload_head_row head;
+    enum upload_kind kind;
+    upload_id upload;
+    str name, bytes;
+    bool found;
 
     TRY(asked(q, &place, &t));
     TRY(may_change(q, &t));
-    if (!title.n || !href.n || !href_is_safe(href))
+    const bool has_file = req_form_file(q, "bestand", &name, &bytes);
+    if (!title.n || has_file == (href.n > 0) || (href.n && !href_is_safe(href)))
         return fail(q, ERR_INVALID, MSG_planning_document_problem);
+    if (has_file && (bytes.n > UPLOAD_MAX || !upload_kind_of(q->mem, bytes, name, &kind) ||
+                     !upload_is_paper(kind)))
+        return fail(q, ERR_INVALID, MSG_planning_document_kind);
     TRY(trajectory_document_insert(q->db, q->mem, t.id, title,
                                    str_trim(typed(q, "titel_en", TRAJECTORY_TITLE_SIGNS)), href,
                                    day_of_at(q->now).n, q->now, &id));
+    if (has_file) {
+        const enum err e = upload_add(q->db, q->mem, q->now,
+                                      &(struct upload_new){.trajectory = t.id,
+                                                           .filename = name,
+                                                           .bytes = bytes,
+                                                           .public = true,
+                                                           .person = &self},
+                                      kind, &upload);
+        if (e == ERR_FULL) return fail(q, ERR_CONFLICT, MSG_planning_document_full);
+        TRY(e);
+        TRY(upload_of(q->db, q->mem, t.id, upload, &found, &head));
+        const str at = str_format(q->mem, "/" STR_FMT "/meedoen/" STR_FMT "/bestand/%lld/",
+                                  STR_ARG(place.slug), STR_ARG(t.slug), (long long)upload.v);
+        struct out o = out_new(q->mem);
+        out_str(&o, at);
+        url_part(&o, head.name);
+        TRY(trajectory_document_set_upload(q->db, id, upload, out_get(&o)));
+    }
     TRY(audit_by(q, "trajectory.document", str_format(q->mem, "trajectory:%lld", (long long)t.id.v),
                  STR("")));
     return redirect(q, r, edit_path(q, &place, &t, EDIT_MEANS + 1));
+}
+
+// A file that belongs to it: for everybody who may see the trajectory, as what it is by its contents. What a browser does not
+// show by itself it saves; nothing in it runs here.
+enum err participate_file(struct req *q, struct res *r)
+{
+    struct upload_bytes_row body;
+    struct upload_head_row head;
+    struct place_row place;
+    struct trajectory_row t;
+    upload_id id;
+    bool found;
+
+    TRY(trajectory_asked(q, &place, &t));
+    TRY(req_id(q, "upload", &id.v));
+    TRY(upload_of(q->db, q->mem, t.id, id, &found, &head));
+    if (!found || !head.public || !str_eq(head.name, req_path_text(q, "name")))
+        return ERR_NOT_FOUND;
+    TRY(upload_body(q->db, q->mem, id, &body));
+    const bool shown = str_eq(head.kind, STR("pdf"));
+    r->type = shown ? "application/pdf" : "application/octet-stream";
+    r->cache = CACHE_NEVER; // megabytes: not for the page cache
+    struct out o = out_new(q->mem);
+    out_format(&o, "%s; filename*=UTF-8''", shown ? "inline" : "attachment");
+    url_part(&o, head.name);
+    res_header(r, "content-disposition", out_get(&o));
+    r->body = out_new(q->mem);
+    out_str(&r->body, body.body);
+    return ERR_NONE;
 }

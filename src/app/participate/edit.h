@@ -105,7 +105,14 @@ struct edit_view {
     struct edit_ways ways;
     struct edit_lights lights;
     struct edit_mistakes mistakes;
+    struct trajectory_document_rows documents;
+    str committee;
 };
+
+// A workbook that somebody took along (dossier.c). False: it is none.
+bool dossier_read(struct mem *m, str bytes, struct json_value *out);
+str dossier_title(const struct json_value *d);
+CHECKED enum err dossier_fill(struct req *q, trajectory_id id, const struct json_value *d);
 
 struct new_view {
     str place, place_slug, problem, title, question;

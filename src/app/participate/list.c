@@ -357,9 +357,55 @@ static enum err council_more(struct req *q, const struct place_row *place, struc
     return ERR_NONE;
 }
 
+// ---- by committee ----
+
+static bool comes_to(const struct committee_line_rows *rows, str committee, str place, str slug)
+{
+    if (!committee.n) return true;
+    for (int i = 0; i < rows->n; i++)
+        if (str_eq(rows->at[i].name, committee) && str_eq(rows->at[i].slug, slug) &&
+            str_eq(rows->at[i].place, place))
+            return true;
+    return false;
+}
+
+// Names to choose from: of what is on this page.
+static void committees_fill(struct req *q, const struct committee_line_rows *rows,
+                            const struct card_lines *all, struct council_view *v)
+{
+    struct committee_choices *c = &v->committees;
+
+    c->at = MEM_ARRAY(q->mem, struct committee_choice, (size_t)rows->n + 1);
+    for (int i = 0; i < rows->n; i++) {
+        bool listed = false;
+        if (c->n && str_eq(c->at[c->n - 1].name, rows->at[i].name)) continue; // they are in order
+        for (int k = 0; k < all->n && !listed; k++)
+            listed = comes_to(rows, rows->at[i].name, all->at[k].place_slug, all->at[k].slug);
+        if (listed)
+            c->at[c->n++] =
+                (struct committee_choice){rows->at[i].name, str_eq(rows->at[i].name, v->committee)};
+    }
+}
+
+static void committee_keep(const struct committee_line_rows *rows, struct council_view *v)
+{
+    int n = 0;
+
+    for (int i = 0; i < v->late.n; i++)
+        if (comes_to(rows, v->committee, v->late.at[i].place_slug, v->late.at[i].slug))
+            v->late.at[n++] = v->late.at[i];
+    v->late.n = n;
+    n = 0;
+    for (int i = 0; i < v->deviated.n; i++)
+        if (comes_to(rows, v->committee, v->deviated.at[i].place_slug, v->deviated.at[i].slug))
+            v->deviated.at[n++] = v->deviated.at[i];
+    v->deviated.n = n;
+}
+
 enum err participate_council(struct req *q, struct res *r)
 {
     struct council_view v = {.today = day_of_at(q->now)};
+    struct committee_line_rows committees;
     struct card_lines all;
     struct place_row place;
 
@@ -368,8 +414,12 @@ enum err participate_council(struct req *q, struct res *r)
     v.place_slug = place.slug;
     v.practice = str_eq(place.kind, STR("practice"));
     TRY(cards_read(q, place.id, may(q->who, MAY_SEE_PLANS, place.id), &all));
+    TRY(committees_all(q->db, q->mem, LIST_MOST, &committees));
+    v.committee = req_query(q, "commissie", COMMITTEE_SIGNS);
+    committees_fill(q, &committees, &all, &v);
     for (int i = 0; i < all.n; i++) {
         const enum trajectory_state s = state_of(&all.at[i]);
+        if (!comes_to(&committees, v.committee, all.at[i].place_slug, all.at[i].slug)) continue;
         if (s < TRAJECTORY_open) put(q, &v.starts, all.n, &all.at[i]);
         if (s == TRAJECTORY_open || s == TRAJECTORY_closed || s == TRAJECTORY_weighing ||
             s == TRAJECTORY_paused)
@@ -386,6 +436,7 @@ enum err participate_council(struct req *q, struct res *r)
     TRY(council_deviations(q, place.id, &v));
     TRY(council_late(q, place.id, v.today, &v));
     TRY(council_more(q, &place, &v));
+    committee_keep(&committees, &v);
     const struct msg_arg arg = {.name = "place", .s = place.name};
     struct page page =
         page_of(q, &place, msg_fill(q->mem, q->lang, MSG_participate_council_title, &arg, 1));

@@ -66,7 +66,18 @@ struct atom_view {
     struct atom_entries entries;
 };
 
+struct committee_choice {
+    str name;
+    bool here;
+};
+struct committee_choices {
+    struct committee_choice *at;
+    int n;
+};
+
 struct council_view {
+    str committee; // only what comes to it; empty: all
+    struct committee_choices committees;
     str place, place_slug;
     bool practice;
     day today;

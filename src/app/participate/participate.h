@@ -90,7 +90,21 @@ struct survey_links {
     int n;
 };
 
+static inline day day_from_row(int64_t n)
+{
+    return (day){(int32_t)n};
+}
+
+struct embed_view { // the page inside a frame
+    struct trajectory_head head;
+    struct lines question;
+    bool open;
+    day ends;
+    str address;
+};
+
 struct show_view {
+    str embed;     // the code for another site; of who leads it
     bool consults; // documents lie open for inspection
     struct trajectory_head head;
     struct follow_view follow;
@@ -117,6 +131,7 @@ msg step_event_word(str event);
 msg step_role_word(str role);
 msg turn_word(str turn);
 
+enum { COMMITTEE_SIGNS = 80 };
 enum { PARTICIPATE_COMMANDS = 1, PARTICIPATE_JOBS = 3 };
 extern const struct command participate_commands[PARTICIPATE_COMMANDS];
 extern const struct job_kind participate_jobs[PARTICIPATE_JOBS];

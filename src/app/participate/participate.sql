@@ -89,3 +89,20 @@ select c.question, c.asked_at, t.title from trajectory_call c join trajectory t 
 
 -- own_led(person_id person) many own_led
 select title, created_at from trajectory where owner = :person order by id;
+
+-- ---- the committee of the council it comes to ----
+
+-- committee_of(trajectory_id trajectory) maybe committee
+select trajectory, name from trajectory_committee where trajectory = :trajectory;
+
+-- committee_put(trajectory_id trajectory, str name) exec
+insert into trajectory_committee (trajectory, name) values (:trajectory, :name) on conflict (trajectory) do update set name = :name;
+
+-- committee_drop(trajectory_id trajectory) exec
+delete from trajectory_committee where trajectory = :trajectory;
+
+-- Everywhere; the page keeps those of its own list.
+-- committees_all(int limit_n) many committee_line
+-- : place str, slug str, name str
+select p.slug as place, t.slug, c.name from trajectory_committee c join trajectory t on t.id = c.trajectory join place p on p.id = t.place
+order by c.name, p.slug, t.slug limit :limit_n;

@@ -428,6 +428,13 @@ static enum err show_fill(struct req *q, const struct place_row *place,
     TRY(place_rule_at(q->db, q->mem, place->id, RULE_minimum_age, today, &found, &age));
     if (found && age) v->minimum_age = number_text(q->mem, q->lang, age);
     v->can_lead = may(q->who, MAY_LEAD_TRAJECTORY, place->id);
+    if (v->can_lead && trajectory_is_public(t))
+        v->embed = str_format(q->mem,
+                              "<iframe src=\"" STR_FMT "/" STR_FMT "/meedoen/" STR_FMT
+                              "/kaart\" title=\"" STR_FMT
+                              "\" width=\"100%%\" height=\"360\" loading=\"lazy\"></iframe>",
+                              STR_ARG(q->origin), STR_ARG(place->slug), STR_ARG(t->slug),
+                              STR_ARG(t->slug));
     v->can_step = may(q->who, MAY_STEP_TRAJECTORY, place->id);
     return ERR_NONE;
 }
@@ -451,5 +458,35 @@ enum err participate_show(struct req *q, struct res *r)
                                  .cobrand = t.practice ? STR("") : place.name,
                                  .no_index = t.practice || !trajectory_is_public(&t)});
     participate_show_html(h, &v);
+    return page_close(h);
+}
+
+// A card for the municipality's own site: what it is, where it stands, until when, and the way here. It holds no form, and who
+// frames it is named by the place (`meent place frame`).
+enum err participate_card(struct req *q, struct res *r)
+{
+    struct embed_view v = {0};
+    struct trajectory_text_rows texts;
+    struct place_row place;
+    struct trajectory_row t;
+
+    TRY(trajectory_asked(q, &place, &t));
+    if (!trajectory_is_public(&t))
+        return ERR_NOT_FOUND; // also for who may see plans: a frame is public
+    TRY(trajectory_head(q, &place, &t, &v.head));
+    TRY(trajectory_texts(q->db, q->mem, t.id, &texts));
+    TRY(place_framed_by(q->db, q->mem, place.id, &r->framed_by));
+    v.question = part(q, &texts, PART_question);
+    v.open = v.head.open;
+    v.ends = (day){(int32_t)t.ends_day};
+    v.address = str_format(q->mem, STR_FMT "%s/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(q->origin),
+                           q->lang == LANG_EN ? "/en" : "", STR_ARG(place.slug), STR_ARG(t.slug));
+    r->embed = true;
+    struct html *h = page_open(q, r,
+                               &(struct page){.title = v.head.title,
+                                              .theme = place.theme,
+                                              .bare = true,
+                                              .no_index = true});
+    participate_embed_html(h, &v);
     return page_close(h);
 }

@@ -255,6 +255,45 @@ static enum err run_rule(struct cli *c)
     return store_write(c->store, c->mem, rule_write, &w);
 }
 
+struct framing {
+    struct work w;
+    str origin;
+    bool remove;
+};
+
+static enum err frame_write(struct db *db, void *arg)
+{
+    struct framing *f = arg;
+    struct place_row place;
+    int64_t changed = 1;
+
+    TRY(find(db, &f->w, f->w.slug, &place));
+    if (f->remove)
+        TRY(place_frame_drop(db, place.id, f->origin, &changed));
+    else
+        TRY(place_frame_put(db, place.id, f->origin));
+    if (!changed)
+        return cli_fail(f->w.cli, ERR_NOT_FOUND, STR_FMT " is not among the sites of " STR_FMT,
+                        STR_ARG(f->origin), STR_ARG(f->w.slug));
+    return audit(db, f->w.cli->mem, f->w.now, STR("command"),
+                 f->remove ? STR("place.unframe") : STR("place.frame"),
+                 str_format(f->w.cli->mem, "place:" STR_FMT, STR_ARG(f->w.slug)), f->origin);
+}
+
+static enum err run_frame(struct cli *c)
+{
+    struct framing f = {.w = {.cli = c, .now = (int64_t)time(NULL)}};
+
+    if (!cli_argument(c, &f.w.slug) || !cli_argument(c, &f.origin))
+        return cli_usage(c, "name the place and the site, as https://www.utrecht.example");
+    f.remove = cli_flag(c, "--remove");
+    TRY(cli_end(c));
+    if (!place_is_origin(f.origin))
+        return cli_usage(c, "a site is https:// and a name, without a path");
+    TRY(cli_store(c, true));
+    return store_write(c->store, c->mem, frame_write, &f);
+}
+
 // The five cities of the course with their codes of Statistics Netherlands, and the city that does not exist.
 static const struct {
     const char *slug, *kind, *name, *code, *theme;
@@ -303,6 +342,7 @@ const struct command place_commands[PLACE_COMMANDS] = {
     {"place list", "[--json]", "names all places", "meent place list", run_list},
     {"place rule", "SLUG RULE VALUE --source TEXT [--from DAY]", "sets a rule of a place from a day on", "meent place rule utrecht answer_days 42 --source 'Participatieverordening 2026, artikel 5'", run_rule},
     {"place rules", "SLUG [--json]", "the rules of a place: value, from, until, by-law", "meent place rules utrecht", run_rules},
+    {"place frame", "SLUG ORIGIN [--remove]", "lets a site show cards of the place in a frame", "meent place frame utrecht https://www.utrecht.example", run_frame},
     {"place demo", "", "adds the five cities of the course and the practice city", "meent place demo", run_demo},
 };
 // clang-format on

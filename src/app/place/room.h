@@ -33,6 +33,6 @@ struct place_view {
     struct follow_view follow;
 };
 
-enum { PLACE_COMMANDS = 6 };
+enum { PLACE_COMMANDS = 1 + 6 };
 extern const struct command place_commands[PLACE_COMMANDS];
 extern const struct feature place_feature;

@@ -224,7 +224,7 @@ TEST(walk, every_page_in_every_language)
                                             "answer_similar",
                                             "participate_card",
                                             "participate_file",
-                                                                                        "consultation_receipt",
+                                            "consultation_receipt",
                                             "survey_list",
                                             "survey_show",
                                             "survey_ask",

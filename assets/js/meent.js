@@ -10,6 +10,8 @@ import { sort } from './sort.js';
 import { survey } from './survey.js';
 import { alike } from './alike.js';
 
+import { similar } from './similar.js';
+
 colour();
 where();
 player();
@@ -19,6 +21,8 @@ edit();
 sort();
 survey();
 alike();
+
+similar();
 
 // Copy the address, print, and put the reader at an error summary.
 for (const b of all('[data-copy]')) {

@@ -33,6 +33,11 @@ from contribution where id = :id;
 select id, number, channel, body, name, named, behalf, state, received_day from contribution
 where trajectory = :trajectory and number < :before order by number desc limit :limit_n;
 
+-- What was said, to look for what is like it: the newest.
+-- contribution_bodies(trajectory_id trajectory, int limit_n) many contribution_body
+-- : number int, body str
+select number, body from contribution where trajectory = :trajectory and state = 'admitted' order by number desc limit :limit_n;
+
 -- contribution_channels(trajectory_id trajectory) many contribution_channel
 -- : channel str, n int
 select channel, count(*) as n from contribution where trajectory = :trajectory and state <> 'withdrawn' group by channel order by channel;

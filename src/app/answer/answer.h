@@ -86,8 +86,15 @@ struct list_view {
     int64_t total, before;
 };
 
+struct similar_view { // what others said that is like it
+    struct here h;
+    struct contribution_views like;
+    bool looked;
+};
+
 struct bring_view {
     struct here h;
+    struct similar_view similar;
     struct bring_form f;
     bool closed, online, account, signed_in, late; // late: it closed while the form was open
 };

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "core/inspection.h"
 #include "core/mail.h"
+#include "engine/similar/similar.h"
 
 void bring_read(struct req *q, struct bring_form *f)
 {
@@ -101,6 +102,46 @@ enum err answer_list(struct req *q, struct res *r)
     return page_close(h);
 }
 
+// ---- what is like it ----
+
+enum { SIMILAR_SHOWN = 5, SIMILAR_AMONG = 12000, SIMILAR_SIGNS = 1000 };
+
+static enum err similar_fill(struct req *q, const struct here *h, str text, struct similar_view *v)
+{
+    struct similar_hit hits[SIMILAR_SHOWN];
+    struct contribution_body_rows rows;
+    int n = 0;
+
+    v->h = *h;
+    v->looked = text.n > 0;
+    v->like.at = MEM_ARRAY(q->mem, struct contribution_view, SIMILAR_SHOWN);
+    if (!v->looked) return ERR_NONE;
+    TRY(contribution_bodies(q->db, q->mem, h->t.id, SIMILAR_AMONG, &rows));
+    str *texts = MEM_ARRAY(q->mem, str, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++)
+        texts[i] = rows.at[i].body;
+    TRY(similar_find(q->mem, text, texts, rows.n, SIMILAR_SHOWN, hits, &n));
+    for (int i = 0; i < n; i++) {
+        struct contribution_view *c = &v->like.at[v->like.n++];
+        *c = (struct contribution_view){.number = rows.at[hits[i].text].number};
+        c->body = answer_excerpt(rows.at[hits[i].text].body, 200, &c->more);
+    }
+    return ERR_NONE;
+}
+
+// A page of its own, of which the form takes the list while somebody types.
+enum err answer_similar(struct req *q, struct res *r)
+{
+    struct similar_view v = {0};
+    struct here h;
+
+    TRY(here_get(q, &h));
+    TRY(similar_fill(q, &h, req_query(q, "tekst", SIMILAR_SIGNS), &v));
+    struct html *page = here_page(q, r, &h, MSG_answer_similar_title, false, true);
+    answer_similar_html(page, &v);
+    return page_close(page);
+}
+
 // ---- the form ----
 
 static enum err intake_of(struct req *q, const struct here *h, bool *online, bool *account,
@@ -119,6 +160,7 @@ static enum err intake_of(struct req *q, const struct here *h, bool *online, boo
 static enum err form_show(struct req *q, struct res *r, struct bring_view *v)
 {
     v->closed = !v->h.taking_part;
+    if (!v->similar.looked) v->similar.h = v->h;
     struct html *h = here_page(q, r, &v->h, MSG_answer_new_title, true, false);
     answer_new_html(h, v);
     return page_close(h);
@@ -175,6 +217,12 @@ enum err answer_bring(struct req *q, struct res *r)
     if (!v.h.taking_part || !v.online || (v.account && !v.signed_in)) {
         v.late = !v.h.taking_part;
         r->status = v.h.taking_part ? 403 : 409; // what was typed is shown, so that it is not lost
+        return form_show(q, r, &v);
+    }
+    if (form_line(q, "kijk", 1).n) { // first what others said; nothing is kept
+        TRY(similar_fill(q, &v.h, utf8_clip(v.f.body, SIMILAR_SIGNS), &v.similar));
+        v.f.body_problem = v.f.name_problem = v.f.mail_problem = v.f.behalf_problem = MSG_none;
+        v.f.problems = 0;
         return form_show(q, r, &v);
     }
     if (v.f.problems) {

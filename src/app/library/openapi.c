@@ -110,6 +110,22 @@ static const char description[] = JSON(
       }
     }
   },
+  "/{place}/meedoen/{trajectory}/antwoorden/{version}": {
+    "servers": [{"url": "/"}],
+    "get": {
+      "operationId": "getAnswersVersion", "tags": ["participation"], "summary": "A note of answers as it was published",
+      "description": "The same bytes for ever; their SHA-256 is the fingerprint that the page of answers shows.",
+      "parameters": [
+        {"name": "place", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 100}},
+        {"name": "trajectory", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 100}},
+        {"name": "version", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}}
+      ],
+      "responses": {
+        "200": {"description": "The answers of that version.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AnswerNote"}}}},
+        "404": {"description": "There is no such trajectory or version."}
+      }
+    }
+  },
   "/openapi.json": {
     "get": {
       "operationId": "getDescription", "tags": ["library"], "summary": "This description",
@@ -294,10 +310,11 @@ static const char description[] = JSON(
             "before": {"type": "string"}, "after": {"type": "string"}, "minority_view": {"type": "string"},
             "written": {"type": "string", "format": "date"}, "read": {"type": "string", "format": "date"}, "version": {"type": "integer"},
             "points": {"type": "array", "items": {
-              "type": "object", "required": ["contribution", "point", "channel", "text"],
+              "type": "object", "required": ["contribution", "point", "channel"],
               "properties": {
                 "contribution": {"type": "integer"}, "point": {"type": "integer"}, "channel": {"type": "string"},
-                "text": {"type": "string", "nullable": true}
+                "text": {"type": "string", "nullable": true, "description": "In the running note."},
+                "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "In a published version: of the words, which may be withdrawn later."}
               }
             }}
           }

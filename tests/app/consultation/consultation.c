@@ -24,7 +24,8 @@ static str get(struct plan *p, const char *path, const char *who)
     return house_ask(p->t, &p->h, "GET", path, who, (str){0});
 }
 
-static str form(struct plan *p, const char *who, const char *from, const char *to, const char *fields)
+static str form(struct plan *p, const char *who, const char *from, const char *to,
+                const char *fields)
 {
     return house_form(p->t, &p->h, from, who, to, str_of(fields));
 }
@@ -47,15 +48,16 @@ static enum err text_make(struct db *db, void *arg)
                                     &m->document));
     TRY(inspection_version_add(db, mem, 1,
                                &(struct inspection_version_new){.document = m->document,
-                                                                .label = m->label ? m->label : "draft",
+                                                                .label =
+                                                                    m->label ? m->label : "draft",
                                                                 .why = STR("Anders."),
                                                                 .markdown = str_of(m->text)},
                                &m->version));
     return inspection_publish(db, mem, 1, m->version, &fingerprint);
 }
 
-#define DRAFT                                                                                       \
-    "# Plein\n\nDe bomen op het plein worden gekapt.\n\nEr komen twintig banken van hout.\n\n## "   \
+#define DRAFT                                                                                     \
+    "# Plein\n\nDe bomen op het plein worden gekapt.\n\nEr komen twintig banken van hout.\n\n## " \
     "Geld\n\nHet kost honderdduizend euro.\n"
 
 static bool open_it(struct test *t, struct plan *p, struct made *m)
@@ -92,15 +94,18 @@ static str send_file(struct plan *p, const char *who, const char *from, const ch
                STR_ARG(str_part(rest, 0, (size_t)str_find_byte(rest, '"'))));
     for (str left = str_of(more), pair; left.n && str_cut(&left, '&', &pair);) {
         const ptrdiff_t mark = str_find_byte(pair, '=');
-        out_format(&o, "--b1\r\nContent-Disposition: form-data; name=\"" STR_FMT "\"\r\n\r\n" STR_FMT "\r\n",
-                   STR_ARG(str_part(pair, 0, (size_t)mark)), STR_ARG(str_from(pair, (size_t)mark + 1)));
+        out_format(&o,
+                   "--b1\r\nContent-Disposition: form-data; name=\"" STR_FMT "\"\r\n\r\n" STR_FMT
+                   "\r\n",
+                   STR_ARG(str_part(pair, 0, (size_t)mark)),
+                   STR_ARG(str_from(pair, (size_t)mark + 1)));
     }
-    out_format(&o, "--b1\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n", field,
-               filename);
+    out_format(&o, "--b1\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n",
+               field, filename);
     out_str(&o, bytes);
     OUT_LIT(&o, "\r\n--b1--\r\n");
-    const str head = str_format(t->mem, "%sContent-Type: multipart/form-data; boundary=b1\r\n",
-                                who ? who : "");
+    const str head =
+        str_format(t->mem, "%sContent-Type: multipart/form-data; boundary=b1\r\n", who ? who : "");
     return house_ask(t, &p->h, "POST", to, str_z(t->mem, head), out_get(&o));
 }
 
@@ -125,8 +130,9 @@ TEST(consultation, to_the_second_by_the_clock_of_amsterdam)
     const struct trajectory_row summer = {.state = STR("open"),
                                           .has_ends_day = true,
                                           .ends_day = day_of((struct ymd){2027, 7, 1}).n};
-    const struct trajectory_row closed = {
-        .state = STR("closed"), .has_ends_day = true, .ends_day = winter.ends_day};
+    const struct trajectory_row closed = {.state = STR("closed"),
+                                          .has_ends_day = true,
+                                          .ends_day = winter.ends_day};
 
     CHECK_STR(t, at_iso(t->mem, inspection_opens_at(&winter)), "2026-11-04T23:00:00Z");
     CHECK_STR(t, at_iso(t->mem, inspection_closes_at(&winter)), "2026-12-16T23:00:00Z");
@@ -144,13 +150,22 @@ TEST(consultation, a_letter_posted_in_time_counts_for_a_week)
         int received, posted; // after the last day; posted 99: no postmark
         bool late;
     } rows[] = {
-        {0, 99, false}, {1, 99, true}, {1, 0, false}, {7, 0, false}, {8, 0, true}, {7, 1, true}, {-3, 99, false},
+        {0,  99, false},
+        {1,  99, true },
+        {1,  0,  false},
+        {7,  0,  false},
+        {8,  0,  true },
+        {7,  1,  true },
+        {-3, 99, false},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const day posted = {last + rows[i].posted};
-        t->row = str_z(t->mem, str_format(t->mem, "received %d posted %d", rows[i].received, rows[i].posted));
-        CHECK_INT(t, view_is_late(&plan, (day){last + rows[i].received}, rows[i].posted == 99 ? NULL : &posted),
+        t->row = str_z(t->mem, str_format(t->mem, "received %d posted %d", rows[i].received,
+                                          rows[i].posted));
+        CHECK_INT(t,
+                  view_is_late(&plan, (day){last + rows[i].received},
+                               rows[i].posted == 99 ? NULL : &posted),
                   rows[i].late);
     }
     t->row = NULL;
@@ -167,25 +182,41 @@ TEST(consultation, opens_and_closes_on_its_day)
     if (!open_it(t, &p, &m)) return;
     plan_sql(&p, str_z(t->mem, str_format(t->mem, "update trajectory set ends_day = %d", today)));
     give(&p, "tekst=Nog+net" WHO);
-    plan_sql(&p, str_z(t->mem, str_format(t->mem, "update trajectory set ends_day = %d", today - 1)));
-    const str late = form(&p, NULL, PLAN "/inbreng/terugvinden", VIEW, "tekst=Te+laat+maar+niet+kwijt" WHO);
+    plan_sql(&p,
+             str_z(t->mem, str_format(t->mem, "update trajectory set ends_day = %d", today - 1)));
+    const str late =
+        form(&p, NULL, PLAN "/inbreng/terugvinden", VIEW, "tekst=Te+laat+maar+niet+kwijt" WHO);
     CHECK_INT(t, client_status(late), 409);
     CHECK(t, has(late, "Te laat maar niet kwijt") && has(late, "Je zienswijze kwam te laat"));
     CHECK_INT(t, plan_count(&p, "contribution"), 1);
 
     plan_sql(&p, str_z(t->mem, str_format(t->mem,
-        "update trajectory set state = 'announced', starts_day = %d, ends_day = %d, decision_day = %d, "
-        "feedback_day = %d, decider = 'council'", today, today + 60, today + 70, today + 90)));
-    plan_sql(&p, "insert into trajectory_text (trajectory, part, lang, body) select id, 'who', 'nl', 'De raad' from trajectory");
-    plan_sql(&p, "insert into trajectory_text (trajectory, part, lang, body) select id, 'data', 'nl', 'Naam' from trajectory");
-    plan_sql(&p, "insert into trajectory_frame (trajectory, kind, body, why, confirmed_by, confirmed_ref, confirmed_day, seq) "
+                                          "update trajectory set state = 'announced', starts_day = "
+                                          "%d, ends_day = %d, decision_day = %d, "
+                                          "feedback_day = %d, decider = 'council'",
+                                          today, today + 60, today + 70, today + 90)));
+    plan_sql(&p, "insert into trajectory_text (trajectory, part, lang, body) select id, 'who', "
+                 "'nl', 'De raad' from trajectory");
+    plan_sql(&p, "insert into trajectory_text (trajectory, part, lang, body) select id, 'data', "
+                 "'nl', 'Naam' from trajectory");
+    plan_sql(&p, "insert into trajectory_frame (trajectory, kind, body, why, confirmed_by, "
+                 "confirmed_ref, confirmed_day, seq) "
                  "select id, 'open', 'Banken', 'Omdat', 'council', '1', 1, 1 from trajectory");
     CHECK(t, has(get(&p, LIES, NULL), "Je kunt reageren vanaf"));
     CHECK_INT(t, client_status(get(&p, LIES "/ontwerp-plein", NULL)), 404); // not to be read yet
     // Nobody announced it: then it stays closed, and says so.
-    CHECK_INT(t, client_status(form(&p, NULL, PLAN "/inbreng/terugvinden", VIEW, "tekst=Vroeg" WHO)), 409);
-    plan_sql(&p, str_z(t->mem, str_format(t->mem, "update consultation set announced_ref = 'Blad 1', announced_day = %d", today - 3)));
-    CHECK_INT(t, client_status(form(&p, NULL, PLAN "/inbreng/terugvinden", VIEW, "tekst=Op+de+stip" WHO)), 303);
+    CHECK_INT(t,
+              client_status(form(&p, NULL, PLAN "/inbreng/terugvinden", VIEW, "tekst=Vroeg" WHO)),
+              409);
+    plan_sql(
+        &p, str_z(t->mem,
+                  str_format(t->mem,
+                             "update consultation set announced_ref = 'Blad 1', announced_day = %d",
+                             today - 3)));
+    CHECK_INT(t,
+              client_status(
+                  form(&p, NULL, PLAN "/inbreng/terugvinden", VIEW, "tekst=Op+de+stip" WHO)),
+              303);
     CHECK_INT(t, plan_count(&p, "trajectory where state = 'open' and version = 1"), 1);
     CHECK_INT(t, client_status(get(&p, LIES "/ontwerp-plein", NULL)), 200);
     CHECK(t, audit_whole(&p));
@@ -204,11 +235,16 @@ TEST(consultation, a_receipt_at_once_and_only_for_who_holds_it)
     const ptrdiff_t at = str_find(text, STR("id=\"a-"));
     CHECK(t, at > 0);
     const str id = str_part(text, (size_t)at + 6, 8);
-    const char *here = str_z(t->mem, str_format(t->mem, VIEW "?stuk=ontwerp-plein&alinea=" STR_FMT, STR_ARG(id)));
+    const char *here =
+        str_z(t->mem, str_format(t->mem, VIEW "?stuk=ontwerp-plein&alinea=" STR_FMT, STR_ARG(id)));
     CHECK_INT(t, client_status(get(&p, here, NULL)), 200);
     CHECK_INT(t, client_status(get(&p, VIEW "?stuk=ontwerp-plein&alinea=zzzzzzzz", NULL)), 404);
     CHECK_INT(t, client_status(get(&p, VIEW "?stuk=niets", NULL)), 404);
-    const char *receipt = give(&p, str_z(t->mem, str_format(t->mem, "tekst=Laat+staan&stuk=ontwerp-plein&alinea=" STR_FMT "%s", STR_ARG(id), WHO)));
+    const char *receipt =
+        give(&p,
+             str_z(t->mem,
+                   str_format(t->mem, "tekst=Laat+staan&stuk=ontwerp-plein&alinea=" STR_FMT "%s",
+                              STR_ARG(id), WHO)));
     const str page = get(&p, receipt, NULL);
     CHECK_INT(t, client_status(page), 200);
     CHECK_STR(t, client_field(page, STR("cache-control")), "no-store");
@@ -217,7 +253,8 @@ TEST(consultation, a_receipt_at_once_and_only_for_who_holds_it)
     CHECK_INT(t, client_status(get(&p, VIEW "/1", NULL)), 404);
     CHECK_INT(t, client_status(get(&p, VIEW "/2", NULL)), 404);
     // Published without the name; counted at its paragraph. Name and address are nowhere in public.
-    static const char *const open[] = {LIES, LIES "/ontwerp-plein", PLAN "/inbreng", PLAN "/inbreng/1", PLAN "/antwoorden.json"};
+    static const char *const open[] = {LIES, LIES "/ontwerp-plein", PLAN "/inbreng",
+                                       PLAN "/inbreng/1", PLAN "/antwoorden.json"};
     for (size_t i = 0; i < COUNT_OF(open); i++) {
         t->row = open[i];
         const str shown = get(&p, open[i], NULL);
@@ -226,11 +263,17 @@ TEST(consultation, a_receipt_at_once_and_only_for_who_holds_it)
     }
     t->row = NULL;
     CHECK(t, has(get(&p, LIES "/ontwerp-plein", NULL), "1 zienswijze"));
-    CHECK(t, has(get(&p, str_z(t->mem, str_format(t->mem, LIES "/ontwerp-plein/" STR_FMT, STR_ARG(id))), NULL), "Laat staan"));
+    CHECK(t, has(get(&p,
+                     str_z(t->mem, str_format(t->mem, LIES "/ontwerp-plein/" STR_FMT, STR_ARG(id))),
+                     NULL),
+                 "Laat staan"));
     CHECK_INT(t, plan_count(&p, "mail where recipient = 'kees77@planted.example'"), 1);
     // The form of ordinary contributions leads here, and does not take one without a name.
     CHECK_INT(t, client_status(get(&p, PLAN "/inbreng/nieuw", NULL)), 303);
-    CHECK_INT(t, client_status(form(&p, NULL, PLAN "/inbreng/terugvinden", PLAN "/inbreng/nieuw", "tekst=Zonder+naam")), 409);
+    CHECK_INT(t,
+              client_status(form(&p, NULL, PLAN "/inbreng/terugvinden", PLAN "/inbreng/nieuw",
+                                 "tekst=Zonder+naam")),
+              409);
     house_close(t, &p.h);
 }
 
@@ -241,13 +284,23 @@ TEST(consultation, takes_only_what_the_form_has)
     struct made m;
 
     if (!open_it(t, &p, &m)) return;
-    give(&p, "tekst=%3Cscript%3Ealert(1)%3C%2Fscript%3E&id=9&number=99&record=confirmed&spoken=1&audio=1&version=1&received_at=1&"
-             "paragraph=x&posted_day=1&state=hidden&channel=paper&confirmed_how=signed&adres=%3Cb%3E1%3C%2Fb%3E" WHO);
-    CHECK_INT(t, plan_count(&p, "contribution where number = 1 and channel = 'online' and state = 'admitted' and named = 0"), 1);
-    CHECK_INT(t, plan_count(&p, "consultation_view where record = '' and spoken = 0 and audio is null and version is null and "
-                                "posted_day is null and received_at > 1000000 and confirmed_how = ''"), 1);
+    give(&p, "tekst=%3Cscript%3Ealert(1)%3C%2Fscript%3E&id=9&number=99&record=confirmed&spoken=1&"
+             "audio=1&version=1&received_at=1&"
+             "paragraph=x&posted_day=1&state=hidden&channel=paper&confirmed_how=signed&adres=%3Cb%"
+             "3E1%3C%2Fb%3E" WHO);
+    CHECK_INT(t,
+              plan_count(&p, "contribution where number = 1 and channel = 'online' and state = "
+                             "'admitted' and named = 0"),
+              1);
+    CHECK_INT(t,
+              plan_count(&p, "consultation_view where record = '' and spoken = 0 and audio is null "
+                             "and version is null and "
+                             "posted_day is null and received_at > 1000000 and confirmed_how = ''"),
+              1);
     CHECK(t, !has(get(&p, PLAN "/inbreng/1", NULL), "<script>alert"));
-    static const char *const bad[] = {"tekst=" WHO, "tekst=x", "tekst=x&naam=Kees", "tekst=x&naam=&mail=a%40b.example", "tekst=x&naam=K&mail=geen"};
+    static const char *const bad[] = {"tekst=" WHO, "tekst=x", "tekst=x&naam=Kees",
+                                      "tekst=x&naam=&mail=a%40b.example",
+                                      "tekst=x&naam=K&mail=geen"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         t->row = bad[i];
         CHECK_INT(t, client_status(form(&p, NULL, VIEW, VIEW, bad[i])), 422);
@@ -256,11 +309,24 @@ TEST(consultation, takes_only_what_the_form_has)
     const char *plain = "Content-Type: application/x-www-form-urlencoded\r\n";
     CHECK_INT(t, client_status(house_ask(t, &p.h, "POST", VIEW, plain, STR("tekst=x" WHO))), 403);
     const char *parts = "Content-Type: multipart/form-data; boundary=b\r\n";
-    CHECK_INT(t, client_status(house_ask(t, &p.h, "POST", VIEW, parts, STR("--b\r\nContent-Disposition: form-data; name=\"tekst\"\r\n\r\nx\r\n--b--\r\n"))), 403);
+    CHECK_INT(
+        t,
+        client_status(house_ask(
+            t, &p.h, "POST", VIEW, parts,
+            STR("--b\r\nContent-Disposition: form-data; name=\"tekst\"\r\n\r\nx\r\n--b--\r\n"))),
+        403);
     // A file only where the route says so.
-    CHECK_INT(t, client_status(house_ask(t, &p.h, "POST", PLAN "/inbreng/terugvinden", parts, STR("--b--\r\n"))), 400);
-    static const char *const odd[] = {VIEW "/0", VIEW "/-1", VIEW "/99999999999999999999", LIES "/x", LIES "/ontwerp-plein/zzzzzzzz",
-                                      LIES "/ontwerp-plein?versie=99", "/testdam/meedoen/bestaat-niet/ter-inzage"};
+    CHECK_INT(t,
+              client_status(
+                  house_ask(t, &p.h, "POST", PLAN "/inbreng/terugvinden", parts, STR("--b--\r\n"))),
+              400);
+    static const char *const odd[] = {VIEW "/0",
+                                      VIEW "/-1",
+                                      VIEW "/99999999999999999999",
+                                      LIES "/x",
+                                      LIES "/ontwerp-plein/zzzzzzzz",
+                                      LIES "/ontwerp-plein?versie=99",
+                                      "/testdam/meedoen/bestaat-niet/ter-inzage"};
     for (size_t i = 0; i < COUNT_OF(odd); i++) {
         t->row = odd[i];
         CHECK_INT(t, client_status(get(&p, odd[i], NULL)), 404);
@@ -280,7 +346,8 @@ TEST(consultation, a_recording_becomes_a_record_that_its_speaker_confirms)
     if (!open_it(t, &p, &m)) return;
     const char *expert = plan_person(&p, "kenner@example.nl", "expert");
     const char *reader = plan_person(&p, "lezer@example.nl", "reader");
-    const str sent = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", ogg(t->mem), "naam=Kees Kwik&mail=kees77@planted.example");
+    const str sent = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", ogg(t->mem),
+                               "naam=Kees Kwik&mail=kees77@planted.example");
     CHECK_INT(t, client_status(sent), 303);
     const char *receipt = str_z(t->mem, client_field(sent, STR("location")));
     CHECK(t, has(get(&p, receipt, NULL), "Iemand van de gemeente luistert"));
@@ -297,28 +364,51 @@ TEST(consultation, a_recording_becomes_a_record_that_its_speaker_confirms)
     CHECK_INT(t, client_status(form(&p, expert, DESK "/1", DESK "/1", "doe=verslag&tekst=")), 422);
     // Nobody signs or confirms what has no record yet.
     CHECK_INT(t, client_status(form(&p, expert, DESK "/1", DESK "/1", "doe=getekend")), 409);
-    CHECK_INT(t, client_status(form(&p, expert, DESK "/1", DESK "/1", "doe=verslag&tekst=De+spreker+wil+meer+bomen.")), 303);
+    CHECK_INT(t,
+              client_status(form(&p, expert, DESK "/1", DESK "/1",
+                                 "doe=verslag&tekst=De+spreker+wil+meer+bomen.")),
+              303);
     CHECK(t, has(get(&p, PLAN "/inbreng/1", NULL), "De spreker wil meer bomen."));
     CHECK_INT(t, plan_count(&p, "contribution_point where body = 'De spreker wil meer bomen.'"), 1);
-    CHECK_INT(t, plan_count(&p, "mail where recipient = 'kees77@planted.example' and subject like 'Klopt dit?%'"), 1);
+    CHECK_INT(t,
+              plan_count(
+                  &p,
+                  "mail where recipient = 'kees77@planted.example' and subject like 'Klopt dit?%'"),
+              1);
 
-    const str key = str_from(str_of(receipt), (size_t)str_find(str_of(receipt), STR("sleutel=")) + 8);
+    const str key =
+        str_from(str_of(receipt), (size_t)str_find(str_of(receipt), STR("sleutel=")) + 8);
     const char *sleutel = str_z(t->mem, str_part(key, 0, 16));
-    const char *no = str_z(t->mem, str_format(t->mem, "sleutel=%s&doe=klopt-niet&fout=Ik+zei+banken", sleutel));
+    const char *no =
+        str_z(t->mem, str_format(t->mem, "sleutel=%s&doe=klopt-niet&fout=Ik+zei+banken", sleutel));
     const char *yes = str_z(t->mem, str_format(t->mem, "sleutel=%s&doe=klopt", sleutel));
-    CHECK_INT(t, client_status(form(&p, NULL, receipt, VIEW "/1", str_z(t->mem, str_format(t->mem, "sleutel=%s&doe=klopt-niet&fout=", sleutel)))), 422);
+    CHECK_INT(t,
+              client_status(form(&p, NULL, receipt, VIEW "/1",
+                                 str_z(t->mem, str_format(t->mem, "sleutel=%s&doe=klopt-niet&fout=",
+                                                          sleutel)))),
+              422);
     CHECK_INT(t, client_status(form(&p, NULL, receipt, VIEW "/1", no)), 303);
     CHECK(t, has(get(&p, DESK "/1", expert), "Ik zei banken"));
-    CHECK_INT(t, client_status(form(&p, expert, DESK "/1", DESK "/1", "doe=verslag&tekst=De+spreker+wil+meer+banken.")), 303);
+    CHECK_INT(t,
+              client_status(form(&p, expert, DESK "/1", DESK "/1",
+                                 "doe=verslag&tekst=De+spreker+wil+meer+banken.")),
+              303);
     // Test 10: looking changes nothing; another key is of no use.
     get(&p, receipt, NULL);
     CHECK_INT(t, plan_count(&p, "consultation_view where record = 'written'"), 1);
-    CHECK_INT(t, client_status(form(&p, NULL, receipt, VIEW "/1", "sleutel=2222222222222222&doe=klopt")), 403);
+    CHECK_INT(t,
+              client_status(
+                  form(&p, NULL, receipt, VIEW "/1", "sleutel=2222222222222222&doe=klopt")),
+              403);
     CHECK_INT(t, client_status(form(&p, NULL, receipt, VIEW "/1", yes)), 303);
-    CHECK_INT(t, plan_count(&p, "consultation_view where record = 'confirmed' and confirmed_how = 'online' and audio is null"), 1);
+    CHECK_INT(t,
+              plan_count(&p, "consultation_view where record = 'confirmed' and confirmed_how = "
+                             "'online' and audio is null"),
+              1);
     CHECK_INT(t, plan_count(&p, "upload"), 0); // the voice is gone
     CHECK_INT(t, client_status(get(&p, DESK "/1/opname", expert)), 404);
-    CHECK_INT(t, client_status(form(&p, expert, DESK, DESK "/1", "doe=verslag&tekst=Anders.")), 409);
+    CHECK_INT(t, client_status(form(&p, expert, DESK, DESK "/1", "doe=verslag&tekst=Anders.")),
+              409);
     CHECK(t, audit_whole(&p));
     house_close(t, &p.h);
 }
@@ -330,41 +420,61 @@ TEST(consultation, withdrawn_is_gone)
     struct made m;
 
     if (!open_it(t, &p, &m)) return;
-    const str sent = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", ogg(t->mem), "naam=Kees Kwik&adres=Kwikstraat 77");
-    const str key = str_from(client_field(sent, STR("location")), (size_t)str_find(client_field(sent, STR("location")), STR("sleutel=")) + 8);
+    const str sent = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", ogg(t->mem),
+                               "naam=Kees Kwik&adres=Kwikstraat 77");
+    const str key =
+        str_from(client_field(sent, STR("location")),
+                 (size_t)str_find(client_field(sent, STR("location")), STR("sleutel=")) + 8);
     const char *sleutel = str_z(t->mem, str_part(key, 0, 16));
-    const char *mine = str_z(t->mem, str_format(t->mem, PLAN "/inbreng/1/mijn?sleutel=%s", sleutel));
-    CHECK_INT(t, client_status(form(&p, NULL, mine, PLAN "/inbreng/1/mijn", str_z(t->mem, str_format(t->mem, "sleutel=%s&doe=intrekken", sleutel)))), 303);
+    const char *mine =
+        str_z(t->mem, str_format(t->mem, PLAN "/inbreng/1/mijn?sleutel=%s", sleutel));
+    CHECK_INT(t,
+              client_status(
+                  form(&p, NULL, mine, PLAN "/inbreng/1/mijn",
+                       str_z(t->mem, str_format(t->mem, "sleutel=%s&doe=intrekken", sleutel)))),
+              303);
     CHECK_INT(t, plan_count(&p, "upload"), 0);
-    CHECK_INT(t, plan_count(&p, "consultation_view where address = '' and audio is null and record = ''"), 1);
+    CHECK_INT(t,
+              plan_count(&p,
+                         "consultation_view where address = '' and audio is null and record = ''"),
+              1);
     house_close(t, &p.h);
 }
 
 // ---- files: tests 39 and 40 ----
 
-#define B(literal) {literal, sizeof(literal) - 1}
+#define B(literal)                   \
+    {                                \
+        literal, sizeof(literal) - 1 \
+    }
 
 TEST(consultation, a_file_is_what_its_bytes_say)
 {
-    static const char pdf[] = "%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\nxref trailer << >> startxref 1\n%%EOF\n            ";
-    static const char run[] = "%PDF-1.4\n1 0 obj << /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >> endobj trailer\n%%EOF\n";
-    static const char files[] = "%PDF-1.7\n<< /EmbeddedFiles 3 0 R >> trailer startxref 1 xref and more to be long enough\n%%EOF\n";
+    static const char pdf[] = "%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\nxref trailer << >> "
+                              "startxref 1\n%%EOF\n            ";
+    static const char run[] = "%PDF-1.4\n1 0 obj << /OpenAction << /S /JavaScript /JS "
+                              "(app.alert\\(1\\)) >> >> endobj trailer\n%%EOF\n";
+    static const char files[] = "%PDF-1.7\n<< /EmbeddedFiles 3 0 R >> trailer startxref 1 xref and "
+                                "more to be long enough\n%%EOF\n";
     static const struct {
         const char *name, *file;
         str bytes;
         int kind; // -1: none
     } rows[] = {
-        {"pdf",            "a.pdf",  {pdf, sizeof pdf - 1},                                         UPLOAD_pdf     },
-        {"pdf by name",    "a.pdf",  B("hallo"),                                                  -1             },
-        {"runs",           "a.pdf",  {run, sizeof run - 1},                                         -1             },
-        {"holds files",    "a.pdf",  {files, sizeof files - 1},                                     -1             },
-        {"cut off",        "a.pdf",  {pdf, 40},                                                     -1             },
-        {"html as sound",  "a.mp3",  B("<!DOCTYPE html><script>1</script>"),                     UPLOAD_html    },
-        {"svg",            "a.svg",  B("<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"), -1           },
-        {"svg as md",      "a.md",   B("<svg/>"),                                                 UPLOAD_markdown},
-        {"a program",      "a.md",   B("\x7f" "ELF\0\0"),                                         -1             },
-        {"broken zip",     "a.docx", B("PK\3\4 and then nothing of a zip"),                       -1             },
-        {"short sound",    "a.ogg",  B("OggS"),                                                   -1             },
+        {"pdf",           "a.pdf",  {pdf, sizeof pdf - 1},                                        UPLOAD_pdf     },
+        {"pdf by name",   "a.pdf",  B("hallo"),                                                   -1             },
+        {"runs",          "a.pdf",  {run, sizeof run - 1},                                        -1             },
+        {"holds files",   "a.pdf",  {files, sizeof files - 1},                                    -1             },
+        {"cut off",       "a.pdf",  {pdf, 40},                                                    -1             },
+        {"html as sound", "a.mp3",  B("<!DOCTYPE html><script>1</script>"),                       UPLOAD_html    },
+        {"svg",           "a.svg",  B("<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"), -1             },
+        {"svg as md",     "a.md",   B("<svg/>"),                                                  UPLOAD_markdown},
+        {"a program",     "a.md",
+         B("\x7f"
+           "ELF\0\0"),
+         -1                                                                                                      },
+        {"broken zip",    "a.docx", B("PK\3\4 and then nothing of a zip"),                        -1             },
+        {"short sound",   "a.ogg",  B("OggS"),                                                    -1             },
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -383,16 +493,31 @@ TEST(consultation, only_sound_may_be_spoken)
 
     if (!open_it(t, &p, &m)) return;
     const str html = STR("<!DOCTYPE html><script>alert(1)</script>");
-    CHECK_INT(t, client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.mp3", html, "naam=K&mail=a@b.example")), 422);
+    CHECK_INT(t,
+              client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.mp3", html,
+                                      "naam=K&mail=a@b.example")),
+              422);
     char *big = mem_raw(t->mem, CONSULTATION_SOUND_MAX + 1);
     memset(big, 7, CONSULTATION_SOUND_MAX + 1);
     memcpy(big, "OggS", 4);
-    CHECK_INT(t, client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", (str){big, CONSULTATION_SOUND_MAX + 1}, "naam=K&mail=a@b.example")), 422);
-    CHECK_INT(t, client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", (str){big, CONSULTATION_SOUND_MAX}, "naam=K&mail=a@b.example")), 303);
+    CHECK_INT(t,
+              client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg",
+                                      (str){big, CONSULTATION_SOUND_MAX + 1},
+                                      "naam=K&mail=a@b.example")),
+              422);
+    CHECK_INT(t,
+              client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg",
+                                      (str){big, CONSULTATION_SOUND_MAX},
+                                      "naam=K&mail=a@b.example")),
+              303);
     // More than the route takes is refused before it is read.
     char *huge = mem_raw(t->mem, FORM_FILE + 1);
     memset(huge, 7, FORM_FILE + 1);
-    CHECK_INT(t, client_status(house_ask(t, &p.h, "POST", VIEW, "Content-Type: multipart/form-data; boundary=b\r\n", (str){huge, FORM_FILE + 1})), 413);
+    CHECK_INT(t,
+              client_status(house_ask(t, &p.h, "POST", VIEW,
+                                      "Content-Type: multipart/form-data; boundary=b\r\n",
+                                      (str){huge, FORM_FILE + 1})),
+              413);
     CHECK_INT(t, plan_count(&p, "upload"), 1);
     house_close(t, &p.h);
 }
@@ -409,24 +534,62 @@ TEST(consultation, letters_and_what_is_said_at_the_counter)
     const char *expert = plan_person(&p, "kenner@example.nl", "expert");
     const char *iso = str_z(t->mem, day_iso(t->mem, today));
     const char *before = str_z(t->mem, day_iso(t->mem, (day){today.n - 3}));
-    plan_sql(&p, str_z(t->mem, str_format(t->mem, "update trajectory set state = 'closed', ends_day = %d", today.n - 2)));
+    plan_sql(&p, str_z(t->mem,
+                       str_format(t->mem, "update trajectory set state = 'closed', ends_day = %d",
+                                  today.n - 2)));
     CHECK_INT(t, client_status(get(&p, DESK, NULL)), 303);
-    const str in_time = form(&p, expert, DESK, DESK, str_z(t->mem, str_format(t->mem, "soort=brief&datum=%s&post=%s&stuk=ontwerp-plein&alinea=3&tekst=Een+brief&naam=Kees+Kwik&adres=Kwikstraat+77", iso, before)));
+    const str in_time =
+        form(&p, expert, DESK, DESK,
+             str_z(t->mem, str_format(t->mem,
+                                      "soort=brief&datum=%s&post=%s&stuk=ontwerp-plein&alinea=3&"
+                                      "tekst=Een+brief&naam=Kees+Kwik&adres=Kwikstraat+77",
+                                      iso, before)));
     CHECK_INT(t, client_status(in_time), 200);
     CHECK(t, has(in_time, "Ingenomen met nummer 1"));
-    CHECK(t, has(form(&p, expert, DESK, DESK, str_z(t->mem, str_format(t->mem, "soort=brief&datum=%s&tekst=Zonder+stempel&naam=Jan", iso))), "Ingenomen met nummer 2"));
-    CHECK(t, has(form(&p, expert, DESK, DESK, str_z(t->mem, str_format(t->mem, "soort=balie&datum=%s&tekst=Mevrouw+zegt&naam=Jan", before))), "Ingenomen met nummer 3"));
-    CHECK_INT(t, plan_count(&p, "consultation_view where record = 'written' and spoken = 1 and record_by is not null"), 1);
-    CHECK_INT(t, plan_count(&p, "consultation_view where version is not null and length(paragraph) = 8 and address = 'Kwikstraat 77'"), 1);
+    CHECK(t, has(form(&p, expert, DESK, DESK,
+                      str_z(t->mem,
+                            str_format(t->mem, "soort=brief&datum=%s&tekst=Zonder+stempel&naam=Jan",
+                                       iso))),
+                 "Ingenomen met nummer 2"));
+    CHECK(t, has(form(&p, expert, DESK, DESK,
+                      str_z(t->mem,
+                            str_format(t->mem, "soort=balie&datum=%s&tekst=Mevrouw+zegt&naam=Jan",
+                                       before))),
+                 "Ingenomen met nummer 3"));
+    CHECK_INT(
+        t,
+        plan_count(
+            &p,
+            "consultation_view where record = 'written' and spoken = 1 and record_by is not null"),
+        1);
+    CHECK_INT(t,
+              plan_count(&p, "consultation_view where version is not null and length(paragraph) = "
+                             "8 and address = 'Kwikstraat 77'"),
+              1);
     CHECK(t, has(get(&p, LIES, NULL), "1 te laat")); // the second, without a postmark
-    static const char *const bad[] = {"soort=brief&datum=2999-01-01&tekst=x&naam=J", "soort=brief&datum=geen&tekst=x&naam=J", "soort=brief&datum=2020-01-01&tekst=x&naam=J"};
+    static const char *const bad[] = {"soort=brief&datum=2999-01-01&tekst=x&naam=J",
+                                      "soort=brief&datum=geen&tekst=x&naam=J",
+                                      "soort=brief&datum=2020-01-01&tekst=x&naam=J"};
     for (size_t i = 0; i < COUNT_OF(bad); i++)
         CHECK_INT(t, client_status(form(&p, expert, DESK, DESK, bad[i])), 422);
-    CHECK_INT(t, client_status(form(&p, expert, DESK, DESK, str_z(t->mem, str_format(t->mem, "soort=brief&datum=%s&stuk=ontwerp-plein&alinea=99&tekst=x&naam=J", iso)))), 422);
-    CHECK_INT(t, client_status(form(&p, expert, DESK, DESK, str_z(t->mem, str_format(t->mem, "soort=toverij&datum=%s&tekst=x&naam=J", iso)))), 400);
+    CHECK_INT(t,
+              client_status(
+                  form(&p, expert, DESK, DESK,
+                       str_z(t->mem,
+                             str_format(
+                                 t->mem,
+                                 "soort=brief&datum=%s&stuk=ontwerp-plein&alinea=99&tekst=x&naam=J",
+                                 iso)))),
+              422);
+    CHECK_INT(t,
+              client_status(form(
+                  &p, expert, DESK, DESK,
+                  str_z(t->mem, str_format(t->mem, "soort=toverij&datum=%s&tekst=x&naam=J", iso)))),
+              400);
     CHECK_INT(t, client_status(form(&p, expert, DESK "/3", DESK "/3", "doe=getekend")), 303);
     CHECK_INT(t, plan_count(&p, "consultation_view where confirmed_how = 'signed'"), 1);
-    CHECK_INT(t, client_status(form(&p, expert, DESK, DESK "/1", "doe=getekend")), 409); // a letter needs no record
+    CHECK_INT(t, client_status(form(&p, expert, DESK, DESK "/1", "doe=getekend")),
+              409); // a letter needs no record
     house_close(t, &p.h);
 }
 
@@ -441,25 +604,35 @@ TEST(consultation, a_text_is_looked_at_and_then_never_changes)
     const char *lead = plan_person(&p, "leider@example.nl", "project_leader");
     const char *work = LIES "/beheer";
     CHECK_INT(t, client_status(get(&p, work, NULL)), 303);
-    CHECK_INT(t, client_status(form(&p, lead, work, LIES "/beheer/tekst", "stuk=ontwerp-plein&tekst=Kort&nieuw=")), 422);
-    const str sent = form(&p, lead, work, LIES "/beheer/tekst",
-        "stuk=ontwerp-plein&soort=besluit&nieuw=Bomen+blijven&tekst=%23+Plein%0A%0ADe+bomen+op+het+plein+worden+niet+gekapt.%0A%0AEr+komen+twintig+banken+van+hout.%0A%0A%23%23+Geld%0A%0AHet+kost+honderdduizend+euro.%0A%0AIets+heel+anders.");
+    CHECK_INT(t,
+              client_status(form(&p, lead, work, LIES "/beheer/tekst",
+                                 "stuk=ontwerp-plein&tekst=Kort&nieuw=")),
+              422);
+    const str sent =
+        form(&p, lead, work, LIES "/beheer/tekst",
+             "stuk=ontwerp-plein&soort=besluit&nieuw=Bomen+blijven&tekst=%23+Plein%0A%0ADe+bomen+"
+             "op+het+plein+worden+niet+gekapt.%0A%0AEr+komen+twintig+banken+van+hout.%0A%0A%23%23+"
+             "Geld%0A%0AHet+kost+honderdduizend+euro.%0A%0AIets+heel+anders.");
     CHECK_INT(t, client_status(sent), 303);
     const char *at = str_z(t->mem, client_field(sent, STR("location")));
     CHECK(t, has(get(&p, at, lead), "Lees de tekst na"));
-    CHECK_INT(t, client_status(get(&p, LIES "/ontwerp-plein?versie=2", NULL)), 404); // test 21: not published
+    CHECK_INT(t, client_status(get(&p, LIES "/ontwerp-plein?versie=2", NULL)),
+              404); // test 21: not published
     CHECK(t, !has(get(&p, LIES "/ontwerp-plein", NULL), "niet gekapt"));
     CHECK_INT(t, client_status(form(&p, lead, at, at, "doe=publiceer")), 303);
     CHECK_INT(t, client_status(form(&p, lead, work, at, "doe=weg")), 409);
     CHECK_INT(t, client_status(form(&p, lead, work, at, "doe=publiceer")), 409);
-    CHECK_INT(t, client_status(form(&p, lead, work, at, "doe=volgt&nieuw=aaaaaaaa&oud=bbbbbbbb")), 409);
+    CHECK_INT(t, client_status(form(&p, lead, work, at, "doe=volgt&nieuw=aaaaaaaa&oud=bbbbbbbb")),
+              409);
     // Before and after, by the id of the paragraph.
     const str changes = get(&p, LIES "/ontwerp-plein/wijzigingen", NULL);
-    CHECK(t, has(changes, "<ins>niet </ins>") && has(changes, "Iets heel anders") && has(changes, "2 wijzigingen"));
+    CHECK(t, has(changes, "<ins>niet </ins>") && has(changes, "Iets heel anders") &&
+                 has(changes, "2 wijzigingen"));
     CHECK(t, !has(changes, "twintig banken"));
     // The fingerprint on the page is of the text that anybody can fetch.
     const str text = client_body(get(&p, LIES "/ontwerp-plein/tekst.md?versie=2", NULL));
-    CHECK(t, has(get(&p, LIES "/ontwerp-plein?versie=2", NULL), str_z(t->mem, sha256_hex(t->mem, text))));
+    CHECK(t, has(get(&p, LIES "/ontwerp-plein?versie=2", NULL),
+                 str_z(t->mem, sha256_hex(t->mem, text))));
     CHECK(t, has(get(&p, LIES "/ontwerp-plein?versie=1", NULL), "Dit is niet de nieuwste versie"));
     // Somebody of another place may not.
     const char *other = house_person(t, &p.h, "elders@example.nl", "reader", p.place);
@@ -471,7 +644,12 @@ TEST(consultation, a_text_is_looked_at_and_then_never_changes)
 static str made_by(struct test *t, const char *how)
 {
     const char *file = str_z(t->mem, str_format(t->mem, "%s/in", test_folder(t)));
-    const char *command = str_z(t->mem, str_format(t->mem, "printf '# Plein\\n\\nDe bomen op het plein worden gekapt.\\n\\n- een\\n- twee\\n' | pandoc -f markdown -s --metadata title=x -t %s -o %s", how, file));
+    const char *command =
+        str_z(t->mem,
+              str_format(t->mem,
+                         "printf '# Plein\\n\\nDe bomen op het plein worden gekapt.\\n\\n- een\\n- "
+                         "twee\\n' | pandoc -f markdown -s --metadata title=x -t %s -o %s",
+                         how, file));
     static char bytes[200000];
 
     CHECK_INT(t, system(command), 0);
@@ -494,7 +672,8 @@ TEST(consultation, text_documents_and_pages_are_converted)
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         t->row = kinds[i];
         const str sent = send_file(&p, lead, LIES "/beheer", LIES "/beheer/tekst", "bestand",
-                                   str_z(t->mem, str_format(t->mem, "plan.%s", kinds[i])), made_by(t, kinds[i]), "stuk=ontwerp-plein&nieuw=Ingelezen");
+                                   str_z(t->mem, str_format(t->mem, "plan.%s", kinds[i])),
+                                   made_by(t, kinds[i]), "stuk=ontwerp-plein&nieuw=Ingelezen");
         CHECK_INT(t, client_status(sent), 303);
         const char *at = str_z(t->mem, client_field(sent, STR("location")));
         CHECK(t, has(get(&p, at, lead), "wordt ingelezen"));
@@ -505,7 +684,10 @@ TEST(consultation, text_documents_and_pages_are_converted)
     }
     // What cannot be read says so, and can be thrown away.
     const str broken = str_part(made_by(t, "docx"), 0, 3000);
-    CHECK_INT(t, client_status(send_file(&p, lead, LIES "/beheer", LIES "/beheer/tekst", "bestand", "kapot.docx", broken, "stuk=ontwerp-plein&nieuw=x")), 422);
+    CHECK_INT(t,
+              client_status(send_file(&p, lead, LIES "/beheer", LIES "/beheer/tekst", "bestand",
+                                      "kapot.docx", broken, "stuk=ontwerp-plein&nieuw=x")),
+              422);
     t->row = NULL;
     // The first paragraph kept the id it had.
     CHECK_INT(t, plan_count(&p, "document_version"), 1);
@@ -523,8 +705,10 @@ TEST(consultation, everybody_who_reacted_hears_of_the_decision)
     give(&p, "tekst=Een" WHO);
     give(&p, "tekst=Twee&naam=Jan&adres=Straat+1");
     plan_sql(&p, "delete from mail");
-    plan_sql(&p, "update trajectory set state = 'advice', decision_text = 'Het plein wordt groen.', decision_ref = '2026/7'");
-    plan_sql(&p, "insert into job (kind, payload, run_at, created_at) select 'consultation.decided', id || ' 0', 0, 0 from trajectory");
+    plan_sql(&p, "update trajectory set state = 'advice', decision_text = 'Het plein wordt "
+                 "groen.', decision_ref = '2026/7'");
+    plan_sql(&p, "insert into job (kind, payload, run_at, created_at) select "
+                 "'consultation.decided', id || ' 0', 0, 0 from trajectory");
     house_work(t, &p.h, consultation_jobs, CONSULTATION_JOBS, (int64_t)time(NULL));
     house_work(t, &p.h, consultation_jobs, CONSULTATION_JOBS, (int64_t)time(NULL));
     CHECK_INT(t, plan_count(&p, "mail where recipient = 'kees77@planted.example'"), 1);

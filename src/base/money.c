@@ -36,6 +36,7 @@ enum err cents_parse(str s, cents *out)
 
     s = str_trim(s);
     if (str_starts(s, STR("€"))) s = str_trim(str_from(s, sizeof "€" - 1));
+    if (str_starts(s, STR("\u00a0"))) s = str_from(s, 2); // as we write it ourselves
     // Two digits after the last comma or point are cents; so is ",-" as people write it.
     if (s.n > 2 && (str_ends(s, STR(",-")) || str_ends(s, STR(".-")))) {
         s = str_part(s, 0, s.n - 2);

@@ -84,3 +84,14 @@ delete from sign_in where created_at < :before;
 
 -- invitations_past(int before) changed
 delete from invitation where ends_at < :before;
+
+-- Who holds a role at the place or above it now, and can be written to.
+-- holders_of(place_id place, str role, int now) many holder
+-- : id person_id, mail str, name str, lang str
+with recursive up(id, parent, depth) as (
+    select id, parent, 0 from place where id = :place
+    union all
+    select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
+select distinct p.id, p.mail, p.name, p.lang from person_right r join up on up.id = r.place join person p on p.id = r.person
+where r.role = :role and p.state = 'active' and r.from_at <= :now and (r.until_at is null or r.until_at > :now)
+order by p.id limit 200;

@@ -63,6 +63,7 @@ enum err main_demo(struct cli *c)
         TRY(call(c, "consultation demo", texts, 1));
     }
     TRY(call(c, "initiative demo", NULL, 0));
+    TRY(call(c, "challenge demo", NULL, 0));
     TRY(call(c, "group demo", NULL, 0));
     char *once[] = {"--once"}; // a second `meent demo` adds no second one
     TRY(call(c, "meeting demo", once, 1));

@@ -144,3 +144,18 @@ enum err fail(struct req *q, enum err why, msg key)
     q->why = key;
     return why;
 }
+
+str req_words(struct req *q, const char *name, size_t max_signs)
+{
+    const str s = str_trim(req_form(q, name, max_signs));
+
+    return s.at ? s : STR("");
+}
+
+str req_line(struct req *q, const char *name, size_t max_signs)
+{
+    const str s = req_words(q, name, max_signs);
+    const ptrdiff_t end = str_find_byte(s, '\n');
+
+    return end < 0 ? s : str_trim(str_part(s, 0, (size_t)end));
+}

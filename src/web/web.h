@@ -162,6 +162,9 @@ CHECKED enum err req_query_int(struct req *q, const char *name, int64_t min, int
                                int64_t otherwise, int64_t *out);
 str req_form(struct req *q, const char *name,
              size_t max_signs); // NULL at when absent; line ends as LF
+// The same trimmed and never absent: all of it, or its first line.
+str req_words(struct req *q, const char *name, size_t max_signs);
+str req_line(struct req *q, const char *name, size_t max_signs);
 int req_form_all(struct req *q, const char *name, str *out, int max); // -1: more than max
 // A file of a form on a route with FORM_FILE; false when none was chosen. What it is called is no proof of what it is.
 bool req_form_file(struct req *q, const char *name, str *out_filename, str *out_bytes);

@@ -3,13 +3,6 @@
 #include "app/bylaw/room.h"
 #include "base/money.h"
 
-static str line(struct req *q, const char *name, size_t signs)
-{
-    const str s = str_trim(req_form(q, name, signs));
-
-    return s.at ? s : STR("");
-}
-
 static enum err asked(struct req *q, struct bylaw_form_view *v, enum bylaw_key *key)
 {
     TRY(place_asked(q, &v->place));
@@ -96,12 +89,12 @@ static str bounds(struct req *q, enum bylaw_key key)
 
 enum err bylaw_edit_save(struct req *q, struct res *r)
 {
-    struct bylaw_form_view v = {.value = line(q, "waarde", 30),
-                                .from = line(q, "vanaf", 20),
-                                .source = line(q, "bron", BYLAW_SOURCE_SIGNS),
-                                .note = line(q, "uitleg", BYLAW_NOTE_SIGNS),
+    struct bylaw_form_view v = {.value = req_line(q, "waarde", 30),
+                                .from = req_line(q, "vanaf", 20),
+                                .source = req_line(q, "bron", BYLAW_SOURCE_SIGNS),
+                                .note = req_line(q, "uitleg", BYLAW_NOTE_SIGNS),
                                 .confirmed = req_form(q, "vastgesteld", 1).n > 0};
-    const str unit = line(q, "eenheid", 10);
+    const str unit = req_line(q, "eenheid", 10);
     struct bylaw_new n = {.source = v.source, .note = v.note, .confirmed = v.confirmed,
                           .who = who_uid(q->who)};
     struct bylaw_fact f;

@@ -1,0 +1,302 @@
+// challenge.h - what the pages of the right to challenge share.
+#pragma once
+
+#include "core/cli.h"
+#include "core/job.h"
+#include "web/bylaw.h"
+#include "web/challenge.h"
+#include "web/follow.h"
+#include "web/trajectory.h"
+
+#define ROUTE ROUTE_DECLARE
+#include "app/challenge/challenge.def"
+#undef ROUTE
+
+enum { CHALLENGE_ROWS = 6, CHALLENGE_LIST_MOST = 2000 };
+
+struct here { // the challenge that a page is about, and as whom somebody looks at it
+    struct place_row place;
+    struct challenge_row c;
+    str base; // "/oefenstad/uitdagen/3"
+    str key;  // of who challenges; empty: by somebody else
+    struct challenge_member_row member;
+    uint32_t roles;
+    bool practice, can_work, filed;
+    day filed_day;
+};
+
+// A challenge in the address that everybody may see, or who asks works there; else ERR_NOT_FOUND.
+CHECKED enum err challenge_here(struct req *q, struct here *out);
+// By its key.
+CHECKED enum err challenge_here_mine(struct req *q, str key, struct here *out);
+// Of somebody who works on it.
+CHECKED enum err challenge_here_work(struct req *q, struct here *out);
+struct html *challenge_page(struct req *q, struct res *r, const struct place_row *place, str title,
+                       bool form, bool no_index);
+msg challenge_role_said(str role); // also "group"
+msg challenge_turn_said(str turn);
+
+// ---- what a page shows of it ----
+
+struct text_line {
+    str name, body;
+    msg word, help, problem;
+    int rows;
+    bool required;
+};
+struct text_lines {
+    struct text_line *at;
+    int n;
+};
+
+struct cost_line {
+    int64_t id;
+    str title, now, then, source; // as people read or typed them
+    bool known;
+    msg problem;
+};
+struct cost_lines {
+    struct cost_line *at;
+    int n;
+};
+struct cost_view {
+    struct cost_lines rows;
+    str now, then, saving; // sums
+    bool known, cheaper, dearer;
+};
+
+struct judged_line {
+    str name, note, answer, verdict;
+    msg word, answer_word;
+    bool judged;
+    day on;
+};
+struct judged_lines {
+    struct judged_line *at;
+    int n;
+};
+
+struct said_line { // a step
+    msg word, role, ground;
+    day on, until;
+    str why, ref, text, weigh;
+    bool has_until;
+    const char *icon;
+};
+struct said_lines {
+    struct said_line *at;
+    int n;
+};
+
+struct term_line {
+    str title, basis, why; // why: it stands still
+    day due, first, ended;
+    bool late, over, moved, still;
+    const char *colour;
+    msg turn;
+    int64_t days;
+};
+struct term_lines {
+    struct term_line *at;
+    int n;
+};
+
+struct document_line {
+    str title, href;
+    day on;
+    bool confidential, of_group;
+};
+struct document_lines {
+    struct document_line *at;
+    int n;
+};
+
+struct member_line {
+    int64_t id;
+    str name, mail;
+    bool first, self;
+};
+struct member_lines {
+    struct member_line *at;
+    int n;
+};
+
+struct words {
+    const msg *at;
+    int n;
+};
+
+struct option {
+    str value, text;
+    msg word; // when text is empty
+    bool chosen;
+};
+struct options {
+    struct option *at;
+    int n;
+};
+
+struct step_form {
+    str name;
+    msg word, about, text_word, why_word;
+    struct words missing, who;
+    bool can, allowed, why, ref, text, weigh, ground, until, refused;
+};
+struct step_forms {
+    struct step_form *at;
+    int n;
+};
+
+struct shown {
+    struct here h;
+    msg state_word;
+    const char *colour;
+    str contact; // name
+    struct text_lines request, agreement;
+    struct cost_view costs;
+    struct judged_lines conditions, assessments;
+    struct said_lines said;
+    struct term_lines terms;
+    struct document_lines documents;
+    struct term_line now; // who is up
+    bool has_now, judged_open, agreed, has_agreement;
+    str legal_form, budget, task;
+    msg legal_word, verdict_word;
+    int64_t task_number, late;
+    bool can_object, objection_unclear;
+    str objection_note, objection_term;
+    day runs_from, runs_until, trial, starts;
+    struct follow_view follow;
+};
+
+// All that the page of a challenge shows. inside: also what is not public.
+CHECKED enum err challenge_shown_fill(struct req *q, const struct here *h, bool inside, struct shown *out);
+CHECKED enum err challenge_steps_fill(struct req *q, const struct here *h, struct step_forms *out);
+// Takes the step of the form; *out_missing or a sentence says why not (then nothing is changed).
+CHECKED enum err challenge_step_take(struct req *q, const struct here *h, str *out_problem);
+// A document of the form; a sentence says why not.
+CHECKED enum err challenge_document_add(struct req *q, const struct here *h, str *out_problem);
+struct options challenge_grounds_of(struct req *q, const struct here *h);
+
+// ---- pages ----
+
+struct card {
+    str title, group, place, place_slug, yearly;
+    int64_t number;
+    msg state_word, turn;
+    const char *colour;
+    bool has_due, late, trial;
+    day due;
+};
+struct cards {
+    struct card *at;
+    int n;
+};
+
+struct task_card {
+    str title, about, area, source, cost;
+    int64_t number, year;
+    bool has_contract;
+    day contract;
+};
+struct task_cards {
+    struct task_card *at;
+    int n;
+};
+
+struct place_view {
+    struct place_row place;
+    bool practice, on, can_work, show_all;
+    struct cards busy, running, done;
+    struct task_cards tasks;
+    int64_t n_tasks;
+    str decide, talk; // terms of the by-law
+};
+
+struct tasks_view {
+    struct place_row place;
+    bool practice, can_work, saved;
+    struct task_cards tasks;
+    str typed, problem;
+    int64_t line;
+};
+
+struct begin_view {
+    struct place_row place;
+    bool practice, on;
+    struct options tasks;
+    str title, group, name, mail;
+    msg title_problem, group_problem, name_problem, mail_problem;
+    int problems;
+};
+
+struct lookup_view {
+    struct place_row place;
+    str code;
+    bool problem;
+};
+
+struct mine_view {
+    struct shown s;
+    str code, link; // of this member
+    bool fresh, saved, words, asks_age;
+    int64_t asks_support, asks_legal_form;
+    str asks_lead, age;
+    // what can be changed
+    str title, group, support, starts;
+    bool age_ok;
+    msg title_problem, support_problem, starts_problem;
+    struct options legal_forms, tasks;
+    struct cost_lines typed;
+    struct text_lines parts;
+    struct step_forms steps;
+    struct options grounds;
+    struct member_lines members;
+    str member_link, problem, typed_why, typed_text;
+    int problems;
+};
+
+struct work_view {
+    struct shown s;
+    struct step_forms steps;
+    struct options grounds, leaders;
+    struct member_lines members;
+    struct text_lines parts; // of the agreement
+    str budget, from, until;
+    str problem, typed_why, typed_text, typed_ref, typed_weigh;
+    bool saved, can_lead, can_judge;
+    int problems;
+};
+
+struct desk_line {
+    struct card c;
+    str contact;
+    bool mine;
+};
+struct desk_lines {
+    struct desk_line *at;
+    int n;
+};
+struct desk_view {
+    struct place_row place;
+    struct desk_lines mine, city, group, running;
+};
+
+struct step_row {
+    msg word, to;
+    struct words from, who, needs, tells, starts, ends;
+    bool stays;
+};
+struct step_rows {
+    struct step_row *at;
+    int n;
+};
+
+enum { CHALLENGE_JOBS = 1, CHALLENGE_COMMANDS = 2 };
+extern const struct job_kind challenge_jobs[CHALLENGE_JOBS];
+extern const struct command challenge_commands[CHALLENGE_COMMANDS];
+enum err challenge_sitemap(struct db *db, struct mem *m, struct sitemap *s);
+// The tasks of a table (CSV): all of the place, what is not in it goes. *out_problem empty: done.
+CHECKED enum err challenge_tasks_import(struct db *db, struct mem *mem, int64_t now, place_id place, str csv,
+                              int64_t *out_line, int64_t *out_n);
+extern const struct feature challenge_feature;

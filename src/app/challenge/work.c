@@ -1,0 +1,221 @@
+// work.c - a challenge as who works on it sees it: contact person, conditions, what the departments think, what it costs
+// now, the agreement, and the steps.
+#include "app/challenge/challenge.h"
+
+#include "app/challenge/work.html.h"
+#include "base/money.h"
+#include "base/utf8.h"
+
+static bool holds(const struct here *h, enum role r)
+{
+    return h->roles & 1u << r;
+}
+
+static str plain(struct req *q, int64_t sum)
+{
+    return sum % 100
+               ? str_format(q->mem, "%lld,%02d", (long long)(sum / 100), (int)(sum % 100))
+               : str_format(q->mem, "%lld", (long long)(sum / 100));
+}
+
+static enum err leaders_fill(struct req *q, const struct here *h, struct options *out)
+{
+    struct holder_rows rows;
+
+    TRY(holders_of(q->db, q->mem, h->place.id, STR("project_leader"), q->now, &rows));
+    *out = (struct options){MEM_ARRAY(q->mem, struct option, (size_t)rows.n + 1), 0};
+    for (int i = 0; i < rows.n; i++)
+        out->at[out->n++] =
+            (struct option){.value = str_format(q->mem, "%lld", (long long)rows.at[i].id.v),
+                            .text = rows.at[i].name,
+                            .chosen = h->c.has_contact && h->c.contact.v == rows.at[i].id.v};
+    return ERR_NONE;
+}
+
+static enum err work_get(struct req *q, struct work_view *v)
+{
+    struct challenge_member_rows members;
+    struct here h;
+
+    TRY(challenge_here_work(q, &h));
+    TRY(challenge_shown_fill(q, &h, true, &v->s));
+    TRY(leaders_fill(q, &h, &v->leaders));
+    v->can_lead = holds(&h, ROLE_project_leader);
+    v->can_judge = v->can_lead || holds(&h, ROLE_expert);
+    v->parts = v->s.agreement;
+    v->budget = h.c.budget_cents ? plain(q, h.c.budget_cents) : STR("");
+    v->from = h.c.has_runs_from ? day_iso(q->mem, v->s.runs_from) : STR("");
+    v->until = h.c.has_runs_until ? day_iso(q->mem, v->s.runs_until) : STR("");
+    TRY(challenge_members(q->db, q->mem, h.c.id, &members));
+    v->members.at = MEM_ARRAY(q->mem, struct member_line, (size_t)members.n + 1);
+    for (int i = 0; i < members.n; i++)
+        v->members.at[v->members.n++] =
+            (struct member_line){members.at[i].id.v, members.at[i].name, members.at[i].mail,
+                                 members.at[i].first != 0, false};
+    return ERR_NONE;
+}
+
+static enum err work_page(struct req *q, struct res *r, struct work_view *v)
+{
+    TRY(challenge_steps_fill(q, &v->s.h, &v->steps));
+    v->grounds = challenge_grounds_of(q, &v->s.h);
+    struct html *h = challenge_page(q, r, &v->s.h.place, v->s.h.c.title, true, true);
+    challenge_work_html(h, v);
+    return page_close(h);
+}
+
+enum err challenge_work(struct req *q, struct res *r)
+{
+    struct work_view v = {.problem = STR("")};
+
+    v.saved = req_query(q, "klaar", 1).n > 0;
+    TRY(work_get(q, &v));
+    return work_page(q, r, &v);
+}
+
+static enum err done(struct req *q, const struct here *h, const char *what)
+{
+    return audit_by(q, what, challenge_object(q->mem, h->c.id), STR(""));
+}
+
+// One who is a project leader there.
+static enum err contact_save(struct req *q, const struct work_view *v)
+{
+    const str chosen = req_line(q, "contact", 20);
+    int64_t id;
+
+    for (int i = 0; i < v->leaders.n; i++)
+        if (str_eq(v->leaders.at[i].value, chosen)) {
+            TRY(str_int(chosen, 1, INT64_MAX, &id));
+            const person_id person = {id};
+            TRY(challenge_set_contact(q->db, v->s.h.c.id, &person, q->now));
+            return done(q, &v->s.h, "challenge.contact");
+        }
+    return fail(q, ERR_INVALID, MSG_error_invalid);
+}
+
+static bool among(str s, const char *const names[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(s, str_of(names[i]))) return true;
+    return false;
+}
+
+static const char *field(struct req *q, const char *what, str name)
+{
+    return str_z(q->mem, str_format(q->mem, "%s-" STR_FMT, what, STR_ARG(name)));
+}
+
+static enum err judged_save(struct req *q, struct work_view *v, bool conditions)
+{
+    static const char *const answers[] = {"met", "not", "unclear"};
+    static const char *const verdicts[] = {"good", "conditions", "against"};
+    const struct judged_lines *all = conditions ? &v->s.conditions : &v->s.assessments;
+    const person_id self = who_person(q->who);
+
+    for (int i = 0; i < all->n; i++) {
+        const struct judged_line *x = &all->at[i];
+        const str answer = req_line(q, field(q, "oordeel", x->name), 12);
+        const str note = req_words(q, field(q, "toelichting", x->name), CHALLENGE_TEXT_SIGNS + 1);
+        if (!answer.n) continue;
+        if (!among(answer, conditions ? answers : verdicts, 3)) return ERR_INVALID;
+        if (utf8_length(note) > CHALLENGE_TEXT_SIGNS || (!conditions && !note.n)) {
+            v->problem = msg_text(q->lang, note.n ? MSG_challenge_too_long : MSG_challenge_why_empty);
+            return ERR_NONE;
+        }
+        if (str_eq(answer, x->answer) && str_eq(note, x->note)) continue; // somebody else's stays theirs
+        TRY(conditions ? challenge_condition_set(q->db, v->s.h.c.id, x->name, answer, note, &self,
+                                                 q->now)
+                       : challenge_assessment_set(q->db, v->s.h.c.id, x->name, answer, note, &self,
+                                                  q->now));
+    }
+    return done(q, &v->s.h, conditions ? "challenge.conditions" : "challenge.assessment");
+}
+
+static enum err costs_save(struct req *q, struct work_view *v)
+{
+    for (int i = 0; i < v->s.costs.rows.n; i++) {
+        const struct cost_line *x = &v->s.costs.rows.at[i];
+        const str name = str_format(q->mem, "%lld", (long long)x->id);
+        const str now = req_line(q, field(q, "nu", name), 30);
+        const str source = req_line(q, field(q, "bron", name), CHALLENGE_LINE_SIGNS + 1);
+        int64_t sum = 0, changed;
+        if (!now.n && !source.n) continue;
+        if (cents_parse(now, &sum) != ERR_NONE || sum > CHALLENGE_CENTS_MOST || !source.n ||
+            utf8_length(source) > CHALLENGE_LINE_SIGNS) {
+            v->problem = msg_text(q->lang, MSG_challenge_cost_now_wrong);
+            return ERR_NONE;
+        }
+        TRY(challenge_cost_now(q->db, (challenge_cost_id){x->id}, v->s.h.c.id, &sum, source,
+                               &changed));
+    }
+    return done(q, &v->s.h, "challenge.costs");
+}
+
+static enum err agreement_save(struct req *q, struct work_view *v)
+{
+    const struct here *h = &v->s.h;
+    int64_t sum = 0, from = 0, until = 0;
+    day d;
+
+    if (!str_eq(h->c.state, STR("agreeing"))) return fail(q, ERR_CONFLICT, MSG_challenge_moved_on);
+    v->budget = req_line(q, "bedrag", 30);
+    v->from = req_line(q, "vanaf", 12);
+    v->until = req_line(q, "totmet", 12);
+    for (int i = 0; i < v->parts.n; i++) {
+        struct text_line *x = &v->parts.at[i];
+        x->body = req_words(q, str_z(q->mem, x->name), CHALLENGE_TEXT_SIGNS + 1);
+        if (utf8_length(x->body) > CHALLENGE_TEXT_SIGNS)
+            v->problem = msg_text(q->lang, MSG_challenge_too_long);
+    }
+    if (v->budget.n && (cents_parse(v->budget, &sum) != ERR_NONE || sum > CHALLENGE_CENTS_MOST))
+        v->problem = msg_text(q->lang, MSG_challenge_cost_amount);
+    if (v->from.n && day_parse(v->from, &d) != ERR_NONE)
+        v->problem = msg_text(q->lang, MSG_challenge_day_wrong);
+    else if (v->from.n)
+        from = d.n;
+    if (v->until.n && day_parse(v->until, &d) != ERR_NONE)
+        v->problem = msg_text(q->lang, MSG_challenge_day_wrong);
+    else if (v->until.n)
+        until = d.n;
+    if (v->problem.n) return ERR_NONE;
+    for (int i = 0; i < v->parts.n; i++)
+        TRY(challenge_text_set(q->db, h->c.id, v->parts.at[i].name, v->parts.at[i].body));
+    TRY(challenge_set_agreement(q->db, h->c.id, sum, v->from.n ? &from : NULL,
+                                v->until.n ? &until : NULL, q->now));
+    return done(q, h, "challenge.agreement");
+}
+
+enum err challenge_work_save(struct req *q, struct res *r)
+{
+    const str act = req_line(q, "doe", 20);
+    struct work_view v = {.problem = STR("")};
+
+    TRY(work_get(q, &v));
+    const struct here h = v.s.h;
+    if (str_eq(act, STR("stap")))
+        TRY(challenge_step_take(q, &h, &v.problem)); // the table says in which role
+    else if (str_eq(act, STR("contact")) && v.can_lead)
+        TRY(contact_save(q, &v));
+    else if (str_eq(act, STR("voorwaarden")) && v.can_judge)
+        TRY(judged_save(q, &v, true));
+    else if (str_eq(act, STR("beoordeling")) && v.can_judge)
+        TRY(judged_save(q, &v, false));
+    else if (str_eq(act, STR("kosten")) && v.can_judge)
+        TRY(costs_save(q, &v));
+    else if (str_eq(act, STR("afspraken")) && v.can_lead)
+        TRY(agreement_save(q, &v));
+    else if (str_eq(act, STR("stuk")) && v.can_judge)
+        TRY(challenge_document_add(q, &h, &v.problem));
+    else
+        return fail(q, ERR_FORBIDDEN, MSG_error_forbidden);
+    if (v.problem.n) {
+        r->status = 422;
+        v.typed_why = req_words(q, "waarom", CHALLENGE_TEXT_SIGNS);
+        v.typed_text = req_words(q, "tekst", CHALLENGE_TEXT_SIGNS);
+        v.typed_ref = req_line(q, "kenmerk", CHALLENGE_LINE_SIGNS);
+        v.typed_weigh = req_words(q, "waarde", CHALLENGE_TEXT_SIGNS);
+        return work_page(q, r, &v);
+    }
+    return redirect(q, r, str_format(q->mem, STR_FMT "/werk?klaar=1", STR_ARG(h.base)));
+}

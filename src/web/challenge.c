@@ -1,0 +1,112 @@
+#include "web/challenge.h"
+
+#include "web/trajectory.h"
+
+enum { BRIEFS_MOST = 200 };
+
+msg challenge_state_word(str state)
+{
+    static const msg words[] = {
+#define STATE(name, seen, words, over) MSG_challenge_state_##name,
+#include "core/challenge_state.def"
+#undef STATE
+    };
+
+    return words[challenge_state_of(state)];
+}
+
+msg challenge_event_word(str event)
+{
+    static const msg words[] = {
+#define EVENT(name, from, to, who, needs, tells, starts, ends) MSG_challenge_event_##name,
+#include "core/challenge_event.def"
+#undef EVENT
+    };
+    enum challenge_event e;
+
+    return challenge_event_parse(event, &e) ? words[e] : MSG_none;
+}
+
+const char *challenge_state_colour(str state)
+{
+    switch (challenge_state_of(state)) {
+    case CHALLENGE_filed:
+        return "announced";
+    case CHALLENGE_supplement:
+        return "paused";
+    case CHALLENGE_assessing:
+    case CHALLENGE_advised:
+    case CHALLENGE_council:
+    case CHALLENGE_objection:
+        return "weighing";
+    case CHALLENGE_agreeing:
+    case CHALLENGE_evaluated:
+    case CHALLENGE_ended:
+        return "decided";
+    case CHALLENGE_running:
+        return "open";
+    case CHALLENGE_refused:
+    case CHALLENGE_inadmissible:
+    case CHALLENGE_upheld:
+    case CHALLENGE_stopped:
+        return "stopped";
+    default:
+        return "closed";
+    }
+}
+
+enum err challenge_clock_now(struct db *db, struct mem *mem, challenge_id id, struct clock_row *out)
+{
+    struct clock_rows all;
+
+    *out = (struct clock_row){0};
+    TRY(clocks_of_object(db, mem, challenge_object(mem, id), &all));
+    for (int i = 0; i < all.n && !out->id.v; i++)
+        if (!all.at[i].has_ended_day) *out = all.at[i];
+    return ERR_NONE;
+}
+
+static msg turn_of(str turn)
+{
+    static const msg words[] = {
+#define TURN(name, role) MSG_clock_turn_##name,
+#include "core/turn.def"
+#undef TURN
+    };
+    enum turn t;
+
+    return turn_parse(turn, &t) ? words[t] : MSG_none;
+}
+
+enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_briefs *out)
+{
+    struct challenge_line_rows rows;
+
+    TRY(challenges_in(q->db, q->mem, place, BRIEFS_MOST, &rows));
+    *out = (struct challenge_briefs){
+        MEM_ARRAY(q->mem, struct challenge_brief, (size_t)rows.n + 1), 0};
+    for (int council = 1; council >= 0; council--)
+        for (int i = 0; i < rows.n; i++) {
+            const struct challenge_line_row *x = &rows.at[i];
+            struct clock_row c;
+            if (!challenge_is_public(x->state, x->has_filed_day) || challenge_is_over(x->state) ||
+                str_eq(x->state, STR("council")) != council)
+                continue;
+            TRY(challenge_clock_now(q->db, q->mem, x->id, &c));
+            out->at[out->n++] = (struct challenge_brief){
+                .place = x->place_name,
+                .place_slug = x->place_slug,
+                .title = x->title,
+                .group = x->group_name,
+                .number = x->number,
+                .state_word = challenge_state_word(x->state),
+                .colour = challenge_state_colour(x->state),
+                .turn = c.id.v ? turn_of(c.turn) : MSG_none,
+                .has_due = c.id.v != 0,
+                .due = {(int32_t)c.due_day},
+                .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),
+                .council = council,
+                .yearly = money_text(q->mem, q->lang, x->yearly)};
+        }
+    return ERR_NONE;
+}

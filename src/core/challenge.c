@@ -270,6 +270,31 @@ struct challenge_sum challenge_sum(const struct challenge_cost_rows *costs)
 
 // ---- tasks ----
 
+// The one it would change; not found: a new one.
+static enum err task_before(struct db *db, struct mem *mem, const struct challenge_task_new *n,
+                            bool *found, struct challenge_task_row *old)
+{
+    const str title = str_trim(n->title), source = str_trim(n->source);
+
+    if (!title.n || !source.n || !fits(title, CHALLENGE_TITLE_SIGNS) ||
+        !fits(n->title_en, CHALLENGE_TITLE_SIGNS) || !fits(source, CHALLENGE_LINE_SIGNS) ||
+        !fits(n->about, CHALLENGE_TEXT_SIGNS) || !fits(n->area, CHALLENGE_LINE_SIGNS) ||
+        n->cost_cents < 0 || n->cost_cents > CHALLENGE_CENTS_MOST || n->cost_year < 2000 ||
+        n->cost_year > 2100)
+        return ERR_INVALID;
+    TRY(n->number ? challenge_task_by_number(db, mem, n->place, n->number, found, old)
+                  : challenge_task_by_title(db, mem, n->place, title, found, old));
+    return n->number && !*found ? ERR_INVALID : ERR_NONE;
+}
+
+enum err challenge_task_check(struct db *db, struct mem *mem, const struct challenge_task_new *n)
+{
+    struct challenge_task_row old;
+    bool found;
+
+    return task_before(db, mem, n, &found, &old);
+}
+
 enum err challenge_task_put(struct db *db, struct mem *mem, int64_t now,
                             const struct challenge_task_new *n, challenge_task_id *out)
 {
@@ -279,15 +304,7 @@ enum err challenge_task_put(struct db *db, struct mem *mem, int64_t now,
     int64_t number;
     bool found;
 
-    if (!title.n || !source.n || !fits(title, CHALLENGE_TITLE_SIGNS) ||
-        !fits(n->title_en, CHALLENGE_TITLE_SIGNS) || !fits(source, CHALLENGE_LINE_SIGNS) ||
-        !fits(n->about, CHALLENGE_TEXT_SIGNS) || !fits(n->area, CHALLENGE_LINE_SIGNS) ||
-        n->cost_cents < 0 || n->cost_cents > CHALLENGE_CENTS_MOST || n->cost_year < 2000 ||
-        n->cost_year > 2100)
-        return ERR_INVALID;
-    TRY(n->number ? challenge_task_by_number(db, mem, n->place, n->number, &found, &old)
-                  : challenge_task_by_title(db, mem, n->place, title, &found, &old));
-    if (n->number && !found) return ERR_INVALID;
+    TRY(task_before(db, mem, n, &found, &old));
     if (found) {
         *out = old.id;
         return challenge_task_change(db, old.id, title, n->title_en, n->about, n->area,

@@ -192,6 +192,9 @@ struct challenge_task_new {
     bool has_contract;
     day contract_until;
 };
+// Would it be taken? Asked of a whole table before any of it is written.
+CHECKED enum err challenge_task_check(struct db *db, struct mem *mem,
+                                      const struct challenge_task_new *n);
 // Adds it, or changes the one with that number or title. ERR_INVALID: no title or source, or out of bounds.
 CHECKED enum err challenge_task_put(struct db *db, struct mem *mem, int64_t now,
                                     const struct challenge_task_new *n, challenge_task_id *out);

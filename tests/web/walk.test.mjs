@@ -13,6 +13,7 @@ const elsewhere = [
   'certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed',
   'consultation_receipt', 'consultation_sound', 'participate_file',
   'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper',
+  'challenge_mine',
 ];
 before(async () => {
   site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
@@ -75,6 +76,8 @@ const known = {
   ...Object.fromEntries([['street', 'straat'], ['papers', 'papier'], ['words', 'teksten']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/molenplein/enquete/1/${path}`]])),
   participate_new: ['/oefenstad/meedoen/nieuw'], participate_edit: ['/oefenstad/meedoen/afval-op-straat/bewerk'], participate_step: ['/oefenstad/meedoen/afval-op-straat/stap'],
   participate_version_text: ['/oefenstad/meedoen/lindestraat/versies/2'], participate_place_ics: ['/oefenstad/meedoen/kalender.ics'],
+  challenge_route: ['/oefenstad/wijzer?a=nn'], challenge_show: ['/oefenstad/uitdagen/1'], challenge_work: ['/oefenstad/uitdagen/1/werk'], challenge_desk: ['/oefenstad/uitdagen/werk'], challenge_tasks_edit: ['/oefenstad/uitdagen/taken/beheer'],
+  bylaw_edit: ['/oefenstad/verordening/wijzig/challenge_decide'], bylaw_json: ['/api/v1/plaatsen/oefenstad/verordening'],
   search_api: ['/api/v1/search?q=fietspat'], learn_term: ['/begrip/loting'], account_code: [`/inloggen/code?vraag=${'A'.repeat(43)}`],
 };
 

@@ -46,7 +46,8 @@ static enum err run_set(struct cli *c)
     if (!cli_argument(c, &w.slug) || !cli_argument(c, &w.key) || !cli_argument(c, &value))
         return cli_usage(c, "name the place, the key and its value, a whole number");
     if (!bylaw_parse(w.key, &w.new.key))
-        return cli_fail(c, ERR_INVALID, "there is no key " STR_FMT ": `meent bylaw list` names them",
+        return cli_fail(c, ERR_INVALID,
+                        "there is no key " STR_FMT ": `meent bylaw list` names them",
                         STR_ARG(w.key));
     if (str_int(value, 0, INT64_MAX, &w.new.value) != ERR_NONE)
         return cli_usage(c, "a value is a whole number; money is in cents");
@@ -78,8 +79,7 @@ static enum err list_read(struct db *db, void *arg)
     if (w->cli->json) json_open(&j, '[');
     for (int k = 0; k < BYLAW_COUNT; k++) {
         TRY(bylaw_at(db, w->cli->mem, place.id, (enum bylaw_key)k, day_of_at(w->now), &f));
-        const str unit =
-            bylaw_keys[k].kind == BYLAW_KIND_term ? bylaw_unit_name(f.unit) : STR("");
+        const str unit = bylaw_keys[k].kind == BYLAW_KIND_term ? bylaw_unit_name(f.unit) : STR("");
         if (!w->cli->json) {
             cli_say(w->cli, STR_FMT "\t%lld\t" STR_FMT "\t%s\t" STR_FMT,
                     STR_ARG(bylaw_keys[k].name), (long long)f.value, STR_ARG(unit),
@@ -136,7 +136,8 @@ static enum err demo_write(struct db *db, void *arg)
         bool found;
         TRY(place_by_slug(db, w->cli->mem, str_of(examples[i].slug), &found, &place));
         if (!found) continue;
-        TRY(bylaw_newest(db, w->cli->mem, place.id, bylaw_keys[examples[i].key].name, &found, &old));
+        TRY(bylaw_newest(db, w->cli->mem, place.id, bylaw_keys[examples[i].key].name, &found,
+                         &old));
         if (found) continue; // somebody set it
         struct bylaw_new n = {.place = place.id,
                               .key = examples[i].key,

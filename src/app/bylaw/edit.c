@@ -26,14 +26,16 @@ static void choices(struct req *q, struct bylaw_form_view *v, str unit)
 
     v->units.at = MEM_ARRAY(q->mem, struct unit_choice, CLOCK_YEARS + 1);
     for (int u = 0; v->term && u <= CLOCK_YEARS; u++)
-        v->units.at[v->units.n++] = (struct unit_choice){
-            bylaw_unit_name((enum clock_unit)u), bylaw_unit_word((enum clock_unit)u),
-            str_eq(unit, bylaw_unit_name((enum clock_unit)u))};
+        v->units.at[v->units.n++] =
+            (struct unit_choice){bylaw_unit_name((enum clock_unit)u),
+                                 bylaw_unit_word((enum clock_unit)u),
+                                 str_eq(unit, bylaw_unit_name((enum clock_unit)u))};
     v->choices.at = MEM_ARRAY(q->mem, struct unit_choice, 3);
     for (int i = 0; (v->yesno || v->objection) && i < n; i++) {
         const str value = str_format(q->mem, "%d", i);
-        v->choices.at[v->choices.n++] = (struct unit_choice){
-            value, v->yesno ? yes_no[i] : objections[i], str_eq(v->value, value)};
+        v->choices.at[v->choices.n++] =
+            (struct unit_choice){value, v->yesno ? yes_no[i] : objections[i],
+                                 str_eq(v->value, value)};
     }
 }
 
@@ -95,7 +97,9 @@ enum err bylaw_edit_save(struct req *q, struct res *r)
                                 .note = req_line(q, "uitleg", BYLAW_NOTE_SIGNS),
                                 .confirmed = req_form(q, "vastgesteld", 1).n > 0};
     const str unit = req_line(q, "eenheid", 10);
-    struct bylaw_new n = {.source = v.source, .note = v.note, .confirmed = v.confirmed,
+    struct bylaw_new n = {.source = v.source,
+                          .note = v.note,
+                          .confirmed = v.confirmed,
                           .who = who_uid(q->who)};
     struct bylaw_fact f;
 
@@ -104,8 +108,8 @@ enum err bylaw_edit_save(struct req *q, struct res *r)
     n.place = v.place.id;
     choices(q, &v, unit);
     const struct bylaw_key_rule *rule = &bylaw_keys[n.key];
-    enum err e = v.money ? cents_parse(v.value, &n.value)
-                         : str_int(v.value, rule->min, rule->max, &n.value);
+    enum err e =
+        v.money ? cents_parse(v.value, &n.value) : str_int(v.value, rule->min, rule->max, &n.value);
     if (e != ERR_NONE || n.value < rule->min || n.value > rule->max ||
         (v.term && !bylaw_unit_parse(unit, &n.unit))) {
         v.value_problem = MSG_bylaw_value_problem;
@@ -116,7 +120,8 @@ enum err bylaw_edit_save(struct req *q, struct res *r)
     struct bylaw_row newest;
     bool found;
     TRY(bylaw_newest(q->db, q->mem, n.place, rule->name, &found, &newest));
-    if (!v.from_problem && found && newest.from_day > n.from.n) v.from_problem = MSG_bylaw_from_before;
+    if (!v.from_problem && found && newest.from_day > n.from.n)
+        v.from_problem = MSG_bylaw_from_before;
     v.problems = (v.value_problem != MSG_none) + (v.from_problem != MSG_none) +
                  (v.source_problem != MSG_none);
     if (v.problems) {

@@ -29,14 +29,13 @@ enum err bylaw_show(struct req *q, struct res *r)
         {"initiatief",   MSG_bylaw_lead_initiative},
         {"agenda",       MSG_bylaw_lead_agenda    },
     };
-    struct bylaw_view v = {.today = day_of_at(q->now),
-                           .saved = req_query(q, "bewaard", 1).n > 0};
+    struct bylaw_view v = {.today = day_of_at(q->now), .saved = req_query(q, "bewaard", 1).n > 0};
 
     TRY(place_asked(q, &v.place));
     v.practice = str_eq(v.place.kind, STR("practice"));
     v.can_set = may(q->who, MAY_SET_BYLAW, v.place.id);
-    v.groups = (struct bylaw_groups){
-        MEM_ARRAY(q->mem, struct bylaw_group, BYLAW_CHAPTER_COUNT), BYLAW_CHAPTER_COUNT};
+    v.groups = (struct bylaw_groups){MEM_ARRAY(q->mem, struct bylaw_group, BYLAW_CHAPTER_COUNT),
+                                     BYLAW_CHAPTER_COUNT};
     for (int c = 0; c < BYLAW_CHAPTER_COUNT; c++) {
         struct bylaw_group *g = &v.groups.at[c];
         *g = (struct bylaw_group){.id = chapters[c].id,
@@ -50,12 +49,12 @@ enum err bylaw_show(struct req *q, struct res *r)
         }
     }
     const struct msg_arg arg = {.name = "place", .s = v.place.name};
-    struct html *h = page_open(
-        q, r,
-        &(struct page){.title = msg_fill(q->mem, q->lang, MSG_bylaw_title, &arg, 1),
-                       .description = msg_text(q->lang, MSG_bylaw_lead),
-                       .theme = v.place.theme,
-                       .cobrand = v.practice ? STR("") : v.place.name});
+    struct html *h =
+        page_open(q, r,
+                  &(struct page){.title = msg_fill(q->mem, q->lang, MSG_bylaw_title, &arg, 1),
+                                 .description = msg_text(q->lang, MSG_bylaw_lead),
+                                 .theme = v.place.theme,
+                                 .cobrand = v.practice ? STR("") : v.place.name});
     bylaw_show_html(h, &v);
     return page_close(h);
 }
@@ -77,8 +76,7 @@ enum err bylaw_csv(struct req *q, struct res *r)
         TRY(bylaw_at(q->db, q->mem, place.id, (enum bylaw_key)k, day_of_at(q->now), &f));
         csv_put(&c, bylaw_keys[k].name);
         csv_put_int(&c, f.value);
-        csv_put(&c,
-                bylaw_keys[k].kind == BYLAW_KIND_term ? bylaw_unit_name(f.unit) : STR(""));
+        csv_put(&c, bylaw_keys[k].kind == BYLAW_KIND_term ? bylaw_unit_name(f.unit) : STR(""));
         csv_put(&c, f.own ? day_iso(q->mem, f.from) : STR(""));
         csv_put(&c, bylaw_source(q->lang, &f));
         csv_put(&c, f.confirmed ? STR("yes") : STR("no"));

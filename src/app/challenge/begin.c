@@ -15,10 +15,10 @@ static enum err tasks_options(struct req *q, place_id place, int64_t chosen, str
     for (int i = 0; i < rows.n; i++)
         out->at[out->n++] = (struct option){
             .value = str_format(q->mem, "%lld", (long long)rows.at[i].number),
-            .text = str_format(q->mem, STR_FMT " (" STR_FMT ")",
-                               STR_ARG(in_reader_language(q, rows.at[i].title,
-                                                          rows.at[i].title_en)),
-                               STR_ARG(money_text(q->mem, q->lang, rows.at[i].cost_cents))),
+            .text =
+                str_format(q->mem, STR_FMT " (" STR_FMT ")",
+                           STR_ARG(in_reader_language(q, rows.at[i].title, rows.at[i].title_en)),
+                           STR_ARG(money_text(q->mem, q->lang, rows.at[i].cost_cents))),
             .chosen = rows.at[i].number == chosen};
     return ERR_NONE;
 }
@@ -36,8 +36,8 @@ static enum err begin_get(struct req *q, struct begin_view *v)
 
 static enum err begin_page(struct req *q, struct res *r, const struct begin_view *v)
 {
-    struct html *h = challenge_page(q, r, &v->place, msg_text(q->lang, MSG_challenge_new_title), true,
-                               false);
+    struct html *h =
+        challenge_page(q, r, &v->place, msg_text(q->lang, MSG_challenge_new_title), true, false);
 
     challenge_new_html(h, v);
     return page_close(h);
@@ -56,23 +56,22 @@ enum err challenge_new(struct req *q, struct res *r)
 
 static msg check(str s, size_t signs, bool must, msg empty)
 {
-    return must && !s.n                ? empty
-           : utf8_length(s) > signs ? MSG_challenge_line_long
-                                       : MSG_none;
+    return must && !s.n ? empty : utf8_length(s) > signs ? MSG_challenge_line_long : MSG_none;
 }
 
 static enum err begin_mail(struct req *q, const struct begin_view *v,
                            const struct challenge_receipt *got)
 {
     const struct msg_arg args[] = {
-        {.name = "title",   .s = v->title                                            },
+        {.name = "title",                .s = v->title },
         {.name = "address",
-         .s = str_format(q->mem, STR_FMT "%s/" STR_FMT "/uitdagen/%lld/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
+         .s = str_format(q->mem,
+         STR_FMT "%s/" STR_FMT "/uitdagen/%lld/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
          STR_ARG(settings_origin(q->mem, q->site->set)),
          q->lang == LANG_EN ? "/en" : "", STR_ARG(v->place.slug),
-         (long long)got->number, STR_ARG(got->key))                  },
-        {.name = "code",    .s = contribution_code(q->mem, got->number, got->key)    },
-        {.name = "place",   .s = v->place.name                                       },
+         (long long)got->number, STR_ARG(got->key))},
+        {.name = "code", .s = contribution_code(q->mem, got->number, got->key)},
+        {.name = "place",        .s = v->place.name                        },
     };
 
     return mail_queue(q->db, q->mem, q->now, v->mail,
@@ -123,8 +122,7 @@ enum err challenge_begin(struct req *q, struct res *r)
     if (v.mail.n && !v.practice) TRY(begin_mail(q, &v, &got)); // nothing leaves a practice place
     TRY(audit_by(q, "challenge.begin", challenge_object(q->mem, got.id), STR("")));
     return redirect(q, r,
-                    str_format(q->mem,
-                               STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&nieuw=1",
+                    str_format(q->mem, STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&nieuw=1",
                                STR_ARG(challenge_path(q->mem, v.place.slug, got.number)),
                                STR_ARG(got.key)));
 }
@@ -133,8 +131,8 @@ enum err challenge_begin(struct req *q, struct res *r)
 
 static enum err lookup_page(struct req *q, struct res *r, const struct lookup_view *v)
 {
-    struct html *h = challenge_page(q, r, &v->place, msg_text(q->lang, MSG_challenge_lookup_title),
-                               true, true);
+    struct html *h =
+        challenge_page(q, r, &v->place, msg_text(q->lang, MSG_challenge_lookup_title), true, true);
 
     challenge_lookup_html(h, v);
     return page_close(h);

@@ -54,7 +54,7 @@ enum err challenge_here_work(struct req *q, struct here *out)
 }
 
 struct html *challenge_page(struct req *q, struct res *r, const struct place_row *place, str title,
-                       bool form, bool no_index)
+                            bool form, bool no_index)
 {
     const bool practice = str_eq(place->kind, STR("practice"));
 

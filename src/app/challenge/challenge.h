@@ -32,7 +32,7 @@ CHECKED enum err challenge_here_mine(struct req *q, str key, struct here *out);
 // Of somebody who works on it.
 CHECKED enum err challenge_here_work(struct req *q, struct here *out);
 struct html *challenge_page(struct req *q, struct res *r, const struct place_row *place, str title,
-                       bool form, bool no_index);
+                            bool form, bool no_index);
 msg challenge_role_said(str role); // also "group"
 msg challenge_turn_said(str turn);
 
@@ -170,7 +170,8 @@ struct shown {
 };
 
 // All that the page of a challenge shows. inside: also what is not public.
-CHECKED enum err challenge_shown_fill(struct req *q, const struct here *h, bool inside, struct shown *out);
+CHECKED enum err challenge_shown_fill(struct req *q, const struct here *h, bool inside,
+                                      struct shown *out);
 CHECKED enum err challenge_steps_fill(struct req *q, const struct here *h, struct step_forms *out);
 // Takes the step of the form; *out_missing or a sentence says why not (then nothing is changed).
 CHECKED enum err challenge_step_take(struct req *q, const struct here *h, str *out_problem);
@@ -297,6 +298,6 @@ extern const struct job_kind challenge_jobs[CHALLENGE_JOBS];
 extern const struct command challenge_commands[CHALLENGE_COMMANDS];
 enum err challenge_sitemap(struct db *db, struct mem *m, struct sitemap *s);
 // The tasks of a table (CSV): all of the place, what is not in it goes. *out_problem empty: done.
-CHECKED enum err challenge_tasks_import(struct db *db, struct mem *mem, int64_t now, place_id place, str csv,
-                              int64_t *out_line, int64_t *out_n);
+CHECKED enum err challenge_tasks_import(struct db *db, struct mem *mem, int64_t now, place_id place,
+                                        str csv, int64_t *out_line, int64_t *out_n);
 extern const struct feature challenge_feature;

@@ -63,6 +63,7 @@ enum err challenge_tasks_import(struct db *db, struct mem *mem, int64_t now, pla
         if (n == TASKS_MOST) return ERR_INVALID;
         all[n].place = place;
         TRY(row(mem, &c, at, &all[n]));
+        TRY(challenge_task_check(db, mem, &all[n]));
         n++;
     }
     TRY(challenge_tasks_gone(db, place, now));

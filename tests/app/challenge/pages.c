@@ -1,0 +1,345 @@
+// The pages of a challenge: begun without an account, filed by its link, worked on in the right role, refused and objected to;
+// what a stranger, another group and another municipality see; and what a hostile hand sends.
+#include "base/day.h"
+#include "tests/web/house.h"
+
+#include <stdio.h>
+#include <time.h>
+
+struct town {
+    struct test *t;
+    struct house h;
+    place_id place;
+    const char *leader, *expert, *college, *clerk;
+};
+
+static enum err make(struct db *db, void *arg)
+{
+    struct town *w = arg;
+    struct mem *m = w->t->mem;
+    place_id other;
+
+    TRY(place_add(db, m, 0,
+                  &(struct place_new){.slug = STR("testdam"),
+                                      .kind = STR("municipality"),
+                                      .name = STR("Testdam"),
+                                      .parent = PLACE_ROOT},
+                  &w->place));
+    return place_add(db, m, 0,
+                     &(struct place_new){.slug = STR("anderdam"),
+                                         .kind = STR("municipality"),
+                                         .name = STR("Anderdam"),
+                                         .parent = PLACE_ROOT},
+                     &other);
+}
+
+static bool town_open(struct test *t, struct town *w)
+{
+    *w = (struct town){.t = t};
+    if (!house_open(t, &w->h, NULL, 0)) return false;
+    w->h.set.origin = STR("http://meent.example");
+    CHECK_INT(t, store_write(w->h.store, t->mem, make, w), ERR_NONE);
+    w->leader = house_person(t, &w->h, "leider@example.nl", "project_leader", w->place);
+    w->expert = house_person(t, &w->h, "vak@example.nl", "expert", w->place);
+    w->college = house_person(t, &w->h, "college@example.nl", "executive", w->place);
+    w->clerk = house_person(t, &w->h, "griffie@example.nl", "clerk", w->place);
+    return true;
+}
+
+static bool has(str answer, const char *what)
+{
+    return str_find(client_body(answer), str_of(what)) >= 0;
+}
+
+static str get(struct town *w, const char *path, const char *who)
+{
+    return house_ask(w->t, &w->h, "GET", path, who, (str){0});
+}
+
+#define NEW  "/testdam/uitdagen/nieuw"
+#define ONE  "/testdam/uitdagen/1"
+#define WORK ONE "/werk"
+#define WORDS \
+    "doe=woorden&titel=De+hoek&groep=De+Hoek&task=Maaien&why=Beter&people=Wij&value=Samen&quality=Goed&rechtsvorm=none" \
+    "&steun=30&post0=Onderhoud&nu0=1.200&straks0=1000&bron0="
+
+// Begins one; the address of its own page, with the key.
+static const char *begin(struct town *w, const char *title)
+{
+    const str answer = house_form(
+        w->t, &w->h, NEW, NULL, NEW,
+        str_format(w->t->mem, "titel=%s&groep=De+Hoek&naam=Zwaluwstaart&mail=groep@planted.example", title));
+
+    CHECK_INT(w->t, client_status(answer), 303);
+    return str_z(w->t->mem, client_field(answer, STR("location")));
+}
+
+static str key_of(struct town *w, const char *mine)
+{
+    const str s = str_of(mine);
+
+    (void)w;
+    return str_part(str_from(s, (size_t)str_find(s, STR("sleutel=")) + 8), 0, 16);
+}
+
+static int mine_post(struct town *w, const char *mine, const char *fields)
+{
+    const char *to = str_z(w->t->mem, str_part(str_of(mine), 0, (size_t)str_find_byte(str_of(mine), '?')));
+
+    return client_status(house_form(w->t, &w->h, mine, NULL, to,
+                                    str_format(w->t->mem, "sleutel=" STR_FMT "&%s",
+                                               STR_ARG(key_of(w, mine)), fields)));
+}
+
+static int work_post(struct town *w, const char *who, const char *fields)
+{
+    return client_status(house_form(w->t, &w->h, WORK, who, WORK, str_of(fields)));
+}
+
+static void judge(struct town *w)
+{
+    CHECK_INT(w->t, work_post(w, w->expert,
+                              "doe=voorwaarden&oordeel-existing=met&oordeel-effective=met&oordeel-not_dearer=met&"
+                              "oordeel-backing=met&oordeel-no_market=met&oordeel-contracts=met&oordeel-safety=met&oordeel-staff=met"),
+              303);
+    CHECK_INT(w->t, work_post(w, w->expert,
+                              "doe=beoordeling&oordeel-domain=good&toelichting-domain=Kan&oordeel-legal=good&toelichting-legal=Kan&"
+                              "oordeel-purchasing=good&toelichting-purchasing=Kan&oordeel-finance=against&toelichting-finance=Duur"),
+              303);
+    const str page = get(w, WORK, w->expert);
+    const ptrdiff_t at = str_find(client_body(page), STR("name=\"nu-"));
+    CHECK(w->t, at > 0);
+    const str from = str_from(client_body(page), (size_t)at + 9);
+    const str id = str_part(from, 0, (size_t)str_find_byte(from, '"'));
+    CHECK_INT(w->t, work_post(w, w->expert,
+                              str_z(w->t->mem, str_format(w->t->mem, "doe=kosten&nu-" STR_FMT "=1.200&bron-" STR_FMT "=begroting",
+                                                          STR_ARG(id), STR_ARG(id)))),
+              303);
+}
+
+static void contact(struct town *w)
+{
+    const str page = get(w, WORK, w->leader);
+    const str body = client_body(page);
+    const ptrdiff_t at = str_find(body, STR("name=\"contact\"><option value=\""));
+    CHECK(w->t, at > 0);
+    const str from = str_from(body, (size_t)at + 30);
+    CHECK_INT(w->t, work_post(w, w->leader,
+                              str_z(w->t->mem, str_format(w->t->mem, "doe=contact&contact=" STR_FMT,
+                                                          STR_ARG(str_part(from, 0, (size_t)str_find_byte(from, '"')))))),
+              303);
+}
+
+TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    const char *mine = begin(&w, "De+hoek");
+    CHECK(t, has(get(&w, mine, NULL), "De hoek"));
+    CHECK_STR(t, client_field(get(&w, mine, NULL), STR("cache-control")), "no-store");
+    // A draft is the group's own.
+    CHECK_INT(t, client_status(get(&w, ONE, NULL)), 404);
+    CHECK_INT(t, client_status(get(&w, ONE, w.leader)), 404);
+    CHECK_INT(t, client_status(get(&w, WORK, w.leader)), 404);
+    CHECK(t, !has(get(&w, "/testdam/uitdagen", NULL), "De hoek"));
+    CHECK(t, !has(get(&w, "/api/v1/uitdagingen", NULL), "De hoek"));
+    // Not before it is complete; then it is, and everybody sees it, without the names.
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 422);
+    CHECK_INT(t, mine_post(&w, mine, WORDS), 303);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
+    const str shown = get(&w, ONE, NULL);
+    CHECK_INT(t, client_status(shown), 200);
+    CHECK(t, has(shown, "Samen") && has(shown, "\u00a01.000"));
+    CHECK(t, !has(shown, "Zwaluwstaart") && !has(shown, "planted.example"));
+    CHECK(t, has(get(&w, "/en" ONE, NULL), "Filed"));
+    CHECK(t, has(get(&w, "/testdam/uitdagen", NULL), "De hoek"));
+    CHECK(t, has(get(&w, "/testdam/raad", NULL), "De hoek"));
+    CHECK(t, has(get(&w, "/api/v1/uitdagingen", NULL), "\"state\":\"filed\""));
+    CHECK(t, has(get(&w, "/testdam/uitdagen/lijst.csv", NULL), "testdam,1,De hoek,De Hoek,filed"));
+    CHECK_INT(t, mine_post(&w, mine, WORDS), 409); // its words stand now
+    // Every open step in every role at the municipality but the right one.
+    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=accept"), 403);
+    CHECK_INT(t, work_post(&w, w.clerk, "doe=stap&stap=accept"), 403);
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=accept"), 422); // no contact person
+    CHECK_INT(t, work_post(&w, w.college, "doe=contact&contact=1"), 403);
+    contact(&w);
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=accept"), 303);
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=accept"), 422); // twice
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=advise&tekst=Nee"), 422);
+    judge(&w);
+    CHECK(t, !has(get(&w, ONE, NULL), "Duur")); // not before the advice
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=advise&tekst=Zeg+nee"), 303);
+    CHECK(t, has(get(&w, ONE, NULL), "Duur") && has(get(&w, ONE, NULL), "Zeg nee"));
+    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee&waarde=Gewogen"), 403); // the step is not offered before the group reacted
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=react&tekst=Jammer"), 303);
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee&waarde=Gewogen"), 403);
+    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee"), 422); // not weighed
+    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Wij+zeggen+nee&waarde=De+buurt+woog+mee"), 303);
+    const str refused = get(&w, ONE, NULL);
+    CHECK(t, has(refused, "De buurt woog mee") && has(refused, "2026/1") && has(refused, "6 weken"));
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=object&waarom=Onze+waarde+is+niet+gezien"), 303);
+    CHECK(t, !has(get(&w, ONE, NULL), "niet gezien")); // between the group and the municipality
+    CHECK(t, has(get(&w, WORK, w.college), "niet gezien"));
+    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=uphold&kenmerk=2026/9&tekst=Het+blijft+nee"), 303);
+    CHECK(t, has(get(&w, ONE, NULL), "Het blijft nee"));
+    // Each letter went where it should.
+    house_work(t, &w.h, NULL, 0, (int64_t)time(NULL));
+    house_close(t, &w.h);
+}
+
+// Tests 1, 10, 17, 18, 19, 21, 33: of this object.
+TEST(challenge_page, strangers_other_groups_and_other_places_see_nothing)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    const char *mine = begin(&w, "De+hoek"), *other = begin(&w, "Het+plein");
+    static const char *const odd[] = {"/testdam/uitdagen/0", "/testdam/uitdagen/-1",
+                                      "/testdam/uitdagen/99999999999999999999", "/testdam/uitdagen/x",
+                                      "/anderdam/uitdagen/1", "/testdam/uitdagen/1/mijn",
+                                      "/testdam/uitdagen/1/mijn?sleutel=2222222222222222"};
+    for (size_t i = 0; i < COUNT_OF(odd); i++) {
+        t->row = odd[i];
+        CHECK_INT(t, client_status(get(&w, odd[i], NULL)), 404);
+    }
+    t->row = NULL;
+    const str key = key_of(&w, mine);
+    const char *crossed = str_z(t->mem, str_format(t->mem, "/testdam/uitdagen/2/mijn?sleutel=" STR_FMT, STR_ARG(key)));
+    CHECK_INT(t, client_status(get(&w, crossed, NULL)), 404);
+    CHECK_INT(t,
+              client_status(get(&w, str_z(t->mem, str_format(t->mem, "/anderdam/uitdagen/1/mijn?sleutel=" STR_FMT, STR_ARG(key))),
+                                NULL)),
+              404);
+    // A form of one group with the key of another: the token is bound to the key.
+    CHECK_INT(t,
+              client_status(house_form(t, &w.h, other, NULL, "/testdam/uitdagen/1/mijn",
+                                       str_format(t->mem, "sleutel=" STR_FMT "&doe=stap&stap=withdraw", STR_ARG(key)))),
+              403);
+    CHECK_INT(t, client_status(house_ask(t, &w.h, "POST", "/testdam/uitdagen/1/mijn",
+                                         "Content-Type: application/x-www-form-urlencoded\r\n",
+                                         str_format(t->mem, "sleutel=" STR_FMT "&doe=stap&stap=withdraw", STR_ARG(key)))),
+              403);
+    // Looking at every link changes nothing; a column that no form has changes nothing.
+    CHECK_INT(t, mine_post(&w, mine, WORDS "&state=running&verdict=yes&practice=1&contact=1&signed_at=1&budget_cents=9&id=2&place=1&number=7"), 303);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file&state=running&verdict=yes"), 303);
+    const str json = get(&w, "/api/v1/uitdagingen", NULL);
+    CHECK(t, has(json, "\"state\":\"filed\",\"verdict\":null") && has(json, "\"number\":1"));
+    // The steps of the municipality are not the group's, and the other way round.
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=accept"), 403);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=nothing"), 400);
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=withdraw"), 403);
+    const char *elsewhere = house_person(t, &w.h, "ander@example.nl", "project_leader", (place_id){w.place.v + 1});
+    CHECK_INT(t, client_status(get(&w, WORK, elsewhere)), 404);
+    CHECK_INT(t, client_status(get(&w, "/testdam/uitdagen/werk", elsewhere)), 404);
+    CHECK_INT(t, client_status(get(&w, "/testdam/uitdagen/taken/beheer", elsewhere)), 404);
+    // Who is added holds a link of their own; who began it cannot be taken away.
+    CHECK_INT(t, mine_post(&w, mine, "doe=lid&naam=Nog+iemand"), 200);
+    CHECK_INT(t, mine_post(&w, mine, "doe=lid&naam="), 422);
+    CHECK_INT(t, mine_post(&w, mine, "doe=lid&naam=X&mail=geen"), 422);
+    CHECK_INT(t, mine_post(&w, mine, "doe=lid_weg&lid=1"), 404);
+    house_close(t, &w.h);
+}
+
+// Tests 26, 27, 29: strings that a browser, a spreadsheet or a letter might take for something else.
+TEST(challenge_page, hostile_words_stay_words)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    const char *mine = begin(&w, "%3Cscript%3Ealert(1)%3C%2Fscript%3E");
+    CHECK_INT(t, mine_post(&w, mine,
+                           "doe=woorden&titel=%3DHYPERLINK(1)&groep=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E&task=%22%3E%3Csvg+onload%3D1%3E&why=javascript:1"
+                           "&people=%3C%2Ftextarea%3E%3Cscript%3E&value=v&quality=q&rechtsvorm=none&post0=%3Cb%3E&straks0=1"),
+              303);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stuk&stuk=X&adres=javascript:alert(1)"), 422);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stuk&stuk=X&adres=%2F%2Fkwaad.example"), 422);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stuk&stuk=%3Cscript%3E&adres=https%3A%2F%2Fgoed.example%2F%22%3E%3Cscript%3E"), 303);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
+    const char *const pages[] = {ONE, "/testdam/uitdagen", "/testdam/raad", mine};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        const str page = get(&w, pages[i], NULL);
+        t->row = pages[i];
+        CHECK_INT(t, client_status(page), 200);
+        CHECK(t, !has(page, "<script>alert") && !has(page, "<img src=x") && !has(page, "<svg onload") &&
+                     !has(page, "<b>") && !has(page, "\"><script>"));
+    }
+    t->row = NULL;
+    CHECK(t, has(get(&w, "/testdam/uitdagen/lijst.csv", NULL), "'=HYPERLINK(1)"));
+    // Too long, broken amounts and days: said, and nothing is lost.
+    CHECK_INT(t, client_status(house_form(t, &w.h, NEW, NULL, NEW, STR("titel=&groep=&naam="))), 422);
+    CHECK_INT(t, client_status(house_form(t, &w.h, NEW, NULL, NEW, STR("titel=a&groep=b&naam=c&mail=geen"))), 422);
+    const char *second = begin(&w, "Nog+een");
+    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&post0=x&straks0=1,250"), 422);
+    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&post0=x&straks0=-5"), 422);
+    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&begin=31-12-2026"), 422);
+    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&steun=veel"), 422);
+    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=bv"), 422);
+    house_close(t, &w.h);
+}
+
+TEST(challenge_page, tasks_are_a_table)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+#define TASKS "/testdam/uitdagen/taken/beheer"
+    static const struct {
+        const char *table;
+        int status;
+    } rows[] = {
+        {"taak,kosten,jaar,bron%0AMaaien,12.000,2026,begroting%0ABoeken,\"1.500,50\",2026,begroting%0A", 303},
+        {"taak,kosten,jaar%0AMaaien,12.000,2026%0A", 422},
+        {"taak,kosten,jaar,bron%0AMaaien,veel,2026,begroting%0A", 422},
+        {"taak,kosten,jaar,bron%0AMaaien,12,1926,begroting%0A", 422},
+        {"taak,kosten,jaar,bron%0AMaaien,12,2026,%0A", 422},
+        {"", 422},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        t->row = rows[i].table;
+        CHECK_INT(t, client_status(house_form(t, &w.h, TASKS, w.leader, TASKS, str_format(t->mem, "tabel=%s", rows[i].table))),
+                  rows[i].status);
+    }
+    t->row = NULL;
+    // What was wrong changed nothing; what comes out goes in again.
+    const str page = get(&w, "/testdam/uitdagen/taken", NULL);
+    CHECK(t, has(page, "Maaien") && has(page, "\u00a01.500,50"));
+    CHECK(t, has(get(&w, "/testdam/uitdagen/taken.csv", NULL), "1,Maaien,,,,\"12000,00\",2026,begroting,"));
+    CHECK_INT(t, client_status(house_form(t, &w.h, TASKS, w.leader, TASKS,
+                                          STR("tabel=nummer,taak,kosten,jaar,bron%0A2,Boeken,99,2026,begroting%0A"))),
+              303);
+    CHECK(t, !has(get(&w, "/testdam/uitdagen/taken", NULL), "Maaien"));
+    house_close(t, &w.h);
+}
+
+TEST(challenge_page, the_route_finder_ends_everywhere_in_five_questions)
+{
+    struct town w;
+    int ends = 0;
+
+    if (!town_open(t, &w)) return;
+    for (int n = 0; n < 64; n++) { // every way, with answers to spare
+        char path[64], answers[7] = "";
+        for (int i = 0; i < 6; i++)
+            answers[i] = n & 1 << i ? 'j' : 'n';
+        snprintf(path, sizeof path, "/testdam/wijzer?a=%s", answers);
+        const str page = get(&w, path, NULL);
+        t->row = path;
+        CHECK_INT(t, client_status(page), 200);
+        CHECK(t, has(page, "id=\"uitkomst\""));
+        ends += has(page, "id=\"uitkomst\"");
+        // five questions at most: what was said is no longer
+        int said = 0;
+        for (str rest = client_body(page); (str_find(rest, STR("<li class=\"m-trow\">"))) >= 0; said++)
+            rest = str_from(rest, (size_t)str_find(rest, STR("<li class=\"m-trow\">")) + 5);
+        CHECK(t, said >= 1 && said <= 5);
+    }
+    t->row = NULL;
+    CHECK_INT(t, ends, 64);
+    CHECK(t, has(get(&w, "/testdam/wijzer", NULL), "id=\"vraag\""));
+    CHECK(t, has(get(&w, "/testdam/wijzer?a=nn", NULL), "/testdam/wijzer?a=nnj"));
+    CHECK(t, has(get(&w, "/testdam/wijzer?a=%3Cscript%3E", NULL), "id=\"vraag\""));
+    CHECK(t, has(get(&w, "/testdam/wijzer?a=nnjjj", NULL), "/testdam/uitdagen/nieuw"));
+    CHECK(t, has(get(&w, "/en/testdam/wijzer?a=nnjjj", NULL), "/en/testdam/uitdagen/nieuw"));
+    house_close(t, &w.h);
+}

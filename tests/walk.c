@@ -238,7 +238,24 @@ TEST(walk, every_page_in_every_language)
                                             "survey_result",
                                             "survey_result_csv",
                                             "survey_result_json",
-                                            "survey_result_pdf"};
+                                            "survey_result_pdf",
+                                            "consultation_show",
+                                            "consultation_read",
+                                            "consultation_changes",
+                                            "consultation_text",
+                                            "consultation_paragraph",
+                                            "evaluate_letter",
+                                            "certificate_issuer",
+                                            "certificate_keys",
+                                            "certificate_key",
+                                            "certificate_status",
+                                            "certificate_achievement",
+                                            "certificate_image",
+                                            "certificate_show",
+                                            "certificate_jwt",
+                                            "certificate_svg",
+                                            "challenge_show",
+                                            "challenge_mine"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);
 

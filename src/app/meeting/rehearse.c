@@ -95,7 +95,7 @@ enum err meeting_rehearse_begin(struct req *q, struct res *r)
     int64_t n;
 
     TRY(version_of(q, &may_begin, &version));
-    if (!may_begin) return fail(q, ERR_FORBIDDEN, MSG_meeting_rehearse_none);
+    if (!may_begin) return fail(q, ERR_NOT_FOUND, MSG_meeting_rehearse_none);
     TRY(rehearsal_sessions(q->db, q->mem, version, str_of(lang_codes[q->lang]), &sessions));
     for (int i = 0; i < sessions.n; i++)
         if (str_eq(sessions.at[i].uid, session)) chosen = &sessions.at[i];

@@ -83,7 +83,8 @@ enum challenge_state challenge_state_of(str name);
 bool challenge_is_public(str state, bool filed);
 bool challenge_takes_words(str state); // the group works on its own words
 bool challenge_is_over(str state);
-str challenge_object(struct mem *mem, challenge_id id); // "challenge:12": of clocks and the audit log
+str challenge_object(struct mem *mem,
+                     challenge_id id); // "challenge:12": of clocks and the audit log
 str challenge_path(struct mem *mem, str place, int64_t number);
 
 // ---- beginning ----
@@ -167,8 +168,8 @@ struct challenge_step {
     const person_id *person; // NULL: the group, or the command line
     str who;                 // uid, "group" or "command"
     str why, ref, text, weigh;
-    str ground;            // challenge_bar.def (bar)
-    bool has_until;        // of a trial, an extension
+    str ground;     // challenge_bar.def (bar)
+    bool has_until; // of a trial, an extension
     day until;
 };
 

@@ -358,17 +358,20 @@ static const struct {
     msg title;
     enum turn turn;
 } terms[] = {
-    {CLOCK_KIND_talk,             BYLAW_challenge_talk,             MSG_challenge_clock_talk,             TURN_leader   },
-    {CLOCK_KIND_receipt,          BYLAW_challenge_receipt,          MSG_challenge_clock_receipt,          TURN_leader   },
-    {CLOCK_KIND_supplement,       BYLAW_challenge_complete,         MSG_challenge_clock_supplement,       TURN_applicant},
-    {CLOCK_KIND_decision,         BYLAW_challenge_decide,           MSG_challenge_clock_decision,         TURN_leader   },
-    {CLOCK_KIND_reaction,         BYLAW_challenge_react,            MSG_challenge_clock_reaction,         TURN_applicant},
-    {CLOCK_KIND_agreement,        BYLAW_challenge_agree,            MSG_challenge_clock_agreement,        TURN_leader   },
-    {CLOCK_KIND_check,            BYLAW_challenge_check,            MSG_challenge_clock_check,            TURN_leader   },
-    {CLOCK_KIND_evaluation,       BYLAW_challenge_evaluate,         MSG_challenge_clock_evaluation,       TURN_leader   },
-    {CLOCK_KIND_objection,        BYLAW_challenge_objection_term,   MSG_challenge_clock_objection,        TURN_applicant},
-    {CLOCK_KIND_objection_answer, BYLAW_challenge_objection_answer, MSG_challenge_clock_objection_answer, TURN_executive},
-    {CLOCK_KIND_appeal,           BYLAW_challenge_objection_term,   MSG_challenge_clock_appeal,           TURN_applicant},
+    {CLOCK_KIND_talk,             BYLAW_challenge_talk,             MSG_challenge_clock_talk,       TURN_leader   },
+    {CLOCK_KIND_receipt,          BYLAW_challenge_receipt,          MSG_challenge_clock_receipt,    TURN_leader   },
+    {CLOCK_KIND_supplement,       BYLAW_challenge_complete,         MSG_challenge_clock_supplement,
+     TURN_applicant                                                                                               },
+    {CLOCK_KIND_decision,         BYLAW_challenge_decide,           MSG_challenge_clock_decision,   TURN_leader   },
+    {CLOCK_KIND_reaction,         BYLAW_challenge_react,            MSG_challenge_clock_reaction,   TURN_applicant},
+    {CLOCK_KIND_agreement,        BYLAW_challenge_agree,            MSG_challenge_clock_agreement,  TURN_leader   },
+    {CLOCK_KIND_check,            BYLAW_challenge_check,            MSG_challenge_clock_check,      TURN_leader   },
+    {CLOCK_KIND_evaluation,       BYLAW_challenge_evaluate,         MSG_challenge_clock_evaluation, TURN_leader   },
+    {CLOCK_KIND_objection,        BYLAW_challenge_objection_term,   MSG_challenge_clock_objection,
+     TURN_applicant                                                                                               },
+    {CLOCK_KIND_objection_answer, BYLAW_challenge_objection_answer,
+     MSG_challenge_clock_objection_answer,                                                          TURN_executive},
+    {CLOCK_KIND_appeal,           BYLAW_challenge_objection_term,   MSG_challenge_clock_appeal,     TURN_applicant},
 };
 
 struct going {
@@ -499,8 +502,7 @@ static enum err keep(const struct going *g)
     const int64_t until = g->s->until.n;
 
     switch (g->s->event) {
-    case CHALLENGE_EVENT_file:
-        return challenge_set_filed(g->db, g->c->id, day_of_at(g->now).n);
+    case CHALLENGE_EVENT_file: return challenge_set_filed(g->db, g->c->id, day_of_at(g->now).n);
     case CHALLENGE_EVENT_grant:
     case CHALLENGE_EVENT_council_grant:
         return challenge_set_verdict(g->db, g->c->id, STR("yes"), NULL);
@@ -511,16 +513,11 @@ static enum err keep(const struct going *g)
     case CHALLENGE_EVENT_council_refuse:
         return challenge_set_verdict(g->db, g->c->id, STR("no"), NULL);
     case CHALLENGE_EVENT_bar:
-    case CHALLENGE_EVENT_lapse:
-        return challenge_set_verdict(g->db, g->c->id, STR("barred"), NULL);
-    case CHALLENGE_EVENT_revise:
-        return challenge_set_verdict(g->db, g->c->id, STR(""), NULL);
-    case CHALLENGE_EVENT_sign:
-        return challenge_set_signed(g->db, g->c->id, g->now);
-    case CHALLENGE_EVENT_extend:
-        return challenge_set_until(g->db, g->c->id, until);
-    default:
-        return ERR_NONE;
+    case CHALLENGE_EVENT_lapse: return challenge_set_verdict(g->db, g->c->id, STR("barred"), NULL);
+    case CHALLENGE_EVENT_revise: return challenge_set_verdict(g->db, g->c->id, STR(""), NULL);
+    case CHALLENGE_EVENT_sign: return challenge_set_signed(g->db, g->c->id, g->now);
+    case CHALLENGE_EVENT_extend: return challenge_set_until(g->db, g->c->id, until);
+    default: return ERR_NONE;
     }
 }
 

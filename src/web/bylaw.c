@@ -44,20 +44,16 @@ str bylaw_said(struct mem *m, enum lang lang, enum bylaw_key key, const struct b
     switch (bylaw_keys[key].kind) {
     case BYLAW_KIND_term:
         return none ? msg_text(lang, MSG_bylaw_none) : count(m, lang, terms[f->unit], f->value);
-    case BYLAW_KIND_yesno:
-        return msg_text(lang, none ? MSG_bylaw_no : MSG_bylaw_yes);
-    case BYLAW_KIND_objection:
-        return msg_text(lang, objections[f->value]);
+    case BYLAW_KIND_yesno: return msg_text(lang, none ? MSG_bylaw_no : MSG_bylaw_yes);
+    case BYLAW_KIND_objection: return msg_text(lang, objections[f->value]);
     case BYLAW_KIND_age:
-        return none ? msg_text(lang, MSG_bylaw_none)
-                    : count(m, lang, MSG_bylaw_from_age, f->value);
+        return none ? msg_text(lang, MSG_bylaw_none) : count(m, lang, MSG_bylaw_from_age, f->value);
     case BYLAW_KIND_people:
         return none ? msg_text(lang, MSG_bylaw_none) : count(m, lang, MSG_bylaw_people, f->value);
     case BYLAW_KIND_percent:
         return none ? msg_text(lang, MSG_bylaw_none) : count(m, lang, MSG_bylaw_percent, f->value);
     case BYLAW_KIND_money:
-    default:
-        return none ? msg_text(lang, MSG_bylaw_none) : money_text(m, lang, f->value);
+    default: return none ? msg_text(lang, MSG_bylaw_none) : money_text(m, lang, f->value);
     }
 }
 

@@ -30,28 +30,21 @@ msg challenge_event_word(str event)
 const char *challenge_state_colour(str state)
 {
     switch (challenge_state_of(state)) {
-    case CHALLENGE_filed:
-        return "announced";
-    case CHALLENGE_supplement:
-        return "paused";
+    case CHALLENGE_filed: return "announced";
+    case CHALLENGE_supplement: return "paused";
     case CHALLENGE_assessing:
     case CHALLENGE_advised:
     case CHALLENGE_council:
-    case CHALLENGE_objection:
-        return "weighing";
+    case CHALLENGE_objection: return "weighing";
     case CHALLENGE_agreeing:
     case CHALLENGE_evaluated:
-    case CHALLENGE_ended:
-        return "decided";
-    case CHALLENGE_running:
-        return "open";
+    case CHALLENGE_ended: return "decided";
+    case CHALLENGE_running: return "open";
     case CHALLENGE_refused:
     case CHALLENGE_inadmissible:
     case CHALLENGE_upheld:
-    case CHALLENGE_stopped:
-        return "stopped";
-    default:
-        return "closed";
+    case CHALLENGE_stopped: return "stopped";
+    default: return "closed";
     }
 }
 
@@ -83,8 +76,8 @@ enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_b
     struct challenge_line_rows rows;
 
     TRY(challenges_in(q->db, q->mem, place, BRIEFS_MOST, &rows));
-    *out = (struct challenge_briefs){
-        MEM_ARRAY(q->mem, struct challenge_brief, (size_t)rows.n + 1), 0};
+    *out =
+        (struct challenge_briefs){MEM_ARRAY(q->mem, struct challenge_brief, (size_t)rows.n + 1), 0};
     for (int council = 1; council >= 0; council--)
         for (int i = 0; i < rows.n; i++) {
             const struct challenge_line_row *x = &rows.at[i];
@@ -93,20 +86,20 @@ enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_b
                 str_eq(x->state, STR("council")) != council)
                 continue;
             TRY(challenge_clock_now(q->db, q->mem, x->id, &c));
-            out->at[out->n++] = (struct challenge_brief){
-                .place = x->place_name,
-                .place_slug = x->place_slug,
-                .title = x->title,
-                .group = x->group_name,
-                .number = x->number,
-                .state_word = challenge_state_word(x->state),
-                .colour = challenge_state_colour(x->state),
-                .turn = c.id.v ? turn_of(c.turn) : MSG_none,
-                .has_due = c.id.v != 0,
-                .due = {(int32_t)c.due_day},
-                .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),
-                .council = council,
-                .yearly = money_text(q->mem, q->lang, x->yearly)};
+            out->at[out->n++] =
+                (struct challenge_brief){.place = x->place_name,
+                                         .place_slug = x->place_slug,
+                                         .title = x->title,
+                                         .group = x->group_name,
+                                         .number = x->number,
+                                         .state_word = challenge_state_word(x->state),
+                                         .colour = challenge_state_colour(x->state),
+                                         .turn = c.id.v ? turn_of(c.turn) : MSG_none,
+                                         .has_due = c.id.v != 0,
+                                         .due = {(int32_t)c.due_day},
+                                         .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),
+                                         .council = council,
+                                         .yearly = money_text(q->mem, q->lang, x->yearly)};
         }
     return ERR_NONE;
 }

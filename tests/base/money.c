@@ -16,7 +16,7 @@ TEST(money, reads_what_people_type)
         {"1250,5",               ERR_INVALID, 0        },
         {"12.50",                ERR_NONE,    1250     },
         {" € 15.000 ",         ERR_NONE,    1500000  },
-        {"€\u00a015.000",   ERR_NONE,    1500000  },
+        {"€\u00a015.000",      ERR_NONE,    1500000  },
         {"€ 15.000,-",         ERR_NONE,    1500000  },
         {"1.250.000,00",         ERR_NONE,    125000000},
         {"0",                    ERR_NONE,    0        },

@@ -46,7 +46,8 @@ static enum err fill(struct walk *w, challenge_id id)
     TRY(challenge_cost_insert(w->db, w->t->mem, id, STR("Maaien"), &cost, STR("begroting 2026"),
                               1000000, &k));
     for (int i = 0; i < CHALLENGE_CONDITION_COUNT; i++)
-        TRY(challenge_condition_set(w->db, id, challenge_condition_name((enum challenge_condition)i),
+        TRY(challenge_condition_set(w->db, id,
+                                    challenge_condition_name((enum challenge_condition)i),
                                     STR("met"), STR(""), NULL, now));
     for (int i = 0; i < CHALLENGE_ASPECT_COUNT; i++)
         TRY(challenge_assessment_set(w->db, id, challenge_aspect_name((enum challenge_aspect)i),
@@ -124,9 +125,9 @@ static enum err try_cell(struct walk *w, int e, int s, int p, challenge_id spare
     struct test *t = w->t;
     const struct challenge_event_rule *rule = &challenge_events_table[e];
     const struct challenge_step step = step_of((enum challenge_event)e, party_bit(p));
-    const enum err want = !(rule->from & 1u << s)         ? ERR_CONFLICT
+    const enum err want = !(rule->from & 1u << s)       ? ERR_CONFLICT
                           : !(rule->who & party_bit(p)) ? ERR_FORBIDDEN
-                                                          : ERR_NONE;
+                                                        : ERR_NONE;
     challenge_id id = spare;
     struct challenge_row after;
     struct challenge_event_rows events;
@@ -213,12 +214,14 @@ TEST(challenge, every_step_in_every_role_from_every_state)
 
 // ---- needs ----
 
-#define LAW(key, value) \
-    "insert into bylaw (place, key, value, unit, from_day, source, at) select place, '" key "', " value \
-    ", '', 0, 's', 0 from challenge limit 1"
-#define CLOCK(kind) \
-    "insert into clock (place, object, kind, title, basis, start_day, first_due_day, due_day, remind_day, turn, created_at) " \
-    "select place, 'challenge:' || cast(id as text), '" kind "', 't', 'b', 1, 30000, 30000, 20000, 'leader', 1 from challenge"
+#define LAW(key, value)                                                                     \
+    "insert into bylaw (place, key, value, unit, from_day, source, at) select place, '" key \
+    "', " value ", '', 0, 's', 0 from challenge limit 1"
+#define CLOCK(kind)                                                                             \
+    "insert into clock (place, object, kind, title, basis, start_day, first_due_day, due_day, " \
+    "remind_day, turn, created_at) "                                                            \
+    "select place, 'challenge:' || cast(id as text), '" kind                                    \
+    "', 't', 'b', 1, 30000, 30000, 20000, 'leader', 1 from challenge"
 
 // What takes one need away and nothing else; NULL: it comes with the step.
 static const char *const spoil[CHALLENGE_NEED_COUNT] = {
@@ -230,12 +233,15 @@ static const char *const spoil[CHALLENGE_NEED_COUNT] = {
     [CHALLENGE_NEED_support] = LAW("challenge_support", "41"),
     [CHALLENGE_NEED_legal_form] =
         LAW("challenge_legal_form", "1") "; update challenge set legal_form = 'none'",
-    [CHALLENGE_NEED_lead] = "update challenge set starts_day = null; insert into bylaw (place, key, value, unit, from_day, "
-                            "source, at) select place, 'challenge_lead', 18, 'weeks', 0, 's', 0 from challenge limit 1",
+    [CHALLENGE_NEED_lead] =
+        "update challenge set starts_day = null; insert into bylaw (place, key, value, unit, "
+        "from_day, "
+        "source, at) select place, 'challenge_lead', 18, 'weeks', 0, 's', 0 from challenge limit 1",
     [CHALLENGE_NEED_contact] = "update challenge set contact = null",
     [CHALLENGE_NEED_supplement_over] = CLOCK("supplement"),
-    [CHALLENGE_NEED_once] = "insert into challenge_event (challenge, event, from_state, to_state, role, at) "
-                            "select id, 'complex', 'assessing', 'assessing', 'project_leader', 1 from challenge",
+    [CHALLENGE_NEED_once] =
+        "insert into challenge_event (challenge, event, from_state, to_state, role, at) "
+        "select id, 'complex', 'assessing', 'assessing', 'project_leader', 1 from challenge",
     [CHALLENGE_NEED_conditions] = "delete from challenge_condition where name = 'safety'",
     [CHALLENGE_NEED_costs_now] = "update challenge_cost set now_source = ''",
     [CHALLENGE_NEED_assessed] = "delete from challenge_assessment where aspect = 'legal'",
@@ -324,10 +330,13 @@ TEST(challenge, what_the_table_never_allows)
 {
     const uint32_t refused = 1u << CHALLENGE_refused | 1u << CHALLENGE_inadmissible;
 
-    CHECK_INT(t, reachable(0), (1u << CHALLENGE_STATE_COUNT) - 1); // no state that nobody can come to
-    CHECK(t, !(reachable(1u << CHALLENGE_advised) & 1u << CHALLENGE_agreeing)); // no yes without advice
+    CHECK_INT(t, reachable(0),
+              (1u << CHALLENGE_STATE_COUNT) - 1); // no state that nobody can come to
+    CHECK(t, !(reachable(1u << CHALLENGE_advised) &
+               1u << CHALLENGE_agreeing)); // no yes without advice
     CHECK(t, !(reachable(1u << CHALLENGE_advised) & 1u << CHALLENGE_refused));
-    CHECK(t, !(reachable(1u << CHALLENGE_agreeing) & 1u << CHALLENGE_running)); // nor without agreement
+    CHECK(t, !(reachable(1u << CHALLENGE_agreeing) &
+               1u << CHALLENGE_running)); // nor without agreement
     for (int e = 0; e < CHALLENGE_EVENT_COUNT; e++) {
         const struct challenge_event_rule *r = &challenge_events_table[e];
         t->row = str_z(t->mem, r->name);
@@ -445,9 +454,11 @@ struct town {
 };
 
 static const struct town towns[] = {
-    {"ruimdam",   8,  0,  0,   0,       CLOCK_WEEKS,  false, false, true,  ERR_NONE,       ERR_NONE,       56,  ERR_NONE      },
-    {"strengdam", 10, 18, 100, 0,       CLOCK_WEEKS,  true,  false, true,  ERR_UNSOLVABLE, ERR_NONE,       0,   ERR_NONE      },
-    {"raadsdam",  6,  0,  25,  1000000, CLOCK_MONTHS, false, true,  false, ERR_NONE,       ERR_UNSOLVABLE, 181, ERR_UNSOLVABLE},
+    {"ruimdam",   8,  0,  0,   0,       CLOCK_WEEKS,  false, false, true,  ERR_NONE,       ERR_NONE,       56,  ERR_NONE},
+    {"strengdam", 10, 18, 100, 0,       CLOCK_WEEKS,  true,  false, true,  ERR_UNSOLVABLE, ERR_NONE,       0,
+     ERR_NONE                                                                                                           },
+    {"raadsdam",  6,  0,  25,  1000000, CLOCK_MONTHS, false, true,  false, ERR_NONE,       ERR_UNSOLVABLE, 181,
+     ERR_UNSOLVABLE                                                                                                     },
 };
 
 static enum err try_town(struct walk *w, const struct town *town)
@@ -474,8 +485,7 @@ static enum err try_town(struct walk *w, const struct town *town)
     TRY(law(w, w->place, BYLAW_challenge_objection,
             town->may_object ? BYLAW_OBJECTION_YES : BYLAW_OBJECTION_NO, CLOCK_DAYS));
     TRY(full(w, CHALLENGE_draft, &id));
-    const struct challenge_step file =
-        step_of(CHALLENGE_EVENT_file, 1u << CHALLENGE_GROUP);
+    const struct challenge_step file = step_of(CHALLENGE_EVENT_file, 1u << CHALLENGE_GROUP);
     CHECK_INT(t, challenge_go(w->db, t->mem, now, id, &file, &missing), town->file);
     if (town->file != ERR_NONE) {
         CHECK_INT(t, missing, 1u << CHALLENGE_NEED_support);
@@ -551,8 +561,8 @@ static enum err try_keys(struct db *db, void *arg)
                        &who));
     CHECK(w.t, !found);
     for (int i = 0; i < CHALLENGE_MEMBERS_MOST; i++) {
-        const enum err e = challenge_join(db, w.t->mem, now, a.id, STR("Lid"), STR(""), NULL,
-                                          false, &second);
+        const enum err e =
+            challenge_join(db, w.t->mem, now, a.id, STR("Lid"), STR(""), NULL, false, &second);
         CHECK_INT(w.t, e, i < CHALLENGE_MEMBERS_MOST - 2 ? ERR_NONE : ERR_CONFLICT);
     }
     n.name = STR(" ");

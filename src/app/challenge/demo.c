@@ -58,16 +58,23 @@ static enum err run_tasks(struct cli *c)
 
 static const char tasks[] =
     "taak,taak_en,uitleg,waar,kosten,jaar,bron,contract_tot\n"
-    "Plantsoenen onderhouden,Looking after public gardens,\"Onkruid weghalen, snoeien en planten.\",Wijk Molenhoek,18400,2026,\"Begroting 2026 (verzonnen), regel 12\",2027-06-30\n"
-    "Speeltuin beheren,Running the playground,\"Openen, sluiten, schoonmaken en kleine reparaties.\",Speeltuin De Wip,26000,2026,\"Begroting 2026 (verzonnen), regel 31\",\n"
-    "Koffieochtend in het buurthuis,Coffee morning in the community centre,\"Elke week een ochtend voor ouderen, met vervoer.\",Buurthuis De Schakel,31500,2026,\"Subsidie 2026 (verzonnen), regel 8\",2026-12-31\n"
-    "Sneeuw ruimen bij scholen,Clearing snow near schools,\"Stoepen en fietsenstallingen bij vijf scholen.\",Hele gemeente,9200,2025,\"Jaarrekening 2025 (verzonnen)\",\n"
-    "Boekenkast in de wijk,Neighbourhood library,\"Een uitleenpunt, twee middagen per week.\",Wijk Oosterveld,14750,2026,\"Begroting 2026 (verzonnen), regel 44\",\n";
+    "Plantsoenen onderhouden,Looking after public gardens,\"Onkruid weghalen, snoeien en "
+    "planten.\",Wijk Molenhoek,18400,2026,\"Begroting 2026 (verzonnen), regel 12\",2027-06-30\n"
+    "Speeltuin beheren,Running the playground,\"Openen, sluiten, schoonmaken en kleine "
+    "reparaties.\",Speeltuin De Wip,26000,2026,\"Begroting 2026 (verzonnen), regel 31\",\n"
+    "Koffieochtend in het buurthuis,Coffee morning in the community centre,\"Elke week een ochtend "
+    "voor ouderen, met vervoer.\",Buurthuis De Schakel,31500,2026,\"Subsidie 2026 (verzonnen), "
+    "regel 8\",2026-12-31\n"
+    "Sneeuw ruimen bij scholen,Clearing snow near schools,\"Stoepen en fietsenstallingen bij vijf "
+    "scholen.\",Hele gemeente,9200,2025,\"Jaarrekening 2025 (verzonnen)\",\n"
+    "Boekenkast in de wijk,Neighbourhood library,\"Een uitleenpunt, twee middagen per week.\",Wijk "
+    "Oosterveld,14750,2026,\"Begroting 2026 (verzonnen), regel 44\",\n";
 
 struct words_of {
     const char *part, *body;
 };
 
+// clang-format off
 static const struct words_of garden[] = {
     {"task",            "De gemeente laat een bedrijf vier keer per jaar de plantsoenen in de Molenhoek bijhouden." },
     {"why",             "Wij lopen er elke dag langs. We zien meteen wat er nodig is. We planten soorten waar bijen van houden, en we doen het samen met de school."},
@@ -93,6 +100,7 @@ static const struct words_of coffee[] = {
     {"quality", "We zoeken nog mensen voor als er iemand ziek is."                                                    },
     {"risk",    "Het vervoer is nog niet geregeld."                                                                   },
 };
+// clang-format on
 
 static enum err words_put(struct db *db, const struct work *w, const struct words_of *all, size_t n)
 {
@@ -171,8 +179,8 @@ static enum err judged(struct db *db, struct work *w, const char *const conditio
 
 static enum err trial(struct db *db, struct work *w)
 {
-    static const char *const conditions[] = {"met", "met", "met", "met", "met", "met", "met",
-                                             "unclear"};
+    static const char *const conditions[] = {"met", "met", "met", "met",
+                                             "met", "met", "met", "unclear"};
     static const char *const assessments[] = {"good", "conditions", "good", "good"};
     static const char *const notes[] = {
         "De buurt kent de plantsoenen. Het plan voor bijen past bij ons groenbeleid.",
@@ -193,18 +201,26 @@ static enum err trial(struct db *db, struct work *w)
     TRY(cost(db, w, "Planten", 240000, "begroting 2026 (verzonnen), regel 12", 220000));
     TRY(judged(db, w, conditions, assessments, notes));
     TRY(go(db, w, CHALLENGE_EVENT_ask_talk, 148, "", "", "", 0));
-    TRY(go(db, w, CHALLENGE_EVENT_talked, 140, "", "We spraken over de zes plantsoenen en het contract.", "", 0));
+    TRY(go(db, w, CHALLENGE_EVENT_talked, 140, "",
+           "We spraken over de zes plantsoenen en het contract.", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_file, 130, "", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_ask_more, 127, "Wie is er verzekerd?", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_supply, 120, "", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_accept, 118, "", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_advise, 90, "",
-           "Zeg ja, als proef van een jaar. De groep kent de wijk en het wordt goedkoper. Of het lukt als mensen stoppen, moet blijken.", "", 0));
+           "Zeg ja, als proef van een jaar. De groep kent de wijk en het wordt goedkoper. Of het "
+           "lukt als mensen stoppen, moet blijken.",
+           "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_react, 85, "",
-           "We zijn blij met het advies. Een proef is goed. Kijk dan wel naar het hele jaar, ook de winter.", "", 0));
-    TRY(go(db, w, CHALLENGE_EVENT_try_out, 75, "",
-           "De groep mag een jaar lang de zes plantsoenen onderhouden. Daarna kijken we samen terug.",
-           "Dat buren elkaar leren kennen en dat de school meedoet, telde zwaarder dan de onzekerheid over de winter.", 240));
+           "We zijn blij met het advies. Een proef is goed. Kijk dan wel naar het hele jaar, ook "
+           "de winter.",
+           "", 0));
+    TRY(go(
+        db, w, CHALLENGE_EVENT_try_out, 75, "",
+        "De groep mag een jaar lang de zes plantsoenen onderhouden. Daarna kijken we samen terug.",
+        "Dat buren elkaar leren kennen en dat de school meedoet, telde zwaarder dan de onzekerheid "
+        "over de winter.",
+        240));
     TRY(challenge_set_agreement(db, w->id, 1400000, &from, &until, w->now));
     TRY(go(db, w, CHALLENGE_EVENT_sign, 45, "", "", "", 0));
     return go(db, w, CHALLENGE_EVENT_start, 40, "", "", "", 0);
@@ -212,8 +228,8 @@ static enum err trial(struct db *db, struct work *w)
 
 static enum err refused(struct db *db, struct work *w)
 {
-    static const char *const conditions[] = {"met", "not", "not", "met", "met", "not", "unclear",
-                                             "unclear"};
+    static const char *const conditions[] = {"met", "not", "not",     "met",
+                                             "met", "not", "unclear", "unclear"};
     static const char *const assessments[] = {"against", "conditions", "against", "against"};
     static const char *const notes[] = {
         "Voor ouderen die slecht lopen is vervoer nodig. Dat is niet geregeld.",
@@ -231,12 +247,15 @@ static enum err refused(struct db *db, struct work *w)
     TRY(go(db, w, CHALLENGE_EVENT_file, 100, "", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_accept, 96, "", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_advise, 60, "",
-           "Zeg nee. Het vervoer is niet geregeld, het contract loopt nog en het wordt duurder.", "", 0));
+           "Zeg nee. Het vervoer is niet geregeld, het contract loopt nog en het wordt duurder.",
+           "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_react, 55, "",
            "Op zondag is er nu niets. Dat zien we in het advies niet terug.", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_refuse, 35, "",
            "Wij zeggen nee. Zonder vervoer kunnen de mensen om wie het gaat niet komen.",
-           "De zondag is echt waardevol: die opening is er nu niet. Dat woog niet op tegen het wegvallen van vervoer voor dertig mensen.", 0));
+           "De zondag is echt waardevol: die opening is er nu niet. Dat woog niet op tegen het "
+           "wegvallen van vervoer voor dertig mensen.",
+           0));
     return go(db, w, CHALLENGE_EVENT_object, 20,
               "De zondag is niet gewogen zoals in de verordening staat.", "", "", 0);
 }

@@ -117,8 +117,8 @@ static enum err texts_fill(struct req *q, const struct here *h, struct shown *ou
     out->request.at = MEM_ARRAY(q->mem, struct text_line, CHALLENGE_PART_COUNT);
     out->agreement.at = MEM_ARRAY(q->mem, struct text_line, CHALLENGE_PART_COUNT);
     for (int p = 0; p < CHALLENGE_PART_COUNT; p++) {
-        struct text_lines *to = challenge_part_is_group((enum challenge_part)p) ? &out->request
-                                                                                 : &out->agreement;
+        struct text_lines *to =
+            challenge_part_is_group((enum challenge_part)p) ? &out->request : &out->agreement;
         struct text_line *x = &to->at[to->n++];
         *x = (struct text_line){.name = challenge_part_name((enum challenge_part)p),
                                 .body = STR(""),
@@ -148,13 +148,14 @@ static enum err costs_fill(struct req *q, const struct here *h, struct cost_view
                               .dearer = sum.known && less < 0};
     for (int i = 0; i < rows.n; i++) {
         const struct challenge_cost_row *k = &rows.at[i];
-        out->rows.at[out->rows.n++] = (struct cost_line){
-            .id = k->id.v,
-            .title = k->title,
-            .now = k->has_now_cents ? money_text(q->mem, q->lang, k->now_cents) : STR(""),
-            .then = money_text(q->mem, q->lang, k->then_cents),
-            .source = k->now_source,
-            .known = k->has_now_cents};
+        out->rows.at[out->rows.n++] =
+            (struct cost_line){.id = k->id.v,
+                               .title = k->title,
+                               .now = k->has_now_cents ? money_text(q->mem, q->lang, k->now_cents)
+                                                       : STR(""),
+                               .then = money_text(q->mem, q->lang, k->then_cents),
+                               .source = k->now_source,
+                               .known = k->has_now_cents};
     }
     return ERR_NONE;
 }
@@ -212,16 +213,13 @@ static const char *icon_of(enum challenge_event e)
     case CHALLENGE_EVENT_bar:
     case CHALLENGE_EVENT_lapse:
     case CHALLENGE_EVENT_uphold:
-    case CHALLENGE_EVENT_stop:
-        return "no";
+    case CHALLENGE_EVENT_stop: return "no";
     case CHALLENGE_EVENT_grant:
     case CHALLENGE_EVENT_try_out:
     case CHALLENGE_EVENT_council_grant:
     case CHALLENGE_EVENT_council_try_out:
-    case CHALLENGE_EVENT_start:
-        return "yes";
-    default:
-        return "step";
+    case CHALLENGE_EVENT_start: return "yes";
+    default: return "step";
     }
 }
 
@@ -240,18 +238,19 @@ static enum err said_fill(struct req *q, const struct here *h, bool inside, stru
         enum challenge_bar bar;
         filed = filed || str_eq(e->event, STR("file"));
         if (!challenge_event_parse(e->event, &event) || (!filed && !inside)) continue;
-        out->said.at[out->said.n++] = (struct said_line){
-            .word = challenge_event_word(e->event),
-            .role = challenge_role_said(e->role),
-            .ground = challenge_bar_parse(e->ground, &bar) ? bar_word((int)bar) : MSG_none,
-            .on = day_of_at(e->at),
-            .why = event == CHALLENGE_EVENT_object && !inside ? STR("") : e->why,
-            .ref = e->ref,
-            .text = e->body,
-            .weigh = e->weigh,
-            .has_until = e->has_until_day,
-            .until = {(int32_t)e->until_day},
-            .icon = icon_of(event)};
+        out->said.at[out->said.n++] =
+            (struct said_line){.word = challenge_event_word(e->event),
+                               .role = challenge_role_said(e->role),
+                               .ground = challenge_bar_parse(e->ground, &bar) ? bar_word((int)bar)
+                                                                              : MSG_none,
+                               .on = day_of_at(e->at),
+                               .why = event == CHALLENGE_EVENT_object && !inside ? STR("") : e->why,
+                               .ref = e->ref,
+                               .text = e->body,
+                               .weigh = e->weigh,
+                               .has_until = e->has_until_day,
+                               .until = {(int32_t)e->until_day},
+                               .icon = icon_of(event)};
     }
     return ERR_NONE;
 }
@@ -339,12 +338,11 @@ enum err challenge_shown_fill(struct req *q, const struct here *h, bool inside, 
                           .colour = challenge_state_colour(c->state),
                           .contact = STR(""),
                           .legal_word = legal_word(c->legal_form),
-                          .verdict_word = str_eq(c->verdict, STR("yes"))     ? MSG_challenge_yes
-                                          : str_eq(c->verdict, STR("trial")) ? MSG_challenge_trial
-                                          : str_eq(c->verdict, STR("no"))    ? MSG_challenge_no
-                                          : str_eq(c->verdict, STR("barred"))
-                                              ? MSG_challenge_barred
-                                              : MSG_none,
+                          .verdict_word = str_eq(c->verdict, STR("yes"))      ? MSG_challenge_yes
+                                          : str_eq(c->verdict, STR("trial"))  ? MSG_challenge_trial
+                                          : str_eq(c->verdict, STR("no"))     ? MSG_challenge_no
+                                          : str_eq(c->verdict, STR("barred")) ? MSG_challenge_barred
+                                                                              : MSG_none,
                           .budget = money_text(q->mem, q->lang, c->budget_cents),
                           .runs_from = {(int32_t)c->runs_from},
                           .runs_until = {(int32_t)c->runs_until},
@@ -363,8 +361,9 @@ enum err challenge_shown_fill(struct req *q, const struct here *h, bool inside, 
     // What the departments think is seen with the advice; what is agreed from the moment that it counts.
     out->judged_open = inside || s >= CHALLENGE_advised;
     out->agreed = c->signed_at > 0;
-    out->has_agreement = s == CHALLENGE_running || s == CHALLENGE_evaluated || s == CHALLENGE_ended ||
-                         s == CHALLENGE_returned || (inside && s == CHALLENGE_agreeing);
+    out->has_agreement = s == CHALLENGE_running || s == CHALLENGE_evaluated ||
+                         s == CHALLENGE_ended || s == CHALLENGE_returned ||
+                         (inside && s == CHALLENGE_agreeing);
     TRY(texts_fill(q, h, out));
     TRY(costs_fill(q, h, &out->costs));
     TRY(judged_fill(q, h, out));
@@ -396,45 +395,29 @@ static msg party_word(int p)
 static msg about_of(enum challenge_event e)
 {
     switch (e) {
-    case CHALLENGE_EVENT_ask_talk:
-        return MSG_challenge_about_ask_talk;
-    case CHALLENGE_EVENT_file:
-        return MSG_challenge_about_file;
-    case CHALLENGE_EVENT_supply:
-        return MSG_challenge_about_supply;
-    case CHALLENGE_EVENT_react:
-        return MSG_challenge_about_react;
-    case CHALLENGE_EVENT_object:
-        return MSG_challenge_about_object;
-    case CHALLENGE_EVENT_sign:
-        return MSG_challenge_about_sign;
-    case CHALLENGE_EVENT_reflect:
-        return MSG_challenge_about_reflect;
-    case CHALLENGE_EVENT_hand_back:
-        return MSG_challenge_about_hand_back;
-    case CHALLENGE_EVENT_withdraw:
-        return MSG_challenge_about_withdraw;
-    default:
-        return MSG_none;
+    case CHALLENGE_EVENT_ask_talk: return MSG_challenge_about_ask_talk;
+    case CHALLENGE_EVENT_file: return MSG_challenge_about_file;
+    case CHALLENGE_EVENT_supply: return MSG_challenge_about_supply;
+    case CHALLENGE_EVENT_react: return MSG_challenge_about_react;
+    case CHALLENGE_EVENT_object: return MSG_challenge_about_object;
+    case CHALLENGE_EVENT_sign: return MSG_challenge_about_sign;
+    case CHALLENGE_EVENT_reflect: return MSG_challenge_about_reflect;
+    case CHALLENGE_EVENT_hand_back: return MSG_challenge_about_hand_back;
+    case CHALLENGE_EVENT_withdraw: return MSG_challenge_about_withdraw;
+    default: return MSG_none;
     }
 }
 
 static msg text_word(enum challenge_event e)
 {
     switch (e) {
-    case CHALLENGE_EVENT_talked:
-        return MSG_challenge_text_talked;
-    case CHALLENGE_EVENT_advise:
-        return MSG_challenge_text_advise;
-    case CHALLENGE_EVENT_react:
-        return MSG_challenge_text_react;
+    case CHALLENGE_EVENT_talked: return MSG_challenge_text_talked;
+    case CHALLENGE_EVENT_advise: return MSG_challenge_text_advise;
+    case CHALLENGE_EVENT_react: return MSG_challenge_text_react;
     case CHALLENGE_EVENT_check:
-    case CHALLENGE_EVENT_reflect:
-        return MSG_challenge_text_check;
-    case CHALLENGE_EVENT_evaluate:
-        return MSG_challenge_text_evaluate;
-    default:
-        return MSG_challenge_text_decide;
+    case CHALLENGE_EVENT_reflect: return MSG_challenge_text_check;
+    case CHALLENGE_EVENT_evaluate: return MSG_challenge_text_evaluate;
+    default: return MSG_challenge_text_decide;
     }
 }
 
@@ -457,25 +440,27 @@ enum err challenge_steps_fill(struct req *q, const struct here *h, struct step_f
         if (!(rule->from & 1u << from) || group != (h->key.n > 0)) continue;
         TRY(challenge_missing(q->db, q->mem, q->now, &h->c, (enum challenge_event)e, NULL,
                               &missing));
-        out->at[out->n++] = (struct step_form){
-            .name = rule->name,
-            .word = challenge_event_word(rule->name),
-            .about = about_of((enum challenge_event)e),
-            .text_word = text_word((enum challenge_event)e),
-            .why_word = e == CHALLENGE_EVENT_ask_more ? MSG_challenge_why_ask_more
-                        : e == CHALLENGE_EVENT_object ? MSG_challenge_why_object
-                                                      : MSG_challenge_why,
-            .missing = words_of(q->mem, missing, CHALLENGE_NEED_COUNT - 1, need_word),
-            .who = words_of(q->mem, rule->who, CHALLENGE_GROUP, party_word),
-            .allowed = rule->who & h->roles,
-            .can = rule->who & h->roles && !missing,
-            .why = needs(rule, CHALLENGE_NEED_why),
-            .ref = needs(rule, CHALLENGE_NEED_ref),
-            .text = needs(rule, CHALLENGE_NEED_text),
-            .weigh = needs(rule, CHALLENGE_NEED_weigh),
-            .ground = needs(rule, CHALLENGE_NEED_ground),
-            .until = needs(rule, CHALLENGE_NEED_trial_until) ||
-                     needs(rule, CHALLENGE_NEED_extension)};
+        out->at[out->n++] =
+            (struct step_form){.name = rule->name,
+                               .word = challenge_event_word(rule->name),
+                               .about = about_of((enum challenge_event)e),
+                               .text_word = text_word((enum challenge_event)e),
+                               .why_word = e == CHALLENGE_EVENT_ask_more
+                                               ? MSG_challenge_why_ask_more
+                                           : e == CHALLENGE_EVENT_object ? MSG_challenge_why_object
+                                                                         : MSG_challenge_why,
+                               .missing =
+                                   words_of(q->mem, missing, CHALLENGE_NEED_COUNT - 1, need_word),
+                               .who = words_of(q->mem, rule->who, CHALLENGE_GROUP, party_word),
+                               .allowed = rule->who & h->roles,
+                               .can = rule->who & h->roles && !missing,
+                               .why = needs(rule, CHALLENGE_NEED_why),
+                               .ref = needs(rule, CHALLENGE_NEED_ref),
+                               .text = needs(rule, CHALLENGE_NEED_text),
+                               .weigh = needs(rule, CHALLENGE_NEED_weigh),
+                               .ground = needs(rule, CHALLENGE_NEED_ground),
+                               .until = needs(rule, CHALLENGE_NEED_trial_until) ||
+                                        needs(rule, CHALLENGE_NEED_extension)};
     }
     return ERR_NONE;
 }
@@ -538,8 +523,6 @@ enum err challenge_step_take(struct req *q, const struct here *h, str *out_probl
 }
 
 // ---- the table of steps, drawn ----
-
-
 
 static msg clock_word(int k)
 {

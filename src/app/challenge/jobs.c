@@ -21,11 +21,11 @@ static enum err letter(const struct about *a, str to, enum lang lang, str link, 
     struct job *j = a->j;
     struct out o = out_new(j->mem);
     const struct msg_arg args[] = {
-        {.name = "title", .s = a->c.title                                      },
-        {.name = "step",  .s = msg_text(lang, challenge_event_word(a->e.event))},
-        {.name = "state", .s = msg_text(lang, challenge_state_word(a->e.to_state))},
-        {.name = "place", .s = a->place.name                                   },
-        {.name = "link",  .s = link                                            },
+        {.name = "title",                       .s = a->c.title   },
+        {.name = "step",                        .s = msg_text(lang, challenge_event_word(a->e.event))},
+        {.name = "state",                                     .s = msg_text(lang,                                         challenge_state_word(a->e.to_state))},
+        {.name = "place", .s = a->place.name},
+        {.name = "link",                   .s = link                                                          },
     };
     const str said[] = {a->e.body, a->e.weigh, a->e.why};
 
@@ -48,9 +48,9 @@ static enum err letter(const struct about *a, str to, enum lang lang, str link, 
     out_str(&o, msg_fill(j->mem, lang, MSG_challenge_letter_link, args, COUNT_OF(args)));
     return mail_add(a->db, j->mem, j->now,
                     &(struct mail_new){.to = to,
-                                       .subject = msg_fill(j->mem, lang,
-                                                           MSG_challenge_letter_subject, args,
-                                                           COUNT_OF(args)),
+                                       .subject =
+                                           msg_fill(j->mem, lang, MSG_challenge_letter_subject,
+                                                    args, COUNT_OF(args)),
                                        .text = out_get(&o),
                                        .place = a->c.place});
 }
@@ -108,15 +108,15 @@ static enum err to_followers(const struct about *a)
 {
     const struct notice_value values[] = {notice_text("title", a->c.title),
                                           notice_word("step", challenge_event_word(a->e.event))};
-    struct notice_new n = {
-        .kind = "challenge",
-        .object = a->c.id.v,
-        .place = a->place.id,
-        .text = MSG_notice_challenge_step,
-        .values = values,
-        .n_values = COUNT_OF(values),
-        .link = challenge_path(a->j->mem, a->place.slug, a->c.number),
-        .once = str_format(a->j->mem, "challenge.event.%lld", (long long)a->e.id.v)};
+    struct notice_new n = {.kind = "challenge",
+                           .object = a->c.id.v,
+                           .place = a->place.id,
+                           .text = MSG_notice_challenge_step,
+                           .values = values,
+                           .n_values = COUNT_OF(values),
+                           .link = challenge_path(a->j->mem, a->place.slug, a->c.number),
+                           .once =
+                               str_format(a->j->mem, "challenge.event.%lld", (long long)a->e.id.v)};
 
     if (!challenge_is_public(a->c.state, a->c.has_filed_day)) return ERR_NONE;
     return notice_tell(a->db, a->j->mem, a->j->now, &n);
@@ -136,7 +136,8 @@ static enum err tell_write(struct db *db, void *arg)
     const uint32_t tells = challenge_events_table[event].tells;
     if (tells & 1u << CHALLENGE_FOLLOWERS) TRY(to_followers(&a));
     // Nothing leaves a practice place; of a draft that was let go nobody knew.
-    if (a.c.practice || (str_eq(a.e.from_state, STR("draft")) && str_eq(a.e.to_state, STR("withdrawn"))))
+    if (a.c.practice ||
+        (str_eq(a.e.from_state, STR("draft")) && str_eq(a.e.to_state, STR("withdrawn"))))
         return ERR_NONE;
     if (tells & 1u << CHALLENGE_GROUP) TRY(to_group(&a));
     for (int r = 0; r < ROLE_COUNT; r++)

@@ -76,9 +76,9 @@ enum err challenge_place(struct req *q, struct res *r)
         const struct challenge_line_row *x = &rows.at[i];
         const enum challenge_state s = challenge_state_of(x->state);
         if (!challenge_is_public(x->state, x->has_filed_day)) continue;
-        struct cards *to = is_busy(s)                                             ? &v.busy
+        struct cards *to = is_busy(s)                                           ? &v.busy
                            : s == CHALLENGE_running || s == CHALLENGE_evaluated ? &v.running
-                                                                                  : &v.done;
+                                                                                : &v.done;
         TRY(card_of(q, x, &to->at[to->n++]));
     }
     TRY(challenge_tasks(q->db, q->mem, v.place.id, &tasks));
@@ -87,16 +87,19 @@ enum err challenge_place(struct req *q, struct res *r)
     for (int i = 0; i < tasks.n && i < 4; i++)
         task_of(q, &tasks.at[i], &v.tasks.at[v.tasks.n++]);
     const struct msg_arg arg = {.name = "place", .s = v.place.name};
-    struct html *h = challenge_page(
-        q, r, &v.place, msg_fill(q->mem, q->lang, MSG_challenge_place_title, &arg, 1), false, false);
+    struct html *h =
+        challenge_page(q, r, &v.place,
+                       msg_fill(q->mem, q->lang, MSG_challenge_place_title, &arg, 1), false, false);
     challenge_place_html(h, &v);
     return page_close(h);
 }
 
 enum err challenge_csv(struct req *q, struct res *r)
 {
-    static const char *const heads[] = {"place", "number", "title", "group", "state", "verdict",
-                                        "filed", "yearly_cost", "agreed_yearly_cost", "runs_until"};
+    static const char *const heads[] = {"place",     "number",      "title",
+                                        "group",     "state",       "verdict",
+                                        "filed",     "yearly_cost", "agreed_yearly_cost",
+                                        "runs_until"};
     struct csv_out c = {.out = &r->body, .for_people = true};
     struct challenge_line_rows rows;
     struct place_row place;
@@ -152,8 +155,7 @@ enum err challenge_json(struct req *q, struct res *r)
         json_pair_text(&j, "filed", day_iso(q->mem, (day){(int32_t)x->filed_day}));
         json_pair_int(&j, "yearly_cost_cents", x->yearly);
         json_pair_text(&j, "trial_until",
-                       x->has_trial_day ? day_iso(q->mem, (day){(int32_t)x->trial_day})
-                                        : (str){0});
+                       x->has_trial_day ? day_iso(q->mem, (day){(int32_t)x->trial_day}) : (str){0});
         json_pair_text(&j, "url",
                        str_format(q->mem, STR_FMT STR_FMT, STR_ARG(q->origin),
                                   STR_ARG(challenge_path(q->mem, x->place_slug, x->number))));
@@ -201,8 +203,8 @@ enum err challenge_desk(struct req *q, struct res *r)
                                          : &v.city;
         to->at[to->n++] = d;
     }
-    struct html *h = challenge_page(q, r, &v.place, msg_text(q->lang, MSG_challenge_desk_title), false,
-                               true);
+    struct html *h =
+        challenge_page(q, r, &v.place, msg_text(q->lang, MSG_challenge_desk_title), false, true);
     challenge_desk_html(h, &v);
     return page_close(h);
 }
@@ -229,15 +231,15 @@ enum err challenge_tasks_show(struct req *q, struct res *r)
 
     TRY(tasks_fill(q, &v));
     const struct msg_arg arg = {.name = "place", .s = v.place.name};
-    struct html *h = challenge_page(
-        q, r, &v.place, msg_fill(q->mem, q->lang, MSG_challenge_tasks_title, &arg, 1), false, false);
+    struct html *h =
+        challenge_page(q, r, &v.place,
+                       msg_fill(q->mem, q->lang, MSG_challenge_tasks_title, &arg, 1), false, false);
     challenge_tasks_html(h, &v);
     return page_close(h);
 }
 
-static const char *const columns[] = {"nummer", "taak",      "taak_en", "uitleg",
-                                      "waar",   "kosten",    "jaar",    "bron",
-                                      "contract_tot"};
+static const char *const columns[] = {"nummer", "taak", "taak_en", "uitleg",      "waar",
+                                      "kosten", "jaar", "bron",    "contract_tot"};
 
 static enum err tasks_table(struct req *q, place_id place, struct out *o, bool for_people)
 {
@@ -279,8 +281,8 @@ enum err challenge_tasks_csv(struct req *q, struct res *r)
 
 static enum err tasks_edit(struct req *q, struct res *r, struct tasks_view *v)
 {
-    struct html *h = challenge_page(q, r, &v->place, msg_text(q->lang, MSG_challenge_tasks_edit), true,
-                               true);
+    struct html *h =
+        challenge_page(q, r, &v->place, msg_text(q->lang, MSG_challenge_tasks_edit), true, true);
 
     challenge_tasks_edit_html(h, v);
     return page_close(h);
@@ -307,7 +309,8 @@ enum err challenge_tasks_save(struct req *q, struct res *r)
     if (!v.can_work) return ERR_NOT_FOUND;
     v.typed = req_words(q, "tabel", 200000);
     // Read whole before anything is written: a fault leaves the list as it was.
-    const enum err e = challenge_tasks_import(q->db, q->mem, q->now, v.place.id, v.typed, &line, &n);
+    const enum err e =
+        challenge_tasks_import(q->db, q->mem, q->now, v.place.id, v.typed, &line, &n);
     if (e == ERR_INVALID) {
         const struct msg_arg arg = {.name = "line", .number = true, .i = line};
         v.problem = msg_fill(q->mem, q->lang, MSG_challenge_tasks_problem, &arg, 1);

@@ -18,9 +18,8 @@ static str link_of(struct req *q, const struct here *h, str key)
 static str amount(struct req *q, bool known, int64_t sum)
 {
     if (!known) return STR("");
-    return sum % 100 ? str_format(q->mem, "%lld,%02d", (long long)(sum / 100),
-                                    (int)(sum % 100))
-                       : str_format(q->mem, "%lld", (long long)(sum / 100));
+    return sum % 100 ? str_format(q->mem, "%lld,%02d", (long long)(sum / 100), (int)(sum % 100))
+                     : str_format(q->mem, "%lld", (long long)(sum / 100));
 }
 
 static enum err bylaw_asks(struct req *q, struct mine_view *v)
@@ -87,9 +86,9 @@ static enum err members_fill(struct req *q, const struct here *h, struct member_
     TRY(challenge_members(q->db, q->mem, h->c.id, &rows));
     *out = (struct member_lines){MEM_ARRAY(q->mem, struct member_line, (size_t)rows.n + 1), 0};
     for (int i = 0; i < rows.n; i++)
-        out->at[out->n++] = (struct member_line){rows.at[i].id.v, rows.at[i].name, rows.at[i].mail,
-                                                 rows.at[i].first != 0,
-                                                 rows.at[i].id.v == h->member.id.v};
+        out->at[out->n++] =
+            (struct member_line){rows.at[i].id.v, rows.at[i].name, rows.at[i].mail,
+                                 rows.at[i].first != 0, rows.at[i].id.v == h->member.id.v};
     return ERR_NONE;
 }
 
@@ -105,8 +104,10 @@ static enum err mine_get(struct req *q, str key, struct mine_view *v)
     v->typed = (struct cost_lines){MEM_ARRAY(q->mem, struct cost_line, CHALLENGE_COSTS_MOST),
                                    CHALLENGE_ROWS};
     for (int i = 0; i < CHALLENGE_COSTS_MOST; i++)
-        v->typed.at[i] = (struct cost_line){
-            .title = STR(""), .now = STR(""), .then = STR(""), .source = STR("")};
+        v->typed.at[i] = (struct cost_line){.title = STR(""),
+                                            .now = STR(""),
+                                            .then = STR(""),
+                                            .source = STR("")};
     TRY(bylaw_asks(q, v));
     TRY(fields_fill(q, v));
     forms_fill(q, v, h.c.legal_form);
@@ -204,11 +205,11 @@ static enum err words_save(struct req *q, struct res *r, struct mine_view *v)
     v->starts = req_line(q, "begin", 12);
     v->age_ok = req_form(q, "leeftijd", 1).n > 0;
     forms_fill(q, v, form);
-    v->title_problem = !v->title.n || !v->group.n ? MSG_challenge_title_empty
-                       : utf8_length(v->title) > CHALLENGE_TITLE_SIGNS ||
-                               utf8_length(v->group) > PERSON_NAME_SIGNS
-                           ? MSG_challenge_line_long
-                           : MSG_none;
+    v->title_problem =
+        !v->title.n || !v->group.n ? MSG_challenge_title_empty
+        : utf8_length(v->title) > CHALLENGE_TITLE_SIGNS || utf8_length(v->group) > PERSON_NAME_SIGNS
+            ? MSG_challenge_line_long
+            : MSG_none;
     if (v->support.n && str_int(v->support, 0, 10000000, &support) != ERR_NONE)
         v->support_problem = MSG_challenge_support_wrong;
     if (v->starts.n && day_parse(v->starts, &d) != ERR_NONE)
@@ -258,15 +259,15 @@ static enum err member_add(struct req *q, struct mine_view *v)
     v->member_link = link_of(q, h, key);
     if (mail.n && !h->practice) {
         const struct msg_arg args[] = {
-            {.name = "title",   .s = h->c.title                                   },
-            {.name = "address", .s = v->member_link                               },
-            {.name = "code",    .s = contribution_code(q->mem, h->c.number, key)  },
-            {.name = "place",   .s = h->place.name                                },
+            {.name = "title",   .s = h->c.title              },
+            {.name = "address", .s = v->member_link          },
+            {.name = "code",    .s = contribution_code(q->mem, h->c.number, key)},
+            {.name = "place",             .s = h->place.name                                         },
         };
-        TRY(mail_queue(
-            q->db, q->mem, q->now, mail,
-            msg_fill(q->mem, q->lang, MSG_challenge_mail_member_subject, args, COUNT_OF(args)),
-            msg_fill(q->mem, q->lang, MSG_challenge_mail_member, args, COUNT_OF(args))));
+        TRY(mail_queue(q->db, q->mem, q->now, mail,
+                       msg_fill(q->mem, q->lang, MSG_challenge_mail_member_subject, args,
+                                COUNT_OF(args)),
+                       msg_fill(q->mem, q->lang, MSG_challenge_mail_member, args, COUNT_OF(args))));
     }
     return audit(q->db, q->mem, q->now, STR("group"), STR("challenge.member"),
                  challenge_object(q->mem, h->c.id), STR(""));
@@ -291,8 +292,9 @@ enum err challenge_document_add(struct req *q, const struct here *h, str *out_pr
     challenge_document_id id;
 
     TRY(challenge_documents(q->db, q->mem, h->c.id, &rows));
-    if (!title.n || utf8_length(title) > CHALLENGE_TITLE_SIGNS || !str_starts(href, STR("https://")) ||
-        !href_is_safe(href) || rows.n >= CHALLENGE_DOCUMENTS_MOST) {
+    if (!title.n || utf8_length(title) > CHALLENGE_TITLE_SIGNS ||
+        !str_starts(href, STR("https://")) || !href_is_safe(href) ||
+        rows.n >= CHALLENGE_DOCUMENTS_MOST) {
         *out_problem = msg_text(q->lang, MSG_challenge_document_wrong);
         return ERR_NONE;
     }

@@ -2,8 +2,8 @@
 // going back keeps them, and nothing is kept of who asks.
 #include "app/challenge/challenge.h"
 
-#include "app/challenge/route.html.h"
 #include "app/challenge/route.h"
+#include "app/challenge/route.html.h"
 
 enum {
 #define ASK(name, yes, no) ASK_##name,
@@ -55,9 +55,9 @@ static enum err terms(struct req *q, place_id place, int end, struct route_terms
     for (int i = 0; keys && i < 4; i++) {
         struct bylaw_fact f;
         TRY(bylaw_at(q->db, q->mem, place, keys[i], day_of_at(q->now), &f));
-        out->at[out->n++] = (struct route_term){bylaw_word(keys[i]),
-                                                bylaw_said(q->mem, q->lang, keys[i], &f),
-                                                !f.confirmed};
+        out->at[out->n++] =
+            (struct route_term){bylaw_word(keys[i]), bylaw_said(q->mem, q->lang, keys[i], &f),
+                                !f.confirmed};
     }
     return ERR_NONE;
 }
@@ -73,8 +73,9 @@ enum err challenge_route(struct req *q, struct res *r)
     for (size_t i = 0; i < given.n && at < ASK_COUNT; i++) {
         if (given.at[i] != 'j' && given.at[i] != 'n') break;
         const bool yes = given.at[i] == 'j';
-        v.answers.at[v.answers.n++] = (struct route_answer){
-            asks[at].ask, yes ? asks[at].yes : asks[at].no, str_part(given, 0, i)};
+        v.answers.at[v.answers.n++] =
+            (struct route_answer){asks[at].ask, yes ? asks[at].yes : asks[at].no,
+                                  str_part(given, 0, i)};
         at = asks[at].to[yes ? 0 : 1];
     }
     const str so_far = str_part(given, 0, (size_t)v.answers.n);
@@ -100,7 +101,7 @@ enum err challenge_route(struct req *q, struct res *r)
     const struct msg_arg arg = {.name = "place", .s = v.place.name};
     struct html *h =
         challenge_page(q, r, &v.place, msg_fill(q->mem, q->lang, MSG_route_title, &arg, 1), false,
-                  v.answers.n > 0);
+                       v.answers.n > 0);
     challenge_route_html(h, &v);
     return page_close(h);
 }

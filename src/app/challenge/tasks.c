@@ -43,8 +43,8 @@ static enum err row(struct mem *m, const struct csv *c, const int at[COLUMNS],
     return ERR_NONE;
 }
 
-enum err challenge_tasks_import(struct db *db, struct mem *mem, int64_t now, place_id place, str text,
-                      int64_t *out_line, int64_t *out_n)
+enum err challenge_tasks_import(struct db *db, struct mem *mem, int64_t now, place_id place,
+                                str text, int64_t *out_line, int64_t *out_n)
 {
     struct challenge_task_new *all = MEM_ARRAY(mem, struct challenge_task_new, TASKS_MOST);
     struct csv c = csv_open(mem, text);

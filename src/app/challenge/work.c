@@ -13,9 +13,8 @@ static bool holds(const struct here *h, enum role r)
 
 static str plain(struct req *q, int64_t sum)
 {
-    return sum % 100
-               ? str_format(q->mem, "%lld,%02d", (long long)(sum / 100), (int)(sum % 100))
-               : str_format(q->mem, "%lld", (long long)(sum / 100));
+    return sum % 100 ? str_format(q->mem, "%lld,%02d", (long long)(sum / 100), (int)(sum % 100))
+                     : str_format(q->mem, "%lld", (long long)(sum / 100));
 }
 
 static enum err leaders_fill(struct req *q, const struct here *h, struct options *out)
@@ -120,14 +119,16 @@ static enum err judged_save(struct req *q, struct work_view *v, bool conditions)
         if (!answer.n) continue;
         if (!among(answer, conditions ? answers : verdicts, 3)) return ERR_INVALID;
         if (utf8_length(note) > CHALLENGE_TEXT_SIGNS || (!conditions && !note.n)) {
-            v->problem = msg_text(q->lang, note.n ? MSG_challenge_too_long : MSG_challenge_why_empty);
+            v->problem =
+                msg_text(q->lang, note.n ? MSG_challenge_too_long : MSG_challenge_why_empty);
             return ERR_NONE;
         }
-        if (str_eq(answer, x->answer) && str_eq(note, x->note)) continue; // somebody else's stays theirs
-        TRY(conditions ? challenge_condition_set(q->db, v->s.h.c.id, x->name, answer, note, &self,
-                                                 q->now)
-                       : challenge_assessment_set(q->db, v->s.h.c.id, x->name, answer, note, &self,
-                                                  q->now));
+        if (str_eq(answer, x->answer) && str_eq(note, x->note))
+            continue; // somebody else's stays theirs
+        TRY(conditions
+                ? challenge_condition_set(q->db, v->s.h.c.id, x->name, answer, note, &self, q->now)
+                : challenge_assessment_set(q->db, v->s.h.c.id, x->name, answer, note, &self,
+                                           q->now));
     }
     return done(q, &v->s.h, conditions ? "challenge.conditions" : "challenge.assessment");
 }

@@ -21,7 +21,7 @@ static bool has(str answer, const char *what)
     return str_find(client_body(answer), str_of(what)) >= 0;
 }
 
-#define EDIT "/testdam/verordening/wijzig/challenge_decide"
+#define EDIT   "/testdam/verordening/wijzig/challenge_decide"
 #define FIELDS "&vanaf=2026-01-01&bron=Artikel+12&uitleg=Zo+doen+we+dat.&vastgesteld=1"
 
 TEST(bylaw_page, a_look_first_then_laid_down)
@@ -35,15 +35,19 @@ TEST(bylaw_page, a_look_first_then_laid_down)
     CHECK(t, has(house_get(t, &h, "/en/testdam/verordening"), "8 weeks"));
     CHECK_INT(t, client_status(house_get(t, &h, EDIT)), 303); // sign in first
     // What is wrong is said beside its field, and nothing is laid down.
-    static const char *const wrong[] = {
-        "waarde=&eenheid=weeks" FIELDS, "waarde=0&eenheid=weeks" FIELDS,
-        "waarde=521&eenheid=weeks" FIELDS, "waarde=-1&eenheid=weeks" FIELDS,
-        "waarde=10&eenheid=eeuwen" FIELDS, "waarde=10&eenheid=weeks&vanaf=morgen&bron=x",
-        "waarde=10&eenheid=weeks&vanaf=2026-02-30&bron=x", "waarde=10&eenheid=weeks&vanaf=2026-01-01&bron="};
+    static const char *const wrong[] = {"waarde=&eenheid=weeks" FIELDS,
+                                        "waarde=0&eenheid=weeks" FIELDS,
+                                        "waarde=521&eenheid=weeks" FIELDS,
+                                        "waarde=-1&eenheid=weeks" FIELDS,
+                                        "waarde=10&eenheid=eeuwen" FIELDS,
+                                        "waarde=10&eenheid=weeks&vanaf=morgen&bron=x",
+                                        "waarde=10&eenheid=weeks&vanaf=2026-02-30&bron=x",
+                                        "waarde=10&eenheid=weeks&vanaf=2026-01-01&bron="};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         t->row = wrong[i];
-        CHECK_INT(t, client_status(house_form(t, &h, EDIT, clerk, EDIT,
-                                              str_format(t->mem, "%s&vast=1", wrong[i]))),
+        CHECK_INT(t,
+                  client_status(house_form(t, &h, EDIT, clerk, EDIT,
+                                           str_format(t->mem, "%s&vast=1", wrong[i]))),
                   422);
     }
     t->row = NULL;
@@ -51,14 +55,17 @@ TEST(bylaw_page, a_look_first_then_laid_down)
     CHECK_INT(t, client_status(look), 200);
     CHECK(t, has(look, "<ins>10 weken</ins>") && has(look, "<del>8 weken</del>"));
     CHECK(t, has(house_get(t, &h, "/testdam/verordening"), "8 weken")); // a look changes nothing
-    CHECK_INT(t, client_status(house_form(t, &h, EDIT, clerk, EDIT,
-                                          STR("waarde=10&eenheid=weeks&vast=1" FIELDS))),
+    CHECK_INT(t,
+              client_status(house_form(t, &h, EDIT, clerk, EDIT,
+                                       STR("waarde=10&eenheid=weeks&vast=1" FIELDS))),
               303);
     const str page = house_get(t, &h, "/testdam/verordening");
     CHECK(t, has(page, "10 weken") && has(page, "Artikel 12") && has(page, "Zo doen we dat."));
-    CHECK(t, has(house_get(t, &h, "/api/v1/plaatsen/testdam/verordening"),
-                 "{\"key\":\"challenge_decide\",\"value\":10,\"unit\":\"weeks\",\"from\":\"2026-01-01\","
-                 "\"source\":\"Artikel 12\",\"confirmed\":true}"));
+    CHECK(
+        t,
+        has(house_get(t, &h, "/api/v1/plaatsen/testdam/verordening"),
+            "{\"key\":\"challenge_decide\",\"value\":10,\"unit\":\"weeks\",\"from\":\"2026-01-01\","
+            "\"source\":\"Artikel 12\",\"confirmed\":true}"));
     CHECK(t, has(house_get(t, &h, "/testdam/verordening.csv"),
                  "challenge_decide,10,weeks,2026-01-01,Artikel 12,yes"));
     CHECK(t, has(house_get(t, &h, "/anderdam/verordening"), "8 weken"));
@@ -68,8 +75,8 @@ TEST(bylaw_page, a_look_first_then_laid_down)
                                       clerk, (str){0})),
               404);
     CHECK_INT(t,
-              client_status(house_ask(t, &h, "GET", "/testdam/verordening/wijzig/place", clerk,
-                                      (str){0})),
+              client_status(
+                  house_ask(t, &h, "GET", "/testdam/verordening/wijzig/place", clerk, (str){0})),
               404);
     house_close(t, &h);
 }

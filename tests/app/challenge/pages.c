@@ -59,16 +59,19 @@ static str get(struct town *w, const char *path, const char *who)
 #define NEW  "/testdam/uitdagen/nieuw"
 #define ONE  "/testdam/uitdagen/1"
 #define WORK ONE "/werk"
-#define WORDS \
-    "doe=woorden&titel=De+hoek&groep=De+Hoek&task=Maaien&why=Beter&people=Wij&value=Samen&quality=Goed&rechtsvorm=none" \
+#define WORDS                                                                               \
+    "doe=woorden&titel=De+hoek&groep=De+Hoek&task=Maaien&why=Beter&people=Wij&value=Samen&" \
+    "quality=Goed&rechtsvorm=none"                                                          \
     "&steun=30&post0=Onderhoud&nu0=1.200&straks0=1000&bron0="
 
 // Begins one; the address of its own page, with the key.
 static const char *begin(struct town *w, const char *title)
 {
-    const str answer = house_form(
-        w->t, &w->h, NEW, NULL, NEW,
-        str_format(w->t->mem, "titel=%s&groep=De+Hoek&naam=Zwaluwstaart&mail=groep@planted.example", title));
+    const str answer =
+        house_form(w->t, &w->h, NEW, NULL, NEW,
+                   str_format(w->t->mem,
+                              "titel=%s&groep=De+Hoek&naam=Zwaluwstaart&mail=groep@planted.example",
+                              title));
 
     CHECK_INT(w->t, client_status(answer), 303);
     return str_z(w->t->mem, client_field(answer, STR("location")));
@@ -84,7 +87,8 @@ static str key_of(struct town *w, const char *mine)
 
 static int mine_post(struct town *w, const char *mine, const char *fields)
 {
-    const char *to = str_z(w->t->mem, str_part(str_of(mine), 0, (size_t)str_find_byte(str_of(mine), '?')));
+    const char *to =
+        str_z(w->t->mem, str_part(str_of(mine), 0, (size_t)str_find_byte(str_of(mine), '?')));
 
     return client_status(house_form(w->t, &w->h, mine, NULL, to,
                                     str_format(w->t->mem, "sleutel=" STR_FMT "&%s",
@@ -98,22 +102,32 @@ static int work_post(struct town *w, const char *who, const char *fields)
 
 static void judge(struct town *w)
 {
-    CHECK_INT(w->t, work_post(w, w->expert,
-                              "doe=voorwaarden&oordeel-existing=met&oordeel-effective=met&oordeel-not_dearer=met&"
-                              "oordeel-backing=met&oordeel-no_market=met&oordeel-contracts=met&oordeel-safety=met&oordeel-staff=met"),
-              303);
-    CHECK_INT(w->t, work_post(w, w->expert,
-                              "doe=beoordeling&oordeel-domain=good&toelichting-domain=Kan&oordeel-legal=good&toelichting-legal=Kan&"
-                              "oordeel-purchasing=good&toelichting-purchasing=Kan&oordeel-finance=against&toelichting-finance=Duur"),
+    CHECK_INT(
+        w->t,
+        work_post(
+            w, w->expert,
+            "doe=voorwaarden&oordeel-existing=met&oordeel-effective=met&oordeel-not_dearer=met&"
+            "oordeel-backing=met&oordeel-no_market=met&oordeel-contracts=met&oordeel-safety=met&"
+            "oordeel-staff=met"),
+        303);
+    CHECK_INT(w->t,
+              work_post(w, w->expert,
+                        "doe=beoordeling&oordeel-domain=good&toelichting-domain=Kan&oordeel-legal="
+                        "good&toelichting-legal=Kan&"
+                        "oordeel-purchasing=good&toelichting-purchasing=Kan&oordeel-finance="
+                        "against&toelichting-finance=Duur"),
               303);
     const str page = get(w, WORK, w->expert);
     const ptrdiff_t at = str_find(client_body(page), STR("name=\"nu-"));
     CHECK(w->t, at > 0);
     const str from = str_from(client_body(page), (size_t)at + 9);
     const str id = str_part(from, 0, (size_t)str_find_byte(from, '"'));
-    CHECK_INT(w->t, work_post(w, w->expert,
-                              str_z(w->t->mem, str_format(w->t->mem, "doe=kosten&nu-" STR_FMT "=1.200&bron-" STR_FMT "=begroting",
-                                                          STR_ARG(id), STR_ARG(id)))),
+    CHECK_INT(w->t,
+              work_post(w, w->expert,
+                        str_z(w->t->mem, str_format(w->t->mem,
+                                                    "doe=kosten&nu-" STR_FMT "=1.200&bron-" STR_FMT
+                                                    "=begroting",
+                                                    STR_ARG(id), STR_ARG(id)))),
               303);
 }
 
@@ -124,10 +138,13 @@ static void contact(struct town *w)
     const ptrdiff_t at = str_find(body, STR("name=\"contact\"><option value=\""));
     CHECK(w->t, at > 0);
     const str from = str_from(body, (size_t)at + 30);
-    CHECK_INT(w->t, work_post(w, w->leader,
-                              str_z(w->t->mem, str_format(w->t->mem, "doe=contact&contact=" STR_FMT,
-                                                          STR_ARG(str_part(from, 0, (size_t)str_find_byte(from, '"')))))),
-              303);
+    CHECK_INT(
+        w->t,
+        work_post(w, w->leader,
+                  str_z(w->t->mem,
+                        str_format(w->t->mem, "doe=contact&contact=" STR_FMT,
+                                   STR_ARG(str_part(from, 0, (size_t)str_find_byte(from, '"')))))),
+        303);
 }
 
 TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
@@ -171,17 +188,33 @@ TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
     CHECK(t, !has(get(&w, ONE, NULL), "Duur")); // not before the advice
     CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=advise&tekst=Zeg+nee"), 303);
     CHECK(t, has(get(&w, ONE, NULL), "Duur") && has(get(&w, ONE, NULL), "Zeg nee"));
-    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee&waarde=Gewogen"), 403); // the step is not offered before the group reacted
+    CHECK_INT(t,
+              work_post(&w, w.college,
+                        "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee&waarde=Gewogen"),
+              403); // the step is not offered before the group reacted
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=react&tekst=Jammer"), 303);
-    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee&waarde=Gewogen"), 403);
-    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee"), 422); // not weighed
-    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Wij+zeggen+nee&waarde=De+buurt+woog+mee"), 303);
+    CHECK_INT(t,
+              work_post(&w, w.leader,
+                        "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee&waarde=Gewogen"),
+              403);
+    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee"),
+              422); // not weighed
+    CHECK_INT(
+        t,
+        work_post(
+            &w, w.college,
+            "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Wij+zeggen+nee&waarde=De+buurt+woog+mee"),
+        303);
     const str refused = get(&w, ONE, NULL);
-    CHECK(t, has(refused, "De buurt woog mee") && has(refused, "2026/1") && has(refused, "6 weken"));
-    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=object&waarom=Onze+waarde+is+niet+gezien"), 303);
+    CHECK(t,
+          has(refused, "De buurt woog mee") && has(refused, "2026/1") && has(refused, "6 weken"));
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=object&waarom=Onze+waarde+is+niet+gezien"),
+              303);
     CHECK(t, !has(get(&w, ONE, NULL), "niet gezien")); // between the group and the municipality
     CHECK(t, has(get(&w, WORK, w.college), "niet gezien"));
-    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=uphold&kenmerk=2026/9&tekst=Het+blijft+nee"), 303);
+    CHECK_INT(t,
+              work_post(&w, w.college, "doe=stap&stap=uphold&kenmerk=2026/9&tekst=Het+blijft+nee"),
+              303);
     CHECK(t, has(get(&w, ONE, NULL), "Het blijft nee"));
     // Each letter went where it should.
     house_work(t, &w.h, NULL, 0, (int64_t)time(NULL));
@@ -195,9 +228,12 @@ TEST(challenge_page, strangers_other_groups_and_other_places_see_nothing)
 
     if (!town_open(t, &w)) return;
     const char *mine = begin(&w, "De+hoek"), *other = begin(&w, "Het+plein");
-    static const char *const odd[] = {"/testdam/uitdagen/0", "/testdam/uitdagen/-1",
-                                      "/testdam/uitdagen/99999999999999999999", "/testdam/uitdagen/x",
-                                      "/anderdam/uitdagen/1", "/testdam/uitdagen/1/mijn",
+    static const char *const odd[] = {"/testdam/uitdagen/0",
+                                      "/testdam/uitdagen/-1",
+                                      "/testdam/uitdagen/99999999999999999999",
+                                      "/testdam/uitdagen/x",
+                                      "/anderdam/uitdagen/1",
+                                      "/testdam/uitdagen/1/mijn",
                                       "/testdam/uitdagen/1/mijn?sleutel=2222222222222222"};
     for (size_t i = 0; i < COUNT_OF(odd); i++) {
         t->row = odd[i];
@@ -205,23 +241,35 @@ TEST(challenge_page, strangers_other_groups_and_other_places_see_nothing)
     }
     t->row = NULL;
     const str key = key_of(&w, mine);
-    const char *crossed = str_z(t->mem, str_format(t->mem, "/testdam/uitdagen/2/mijn?sleutel=" STR_FMT, STR_ARG(key)));
+    const char *crossed =
+        str_z(t->mem,
+              str_format(t->mem, "/testdam/uitdagen/2/mijn?sleutel=" STR_FMT, STR_ARG(key)));
     CHECK_INT(t, client_status(get(&w, crossed, NULL)), 404);
     CHECK_INT(t,
-              client_status(get(&w, str_z(t->mem, str_format(t->mem, "/anderdam/uitdagen/1/mijn?sleutel=" STR_FMT, STR_ARG(key))),
-                                NULL)),
+              client_status(
+                  get(&w,
+                      str_z(t->mem, str_format(t->mem, "/anderdam/uitdagen/1/mijn?sleutel=" STR_FMT,
+                                               STR_ARG(key))),
+                      NULL)),
               404);
     // A form of one group with the key of another: the token is bound to the key.
     CHECK_INT(t,
-              client_status(house_form(t, &w.h, other, NULL, "/testdam/uitdagen/1/mijn",
-                                       str_format(t->mem, "sleutel=" STR_FMT "&doe=stap&stap=withdraw", STR_ARG(key)))),
+              client_status(house_form(
+                  t, &w.h, other, NULL, "/testdam/uitdagen/1/mijn",
+                  str_format(t->mem, "sleutel=" STR_FMT "&doe=stap&stap=withdraw", STR_ARG(key)))),
               403);
-    CHECK_INT(t, client_status(house_ask(t, &w.h, "POST", "/testdam/uitdagen/1/mijn",
-                                         "Content-Type: application/x-www-form-urlencoded\r\n",
-                                         str_format(t->mem, "sleutel=" STR_FMT "&doe=stap&stap=withdraw", STR_ARG(key)))),
+    CHECK_INT(t,
+              client_status(house_ask(
+                  t, &w.h, "POST", "/testdam/uitdagen/1/mijn",
+                  "Content-Type: application/x-www-form-urlencoded\r\n",
+                  str_format(t->mem, "sleutel=" STR_FMT "&doe=stap&stap=withdraw", STR_ARG(key)))),
               403);
     // Looking at every link changes nothing; a column that no form has changes nothing.
-    CHECK_INT(t, mine_post(&w, mine, WORDS "&state=running&verdict=yes&practice=1&contact=1&signed_at=1&budget_cents=9&id=2&place=1&number=7"), 303);
+    CHECK_INT(t,
+              mine_post(&w, mine,
+                        WORDS "&state=running&verdict=yes&practice=1&contact=1&signed_at=1&budget_"
+                              "cents=9&id=2&place=1&number=7"),
+              303);
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file&state=running&verdict=yes"), 303);
     const str json = get(&w, "/api/v1/uitdagingen", NULL);
     CHECK(t, has(json, "\"state\":\"filed\",\"verdict\":null") && has(json, "\"number\":1"));
@@ -229,7 +277,8 @@ TEST(challenge_page, strangers_other_groups_and_other_places_see_nothing)
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=accept"), 403);
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=nothing"), 400);
     CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=withdraw"), 403);
-    const char *elsewhere = house_person(t, &w.h, "ander@example.nl", "project_leader", (place_id){w.place.v + 1});
+    const char *elsewhere =
+        house_person(t, &w.h, "ander@example.nl", "project_leader", (place_id){w.place.v + 1});
     CHECK_INT(t, client_status(get(&w, WORK, elsewhere)), 404);
     CHECK_INT(t, client_status(get(&w, "/testdam/uitdagen/werk", elsewhere)), 404);
     CHECK_INT(t, client_status(get(&w, "/testdam/uitdagen/taken/beheer", elsewhere)), 404);
@@ -248,32 +297,53 @@ TEST(challenge_page, hostile_words_stay_words)
 
     if (!town_open(t, &w)) return;
     const char *mine = begin(&w, "%3Cscript%3Ealert(1)%3C%2Fscript%3E");
-    CHECK_INT(t, mine_post(&w, mine,
-                           "doe=woorden&titel=%3DHYPERLINK(1)&groep=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E&task=%22%3E%3Csvg+onload%3D1%3E&why=javascript:1"
-                           "&people=%3C%2Ftextarea%3E%3Cscript%3E&value=v&quality=q&rechtsvorm=none&post0=%3Cb%3E&straks0=1"),
+    CHECK_INT(t,
+              mine_post(&w, mine,
+                        "doe=woorden&titel=%3DHYPERLINK(1)&groep=%3Cimg+src%3Dx+onerror%3Dalert(1)%"
+                        "3E&task=%22%3E%3Csvg+onload%3D1%3E&why=javascript:1"
+                        "&people=%3C%2Ftextarea%3E%3Cscript%3E&value=v&quality=q&rechtsvorm=none&"
+                        "post0=%3Cb%3E&straks0=1"),
               303);
     CHECK_INT(t, mine_post(&w, mine, "doe=stuk&stuk=X&adres=javascript:alert(1)"), 422);
     CHECK_INT(t, mine_post(&w, mine, "doe=stuk&stuk=X&adres=%2F%2Fkwaad.example"), 422);
-    CHECK_INT(t, mine_post(&w, mine, "doe=stuk&stuk=%3Cscript%3E&adres=https%3A%2F%2Fgoed.example%2F%22%3E%3Cscript%3E"), 303);
+    CHECK_INT(
+        t,
+        mine_post(
+            &w, mine,
+            "doe=stuk&stuk=%3Cscript%3E&adres=https%3A%2F%2Fgoed.example%2F%22%3E%3Cscript%3E"),
+        303);
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
     const char *const pages[] = {ONE, "/testdam/uitdagen", "/testdam/raad", mine};
     for (size_t i = 0; i < COUNT_OF(pages); i++) {
         const str page = get(&w, pages[i], NULL);
         t->row = pages[i];
         CHECK_INT(t, client_status(page), 200);
-        CHECK(t, !has(page, "<script>alert") && !has(page, "<img src=x") && !has(page, "<svg onload") &&
-                     !has(page, "<b>") && !has(page, "\"><script>"));
+        CHECK(t, !has(page, "<script>alert") && !has(page, "<img src=x") &&
+                     !has(page, "<svg onload") && !has(page, "<b>") && !has(page, "\"><script>"));
     }
     t->row = NULL;
     CHECK(t, has(get(&w, "/testdam/uitdagen/lijst.csv", NULL), "'=HYPERLINK(1)"));
     // Too long, broken amounts and days: said, and nothing is lost.
-    CHECK_INT(t, client_status(house_form(t, &w.h, NEW, NULL, NEW, STR("titel=&groep=&naam="))), 422);
-    CHECK_INT(t, client_status(house_form(t, &w.h, NEW, NULL, NEW, STR("titel=a&groep=b&naam=c&mail=geen"))), 422);
+    CHECK_INT(t, client_status(house_form(t, &w.h, NEW, NULL, NEW, STR("titel=&groep=&naam="))),
+              422);
+    CHECK_INT(t,
+              client_status(
+                  house_form(t, &w.h, NEW, NULL, NEW, STR("titel=a&groep=b&naam=c&mail=geen"))),
+              422);
     const char *second = begin(&w, "Nog+een");
-    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&post0=x&straks0=1,250"), 422);
-    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&post0=x&straks0=-5"), 422);
-    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&begin=31-12-2026"), 422);
-    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&steun=veel"), 422);
+    CHECK_INT(t,
+              mine_post(&w, second,
+                        "doe=woorden&titel=a&groep=b&rechtsvorm=none&post0=x&straks0=1,250"),
+              422);
+    CHECK_INT(t,
+              mine_post(&w, second,
+                        "doe=woorden&titel=a&groep=b&rechtsvorm=none&post0=x&straks0=-5"),
+              422);
+    CHECK_INT(t,
+              mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&begin=31-12-2026"),
+              422);
+    CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=none&steun=veel"),
+              422);
     CHECK_INT(t, mine_post(&w, second, "doe=woorden&titel=a&groep=b&rechtsvorm=bv"), 422);
     house_close(t, &w.h);
 }
@@ -288,25 +358,31 @@ TEST(challenge_page, tasks_are_a_table)
         const char *table;
         int status;
     } rows[] = {
-        {"taak,kosten,jaar,bron%0AMaaien,12.000,2026,begroting%0ABoeken,\"1.500,50\",2026,begroting%0A", 303},
-        {"taak,kosten,jaar%0AMaaien,12.000,2026%0A", 422},
+        {"taak,kosten,jaar,bron%0AMaaien,12.000,2026,begroting%0ABoeken,\"1.500,50\",2026,"
+         "begroting%0A",                                 303},
+        {"taak,kosten,jaar%0AMaaien,12.000,2026%0A",              422},
         {"taak,kosten,jaar,bron%0AMaaien,veel,2026,begroting%0A", 422},
-        {"taak,kosten,jaar,bron%0AMaaien,12,1926,begroting%0A", 422},
-        {"taak,kosten,jaar,bron%0AMaaien,12,2026,%0A", 422},
-        {"", 422},
+        {"taak,kosten,jaar,bron%0AMaaien,12,1926,begroting%0A",   422},
+        {"taak,kosten,jaar,bron%0AMaaien,12,2026,%0A",            422},
+        {"",                                                      422},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         t->row = rows[i].table;
-        CHECK_INT(t, client_status(house_form(t, &w.h, TASKS, w.leader, TASKS, str_format(t->mem, "tabel=%s", rows[i].table))),
+        CHECK_INT(t,
+                  client_status(house_form(t, &w.h, TASKS, w.leader, TASKS,
+                                           str_format(t->mem, "tabel=%s", rows[i].table))),
                   rows[i].status);
     }
     t->row = NULL;
     // What was wrong changed nothing; what comes out goes in again.
     const str page = get(&w, "/testdam/uitdagen/taken", NULL);
     CHECK(t, has(page, "Maaien") && has(page, "\u00a01.500,50"));
-    CHECK(t, has(get(&w, "/testdam/uitdagen/taken.csv", NULL), "1,Maaien,,,,\"12000,00\",2026,begroting,"));
-    CHECK_INT(t, client_status(house_form(t, &w.h, TASKS, w.leader, TASKS,
-                                          STR("tabel=nummer,taak,kosten,jaar,bron%0A2,Boeken,99,2026,begroting%0A"))),
+    CHECK(t, has(get(&w, "/testdam/uitdagen/taken.csv", NULL),
+                 "1,Maaien,,,,\"12000,00\",2026,begroting,"));
+    CHECK_INT(t,
+              client_status(house_form(
+                  t, &w.h, TASKS, w.leader, TASKS,
+                  STR("tabel=nummer,taak,kosten,jaar,bron%0A2,Boeken,99,2026,begroting%0A"))),
               303);
     CHECK(t, !has(get(&w, "/testdam/uitdagen/taken", NULL), "Maaien"));
     house_close(t, &w.h);
@@ -330,7 +406,8 @@ TEST(challenge_page, the_route_finder_ends_everywhere_in_five_questions)
         ends += has(page, "id=\"uitkomst\"");
         // five questions at most: what was said is no longer
         int said = 0;
-        for (str rest = client_body(page); (str_find(rest, STR("<li class=\"m-trow\">"))) >= 0; said++)
+        for (str rest = client_body(page); (str_find(rest, STR("<li class=\"m-trow\">"))) >= 0;
+             said++)
             rest = str_from(rest, (size_t)str_find(rest, STR("<li class=\"m-trow\">")) + 5);
         CHECK(t, said >= 1 && said <= 5);
     }

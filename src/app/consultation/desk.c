@@ -109,8 +109,8 @@ static void days_read(struct req *q, const struct stage *s, struct view_form *f)
         (s->t.has_starts_day && f->received_day.n < s->starts.n))
         f->received_problem = MSG_consultation_received_wrong;
     if (!f->posted.n) return;
-    f->has_posted = day_parse(f->posted, &f->posted_day) == ERR_NONE &&
-                    f->posted_day.n <= f->received_day.n;
+    f->has_posted =
+        day_parse(f->posted, &f->posted_day) == ERR_NONE && f->posted_day.n <= f->received_day.n;
     if (!f->has_posted) f->posted_problem = MSG_consultation_posted_wrong;
 }
 
@@ -180,7 +180,7 @@ static enum err record_get(struct req *q, struct record_view *v, struct contribu
     v->has_posted = found && w->has_posted_day;
     v->posted = (day){(int32_t)w->posted_day};
     v->late = view_is_late(&v->s.t, v->received, v->has_posted ? &v->posted : NULL);
-    v->about = !about.has      ? STR("")
+    v->about = !about.has     ? STR("")
                : !about.place ? about.title
                               : str_format(q->mem, STR_FMT ", %d: " STR_FMT, STR_ARG(about.title),
                                            about.place, STR_ARG(about.excerpt));
@@ -227,12 +227,12 @@ static enum err record_mail(struct req *q, const struct stage *s, const struct c
     if (!c->mail.n || s->t.practice) return ERR_NONE;
     TRY(place_origin(q->db, q->mem, q->site->set, s->place.id, &origin));
     const struct msg_arg args[] = {
-        {.name = "title",  .s = in_reader_language(q, s->t.title, s->t.title_en)     },
-        {.name = "number", .s = str_format(q->mem,                                           "%lld", (long long)c->number)},
+        {.name = "title",         .s = in_reader_language(q, s->t.title, s->t.title_en)},
+        {.name = "number",         .s = str_format(q->mem,                                  "%lld", (long long)c->number)},
         {.name = "address",
-         .s = str_format(q->mem, STR_FMT "%s" STR_FMT "/inbreng/terugvinden", STR_ARG(origin),
-         lang == LANG_EN ? "/en" : "", STR_ARG(s->base))     },
-        {.name = "place",  .s = s->place.name                },
+         .s = str_format(q->mem,STR_FMT "%s" STR_FMT "/inbreng/terugvinden", STR_ARG(origin),
+         lang == LANG_EN ? "/en" : "", STR_ARG(s->base))},
+        {.name = "place",                       .s = s->place.name                               },
     };
     return mail_queue(q->db, q->mem, q->now, c->mail,
                       msg_fill(q->mem, lang, MSG_consultation_record_mail_subject, args, 2),

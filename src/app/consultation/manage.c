@@ -25,10 +25,11 @@ static enum err documents_fill(struct req *q, struct manage_view *v)
         struct work_document *d = &v->documents.at[v->documents.n++];
         struct document_version_rows versions;
         TRY(document_versions(q->db, q->mem, rows.at[i].id, &versions));
-        *d = (struct work_document){
-            .slug = rows.at[i].slug,
-            .title = document_title(q, rows.at[i].title, rows.at[i].title_en),
-            .versions.at = MEM_ARRAY(q->mem, struct work_version, (size_t)versions.n + 1)};
+        *d = (struct work_document){.slug = rows.at[i].slug,
+                                    .title =
+                                        document_title(q, rows.at[i].title, rows.at[i].title_en),
+                                    .versions.at = MEM_ARRAY(q->mem, struct work_version,
+                                                             (size_t)versions.n + 1)};
         for (int k = versions.n; k-- > 0;) {
             const struct document_version_row *x = &versions.at[k];
             d->versions.at[d->versions.n++] =
@@ -52,10 +53,8 @@ static enum err manage_show(struct req *q, struct res *r, struct manage_view *v)
     TRY(documents_fill(q, v));
     v->converts = inspection_converts();
     v->has_announced = v->s.c.has_announced_day;
-    if (v->has_announced)
-        v->announced = day_iso(q->mem, (day){(int32_t)v->s.c.announced_day});
-    if (v->s.t.has_starts_day)
-        TRY(inspection_last_day(v->s.starts, &v->law_last, &v->law_was));
+    if (v->has_announced) v->announced = day_iso(q->mem, (day){(int32_t)v->s.c.announced_day});
+    if (v->s.t.has_starts_day) TRY(inspection_last_day(v->s.starts, &v->law_last, &v->law_was));
     struct html *h =
         stage_page(q, r, &v->s, msg_text(q->lang, MSG_consultation_manage_title), true, true);
     consultation_manage_html(h, v);
@@ -202,9 +201,11 @@ enum err consultation_text_add(struct req *q, struct res *r)
     TRY(source_read(q, &v.s, &n, &source, &problem));
     if (problem) return text_problem(q, r, &v, problem);
     if (!slug.n) {
-        const enum err e = inspection_document_add(
-            q->db, q->mem, q->now, v.s.t.id, typed_line(q, "titel", INSPECTION_TITLE_SIGNS + 1),
-            typed_line(q, "titel_en", INSPECTION_TITLE_SIGNS + 1), &n.document);
+        const enum err e =
+            inspection_document_add(q->db, q->mem, q->now, v.s.t.id,
+                                    typed_line(q, "titel", INSPECTION_TITLE_SIGNS + 1),
+                                    typed_line(q, "titel_en", INSPECTION_TITLE_SIGNS + 1),
+                                    &n.document);
         if (e == ERR_CONFLICT) return fail(q, e, MSG_consultation_title_taken);
         if (e == ERR_INVALID) return text_problem(q, r, &v, MSG_consultation_title_empty);
         TRY(e);
@@ -284,12 +285,13 @@ enum err consultation_version(struct req *q, struct res *r)
     v.first = !found;
     v.paragraphs.at = MEM_ARRAY(q->mem, struct paragraph_line, (size_t)d.n + 1);
     for (int i = 0; i < d.n; i++)
-        v.paragraphs.at[v.paragraphs.n++] = (struct paragraph_line){
-            .id = d.at[i].id,
-            .place = i + 1,
-            .level = d.at[i].level,
-            .words = str_trim(markdown_plain(q->mem, d.at[i].body)),
-            .body = d.at[i].level ? (safe){.s = STR("")} : paragraph_html(q, d.at[i].body)};
+        v.paragraphs.at[v.paragraphs.n++] =
+            (struct paragraph_line){.id = d.at[i].id,
+                                    .place = i + 1,
+                                    .level = d.at[i].level,
+                                    .words = str_trim(markdown_plain(q->mem, d.at[i].body)),
+                                    .body = d.at[i].level ? (safe){.s = STR("")}
+                                                          : paragraph_html(q, d.at[i].body)};
     if (found) {
         TRY(inspection_text(q->db, q->mem, before.id, &old));
         TRY(changes_fill(q, &v.s, doc.id, &old, &d, false, &v.changes));
@@ -351,8 +353,8 @@ enum err consultation_version_save(struct req *q, struct res *r)
     }
     TRY(audit_by(q, "consultation.version", str_format(q->mem, "version:%lld", (long long)row.id.v),
                  act));
-    return str_eq(act, STR("weg"))
-               ? stage_go(q, r, &v.s, STR("/ter-inzage/beheer?klaar=1"))
-               : stage_go(q, r, &v.s,
-                          str_format(q->mem, "/ter-inzage/beheer/versie/%lld", (long long)row.id.v));
+    return str_eq(act, STR("weg")) ? stage_go(q, r, &v.s, STR("/ter-inzage/beheer?klaar=1"))
+                                   : stage_go(q, r, &v.s,
+                                              str_format(q->mem, "/ter-inzage/beheer/versie/%lld",
+                                                         (long long)row.id.v));
 }

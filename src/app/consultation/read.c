@@ -18,8 +18,9 @@ static enum err text_find(struct req *q, const struct stage *s, struct document_
     TRY(document_by_slug(q->db, q->mem, s->t.id, slug, &found, d));
     if (!found) return ERR_NOT_FOUND;
     TRY(document_versions(q->db, q->mem, d->id, &all));
-    *published = (struct document_version_rows){
-        MEM_ARRAY(q->mem, struct document_version_row, (size_t)all.n + 1), 0};
+    *published = (struct document_version_rows){MEM_ARRAY(q->mem, struct document_version_row,
+                                                          (size_t)all.n + 1),
+                                                0};
     for (int i = 0; i < all.n; i++)
         if (str_eq(all.at[i].state, STR("published"))) published->at[published->n++] = all.at[i];
     return published->n ? ERR_NONE : ERR_NOT_FOUND;
@@ -27,7 +28,8 @@ static enum err text_find(struct req *q, const struct stage *s, struct document_
 
 // The version that a query names; without one the newest.
 static enum err version_find(struct req *q, const struct document_version_rows *rows,
-                             const char *name, int otherwise, const struct document_version_row **out)
+                             const char *name, int otherwise,
+                             const struct document_version_row **out)
 {
     int64_t asked;
 
@@ -214,8 +216,9 @@ enum err changes_fill(struct req *q, const struct stage *s, document_id document
                                   .here = x->place_after > 0,
                                   .views = count_of(&counts, x->id),
                                   .has_words = x->kind == DOCUMENT_CHANGED};
-        l->words = paragraph_words(
-            q->mem, &(struct paragraph){.body = x->place_after ? x->after : x->before}, 90);
+        l->words =
+            paragraph_words(q->mem,
+                            &(struct paragraph){.body = x->place_after ? x->after : x->before}, 90);
         if (l->has_words) l->marks = marks_of(q, l->before, l->after);
         if (with_answers && l->views) TRY(answers_fill(q, document, x->id, &l->answers));
     }
@@ -274,14 +277,15 @@ static enum err history_fill(struct req *q, const struct document_version_rows *
         const struct paragraph *now = paragraph_in(&d, id);
         if (i && (was || now) && (!was || !now || !same(was, now))) {
             struct change_line *l = &v->history.at[v->history.n++];
-            *l = (struct change_line){
-                .place = (int)rows->at[i].version,
-                .kind = !was   ? MSG_consultation_added
-                        : !now ? MSG_consultation_removed
-                               : MSG_consultation_changed,
-                .before = was ? str_trim(markdown_plain(q->mem, was->body)) : STR(""),
-                .after = now ? str_trim(markdown_plain(q->mem, now->body)) : STR(""),
-                .has_words = was && now};
+            *l = (struct change_line){.place = (int)rows->at[i].version,
+                                      .kind = !was   ? MSG_consultation_added
+                                              : !now ? MSG_consultation_removed
+                                                     : MSG_consultation_changed,
+                                      .before = was ? str_trim(markdown_plain(q->mem, was->body))
+                                                    : STR(""),
+                                      .after = now ? str_trim(markdown_plain(q->mem, now->body))
+                                                   : STR(""),
+                                      .has_words = was && now};
             if (l->has_words) l->marks = marks_of(q, l->before, l->after);
         }
         was = now;
@@ -343,12 +347,14 @@ enum err consultation_paragraph(struct req *q, struct res *r)
     TRY(history_fill(q, &rows, id, &v));
     TRY(said_fill(q, row.id, id, before, &v.said));
     TRY(answers_fill(q, row.id, id, &v.answers));
-    struct html *h = stage_page(
-        q, r, &v.s,
-        msg_fill(q->mem, q->lang, MSG_consultation_paragraph_n,
-                 (const struct msg_arg[]){{.name = "n", .s = number_text(q->mem, q->lang, v.place)}},
-                 1),
-        false, true);
+    struct html *h =
+        stage_page(q, r, &v.s,
+                   msg_fill(q->mem, q->lang, MSG_consultation_paragraph_n,
+                            (const struct msg_arg[]){
+                                {.name = "n", .s = number_text(q->mem, q->lang, v.place)}
+    },
+                            1),
+                   false, true);
     consultation_paragraph_html(h, &v);
     return page_close(h);
 }

@@ -24,15 +24,15 @@ static enum err documents_fill(struct req *q, struct show_view *v)
         TRY(document_version_before(q->db, q->mem, rows.at[i].id, (int)newest.version, &earlier,
                                     &before));
         struct document_line *l = &v->documents.at[v->documents.n++];
-        *l = (struct document_line){
-            .slug = rows.at[i].slug,
-            .title = document_title(q, rows.at[i].title, rows.at[i].title_en),
-            .dutch = q->lang != LANG_NL && !rows.at[i].title_en.n,
-            .version = newest.version,
-            .why = newest.why,
-            .changes = earlier,
-            .decided = str_eq(newest.label, STR("decided")),
-            .on = day_of_at(newest.published_at)};
+        *l = (struct document_line){.slug = rows.at[i].slug,
+                                    .title =
+                                        document_title(q, rows.at[i].title, rows.at[i].title_en),
+                                    .dutch = q->lang != LANG_NL && !rows.at[i].title_en.n,
+                                    .version = newest.version,
+                                    .why = newest.why,
+                                    .changes = earlier,
+                                    .decided = str_eq(newest.label, STR("decided")),
+                                    .on = day_of_at(newest.published_at)};
         l->fresh = came_later(&v->s, l->on) && !l->decided;
         TRY(view_counts(q->db, q->mem, rows.at[i].id, &counts));
         for (int k = 0; k < counts.n; k++)
@@ -50,8 +50,8 @@ static enum err annexes_fill(struct req *q, struct show_view *v)
     for (int i = 0; i < rows.n; i++) {
         const day on = {(int32_t)rows.at[i].day};
         v->annexes.at[v->annexes.n++] =
-            (struct annex_line){.title = in_reader_language(q, rows.at[i].title,
-                                                            rows.at[i].title_en),
+            (struct annex_line){.title =
+                                    in_reader_language(q, rows.at[i].title, rows.at[i].title_en),
                                 .dutch = q->lang != LANG_NL && !rows.at[i].title_en.n,
                                 .href = rows.at[i].href,
                                 .fresh = came_later(&v->s, on),

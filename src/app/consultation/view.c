@@ -88,8 +88,9 @@ static void sound_read(struct req *q, struct view_form *f)
 // The job that opens it may be a second behind the clock; nobody is sent away for that.
 static enum err open_on_the_dot(struct req *q, struct stage *s)
 {
-    const struct trajectory_step step = {
-        .event = EVENT_open, .roles = 1u << ROLE_SYSTEM, .who = STR("system")};
+    const struct trajectory_step step = {.event = EVENT_open,
+                                         .roles = 1u << ROLE_SYSTEM,
+                                         .who = STR("system")};
     uint32_t missing;
 
     if (trajectory_state_of(&s->t) != TRAJECTORY_announced || !s->t.has_starts_day ||
@@ -108,17 +109,17 @@ static enum err receipt_mail(struct req *q, const struct stage *s, str to,
 
     TRY(place_origin(q->db, q->mem, q->site->set, s->place.id, &origin));
     const struct msg_arg args[] = {
-        {.name = "title",  .s = s->head.title                                                 },
-        {.name = "number", .s = str_format(q->mem,                                                                                 "%lld", (long long)got->number)},
-        {.name = "code",   .s = contribution_code(q->mem, got->number, got->key)},
-        {.name = "at",     .s = moment_text(q, q->now, true)                            },
-        {.name = "closes", .s = moment_text(q, s->closes_at - 1, false)                  },
+        {.name = "title",                .s = s->head.title               },
+        {.name = "number",               .s = str_format(q->mem,            "%lld", (long long)got->number)},
+        {.name = "code",       .s = contribution_code(q->mem,                                        got->number, got->key)},
+        {.name = "at",.s = moment_text(q,q->now, true)},
+        {.name = "closes",                              .s = moment_text(q,                                                    s->closes_at - 1, false)},
         {.name = "address",
-         .s = str_format(q->mem,
-         STR_FMT "%s" STR_FMT "/zienswijze/%lld?" EDIT_KEY_FIELD "=" STR_FMT,
+         .s =
+             str_format(q->mem,                                                                           STR_FMT "%s" STR_FMT "/zienswijze/%lld?" EDIT_KEY_FIELD "=" STR_FMT,
          STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(s->base),
-         (long long)got->number, STR_ARG(got->key))                               },
-        {.name = "place",  .s = s->place.name                                     },
+         (long long)got->number, STR_ARG(got->key))},
+        {.name = "place",               .s = s->place.name},
     };
     return mail_queue(q->db, q->mem, q->now, to,
                       msg_fill(q->mem, q->lang, MSG_consultation_mail_subject, args, 2),
@@ -158,7 +159,7 @@ enum err view_take(struct req *q, const struct stage *s, const struct about *abo
     TRY(view_insert(q->db, out->id, about->has ? &about->version : NULL, about->paragraph,
                     f->address, f->has_posted ? &posted : NULL, q->now, spoken,
                     f->sound.n ? &sound : NULL,
-                    f->sound.n      ? STR("asked")
+                    f->sound.n    ? STR("asked")
                     : how->spoken ? STR("written")
                                   : STR(""),
                     how->spoken ? how->entered_by : NULL, how->spoken ? q->now : 0));

@@ -365,12 +365,12 @@ static enum err surveys_fill(struct req *q, const struct trajectory_row *t, stru
     for (int i = 0; i < rows.n; i++) {
         const struct survey_row s = {.state = rows.at[i].state};
         if (!survey_is_seen(&s)) continue;
-        at[n++] = (struct survey_link){
-            .number = rows.at[i].number,
-            .title = in_reader_language(q, rows.at[i].title, rows.at[i].title_en),
-            .dutch = q->lang != LANG_NL && !rows.at[i].title_en.n,
-            .open = survey_state_of(&s) == SURVEY_open,
-            .published = survey_state_of(&s) == SURVEY_published};
+        at[n++] = (struct survey_link){.number = rows.at[i].number,
+                                       .title = in_reader_language(q, rows.at[i].title,
+                                                                   rows.at[i].title_en),
+                                       .dutch = q->lang != LANG_NL && !rows.at[i].title_en.n,
+                                       .open = survey_state_of(&s) == SURVEY_open,
+                                       .published = survey_state_of(&s) == SURVEY_published};
     }
     v->surveys = (struct survey_links){at, n};
     return ERR_NONE;

@@ -282,7 +282,9 @@ static enum err frame_write(struct db *db, void *arg)
 
 static enum err run_frame(struct cli *c)
 {
-    struct framing f = {.w = {.cli = c, .now = (int64_t)time(NULL)}};
+    struct framing f = {
+        .w = {.cli = c, .now = (int64_t)time(NULL)}
+    };
 
     if (!cli_argument(c, &f.w.slug) || !cli_argument(c, &f.origin))
         return cli_usage(c, "name the place and the site, as https://www.utrecht.example");

@@ -44,6 +44,10 @@ before(async () => {
   const round = (await (await operator.fetch('/groep/oefengroep/feedback')).text()).match(/href="(\/groep\/oefengroep\/feedback\/[a-z0-9]{8})"/)?.[1];
   assert.ok(round, 'the demo has a feedback round');
   for (const [name, at] of [['list', '/groep/oefengroep/feedback'], ['new', '/groep/oefengroep/feedback/nieuw'], ['show', round]]) known[`review_${name}`] = [at];
+  const plan = '/oefenstad/meedoen/groenplan-singelkwartier/ter-inzage', text = `${plan}/groenplan-singelkwartier`;
+  const paragraph = (await (await get(text)).text()).match(/href="([^"#]*\/ter-inzage\/groenplan-singelkwartier\/[a-z0-9]{8})["#]/)?.[1];
+  assert.ok(paragraph, 'a text that lies open leads to its paragraphs');
+  for (const [name, at] of [['show', plan], ['read', text], ['changes', `${text}/wijzigingen`], ['text', `${text}/tekst.md`], ['paragraph', paragraph]]) known[`consultation_${name}`] = [at];
   known.group_show = ['/groep/oefengroep-najaar'];
   known.trainer_prepare = [live.replace('/bijeenkomst/', '/trainer/')];
   for (const [name, part] of [['dates', '/data'], ['people', '/mensen'], ['peers', '/intervisie'], ['text_version', '/versie'], ['setup', '/instellen']]) known[`group_${name}`] = [`/groep/oefengroep${part}`];
@@ -74,6 +78,8 @@ const known = {
   survey_list: ['/oefenstad/meedoen/lindestraat/enquete'], survey_create: ['/oefenstad/meedoen/lindestraat/enquete/nieuw'], survey_show: ['/oefenstad/meedoen/molenplein/enquete/1'], survey_thanks: ['/oefenstad/meedoen/molenplein/enquete/1/bedankt'],
   ...Object.fromEntries([['questions', 'vragen'], ['questions_json', 'vragen.json'], ['result', 'uitkomst'], ['result_csv', 'uitkomst.csv'], ['codebook', 'codeboek.csv'], ['result_json', 'uitkomst.json'], ['manage', 'beheer'], ['edit', 'bewerk'], ['question', 'bewerk/v1'], ['letters', 'brieven'], ['rows_csv', 'antwoorden.csv']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/lindestraat/enquete/1/${path}`]])),
   ...Object.fromEntries([['street', 'straat'], ['papers', 'papier'], ['words', 'teksten']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/molenplein/enquete/1/${path}`]])),
+  challenge_csv: ['/oefenstad/uitdagen/lijst.csv'], challenge_tasks_csv: ['/oefenstad/uitdagen/taken.csv'], challenge_new: ['/oefenstad/uitdagen/nieuw'],
+  challenge_lookup: ['/oefenstad/uitdagen/terugvinden'], bylaw_csv: ['/oefenstad/verordening.csv'],
   participate_new: ['/oefenstad/meedoen/nieuw'], participate_edit: ['/oefenstad/meedoen/afval-op-straat/bewerk'], participate_step: ['/oefenstad/meedoen/afval-op-straat/stap'],
   participate_version_text: ['/oefenstad/meedoen/lindestraat/versies/2'], participate_place_ics: ['/oefenstad/meedoen/kalender.ics'],
   challenge_route: ['/oefenstad/wijzer?a=nn'], challenge_show: ['/oefenstad/uitdagen/1'], challenge_work: ['/oefenstad/uitdagen/1/werk'], challenge_desk: ['/oefenstad/uitdagen/werk'], challenge_tasks_edit: ['/oefenstad/uitdagen/taken/beheer'],
@@ -163,7 +169,7 @@ test('no link leads nowhere, and what it points at is on the page', async () => 
   for (const [p, text] of html) {
     if (!/^\/en(\/|$|\?)/.test(p)) continue;
     const main = text.slice(text.indexOf('<main'), text.indexOf('</main>'));
-    for (const m of main.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!/^\/(en(\/|$|\?|#)|bestand\/|static\/|oai|api\/|oembed|sitemap|bibliotheek\/.*\.(xml|csv|atom))/.test(m[1])) wrong.push(`${p}: leaves English at ${m[1]}`);
+    for (const m of main.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!/^\/(en(\/|$|\?|#)|bestand\/|static\/|oai|api\/|oembed|sitemap|bibliotheek\/.*\.(xml|csv|atom)|[a-z-]+\/uitdagen\/\w+\.csv$)/.test(m[1])) wrong.push(`${p}: leaves English at ${m[1]}`);
   }
   assert.ok(links > 3000, `${links} links`);
   assert.deepEqual([...new Set(wrong)], []);

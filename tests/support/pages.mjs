@@ -14,6 +14,10 @@ export const types = {
   reading: '/bibliotheek/tekst/leren-in-het-kort', worksheet: '/bibliotheek/werkblad/werkblad-1c-feedbackkaart', case: '/bibliotheek/casus/het-fietspad-langs-de-school',
   trajectories: '/meedoen', steps: '/meedoen/stappen', calendar: '/meedoen/kalender', 'place-trajectories': '/oefenstad/meedoen', council: '/oefenstad/raad',
   trajectory: '/oefenstad/meedoen/speelplein-de-kade', 'trajectory-late': '/oefenstad/meedoen/lindestraat', 'trajectory-versions': '/oefenstad/meedoen/lindestraat/versies', 'trajectory-none': '/oefenstad/meedoen/brug-westersluis',
+  bylaw: '/oefenstad/verordening', finder: '/oefenstad/wijzer', challenges: '/oefenstad/uitdagen', tasks: '/oefenstad/uitdagen/taken', challenge: '/oefenstad/uitdagen/1', 'challenge-refused': '/oefenstad/uitdagen/2',
+  'challenge-new': '/oefenstad/uitdagen/nieuw', 'challenge-steps': '/uitdagen/stappen', initiatives: '/oefenstad/initiatieven', initiative: '/oefenstad/initiatieven/1', 'initiative-new': '/oefenstad/initiatieven/nieuw',
+  budgets: '/oefenstad/initiatieven/budgetten', 'initiative-steps': '/initiatieven/stappen', inspection: '/oefenstad/meedoen/groenplan-singelkwartier/ter-inzage',
+  'inspection-text': '/oefenstad/meedoen/groenplan-singelkwartier/ter-inzage/groenplan-singelkwartier', 'survey-result': '/oefenstad/meedoen/lindestraat/enquete/1/uitkomst', survey: '/oefenstad/meedoen/molenplein/enquete/1', certificate: '/certificaat',
   places: '/plaatsen', place: '/amsterdam', practice: '/oefenstad',
   search: '/zoeken', found: '/zoeken?q=fietspat', 'found-nothing': '/zoeken?q=qqqxxx',
 };

@@ -217,8 +217,10 @@ static enum err budgets_show(struct req *q, struct res *r, struct initiative_bud
                                              .source = x->source};
         TRY(grants_of(q, &grants, x->id, &b->grants));
     }
+    const struct msg_arg arg = {.name = "place", .s = v->place.name};
     struct html *h =
-        initiative_open_page(q, r, &v->place, msg_text(q->lang, MSG_initiative_budgets_title),
+        initiative_open_page(q, r, &v->place,
+                             msg_fill(q->mem, q->lang, MSG_initiative_budgets_in, &arg, 1),
                              v->practice, v->can_add, false);
     initiative_budgets_html(h, v);
     return page_close(h);

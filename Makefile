@@ -150,4 +150,4 @@ clean:
 
 .PHONY: all tests bench fuzz install check clean
 .SECONDARY:
--include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(patsubst %.c,$(B)/obj/%.d,$(wildcard tests/fuzz/*.c bench/*.c))

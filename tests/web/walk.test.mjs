@@ -169,7 +169,7 @@ test('no link leads nowhere, and what it points at is on the page', async () => 
   for (const [p, text] of html) {
     if (!/^\/en(\/|$|\?)/.test(p)) continue;
     const main = text.slice(text.indexOf('<main'), text.indexOf('</main>'));
-    for (const m of main.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!/^\/(en(\/|$|\?|#)|bestand\/|static\/|oai|api\/|oembed|sitemap|bibliotheek\/.*\.(xml|csv|atom)|[a-z-]+\/uitdagen\/\w+\.csv$)/.test(m[1])) wrong.push(`${p}: leaves English at ${m[1]}`);
+    for (const m of main.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!/^\/(en(\/|$|\?|#)|bestand\/|static\/|oai|api\/|oembed|sitemap|bibliotheek\/.*\.(xml|csv|atom)|[a-z-]+\/[\w\/-]+\.(csv|json)$)/.test(m[1])) wrong.push(`${p}: leaves English at ${m[1]}`);
   }
   assert.ok(links > 3000, `${links} links`);
   assert.deepEqual([...new Set(wrong)], []);

@@ -352,6 +352,13 @@ static void places_write(struct outcome *o, int q, int64_t n, double all)
     json_close(o->j, ']');
 }
 
+static int by_words(const void *a, const void *b)
+{
+    return str_cmp(((const struct survey_text_row *)a)->value,
+                   ((const struct survey_text_row *)b)->value);
+}
+
+// By the alphabet: the order they came in would say who was early.
 static enum err words_write(struct outcome *o, int q)
 {
     struct survey_text_rows rows;
@@ -359,6 +366,7 @@ static enum err words_write(struct outcome *o, int q)
 
     TRY(survey_texts(o->db, o->m, o->h->s.id, o->f->at[q].id, STR("shown"), SURVEY_WORDS, &rows));
     TRY(survey_text_reasons(o->db, o->m, o->h->s.id, o->f->at[q].id, &reasons));
+    if (rows.n) qsort(rows.at, (size_t)rows.n, sizeof *rows.at, by_words);
     json_key(o->j, "words");
     json_open(o->j, '[');
     for (int i = 0; i < rows.n; i++)

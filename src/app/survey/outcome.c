@@ -322,11 +322,16 @@ static void places_write(struct outcome *o, int q, int64_t n, double all)
         if (!o->at[i].shown[q] || !o->at[i].value[q].n) continue;
         const str folded = str_lower(o->m, o->at[i].value[q]);
         int k = 0;
-        while (k < names && !str_eq(low[k], folded))
+        while (k < names && str_cmp(low[k], folded) < 0)
             k++;
-        if (k == names) {
-            name[names] = o->at[i].value[q];
-            low[names++] = folded;
+        if (k == names || !str_eq(low[k], folded)) { // by the alphabet, as words are
+            for (int m = names++; m > k; m--)
+                name[m] = name[m - 1], low[m] = low[m - 1], times[m] = times[m - 1],
+                w[m] = w[m - 1];
+            name[k] = o->at[i].value[q];
+            low[k] = folded;
+            times[k] = 0;
+            w[k] = 0;
         }
         times[k]++;
         w[k] += o->at[i].w;

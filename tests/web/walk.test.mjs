@@ -194,6 +194,11 @@ test('both databases give the same pages', { skip: process.env.MEENT_TEST_DATABA
   const other = await startSqlite({ name: 'walk-compare' });
   const wrong = [];
   try {
+    // What is printed by a job is linked to from when it is there.
+    const printed = '/oefenstad/meedoen/lindestraat/enquete/1/uitkomst';
+    for (const at of [site, other].flatMap(s => ['nl', 'en'].map(lang => s.url + inLanguage(printed, lang)))) {
+      for (const end = Date.now() + 60_000; !(await (await fetch(at)).text()).includes(`${printed}.pdf`); await new Promise(done => setTimeout(done, 200))) assert.ok(Date.now() < end, `${at} gets its PDF`);
+    }
     const bare = (text, s) => text.replaceAll(s.url, '').replaceAll(encodeURIComponent(s.url), '').replaceAll(new URL(s.url).host, '').replace(/name="token" value="[^"]*"/g, '');
     for (const p of [...paths, ...['stilte', 'te veel', 'inisjatief', 'gemeente', 'wie doet mee'].flatMap(q => ['nl', 'en'].map(l => `${inLanguage('/zoeken', l)}?q=${encodeURIComponent(q)}`)), '/bibliotheek/alles.csv', '/bibliotheek/podcast.xml', '/oai?verb=ListRecords&metadataPrefix=oai_dc', '/api/v1/items', '/sitemap.xml']) {
       const [a, b] = await Promise.all([site, other].map(async s => bare(await (await fetch(s.url + p)).text(), s)));

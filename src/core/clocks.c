@@ -1,5 +1,7 @@
 #include "core/clocks.h"
 
+#include "i18n/messages.h"
+
 #include "base/utf8.h"
 #include "core/job.h"
 
@@ -45,6 +47,17 @@ bool clock_kind_parse(str name, enum clock_kind *out)
     return false;
 }
 
+msg clock_kind_word(int kind)
+{
+    static const msg words[] = {
+#define CLOCK_KIND(name, promise) MSG_clock_kind_##name,
+#include "core/clock_kind.def"
+#undef CLOCK_KIND
+    };
+
+    return words[kind];
+}
+
 bool clock_is_promise(str kind)
 {
     enum clock_kind k;
@@ -65,6 +78,18 @@ bool turn_parse(str name, enum turn *out)
             return true;
         }
     return false;
+}
+
+msg turn_word(str name)
+{
+    static const msg words[] = {
+#define TURN(name, role) MSG_clock_turn_##name,
+#include "core/turn.def"
+#undef TURN
+    };
+    enum turn t;
+
+    return turn_parse(name, &t) ? words[t] : MSG_none;
 }
 
 bool turn_role(enum turn t, enum role *out)

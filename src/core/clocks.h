@@ -82,9 +82,11 @@ CHECKED enum err clocks_watch_plan(struct db *db, struct mem *mem, int64_t now);
 
 str clock_kind_name(enum clock_kind k);
 bool clock_kind_parse(str name, enum clock_kind *out);
+msg clock_kind_word(int kind);
 bool clock_is_promise(str kind);
 str turn_name(enum turn t);
 bool turn_parse(str name, enum turn *out);
+msg turn_word(str name);                     // MSG_none for what is none
 bool turn_role(enum turn t, enum role *out); // false: who has no role gets no letter
 
 bool clock_is_late(const struct clock_row *c, day today); // also when it was done too late

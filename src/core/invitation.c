@@ -7,11 +7,6 @@
 enum err invitation_send(struct db *db, struct mem *mem, const struct settings *set, int64_t now,
                          const struct invitation_new *n)
 {
-    static const msg roles[] = {
-#define ROLE(name, givers) MSG_role_##name,
-#include "core/role.def"
-#undef ROLE
-    };
     const str key = key_new(mem);
     str origin;
 
@@ -22,7 +17,7 @@ enum err invitation_send(struct db *db, struct mem *mem, const struct settings *
     TRY(place_origin(db, mem, set, n->place.id, &origin));
     const str link = str_format(mem, STR_FMT "%s/uitnodiging?sleutel=" STR_FMT, STR_ARG(origin),
                                 n->lang == LANG_EN ? "/en" : "", STR_ARG(key));
-    const str role = msg_text(n->lang, roles[n->role]);
+    const str role = msg_text(n->lang, role_word(role_name(n->role)));
     const struct msg_arg args[] = {
         {.name = "name",  .s = str_trim(n->name)},
         {.name = "by",    .s = n->by_name       },

@@ -1,5 +1,7 @@
 #include "core/right.h"
 
+#include "i18n/messages.h"
+
 enum {
     READER = 1u << ROLE_reader,
     PARTICIPANT = 1u << ROLE_participant,
@@ -70,6 +72,18 @@ bool role_parse(str name, enum role *out)
             return true;
         }
     return false;
+}
+
+msg role_word(str name)
+{
+    static const msg words[] = {
+#define ROLE(name, givers) MSG_role_##name,
+#include "core/role.def"
+#undef ROLE
+    };
+    enum role r;
+
+    return role_parse(name, &r) ? words[r] : MSG_none;
 }
 
 bool role_givable(enum role r, uint32_t by)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/str.h"
+#include "i18n/i18n.h"
 
 enum role {
 #define ROLE(name, givers) ROLE_##name,
@@ -31,5 +32,6 @@ uint32_t right_roles(enum right r); // a bit per role
 const char *right_name(enum right r);
 str role_name(enum role r);
 bool role_parse(str name, enum role *out);
+msg role_word(str name); // MSG_none for what is none
 // May somebody with these roles (bits, at the place or above it) give this one there?
 bool role_givable(enum role r, uint32_t by);

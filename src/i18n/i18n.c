@@ -131,6 +131,16 @@ msg msg_by_key(str key)
     return MSG_none;
 }
 
+struct msgs msgs_of_bits(struct mem *m, uint32_t bits, int last, msg (*word)(int))
+{
+    msg *at = MEM_ARRAY(m, msg, 32);
+    int n = 0;
+
+    for (int i = 0; i <= last; i++)
+        if (bits & 1u << i) at[n++] = word(i);
+    return (struct msgs){at, n};
+}
+
 str msg_key(msg key)
 {
     return message_keys[place(key)];

@@ -16,6 +16,11 @@ enum lang lang_of(str code);                     // of a row that we wrote; anot
 
 typedef int msg; // MSG_library_film etc. from the generated header i18n/messages.h; MSG_none = 0
 
+struct msgs {
+    const msg *at;
+    int n;
+};
+
 struct msg_arg {
     const char *name; // "n"
     bool number;
@@ -25,8 +30,9 @@ struct msg_arg {
 
 str msg_text(enum lang lang, msg key); // a sentence without values
 str msg_fill(struct mem *m, enum lang lang, msg key, const struct msg_arg *args,
-             int n);        // plain text, not escaped
-msg msg_by_key(str key);    // MSG_none when unknown
+             int n);     // plain text, not escaped
+msg msg_by_key(str key); // MSG_none when unknown
+struct msgs msgs_of_bits(struct mem *m, uint32_t bits, int last, msg (*word)(int)); // bits 0..last
 str msg_key(msg key);       // "library.film"
 msg msg_of_err(enum err e); // the sentence for a reason: error.not_found
 

@@ -59,18 +59,6 @@ enum err challenge_clock_now(struct db *db, struct mem *mem, challenge_id id, st
     return ERR_NONE;
 }
 
-static msg turn_of(str turn)
-{
-    static const msg words[] = {
-#define TURN(name, role) MSG_clock_turn_##name,
-#include "core/turn.def"
-#undef TURN
-    };
-    enum turn t;
-
-    return turn_parse(turn, &t) ? words[t] : MSG_none;
-}
-
 enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_briefs *out)
 {
     struct challenge_line_rows rows;
@@ -94,7 +82,7 @@ enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_b
                                          .number = x->number,
                                          .state_word = challenge_state_word(x->state),
                                          .colour = challenge_state_colour(x->state),
-                                         .turn = c.id.v ? turn_of(c.turn) : MSG_none,
+                                         .turn = c.id.v ? turn_word(c.turn) : MSG_none,
                                          .has_due = c.id.v != 0,
                                          .due = {(int32_t)c.due_day},
                                          .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),

@@ -125,7 +125,6 @@ struct passkeys_view {
     bool saved;
 };
 
-msg role_word(str role); // MSG_none for what is none
 str account_code_hash(struct mem *m, str ask_hash, str code);
 
 struct own_lines {

@@ -6,18 +6,6 @@
 
 enum { WAITING_MOST = 100 };
 
-msg role_word(str role)
-{
-    static const msg words[] = {
-#define ROLE(name, givers) MSG_role_##name,
-#include "core/role.def"
-#undef ROLE
-    };
-    enum role r;
-
-    return role_parse(role, &r) ? words[r] : 0;
-}
-
 static msg how_word(str how)
 {
     static const struct {

@@ -248,7 +248,6 @@ struct providers_view {
     str name, issuer, client, domains, problem, back, left, told;
 };
 
-msg admin_role_word(str role);
 // Where this person may see and ask people; the chosen one has the slug `chosen`.
 CHECKED enum err admin_places_of(struct req *q, enum right r, str chosen,
                                  struct admin_options *out);

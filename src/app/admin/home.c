@@ -4,18 +4,6 @@
 
 #include "app/admin/admin.h"
 
-msg admin_role_word(str role)
-{
-    static const msg words[] = {
-#define ROLE(name, givers) MSG_role_##name,
-#include "core/role.def"
-#undef ROLE
-    };
-    enum role r;
-
-    return role_parse(role, &r) ? words[r] : 0;
-}
-
 enum err admin_home(struct req *q, struct res *r)
 {
     const struct home_links v = {.people = may_somewhere(q->who, MAY_PEOPLE),
@@ -35,7 +23,7 @@ static struct listed_roles role_words(struct mem *m, uint32_t bits)
     struct listed_roles out = {.at = MEM_ARRAY(m, struct listed_role, ROLE_COUNT)};
 
     for (int i = 0; i < ROLE_COUNT; i++)
-        if (bits & 1u << i) out.at[out.n++].word = admin_role_word(role_name((enum role)i));
+        if (bits & 1u << i) out.at[out.n++].word = role_word(role_name((enum role)i));
     return out;
 }
 
@@ -62,7 +50,7 @@ static void rights_fill(struct req *q, struct rights_view *v)
         uint32_t givers = 0;
         for (int k = 0; k < ROLE_COUNT; k++)
             if (role_givable((enum role)i, 1u << k)) givers |= 1u << k;
-        line->word = admin_role_word(role_name((enum role)i));
+        line->word = role_word(role_name((enum role)i));
         line->givers = role_words(q->mem, givers);
         line->rights.at = MEM_ARRAY(q->mem, struct listed_role, RIGHT_COUNT);
         for (int k = 0; k < RIGHT_COUNT; k++)

@@ -66,7 +66,7 @@ static enum err open_fill(struct req *q, struct invite_view *v)
                                            .name = rows.at[k].name,
                                            .mail = rows.at[k].mail,
                                            .place = rows.at[k].place_name,
-                                           .role = admin_role_word(rows.at[k].role),
+                                           .role = role_word(rows.at[k].role),
                                            .ends = day_of_at(rows.at[k].ends_at)};
             TRY(invitation_void(q->db, q->mem, q->now, rows.at[k].id, &to->is_void));
         }

@@ -32,8 +32,8 @@ struct admin_options admin_roles(struct req *q, str chosen)
     for (int i = 0; i < ROLE_COUNT; i++) {
         const str name = role_name((enum role)i);
         if (!role_givable((enum role)i, mine)) continue;
-        at[n++] = (struct admin_option){name, msg_text(q->lang, admin_role_word(name)),
-                                        str_eq(name, chosen)};
+        at[n++] =
+            (struct admin_option){name, msg_text(q->lang, role_word(name)), str_eq(name, chosen)};
     }
     return (struct admin_options){at, n};
 }
@@ -68,7 +68,7 @@ static bool matches(struct mem *m, str ask, const struct listed *p)
 static void line_add(struct req *q, struct people_view *v, const struct people_any_row *x)
 {
     struct listed *p = v->people.n ? &v->people.at[v->people.n - 1] : NULL;
-    const msg word = x->role.at ? admin_role_word(x->role) : 0;
+    const msg word = x->role.at ? role_word(x->role) : 0;
 
     if (!p || !str_eq(p->uid, x->uid)) {
         p = &v->people.at[v->people.n];
@@ -171,7 +171,7 @@ static enum err person_page(struct req *q, struct res *r, const struct person_ro
         if (!role_parse(x->role, &role) || !may(q->who, MAY_PEOPLE, x->place)) continue;
         TRY(place_by_id(q->db, q->mem, x->place, &place));
         v->p.roles.at[v->p.roles.n++] =
-            (struct listed_role){.word = admin_role_word(x->role),
+            (struct listed_role){.word = role_word(x->role),
                                  .role = x->role,
                                  .place = place.slug,
                                  .place_name = place.name,

@@ -68,26 +68,9 @@ struct html *challenge_page(struct req *q, struct res *r, const struct place_row
 
 msg challenge_role_said(str role)
 {
-    static const msg words[] = {
-#define ROLE(name, givers) MSG_role_##name,
-#include "core/role.def"
-#undef ROLE
-    };
-    enum role r;
+    const msg word = role_word(role);
 
-    return role_parse(role, &r) ? words[r] : MSG_challenge_role_group;
-}
-
-msg challenge_turn_said(str turn)
-{
-    static const msg words[] = {
-#define TURN(name, role) MSG_clock_turn_##name,
-#include "core/turn.def"
-#undef TURN
-    };
-    enum turn t;
-
-    return turn_parse(turn, &t) ? words[t] : MSG_none;
+    return word ? word : MSG_challenge_role_group;
 }
 
 enum err challenge_sitemap(struct db *db, struct mem *m, struct sitemap *s)

@@ -34,7 +34,6 @@ CHECKED enum err challenge_here_work(struct req *q, struct here *out);
 struct html *challenge_page(struct req *q, struct res *r, const struct place_row *place, str title,
                             bool form, bool no_index);
 msg challenge_role_said(str role); // also "group"
-msg challenge_turn_said(str turn);
 
 // ---- what a page shows of it ----
 
@@ -121,11 +120,6 @@ struct member_lines {
     int n;
 };
 
-struct words {
-    const msg *at;
-    int n;
-};
-
 struct option {
     str value, text;
     msg word; // when text is empty
@@ -139,7 +133,7 @@ struct options {
 struct step_form {
     str name;
     msg word, about, text_word, why_word;
-    struct words missing, who;
+    struct msgs missing, who;
     bool can, allowed, why, ref, text, weigh, ground, until, refused;
 };
 struct step_forms {
@@ -285,7 +279,7 @@ struct desk_view {
 
 struct step_row {
     msg word, to;
-    struct words from, who, needs, tells, starts, ends;
+    struct msgs from, who, needs, tells, starts, ends;
     bool stays;
 };
 struct step_rows {

@@ -278,7 +278,7 @@ static enum err terms_fill(struct req *q, const struct here *h, bool inside, str
                                 .over = c->has_ended_day,
                                 .moved = c->due_day != c->first_due_day,
                                 .colour = colours[clock_colour(c, today)],
-                                .turn = challenge_turn_said(c->turn),
+                                .turn = turn_word(c->turn),
                                 .days = c->due_day - today.n};
         for (int k = 0; k < pauses.n && !x->over; k++)
             if (!pauses.at[k].has_until_day) {
@@ -375,16 +375,6 @@ enum err challenge_shown_fill(struct req *q, const struct here *h, bool inside, 
 
 // ---- steps ----
 
-static struct words words_of(struct mem *m, uint32_t bits, int last, msg (*word)(int))
-{
-    msg *at = MEM_ARRAY(m, msg, 32);
-    int n = 0;
-
-    for (int i = 0; i <= last; i++)
-        if (bits & 1u << i) at[n++] = word(i);
-    return (struct words){at, n};
-}
-
 static msg party_word(int p)
 {
     return p == CHALLENGE_GROUP       ? MSG_challenge_role_group
@@ -440,27 +430,25 @@ enum err challenge_steps_fill(struct req *q, const struct here *h, struct step_f
         if (!(rule->from & 1u << from) || group != (h->key.n > 0)) continue;
         TRY(challenge_missing(q->db, q->mem, q->now, &h->c, (enum challenge_event)e, NULL,
                               &missing));
-        out->at[out->n++] =
-            (struct step_form){.name = rule->name,
-                               .word = challenge_event_word(rule->name),
-                               .about = about_of((enum challenge_event)e),
-                               .text_word = text_word((enum challenge_event)e),
-                               .why_word = e == CHALLENGE_EVENT_ask_more
-                                               ? MSG_challenge_why_ask_more
-                                           : e == CHALLENGE_EVENT_object ? MSG_challenge_why_object
-                                                                         : MSG_challenge_why,
-                               .missing =
-                                   words_of(q->mem, missing, CHALLENGE_NEED_COUNT - 1, need_word),
-                               .who = words_of(q->mem, rule->who, CHALLENGE_GROUP, party_word),
-                               .allowed = rule->who & h->roles,
-                               .can = rule->who & h->roles && !missing,
-                               .why = needs(rule, CHALLENGE_NEED_why),
-                               .ref = needs(rule, CHALLENGE_NEED_ref),
-                               .text = needs(rule, CHALLENGE_NEED_text),
-                               .weigh = needs(rule, CHALLENGE_NEED_weigh),
-                               .ground = needs(rule, CHALLENGE_NEED_ground),
-                               .until = needs(rule, CHALLENGE_NEED_trial_until) ||
-                                        needs(rule, CHALLENGE_NEED_extension)};
+        out->at[out->n++] = (struct step_form){
+            .name = rule->name,
+            .word = challenge_event_word(rule->name),
+            .about = about_of((enum challenge_event)e),
+            .text_word = text_word((enum challenge_event)e),
+            .why_word = e == CHALLENGE_EVENT_ask_more ? MSG_challenge_why_ask_more
+                        : e == CHALLENGE_EVENT_object ? MSG_challenge_why_object
+                                                      : MSG_challenge_why,
+            .missing = msgs_of_bits(q->mem, missing, CHALLENGE_NEED_COUNT - 1, need_word),
+            .who = msgs_of_bits(q->mem, rule->who, CHALLENGE_GROUP, party_word),
+            .allowed = rule->who & h->roles,
+            .can = rule->who & h->roles && !missing,
+            .why = needs(rule, CHALLENGE_NEED_why),
+            .ref = needs(rule, CHALLENGE_NEED_ref),
+            .text = needs(rule, CHALLENGE_NEED_text),
+            .weigh = needs(rule, CHALLENGE_NEED_weigh),
+            .ground = needs(rule, CHALLENGE_NEED_ground),
+            .until =
+                needs(rule, CHALLENGE_NEED_trial_until) || needs(rule, CHALLENGE_NEED_extension)};
     }
     return ERR_NONE;
 }
@@ -524,17 +512,6 @@ enum err challenge_step_take(struct req *q, const struct here *h, str *out_probl
 
 // ---- the table of steps, drawn ----
 
-static msg clock_word(int k)
-{
-    static const msg words[] = {
-#define CLOCK_KIND(name, promise) MSG_clock_kind_##name,
-#include "core/clock_kind.def"
-#undef CLOCK_KIND
-    };
-
-    return words[k];
-}
-
 static msg state_word(int s)
 {
     return challenge_state_word(challenge_state_name((enum challenge_state)s));
@@ -551,12 +528,12 @@ enum err challenge_steps(struct req *q, struct res *r)
             .word = challenge_event_word(rule->name),
             .to = rule->to == CHALLENGE_STAY ? MSG_none : state_word(rule->to),
             .stays = rule->to == CHALLENGE_STAY,
-            .from = words_of(q->mem, rule->from, CHALLENGE_STATE_COUNT - 1, state_word),
-            .who = words_of(q->mem, rule->who, CHALLENGE_GROUP, party_word),
-            .needs = words_of(q->mem, rule->needs, CHALLENGE_NEED_COUNT - 1, need_word),
-            .tells = words_of(q->mem, rule->tells, CHALLENGE_GROUP, party_word),
-            .starts = words_of(q->mem, rule->starts, CLOCK_KIND_COUNT - 1, clock_word),
-            .ends = words_of(q->mem, rule->ends, CLOCK_KIND_COUNT - 1, clock_word)};
+            .from = msgs_of_bits(q->mem, rule->from, CHALLENGE_STATE_COUNT - 1, state_word),
+            .who = msgs_of_bits(q->mem, rule->who, CHALLENGE_GROUP, party_word),
+            .needs = msgs_of_bits(q->mem, rule->needs, CHALLENGE_NEED_COUNT - 1, need_word),
+            .tells = msgs_of_bits(q->mem, rule->tells, CHALLENGE_GROUP, party_word),
+            .starts = msgs_of_bits(q->mem, rule->starts, CLOCK_KIND_COUNT - 1, clock_kind_word),
+            .ends = msgs_of_bits(q->mem, rule->ends, CLOCK_KIND_COUNT - 1, clock_kind_word)};
     }
     struct html *h =
         page_open(q, r,

@@ -17,7 +17,7 @@ static enum err card_of(struct req *q, const struct challenge_line_row *x, struc
                          .number = x->number,
                          .state_word = challenge_state_word(x->state),
                          .colour = challenge_state_colour(x->state),
-                         .turn = c.id.v ? challenge_turn_said(c.turn) : MSG_none,
+                         .turn = c.id.v ? turn_word(c.turn) : MSG_none,
                          .has_due = c.id.v != 0,
                          .due = {(int32_t)c.due_day},
                          .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),

@@ -106,8 +106,8 @@ enum err initiative_steps_of(struct req *q, const struct initiative_at *at, uint
             .refused = str_eq(refused, x->name),
             .primary = e != INITIATIVE_EVENT_withdraw && e != INITIATIVE_EVENT_refuse &&
                        e != INITIATIVE_EVENT_exclude && e != INITIATIVE_EVENT_stop,
-            .missing = initiative_words_of(q->mem, missing, INITIATIVE_NEED_COUNT - 1,
-                                           initiative_need_word)};
+            .missing =
+                msgs_of_bits(q->mem, missing, INITIATIVE_NEED_COUNT - 1, initiative_need_word)};
     }
     return ERR_NONE;
 }

@@ -73,26 +73,9 @@ msg initiative_found_word(str found)
 
 msg initiative_role_word(int role)
 {
-    static const msg words[] = {
-#define ROLE(name, givers) MSG_role_##name,
-#include "core/role.def"
-#undef ROLE
-    };
-
     return role == INITIATIVE_ROLE_MAKER    ? MSG_initiative_role_maker
            : role == INITIATIVE_ROLE_SYSTEM ? MSG_initiative_role_system
-                                            : words[role];
-}
-
-struct initiative_words initiative_words_of(struct mem *m, uint32_t bits, int last,
-                                            msg (*word)(int))
-{
-    msg *at = MEM_ARRAY(m, msg, 32);
-    int n = 0;
-
-    for (int i = 0; i <= last; i++)
-        if (bits & 1u << i) at[n++] = word(i);
-    return (struct initiative_words){at, n};
+                                            : role_word(role_name((enum role)role));
 }
 
 struct initiative_lines initiative_paragraphs(struct mem *m, str text)

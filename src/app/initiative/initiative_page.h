@@ -62,13 +62,6 @@ struct initiative_lines { // a text in its paragraphs
 };
 struct initiative_lines initiative_paragraphs(struct mem *m, str text);
 
-struct initiative_words {
-    const msg *at;
-    int n;
-};
-struct initiative_words initiative_words_of(struct mem *m, uint32_t bits, int last,
-                                            msg (*word)(int));
-
 // ---- lists ----
 
 struct initiative_card {
@@ -243,7 +236,7 @@ struct initiative_step_form { // a step that who asks may take
     str name;
     msg word, about;
     bool can, why, ref, text, ground, tested, on, amount, refused, primary;
-    struct initiative_words missing;
+    struct msgs missing;
 };
 
 struct initiative_step_forms {
@@ -268,7 +261,7 @@ struct initiative_mine_view {
     int64_t pending, sheets, min_threshold, into;
     day last;
     bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last, has_photo;
-    struct initiative_words missing;
+    struct msgs missing;
 };
 
 // ---- signing ----
@@ -444,7 +437,7 @@ struct initiative_check_view {
 
 struct initiative_rule_line {
     msg word, to;
-    struct initiative_words from, who, needs, tells, starts, ends;
+    struct msgs from, who, needs, tells, starts, ends;
     bool pauses, resumes;
 };
 

@@ -419,8 +419,7 @@ static enum err take_step(struct req *q, struct res *r, struct initiative_mine_v
     const enum err e = initiative_go(q->db, q->mem, q->now, v->at.i.id, &s, &missing);
     if (e == ERR_UNSOLVABLE) {
         v->f = form_of(q, &v->at.i);
-        v->missing =
-            initiative_words_of(q->mem, missing, INITIATIVE_NEED_COUNT - 1, initiative_need_word);
+        v->missing = msgs_of_bits(q->mem, missing, INITIATIVE_NEED_COUNT - 1, initiative_need_word);
         r->status = 422;
         return mine_show(q, r, v, name);
     }

@@ -73,17 +73,6 @@ static msg state_word(int s)
     return initiative_state_word(initiative_state_name((enum initiative_state)s));
 }
 
-static msg clock_word(int k)
-{
-    static const msg words[] = {
-#define CLOCK_KIND(name, promise) MSG_clock_kind_##name,
-#include "core/clock_kind.def"
-#undef CLOCK_KIND
-    };
-
-    return words[k];
-}
-
 static msg tells_word(int r)
 {
     return r == INITIATIVE_TELL_FOLLOWERS ? MSG_initiative_steps_followers
@@ -109,13 +98,12 @@ static void rules_fill(struct mem *m, uint32_t kind, struct initiative_rule_line
         out->at[out->n++] = (struct initiative_rule_line){
             .word = initiative_event_word(x->name),
             .to = state_word(x->to),
-            .from = initiative_words_of(m, from, INITIATIVE_STATE_COUNT - 1, state_word),
-            .who = initiative_words_of(m, x->who, 31, initiative_role_word),
-            .needs =
-                initiative_words_of(m, x->needs, INITIATIVE_NEED_COUNT - 1, initiative_need_word),
-            .tells = initiative_words_of(m, x->tells, 31, tells_word),
-            .starts = initiative_words_of(m, x->starts & ~flags, CLOCK_KIND_COUNT - 1, clock_word),
-            .ends = initiative_words_of(m, x->ends, CLOCK_KIND_COUNT - 1, clock_word),
+            .from = msgs_of_bits(m, from, INITIATIVE_STATE_COUNT - 1, state_word),
+            .who = msgs_of_bits(m, x->who, 31, initiative_role_word),
+            .needs = msgs_of_bits(m, x->needs, INITIATIVE_NEED_COUNT - 1, initiative_need_word),
+            .tells = msgs_of_bits(m, x->tells, 31, tells_word),
+            .starts = msgs_of_bits(m, x->starts & ~flags, CLOCK_KIND_COUNT - 1, clock_kind_word),
+            .ends = msgs_of_bits(m, x->ends, CLOCK_KIND_COUNT - 1, clock_kind_word),
             .pauses = x->starts & 1u << INITIATIVE_PAUSE,
             .resumes = x->starts & 1u << INITIATIVE_RESUME};
     }

@@ -129,7 +129,6 @@ struct lines lines_of(struct req *q, str nl, str en);
 msg way_word(str kind);
 msg step_event_word(str event);
 msg step_role_word(str role);
-msg turn_word(str turn);
 
 enum { COMMITTEE_SIGNS = 80 };
 enum { PARTICIPATE_COMMANDS = 1, PARTICIPATE_JOBS = 3 };

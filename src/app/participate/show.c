@@ -268,14 +268,9 @@ msg step_event_word(str event)
 
 msg step_role_word(str role)
 {
-    static const msg words[] = {
-#define ROLE(name, givers) MSG_role_##name,
-#include "core/role.def"
-#undef ROLE
-    };
-    enum role r;
+    const msg word = role_word(role);
 
-    return role_parse(role, &r) ? words[r] : MSG_trajectory_role_system;
+    return word ? word : MSG_trajectory_role_system;
 }
 
 static void log_fill(struct req *q, const struct trajectory_event_rows *events, struct show_view *v)
@@ -327,18 +322,6 @@ static void side_fill(const struct trajectory_row *t, const struct trajectory_ev
             v->side_why = e ? e->why : STR("");
         }
     v->none_ground = ground_word(t->none_ground);
-}
-
-msg turn_word(str turn)
-{
-    static const msg words[] = {
-#define TURN(name, role) MSG_clock_turn_##name,
-#include "core/turn.def"
-#undef TURN
-    };
-    enum turn x;
-
-    return turn_parse(turn, &x) ? words[x] : MSG_none;
 }
 
 static enum err version_fill(struct req *q, const struct trajectory_row *t, struct show_view *v)

@@ -16,17 +16,6 @@ static msg need_word(int n)
     return words[n];
 }
 
-static msg clock_word(int k)
-{
-    static const msg words[] = {
-#define CLOCK_KIND(name, promise) MSG_clock_kind_##name,
-#include "core/clock_kind.def"
-#undef CLOCK_KIND
-    };
-
-    return words[k];
-}
-
 static msg state_word(int s)
 {
     return trajectory_state_word(trajectory_state_name((enum trajectory_state)s));
@@ -37,19 +26,9 @@ static msg role_of(int r)
     return r == ROLE_SYSTEM ? MSG_trajectory_role_system : step_role_word(role_name((enum role)r));
 }
 
-static struct words words_of(struct mem *m, uint32_t bits, int last, msg (*word)(int))
+static struct msgs roles_of(struct mem *m, uint32_t bits)
 {
-    msg *at = MEM_ARRAY(m, msg, 32);
-    int n = 0;
-
-    for (int i = 0; i <= last; i++)
-        if (bits & 1u << i) at[n++] = word(i);
-    return (struct words){at, n};
-}
-
-static struct words roles_of(struct mem *m, uint32_t bits)
-{
-    return words_of(m, bits & ~(1u << TELL_FOLLOWERS), 31, role_of);
+    return msgs_of_bits(m, bits & ~(1u << TELL_FOLLOWERS), 31, role_of);
 }
 
 enum err participate_steps(struct req *q, struct res *r)
@@ -62,13 +41,13 @@ enum err participate_steps(struct req *q, struct res *r)
             .word = step_event_word(x->name),
             .back = x->to == TRAJECTORY_BACK,
             .to = x->to == TRAJECTORY_BACK ? MSG_none : state_word(x->to),
-            .from = words_of(q->mem, x->from, TRAJECTORY_STATE_COUNT - 1, state_word),
+            .from = msgs_of_bits(q->mem, x->from, TRAJECTORY_STATE_COUNT - 1, state_word),
             .who = roles_of(q->mem, x->who),
-            .needs = words_of(q->mem, x->needs, NEED_COUNT - 1, need_word),
+            .needs = msgs_of_bits(q->mem, x->needs, NEED_COUNT - 1, need_word),
             .tells = roles_of(q->mem, x->tells),
             .followers = x->tells & 1u << TELL_FOLLOWERS,
-            .starts = words_of(q->mem, x->starts, CLOCK_KIND_COUNT - 1, clock_word),
-            .ends = words_of(q->mem, x->ends, CLOCK_KIND_COUNT - 1, clock_word),
+            .starts = msgs_of_bits(q->mem, x->starts, CLOCK_KIND_COUNT - 1, clock_kind_word),
+            .ends = msgs_of_bits(q->mem, x->ends, CLOCK_KIND_COUNT - 1, clock_kind_word),
         };
     }
     const struct steps_view v = {
@@ -187,7 +166,7 @@ static enum err forms_fill(struct req *q, const struct place_row *place,
             .ground = x->needs & 1u << NEED_ground,
             .deviation = e == EVENT_decide,
             .refused = str_eq(refused, x->name),
-            .missing = words_of(q->mem, missing, NEED_COUNT - 1, need_word),
+            .missing = msgs_of_bits(q->mem, missing, NEED_COUNT - 1, need_word),
             .who = roles_of(q->mem, x->who),
         };
     }

@@ -3,15 +3,10 @@
 
 #include "app/participate/participate.h"
 
-struct words {
-    const msg *at;
-    int n;
-};
-
 struct step_line {
     msg word, to;
     bool back;
-    struct words from, who, needs, tells, starts, ends;
+    struct msgs from, who, needs, tells, starts, ends;
     bool followers;
 };
 
@@ -65,7 +60,7 @@ struct step_form {
     msg word, about, text_word;
     bool allowed, can; // in these roles; and nothing is missing
     bool why, ref, text, ground, deviation, refused;
-    struct words missing, who;
+    struct msgs missing, who;
 };
 
 struct step_forms {

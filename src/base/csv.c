@@ -235,3 +235,10 @@ void csv_end(struct csv_out *c)
     OUT_LIT(c->out, "\r\n");
     c->inside = false;
 }
+
+void csv_heads(struct csv_out *c, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        csv_put(c, str_of(names[i]));
+    csv_end(c);
+}

@@ -52,4 +52,5 @@ struct csv_out {
 
 void csv_put(struct csv_out *c, str field);
 void csv_put_int(struct csv_out *c, int64_t v);
-void csv_end(struct csv_out *c); // of the row
+void csv_end(struct csv_out *c);                                       // of the row
+void csv_heads(struct csv_out *c, const char *const *names, size_t n); // the first row

@@ -70,9 +70,7 @@ enum err admin_log_csv(struct req *q, struct res *r)
                      INT64_MAX, LOG_EXPORTED, &rows));
     r->type = "text/csv; charset=utf-8";
     res_header(r, "content-disposition", STR("attachment; filename=\"logboek.csv\""));
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        csv_put(&c, str_of(heads[i]));
-    csv_end(&c);
+    csv_heads(&c, heads, COUNT_OF(heads));
     for (int i = 0; i < rows.n; i++) {
         const struct audit_line_row *x = &rows.at[i];
         csv_put_int(&c, x->id.v);

@@ -504,9 +504,7 @@ enum err answer_note_csv(struct req *q, struct res *r)
     r->open = true;
     r->body = out_new(q->mem);
     struct csv_out c = {.out = &r->body, .for_people = true};
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        csv_put(&c, str_of(heads[i]));
-    csv_end(&c);
+    csv_heads(&c, heads, COUNT_OF(heads));
     for (int i = 0; i < n.answers.n; i++) {
         const struct answer_out_row *a = &n.answers.at[i];
         for (; p < n.points.n && n.points.at[p].cluster.v == a->cluster.v; p++) {

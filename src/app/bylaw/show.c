@@ -68,9 +68,7 @@ enum err bylaw_csv(struct req *q, struct res *r)
     TRY(place_asked(q, &place));
     r->type = "text/csv; charset=utf-8";
     r->open = true;
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        csv_put(&c, str_of(heads[i]));
-    csv_end(&c);
+    csv_heads(&c, heads, COUNT_OF(heads));
     for (int k = 0; k < BYLAW_COUNT; k++) {
         struct bylaw_fact f;
         TRY(bylaw_at(q->db, q->mem, place.id, (enum bylaw_key)k, day_of_at(q->now), &f));

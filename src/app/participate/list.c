@@ -177,9 +177,7 @@ enum err participate_csv(struct req *q, struct res *r)
     r->type = "text/csv; charset=utf-8";
     r->open = true;
     struct csv_out c = {.out = &r->body, .for_people = true};
-    for (size_t i = 0; i < COUNT_OF(columns); i++)
-        csv_put(&c, str_of(columns[i]));
-    csv_end(&c);
+    csv_heads(&c, columns, COUNT_OF(columns));
     for (int i = 0; i < rows.n; i++) {
         const struct listed_row *x = &rows.at[i];
         csv_put(&c, x->place_name);

@@ -191,9 +191,7 @@ str budget_log(struct mem *m, const struct election *e, const struct budget_ask 
     *o = out_sized(m, 1 << 16);
     struct table t = {.csv = {.out = o}, .mem = m, .e = e};
 
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        csv_put(&t.csv, str_of(heads[i]));
-    csv_end(&t.csv);
+    csv_heads(&t.csv, heads, COUNT_OF(heads));
     if (r->shares && !r->greedy_instead) shares_rows(&t, r->shares);
     for (int i = 0; i < r->n; i++) {
         const struct winner *w = &r->won[i];

@@ -185,3 +185,32 @@ str house_form(struct test *t, const struct house *h, const char *from, const ch
                      str_format(t->mem, "token=" STR_FMT "&" STR_FMT,
                                 STR_ARG(form_token(client_body(page))), STR_ARG(fields)));
 }
+
+static void form_part(struct out *o, str name, str value)
+{
+    out_format(o,
+               "--b1\r\nContent-Disposition: form-data; name=\"" STR_FMT "\"\r\n\r\n" STR_FMT
+               "\r\n",
+               STR_ARG(name), STR_ARG(value));
+}
+
+str house_form_file(struct test *t, const struct house *h, const char *from, const char *who,
+                    const char *to, str fields, const char *field, const char *filename, str bytes)
+{
+    const str token = form_token(client_body(house_ask(t, h, "GET", from, who, (str){0})));
+    const str head =
+        str_format(t->mem, "%sContent-Type: multipart/form-data; boundary=b1\r\n", who ? who : "");
+    struct out o = out_new(t->mem);
+
+    CHECK(t, token.n > 0);
+    form_part(&o, STR("token"), token);
+    for (str left = fields, pair; str_line(&left, &pair);) {
+        const ptrdiff_t mark = str_find_byte(pair, '=');
+        form_part(&o, str_part(pair, 0, (size_t)mark), str_from(pair, (size_t)mark + 1));
+    }
+    out_format(&o, "--b1\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n",
+               field, filename);
+    out_str(&o, bytes);
+    OUT_LIT(&o, "\r\n--b1--\r\n");
+    return house_ask(t, h, "POST", to, str_z(t->mem, head), out_get(&o));
+}

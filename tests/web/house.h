@@ -46,3 +46,6 @@ const char *house_person(struct test *t, struct house *h, const char *mail, cons
 // Gets the page `from` for a form token, then posts `fields` (urlencoded) to `to` with it.
 str house_form(struct test *t, const struct house *h, const char *from, const char *who,
                const char *to, str fields);
+// The same as a browser sends a form with a file; fields "a=b\nc=d", not encoded.
+str house_form_file(struct test *t, const struct house *h, const char *from, const char *who,
+                    const char *to, str fields, const char *field, const char *filename, str bytes);

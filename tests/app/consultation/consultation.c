@@ -79,34 +79,10 @@ static const char *give(struct plan *p, const char *fields)
     return str_z(p->t->mem, client_field(answer, STR("location")));
 }
 
-// A form with one file, as a browser sends it. Two pairs of fields are enough here.
 static str send_file(struct plan *p, const char *who, const char *from, const char *to,
                      const char *field, const char *filename, str bytes, const char *more)
 {
-    struct test *t = p->t;
-    const str page = client_body(get(p, from, who)), before = STR("name=\"token\" value=\"");
-    const ptrdiff_t at = str_find(page, before);
-    struct out o = out_new(t->mem);
-
-    CHECK(t, at > 0);
-    const str rest = str_from(page, (size_t)at + before.n);
-    out_format(&o, "--b1\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" STR_FMT "\r\n",
-               STR_ARG(str_part(rest, 0, (size_t)str_find_byte(rest, '"'))));
-    for (str left = str_of(more), pair; left.n && str_cut(&left, '&', &pair);) {
-        const ptrdiff_t mark = str_find_byte(pair, '=');
-        out_format(&o,
-                   "--b1\r\nContent-Disposition: form-data; name=\"" STR_FMT "\"\r\n\r\n" STR_FMT
-                   "\r\n",
-                   STR_ARG(str_part(pair, 0, (size_t)mark)),
-                   STR_ARG(str_from(pair, (size_t)mark + 1)));
-    }
-    out_format(&o, "--b1\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n",
-               field, filename);
-    out_str(&o, bytes);
-    OUT_LIT(&o, "\r\n--b1--\r\n");
-    const str head =
-        str_format(t->mem, "%sContent-Type: multipart/form-data; boundary=b1\r\n", who ? who : "");
-    return house_ask(t, &p->h, "POST", to, str_z(t->mem, head), out_get(&o));
+    return house_form_file(p->t, &p->h, from, who, to, str_of(more), field, filename, bytes);
 }
 
 static str ogg(struct mem *m)
@@ -347,7 +323,7 @@ TEST(consultation, a_recording_becomes_a_record_that_its_speaker_confirms)
     const char *expert = plan_person(&p, "kenner@example.nl", "expert");
     const char *reader = plan_person(&p, "lezer@example.nl", "reader");
     const str sent = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", ogg(t->mem),
-                               "naam=Kees Kwik&mail=kees77@planted.example");
+                               "naam=Kees Kwik\nmail=kees77@planted.example");
     CHECK_INT(t, client_status(sent), 303);
     const char *receipt = str_z(t->mem, client_field(sent, STR("location")));
     CHECK(t, has(get(&p, receipt, NULL), "Iemand van de gemeente luistert"));
@@ -421,7 +397,7 @@ TEST(consultation, withdrawn_is_gone)
 
     if (!open_it(t, &p, &m)) return;
     const str sent = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", ogg(t->mem),
-                               "naam=Kees Kwik&adres=Kwikstraat 77");
+                               "naam=Kees Kwik\nadres=Kwikstraat 77");
     const str key =
         str_from(client_field(sent, STR("location")),
                  (size_t)str_find(client_field(sent, STR("location")), STR("sleutel=")) + 8);
@@ -495,7 +471,7 @@ TEST(consultation, only_sound_may_be_spoken)
     const str html = STR("<!DOCTYPE html><script>alert(1)</script>");
     CHECK_INT(t,
               client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.mp3", html,
-                                      "naam=K&mail=a@b.example")),
+                                      "naam=K\nmail=a@b.example")),
               422);
     char *big = mem_raw(t->mem, CONSULTATION_SOUND_MAX + 1);
     memset(big, 7, CONSULTATION_SOUND_MAX + 1);
@@ -503,12 +479,12 @@ TEST(consultation, only_sound_may_be_spoken)
     CHECK_INT(t,
               client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg",
                                       (str){big, CONSULTATION_SOUND_MAX + 1},
-                                      "naam=K&mail=a@b.example")),
+                                      "naam=K\nmail=a@b.example")),
               422);
     CHECK_INT(t,
               client_status(send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg",
                                       (str){big, CONSULTATION_SOUND_MAX},
-                                      "naam=K&mail=a@b.example")),
+                                      "naam=K\nmail=a@b.example")),
               303);
     // More than the route takes is refused before it is read.
     char *huge = mem_raw(t->mem, FORM_FILE + 1);
@@ -673,7 +649,7 @@ TEST(consultation, text_documents_and_pages_are_converted)
         t->row = kinds[i];
         const str sent = send_file(&p, lead, LIES "/beheer", LIES "/beheer/tekst", "bestand",
                                    str_z(t->mem, str_format(t->mem, "plan.%s", kinds[i])),
-                                   made_by(t, kinds[i]), "stuk=ontwerp-plein&nieuw=Ingelezen");
+                                   made_by(t, kinds[i]), "stuk=ontwerp-plein\nnieuw=Ingelezen");
         CHECK_INT(t, client_status(sent), 303);
         const char *at = str_z(t->mem, client_field(sent, STR("location")));
         CHECK(t, has(get(&p, at, lead), "wordt ingelezen"));
@@ -686,7 +662,7 @@ TEST(consultation, text_documents_and_pages_are_converted)
     const str broken = str_part(made_by(t, "docx"), 0, 3000);
     CHECK_INT(t,
               client_status(send_file(&p, lead, LIES "/beheer", LIES "/beheer/tekst", "bestand",
-                                      "kapot.docx", broken, "stuk=ontwerp-plein&nieuw=x")),
+                                      "kapot.docx", broken, "stuk=ontwerp-plein\nnieuw=x")),
               422);
     t->row = NULL;
     // The first paragraph kept the id it had.

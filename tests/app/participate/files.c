@@ -13,36 +13,10 @@ static str get(struct plan *p, const char *path, const char *who)
     return house_ask(p->t, &p->h, "GET", path, who, (str){0});
 }
 
-// A form with a file and fields "a=b\nc=d".
 static str send_file(struct plan *p, const char *who, const char *from, const char *to,
                      const char *field, const char *filename, str bytes, const char *more)
 {
-    struct test *t = p->t;
-    const str page = client_body(get(p, from, who)), before = STR("name=\"token\" value=\"");
-    const ptrdiff_t at = str_find(page, before);
-    struct out o = out_new(t->mem);
-    str left = str_of(more), pair;
-
-    CHECK(t, at > 0);
-    const str rest = str_from(page, (size_t)at + before.n);
-    out_format(&o, "--b1\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" STR_FMT "\r\n",
-               STR_ARG(str_part(rest, 0, (size_t)str_find_byte(rest, '"'))));
-    while (str_line(&left, &pair)) {
-        const ptrdiff_t mark = str_find_byte(pair, '=');
-        out_format(&o,
-                   "--b1\r\nContent-Disposition: form-data; name=\"" STR_FMT "\"\r\n\r\n" STR_FMT
-                   "\r\n",
-                   STR_ARG(str_part(pair, 0, (size_t)mark)),
-                   STR_ARG(str_from(pair, (size_t)mark + 1)));
-    }
-    out_format(&o, "--b1\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n",
-               field, filename);
-    out_str(&o, bytes);
-    OUT_LIT(&o, "\r\n--b1--\r\n");
-    const char *head =
-        str_z(t->mem, str_format(t->mem, "%sContent-Type: multipart/form-data; boundary=b1\r\n",
-                                 who ? who : ""));
-    return house_ask(t, &p->h, "POST", to, head, out_get(&o));
+    return house_form_file(p->t, &p->h, from, who, to, str_of(more), field, filename, bytes);
 }
 
 #define PDF \

@@ -258,6 +258,27 @@ static void no_trace(struct test *t, struct house *h, const char *who, const str
     t->row = NULL;
 }
 
+// Who wrote the text that this reader has; only the database knows.
+static int writer_for(struct test *t, struct house *h, int reader, str *out_pair)
+{
+    const str line = str_trim(raw_sql(
+        t, h->database,
+        str_z(t->mem,
+              str_format(t->mem,
+                         "select x.uid || ' ' || w.mail from review_pair x join review_text t on "
+                         "t.id = x.review_text join group_member a on a.id = t.member join "
+                         "person w on w.id = a.person join group_member b on b.id = x.reader "
+                         "join person r on r.id = b.person where r.mail = '%s'",
+                         cast[reader].mail))));
+    str rest = line, mail;
+    int writer = 0;
+
+    CHECK(t, str_cut(&rest, ' ', out_pair) && str_cut(&rest, ' ', &mail));
+    while (writer < 2 && !str_eq(mail, str_of(cast[writer].mail)))
+        writer++;
+    return writer;
+}
+
 TEST(review, blind_means_no_trace)
 {
     struct cast c = {.t = t, .now = (int64_t)time(NULL)};
@@ -307,21 +328,8 @@ TEST(review, blind_means_no_trace)
     house_work(t, &h, NULL, 0, c.now + DAY_S); // what is told, and its letters
     // Each has one text; whose, the database alone knows.
     for (int reader = 0; reader < 3; reader++) {
-        const str line = str_trim(raw_sql(
-            t, h.database,
-            str_z(
-                t->mem,
-                str_format(t->mem,
-                           "select x.uid || ' ' || w.mail from review_pair x join review_text t on "
-                           "t.id = x.review_text join group_member a on a.id = t.member join "
-                           "person w on w.id = a.person join group_member b on b.id = x.reader "
-                           "join person r on r.id = b.person where r.mail = '%s'",
-                           cast[reader].mail))));
-        str rest = line, pair, mail;
-        CHECK(t, str_cut(&rest, ' ', &pair) && str_cut(&rest, ' ', &mail));
-        int writer = 0;
-        while (writer < 2 && !str_eq(mail, str_of(cast[writer].mail)))
-            writer++;
+        str pair;
+        const int writer = writer_for(t, &h, reader, &pair);
         CHECK(t, writer != reader);
         const char *at =
             str_z(t->mem, str_format(t->mem, "%s/lees/" STR_FMT, round, STR_ARG(pair)));
@@ -359,21 +367,8 @@ TEST(review, blind_means_no_trace)
     night(t, &h, c.now + 8 * DAY_S);
     house_work(t, &h, NULL, 0, c.now + 8 * DAY_S);
     for (int reader = 0; reader < 2; reader++) {
-        const str line = str_trim(raw_sql(
-            t, h.database,
-            str_z(
-                t->mem,
-                str_format(t->mem,
-                           "select x.uid || ' ' || w.mail from review_pair x join review_text t on "
-                           "t.id = x.review_text join group_member a on a.id = t.member join "
-                           "person w on w.id = a.person join group_member b on b.id = x.reader "
-                           "join person r on r.id = b.person where r.mail = '%s'",
-                           cast[reader].mail))));
-        str rest = line, pair, mail;
-        CHECK(t, str_cut(&rest, ' ', &pair) && str_cut(&rest, ' ', &mail));
-        int writer = 0;
-        while (writer < 2 && !str_eq(mail, str_of(cast[writer].mail)))
-            writer++;
+        str pair;
+        const int writer = writer_for(t, &h, reader, &pair);
         const str page = house_ask(t, &h, "GET", round, who[writer], (str){0});
         CHECK(t, str_find(page, STR("Groet van [naam]")) > 0);
         no_trace(t, &h, who[writer], &c, round, NULL, reader, uid[reader]);

@@ -59,6 +59,29 @@ enum err challenge_clock_now(struct db *db, struct mem *mem, challenge_id id, st
     return ERR_NONE;
 }
 
+enum err challenge_brief_of(struct req *q, const struct challenge_line_row *x,
+                            struct challenge_brief *out)
+{
+    struct clock_row c;
+
+    TRY(challenge_clock_now(q->db, q->mem, x->id, &c));
+    *out = (struct challenge_brief){.place = x->place_name,
+                                    .place_slug = x->place_slug,
+                                    .title = x->title,
+                                    .group = x->group_name,
+                                    .number = x->number,
+                                    .state_word = challenge_state_word(x->state),
+                                    .colour = challenge_state_colour(x->state),
+                                    .turn = c.id.v ? turn_word(c.turn) : MSG_none,
+                                    .has_due = c.id.v != 0,
+                                    .due = {(int32_t)c.due_day},
+                                    .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),
+                                    .council = str_eq(x->state, STR("council")),
+                                    .trial = str_eq(x->verdict, STR("trial")),
+                                    .yearly = money_text(q->mem, q->lang, x->yearly)};
+    return ERR_NONE;
+}
+
 enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_briefs *out)
 {
     struct challenge_line_rows rows;
@@ -69,25 +92,10 @@ enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_b
     for (int council = 1; council >= 0; council--)
         for (int i = 0; i < rows.n; i++) {
             const struct challenge_line_row *x = &rows.at[i];
-            struct clock_row c;
             if (!challenge_is_public(x->state, x->has_filed_day) || challenge_is_over(x->state) ||
                 str_eq(x->state, STR("council")) != council)
                 continue;
-            TRY(challenge_clock_now(q->db, q->mem, x->id, &c));
-            out->at[out->n++] =
-                (struct challenge_brief){.place = x->place_name,
-                                         .place_slug = x->place_slug,
-                                         .title = x->title,
-                                         .group = x->group_name,
-                                         .number = x->number,
-                                         .state_word = challenge_state_word(x->state),
-                                         .colour = challenge_state_colour(x->state),
-                                         .turn = c.id.v ? turn_word(c.turn) : MSG_none,
-                                         .has_due = c.id.v != 0,
-                                         .due = {(int32_t)c.due_day},
-                                         .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),
-                                         .council = council,
-                                         .yearly = money_text(q->mem, q->lang, x->yearly)};
+            TRY(challenge_brief_of(q, x, &out->at[out->n++]));
         }
     return ERR_NONE;
 }

@@ -15,7 +15,7 @@ struct challenge_brief {
     int64_t number;
     msg state_word, turn; // turn: who is up; MSG_none
     const char *colour;
-    bool has_due, late, council;
+    bool has_due, late, council, trial;
     day due;
     str yearly;
 };
@@ -23,6 +23,8 @@ struct challenge_briefs {
     struct challenge_brief *at;
     int n;
 };
+CHECKED enum err challenge_brief_of(struct req *q, const struct challenge_line_row *x,
+                                    struct challenge_brief *out);
 // The public ones of a place and all in it that are not over, those of the council first.
 CHECKED enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_briefs *out);
 // The clock that says who is up: the first promise or chance that runs. An id of 0: none.

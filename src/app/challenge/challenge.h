@@ -5,6 +5,7 @@
 #include "core/job.h"
 #include "web/bylaw.h"
 #include "web/challenge.h"
+#include "web/clock.h"
 #include "web/follow.h"
 #include "web/trajectory.h"
 
@@ -87,19 +88,6 @@ struct said_lines {
     int n;
 };
 
-struct term_line {
-    str title, basis, why; // why: it stands still
-    day due, first, ended;
-    bool late, over, moved, still;
-    const char *colour;
-    msg turn;
-    int64_t days;
-};
-struct term_lines {
-    struct term_line *at;
-    int n;
-};
-
 struct document_line {
     str title, href;
     day on;
@@ -150,9 +138,9 @@ struct shown {
     struct cost_view costs;
     struct judged_lines conditions, assessments;
     struct said_lines said;
-    struct term_lines terms;
+    struct clock_lines terms;
     struct document_lines documents;
-    struct term_line now; // who is up
+    struct clock_line now; // who is up
     bool has_now, judged_open, agreed, has_agreement;
     str legal_form, budget, task;
     msg legal_word, verdict_word;
@@ -175,19 +163,6 @@ struct options challenge_grounds_of(struct req *q, const struct here *h);
 
 // ---- pages ----
 
-struct card {
-    str title, group, place, place_slug, yearly;
-    int64_t number;
-    msg state_word, turn;
-    const char *colour;
-    bool has_due, late, trial;
-    day due;
-};
-struct cards {
-    struct card *at;
-    int n;
-};
-
 struct task_card {
     str title, about, area, source, cost;
     int64_t number, year;
@@ -202,7 +177,7 @@ struct task_cards {
 struct place_view {
     struct place_row place;
     bool practice, on, can_work, show_all;
-    struct cards busy, running, done;
+    struct challenge_briefs busy, running, done;
     struct task_cards tasks;
     int64_t n_tasks;
     str decide, talk; // terms of the by-law
@@ -264,7 +239,7 @@ struct work_view {
 };
 
 struct desk_line {
-    struct card c;
+    struct challenge_brief c;
     str contact;
     bool mine;
 };

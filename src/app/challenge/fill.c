@@ -257,29 +257,17 @@ static enum err said_fill(struct req *q, const struct here *h, bool inside, stru
 
 static enum err terms_fill(struct req *q, const struct here *h, bool inside, struct shown *out)
 {
-    static const char *const colours[] = {"green", "orange", "red", "grey"};
-    const day today = day_of_at(q->now);
     struct clock_rows rows;
 
     TRY(clocks_of_object(q->db, q->mem, challenge_object(q->mem, h->c.id), &rows));
-    out->terms.at = MEM_ARRAY(q->mem, struct term_line, (size_t)rows.n + 1);
+    out->terms.at = MEM_ARRAY(q->mem, struct clock_line, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++) {
         const struct clock_row *c = &rows.at[i];
         struct clock_pause_rows pauses;
         if (!c->public && !inside) continue;
         TRY(clock_pauses(q->db, q->mem, c->id, &pauses));
-        struct term_line *x = &out->terms.at[out->terms.n++];
-        *x = (struct term_line){.title = in_reader_language(q, c->title, c->title_en),
-                                .basis = c->basis,
-                                .due = {(int32_t)c->due_day},
-                                .first = {(int32_t)c->first_due_day},
-                                .ended = {(int32_t)c->ended_day},
-                                .late = clock_is_late(c, today),
-                                .over = c->has_ended_day,
-                                .moved = c->due_day != c->first_due_day,
-                                .colour = colours[clock_colour(c, today)],
-                                .turn = turn_word(c->turn),
-                                .days = c->due_day - today.n};
+        struct clock_line *x = &out->terms.at[out->terms.n++];
+        *x = clock_line_of(q, c);
         for (int k = 0; k < pauses.n && !x->over; k++)
             if (!pauses.at[k].has_until_day) {
                 x->still = true;

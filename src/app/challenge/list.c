@@ -4,27 +4,6 @@
 #include "app/challenge/list.html.h"
 #include "base/csv.h"
 
-static enum err card_of(struct req *q, const struct challenge_line_row *x, struct card *out)
-{
-    struct clock_row c;
-
-    TRY(challenge_clock_now(q->db, q->mem, x->id, &c));
-    *out = (struct card){.title = x->title,
-                         .group = x->group_name,
-                         .place = x->place_name,
-                         .place_slug = x->place_slug,
-                         .yearly = money_text(q->mem, q->lang, x->yearly),
-                         .number = x->number,
-                         .state_word = challenge_state_word(x->state),
-                         .colour = challenge_state_colour(x->state),
-                         .turn = c.id.v ? turn_word(c.turn) : MSG_none,
-                         .has_due = c.id.v != 0,
-                         .due = {(int32_t)c.due_day},
-                         .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),
-                         .trial = str_eq(x->verdict, STR("trial"))};
-    return ERR_NONE;
-}
-
 static bool is_busy(enum challenge_state s)
 {
     return s == CHALLENGE_filed || s == CHALLENGE_supplement || s == CHALLENGE_assessing ||
@@ -69,17 +48,18 @@ enum err challenge_place(struct req *q, struct res *r)
     TRY(said(q, v.place.id, BYLAW_challenge_decide, &v.decide));
     TRY(said(q, v.place.id, BYLAW_challenge_talk, &v.talk));
     TRY(challenges_in(q->db, q->mem, v.place.id, CHALLENGE_LIST_MOST, &rows));
-    struct cards *const groups[] = {&v.busy, &v.running, &v.done};
+    struct challenge_briefs *const groups[] = {&v.busy, &v.running, &v.done};
     for (size_t i = 0; i < COUNT_OF(groups); i++)
-        groups[i]->at = MEM_ARRAY(q->mem, struct card, (size_t)rows.n + 1);
+        groups[i]->at = MEM_ARRAY(q->mem, struct challenge_brief, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++) {
         const struct challenge_line_row *x = &rows.at[i];
         const enum challenge_state s = challenge_state_of(x->state);
         if (!challenge_is_public(x->state, x->has_filed_day)) continue;
-        struct cards *to = is_busy(s)                                           ? &v.busy
-                           : s == CHALLENGE_running || s == CHALLENGE_evaluated ? &v.running
-                                                                                : &v.done;
-        TRY(card_of(q, x, &to->at[to->n++]));
+        struct challenge_briefs *to = is_busy(s) ? &v.busy
+                                      : s == CHALLENGE_running || s == CHALLENGE_evaluated
+                                          ? &v.running
+                                          : &v.done;
+        TRY(challenge_brief_of(q, x, &to->at[to->n++]));
     }
     TRY(challenge_tasks(q->db, q->mem, v.place.id, &tasks));
     v.n_tasks = tasks.n;
@@ -108,9 +88,7 @@ enum err challenge_csv(struct req *q, struct res *r)
     TRY(challenges_in(q->db, q->mem, place.id, CHALLENGE_LIST_MOST, &rows));
     r->type = "text/csv; charset=utf-8";
     r->open = true;
-    for (size_t i = 0; i < COUNT_OF(heads); i++)
-        csv_put(&c, str_of(heads[i]));
-    csv_end(&c);
+    csv_heads(&c, heads, COUNT_OF(heads));
     for (int i = 0; i < rows.n; i++) {
         const struct challenge_line_row *x = &rows.at[i];
         if (!challenge_is_public(x->state, x->has_filed_day)) continue;
@@ -183,19 +161,17 @@ enum err challenge_desk(struct req *q, struct res *r)
     for (int i = 0; i < rows.n; i++) {
         const struct challenge_line_row *x = &rows.at[i];
         const enum challenge_state s = challenge_state_of(x->state);
-        struct clock_row c;
         struct desk_line d = {.contact = STR("")};
         if (s == CHALLENGE_draft || s == CHALLENGE_withdrawn || challenge_is_over(x->state))
             continue;
-        TRY(card_of(q, x, &d.c));
+        TRY(challenge_brief_of(q, x, &d.c));
         if (x->has_contact) {
             struct person_row person;
             TRY(person_by_id(q->db, q->mem, x->contact, &person));
             d.contact = person.name;
             d.mine = x->contact.v == self.v;
         }
-        TRY(challenge_clock_now(q->db, q->mem, x->id, &c));
-        const bool waits = c.id.v && (str_eq(c.turn, STR("applicant")));
+        const bool waits = d.c.turn == MSG_clock_turn_applicant;
         struct desk_lines *to = s == CHALLENGE_running || s == CHALLENGE_evaluated ? &v.running
                                 : waits || s == CHALLENGE_refused || s == CHALLENGE_inadmissible
                                     ? &v.group
@@ -247,9 +223,7 @@ static enum err tasks_table(struct req *q, place_id place, struct out *o, bool f
     struct challenge_task_rows rows;
 
     TRY(challenge_tasks(q->db, q->mem, place, &rows));
-    for (size_t i = 0; i < COUNT_OF(columns); i++)
-        csv_put(&c, str_of(columns[i]));
-    csv_end(&c);
+    csv_heads(&c, columns, COUNT_OF(columns));
     for (int i = 0; i < rows.n; i++) {
         const struct challenge_task_row *x = &rows.at[i];
         csv_put_int(&c, x->number);

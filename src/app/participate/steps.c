@@ -210,26 +210,12 @@ static enum err calls_fill(struct req *q, const struct trajectory_row *t, struct
 
 static enum err clocks_fill(struct req *q, const struct trajectory_row *t, struct step_view *v)
 {
-    static const char *const colours[] = {"green", "orange", "red", "grey"};
-    const day today = day_of_at(q->now);
     struct clock_rows rows;
 
     TRY(clocks_of(q->db, q->mem, t->id, &rows));
     struct clock_line *at = MEM_ARRAY(q->mem, struct clock_line, (size_t)rows.n + 1);
-    for (int i = 0; i < rows.n; i++) {
-        const struct clock_row *c = &rows.at[i];
-        at[i] = (struct clock_line){.title = in_reader_language(q, c->title, c->title_en),
-                                    .basis = c->basis,
-                                    .due = {(int32_t)c->due_day},
-                                    .first = {(int32_t)c->first_due_day},
-                                    .ended = {(int32_t)c->ended_day},
-                                    .late = clock_is_late(c, today),
-                                    .over = c->has_ended_day,
-                                    .moved = c->due_day != c->first_due_day,
-                                    .colour = colours[clock_colour(c, today)],
-                                    .turn = turn_word(c->turn),
-                                    .days = c->due_day - today.n};
-    }
+    for (int i = 0; i < rows.n; i++)
+        at[i] = clock_line_of(q, &rows.at[i]);
     v->clocks = (struct clock_lines){at, rows.n};
     return ERR_NONE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/participate/participate.h"
+#include "web/clock.h"
 
 struct step_line {
     msg word, to;
@@ -87,20 +88,6 @@ struct call_line {
 
 struct call_lines {
     const struct call_line *at;
-    int n;
-};
-
-struct clock_line {
-    str title, basis;
-    day due, first, ended;
-    bool late, over, moved;
-    const char *colour; // green, orange, red, grey
-    msg turn;
-    int64_t days;
-};
-
-struct clock_lines {
-    const struct clock_line *at;
     int n;
 };
 

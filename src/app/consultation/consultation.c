@@ -61,21 +61,6 @@ str stage_object(struct req *q, const struct stage *s, int64_t number)
     return str_format(q->mem, "contribution:%lld/%lld", (long long)s->t.id.v, (long long)number);
 }
 
-str typed_text(struct req *q, const char *name, size_t signs)
-{
-    const str s = str_trim(req_form(q, name, signs));
-
-    return s.at ? s : STR("");
-}
-
-str typed_line(struct req *q, const char *name, size_t signs)
-{
-    const str s = typed_text(q, name, signs);
-    const ptrdiff_t end = str_find_byte(s, '\n');
-
-    return end < 0 ? s : str_trim(str_part(s, 0, (size_t)end));
-}
-
 str moment_text(struct req *q, int64_t at, bool seconds)
 {
     const int minutes = at_local_minutes(at);

@@ -38,8 +38,6 @@ struct html *stage_page(struct req *q, struct res *r, const struct stage *s, str
                         bool no_index);
 enum err stage_go(struct req *q, struct res *r, const struct stage *s, str tail);
 str stage_object(struct req *q, const struct stage *s, int64_t number); // for the log
-str typed_line(struct req *q, const char *name, size_t signs); // trimmed, one line, never absent
-str typed_text(struct req *q, const char *name, size_t signs);
 // "donderdag 26 november 2026, 14.05 uur"; of what was received to the second: 14.05.09.
 str moment_text(struct req *q, int64_t at, bool seconds);
 str document_title(const struct req *q, str nl, str en);

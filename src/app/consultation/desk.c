@@ -61,7 +61,7 @@ static enum err desk_show(struct req *q, struct res *r, struct intake_view *v)
     TRY(intake_page(q->db, q->mem, v->s.t.id, before, CONSULTATION_PAGE + 1, &rows));
     lines_fill(q, &v->s, &rows, CONSULTATION_PAGE, &v->lines);
     if (rows.n > CONSULTATION_PAGE) v->before = v->lines.at[v->lines.n - 1].number;
-    TRY(abouts_fill(q, v, typed_line(q, "stuk", 100)));
+    TRY(abouts_fill(q, v, req_line(q, "stuk", 100)));
     struct html *h =
         stage_page(q, r, &v->s, msg_text(q->lang, MSG_consultation_desk_title), true, true);
     consultation_desk_html(h, v);
@@ -80,7 +80,7 @@ enum err consultation_desk(struct req *q, struct res *r)
 // By number in the newest version, as people say it by phone: "alinea 14".
 static enum err about_typed(struct req *q, const struct stage *s, struct about *out, bool *out_ok)
 {
-    const str slug = typed_line(q, "stuk", 100), number = typed_line(q, "alinea", 5);
+    const str slug = req_line(q, "stuk", 100), number = req_line(q, "alinea", 5);
     struct document text;
     int64_t place;
 
@@ -103,8 +103,8 @@ static void days_read(struct req *q, const struct stage *s, struct view_form *f)
 {
     const day today = day_of_at(q->now);
 
-    f->received = typed_line(q, "datum", 10);
-    f->posted = typed_line(q, "post", 10);
+    f->received = req_line(q, "datum", 10);
+    f->posted = req_line(q, "post", 10);
     if (day_parse(f->received, &f->received_day) != ERR_NONE || f->received_day.n > today.n ||
         (s->t.has_starts_day && f->received_day.n < s->starts.n))
         f->received_problem = MSG_consultation_received_wrong;
@@ -126,7 +126,7 @@ enum err consultation_desk_save(struct req *q, struct res *r)
     if (v.s.soon || trajectory_is_over(&v.s.t))
         return fail(q, ERR_CONFLICT, MSG_consultation_not_open);
     view_read(q, &v.f);
-    v.f.kind = typed_line(q, "soort", 10);
+    v.f.kind = req_line(q, "soort", 10);
     days_read(q, &v.s, &v.f);
     const bool letter = str_eq(v.f.kind, STR("brief")), phone = str_eq(v.f.kind, STR("telefoon"));
     TRY(about_typed(q, &v.s, &about, &about_ok));
@@ -242,7 +242,7 @@ static enum err record_mail(struct req *q, const struct stage *s, const struct c
 
 enum err consultation_record_save(struct req *q, struct res *r)
 {
-    const str act = typed_line(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     struct contribution_point_rows points;
     struct consultation_view_row w;
     struct record_view v = {0};
@@ -252,7 +252,7 @@ enum err consultation_record_save(struct req *q, struct res *r)
     TRY(record_get(q, &v, &c, &w));
     if (!v.spoken) return fail(q, ERR_CONFLICT, MSG_consultation_record_not);
     if (str_eq(act, STR("verslag"))) {
-        const str body = typed_text(q, "tekst", CONTRIBUTION_SIGNS + 1);
+        const str body = req_words(q, "tekst", CONTRIBUTION_SIGNS + 1);
         if (!body.n || utf8_length(body) > CONTRIBUTION_SIGNS) {
             v.typed = body;
             v.problem = msg_text(q->lang, body.n ? MSG_consultation_body_long

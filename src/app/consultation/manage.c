@@ -72,11 +72,11 @@ enum err consultation_manage(struct req *q, struct res *r)
 
 static enum err announce(struct req *q, struct res *r, struct manage_view *v, bool *out_shown)
 {
-    const str ref = typed_line(q, "nummer", 100), href = typed_line(q, "adres", 300);
+    const str ref = req_line(q, "nummer", 100), href = req_line(q, "adres", 300);
     int64_t changed;
     day on;
 
-    if (day_parse(typed_line(q, "dag", 10), &on) != ERR_NONE || !ref.n ||
+    if (day_parse(req_line(q, "dag", 10), &on) != ERR_NONE || !ref.n ||
         (href.n && !href_is_safe(href))) {
         v->problem = msg_text(q->lang, MSG_consultation_announce_wrong);
         r->status = 422;
@@ -89,7 +89,7 @@ static enum err announce(struct req *q, struct res *r, struct manage_view *v, bo
 
 enum err consultation_manage_save(struct req *q, struct res *r)
 {
-    const str act = typed_line(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     struct manage_view v = {0};
     bool shown = false;
     int64_t changed;
@@ -105,10 +105,10 @@ enum err consultation_manage_save(struct req *q, struct res *r)
         if (!v.s.consults && v.s.t.version) return fail(q, ERR_CONFLICT, MSG_consultation_frozen);
         TRY(consultation_put(q->db, v.s.t.id, req_form(q, "wet", 1).n > 0,
                              req_form(q, "iedereen", 1).n > 0,
-                             typed_text(q, "waar", CONSULTATION_TEXT_SIGNS),
-                             typed_text(q, "brief", CONSULTATION_LINE_SIGNS),
-                             typed_text(q, "telefoon", CONSULTATION_LINE_SIGNS),
-                             typed_text(q, "beroep", CONSULTATION_TEXT_SIGNS)));
+                             req_words(q, "waar", CONSULTATION_TEXT_SIGNS),
+                             req_words(q, "brief", CONSULTATION_LINE_SIGNS),
+                             req_words(q, "telefoon", CONSULTATION_LINE_SIGNS),
+                             req_words(q, "beroep", CONSULTATION_TEXT_SIGNS)));
     } else if (!v.s.consults) {
         return ERR_NOT_FOUND;
     } else if (str_eq(act, STR("kennisgeving"))) {
@@ -129,10 +129,10 @@ enum err consultation_manage_save(struct req *q, struct res *r)
 static enum err text_problem(struct req *q, struct res *r, struct manage_view *v, msg why)
 {
     v->text_problem = why;
-    v->title = typed_line(q, "titel", INSPECTION_TITLE_SIGNS);
-    v->title_en = typed_line(q, "titel_en", INSPECTION_TITLE_SIGNS);
-    v->why = typed_text(q, "nieuw", INSPECTION_WHY_SIGNS);
-    v->pasted = typed_text(q, "tekst", DOCUMENT_BYTES);
+    v->title = req_line(q, "titel", INSPECTION_TITLE_SIGNS);
+    v->title_en = req_line(q, "titel_en", INSPECTION_TITLE_SIGNS);
+    v->why = req_words(q, "nieuw", INSPECTION_WHY_SIGNS);
+    v->pasted = req_words(q, "tekst", DOCUMENT_BYTES);
     r->status = 422;
     return manage_show(q, r, v);
 }
@@ -147,7 +147,7 @@ static enum err source_read(struct req *q, const struct stage *s, struct inspect
 
     *out_problem = MSG_none;
     if (!req_form_file(q, "bestand", &name, &bytes)) {
-        n->markdown = typed_text(q, "tekst", DOCUMENT_BYTES);
+        n->markdown = req_words(q, "tekst", DOCUMENT_BYTES);
         if (!n->markdown.n) *out_problem = MSG_consultation_text_none;
         return ERR_NONE;
     }
@@ -179,7 +179,7 @@ static enum err source_read(struct req *q, const struct stage *s, struct inspect
 enum err consultation_text_add(struct req *q, struct res *r)
 {
     const person_id self = who_person(q->who);
-    const str slug = typed_line(q, "stuk", 100);
+    const str slug = req_line(q, "stuk", 100);
     struct inspection_version_new n = {.person = &self};
     struct manage_view v = {0};
     struct document_row d;
@@ -190,8 +190,8 @@ enum err consultation_text_add(struct req *q, struct res *r)
 
     TRY(stage_must(q, MAY_LEAD_TRAJECTORY, false, &v.s));
     if (trajectory_is_over(&v.s.t)) return fail(q, ERR_CONFLICT, MSG_consultation_over);
-    n.label = str_eq(typed_line(q, "soort", 10), STR("besluit")) ? "decided" : "draft";
-    n.why = typed_text(q, "nieuw", INSPECTION_WHY_SIGNS);
+    n.label = str_eq(req_line(q, "soort", 10), STR("besluit")) ? "decided" : "draft";
+    n.why = req_words(q, "nieuw", INSPECTION_WHY_SIGNS);
     if (slug.n) {
         TRY(document_by_slug(q->db, q->mem, v.s.t.id, slug, &found, &d));
         if (!found) return ERR_NOT_FOUND;
@@ -203,8 +203,8 @@ enum err consultation_text_add(struct req *q, struct res *r)
     if (!slug.n) {
         const enum err e =
             inspection_document_add(q->db, q->mem, q->now, v.s.t.id,
-                                    typed_line(q, "titel", INSPECTION_TITLE_SIGNS + 1),
-                                    typed_line(q, "titel_en", INSPECTION_TITLE_SIGNS + 1),
+                                    req_line(q, "titel", INSPECTION_TITLE_SIGNS + 1),
+                                    req_line(q, "titel_en", INSPECTION_TITLE_SIGNS + 1),
                                     &n.document);
         if (e == ERR_CONFLICT) return fail(q, e, MSG_consultation_title_taken);
         if (e == ERR_INVALID) return text_problem(q, r, &v, MSG_consultation_title_empty);
@@ -326,7 +326,7 @@ static enum err added_tell(struct req *q, const struct version_view *v)
 
 enum err consultation_version_save(struct req *q, struct res *r)
 {
-    const str act = typed_line(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     struct document_version_row row;
     struct version_view v = {0};
     struct document_row doc;
@@ -344,8 +344,8 @@ enum err consultation_version_save(struct req *q, struct res *r)
         TRY(document_version_drop(q->db, row.id, &changed));
         if (!changed) return fail(q, ERR_CONFLICT, MSG_consultation_published_stays);
     } else if (str_eq(act, STR("volgt"))) {
-        const enum err e = inspection_follow_up(q->db, q->mem, &row, typed_line(q, "nieuw", 8),
-                                                typed_line(q, "oud", 8));
+        const enum err e = inspection_follow_up(q->db, q->mem, &row, req_line(q, "nieuw", 8),
+                                                req_line(q, "oud", 8));
         if (e == ERR_CONFLICT) return fail(q, e, MSG_consultation_follow_not);
         TRY(e);
     } else {

@@ -18,11 +18,11 @@ static msg longer(str s, size_t signs, msg why)
 
 void view_read(struct req *q, struct view_form *f)
 {
-    *f = (struct view_form){.body = typed_text(q, "tekst", CONTRIBUTION_SIGNS + 1),
-                            .name = typed_line(q, "naam", CONTRIBUTION_NAME_SIGNS + 1),
-                            .mail = typed_line(q, "mail", 255),
-                            .address = typed_line(q, "adres", CONSULTATION_ADDRESS_SIGNS + 1),
-                            .behalf = typed_line(q, "namens", CONTRIBUTION_NAME_SIGNS + 1)};
+    *f = (struct view_form){.body = req_words(q, "tekst", CONTRIBUTION_SIGNS + 1),
+                            .name = req_line(q, "naam", CONTRIBUTION_NAME_SIGNS + 1),
+                            .mail = req_line(q, "mail", 255),
+                            .address = req_line(q, "adres", CONSULTATION_ADDRESS_SIGNS + 1),
+                            .behalf = req_line(q, "namens", CONTRIBUTION_NAME_SIGNS + 1)};
     f->received_day = day_of_at(q->now);
 }
 
@@ -175,7 +175,7 @@ enum err consultation_give(struct req *q, struct res *r)
 
     TRY(stage_get(q, &v.s));
     TRY(open_on_the_dot(q, &v.s));
-    TRY(about_find(q, &v.s, typed_line(q, "stuk", 100), typed_line(q, "alinea", 20), &v.about));
+    TRY(about_find(q, &v.s, req_line(q, "stuk", 100), req_line(q, "alinea", 20), &v.about));
     TRY(online(q, &v.s, &takes));
     view_read(q, &v.f);
     sound_read(q, &v.f);
@@ -306,13 +306,12 @@ enum err consultation_receipt(struct req *q, struct res *r)
 // The speaker says whether the record is what was said. Confirmed, the recording goes.
 enum err consultation_confirm(struct req *q, struct res *r)
 {
-    const str act = typed_line(q, "doe", 20),
-              wrong = typed_text(q, "fout", CONSULTATION_TEXT_SIGNS);
+    const str act = req_line(q, "doe", 20), wrong = req_words(q, "fout", CONSULTATION_TEXT_SIGNS);
     struct receipt_view v = {0};
     struct contribution_row c;
     int64_t changed = 0;
 
-    TRY(receipt_get(q, typed_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v, &c));
+    TRY(receipt_get(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v, &c));
     if (str_eq(act, STR("klopt"))) {
         TRY(view_record_confirm(q->db, c.id, STR("online"), q->now, &changed));
         if (changed) TRY(view_sound_drop(q->db, q->mem, c.id, false));

@@ -253,7 +253,7 @@ static enum err propose(struct req *q, struct res *r, struct initiative_step_vie
     bool found = false;
 
     TRY(must(q, MAY_CHECK_SUPPORT, v->at.place.id));
-    if (str_int(initiative_line(q, "nummer", 12), 1, INT64_MAX, &number) == ERR_NONE)
+    if (str_int(req_line(q, "nummer", 12), 1, INT64_MAX, &number) == ERR_NONE)
         TRY(initiative_by_number(q->db, q->mem, v->at.place.id, number, &found, &into));
     if (!found || into.id.v == v->at.i.id.v || v->at.own ||
         initiative_kind_of(&into) != INITIATIVE_AGENDA ||
@@ -290,22 +290,22 @@ enum err initiative_step_take(struct req *q, struct res *r)
     str looked[16];
 
     TRY(initiative_at_must(q, MAY_STEP_TRAJECTORY, &v.at));
-    if (str_eq(initiative_line(q, "doe", 20), STR("samen"))) return propose(q, r, &v);
-    const str name = initiative_line(q, "stap", 20);
+    if (str_eq(req_line(q, "doe", 20), STR("samen"))) return propose(q, r, &v);
+    const str name = req_line(q, "stap", 20);
     if (!initiative_event_parse(name, &s.event))
         return fail(q, ERR_INVALID, MSG_initiative_no_step);
-    v.why = initiative_text(q, "reden", INITIATIVE_TEXT_SIGNS);
-    v.ref = initiative_line(q, "kenmerk", INITIATIVE_LINE_SIGNS);
-    v.text = initiative_text(q, "tekst", INITIATIVE_TEXT_SIGNS);
-    v.on = initiative_line(q, "dag", 10);
-    v.amount = initiative_line(q, "bedrag", 20);
+    v.why = req_words(q, "reden", INITIATIVE_TEXT_SIGNS);
+    v.ref = req_line(q, "kenmerk", INITIATIVE_LINE_SIGNS);
+    v.text = req_words(q, "tekst", INITIATIVE_TEXT_SIGNS);
+    v.on = req_line(q, "dag", 10);
+    v.amount = req_line(q, "bedrag", 20);
     s.roles = who_roles(q->who, v.at.place.id);
     s.person = &self;
     s.who = who_uid(q->who);
     s.why = v.why;
     s.ref = v.ref;
     s.text = v.text;
-    s.ground = initiative_line(q, "grond", 20);
+    s.ground = req_line(q, "grond", 20);
     TRY(bars_fill(q, &v.at.i, &v.bars));
     s.tested = req_form_all(q, "geldt-niet", looked, COUNT_OF(looked)) == v.bars.n;
     if (day_parse(v.on, &s.on) != ERR_NONE) s.on = (day){0};

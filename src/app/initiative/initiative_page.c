@@ -93,21 +93,6 @@ struct initiative_lines initiative_paragraphs(struct mem *m, str text)
 
 // ---- forms ----
 
-str initiative_text(struct req *q, const char *name, size_t signs)
-{
-    const str s = str_trim(req_form(q, name, signs));
-
-    return s.at ? s : STR("");
-}
-
-str initiative_line(struct req *q, const char *name, size_t signs)
-{
-    const str s = initiative_text(q, name, signs);
-    const ptrdiff_t end = str_find_byte(s, '\n');
-
-    return end < 0 ? s : str_trim(str_part(s, 0, (size_t)end));
-}
-
 // A point or comma with two digits after it begins the cents; others stand between thousands.
 bool initiative_cents(str typed, int64_t *out)
 {
@@ -203,7 +188,7 @@ enum err initiative_at_maker(struct req *q, struct initiative_at *out, str *out_
     struct initiative_row i;
     bool found;
 
-    *out_key = q->route->method == POST ? initiative_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS)
+    *out_key = q->route->method == POST ? req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS)
                                         : req_query(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS);
     TRY(at_find(q, out));
     TRY(initiative_open(q->db, q->mem, out->place.id, out->i.number, *out_key, &found, &i));

@@ -41,9 +41,6 @@ CHECKED enum err initiative_at_again(struct req *q, struct initiative_at *at);
 struct html *initiative_open_page(struct req *q, struct res *r, const struct place_row *place,
                                   str title, bool practice, bool form, bool no_index);
 enum err initiative_to(struct req *q, struct res *r, const struct initiative_at *at, str tail);
-str initiative_line(struct req *q, const char *name,
-                    size_t signs); // of a form: one line, never absent
-str initiative_text(struct req *q, const char *name, size_t signs);
 // "1.250", "€ 1250,50" and "1250.50" as cents; false: none of them, or more than INITIATIVE_CENTS_MOST.
 bool initiative_cents(str typed, int64_t *out);
 str initiative_money(struct mem *m, enum lang lang, int64_t cents);

@@ -244,10 +244,10 @@ enum err initiative_budget_add(struct req *q, struct res *r)
 
     TRY(initiative_place(q, &v.place));
     TRY(must(q, MAY_LEAD_TRAJECTORY, v.place.id));
-    v.title = initiative_line(q, "titel", INITIATIVE_LINE_SIGNS);
-    v.year = initiative_line(q, "jaar", 4);
-    v.total = initiative_line(q, "bedrag", 20);
-    v.source = initiative_line(q, "bron", INITIATIVE_LINE_SIGNS);
+    v.title = req_line(q, "titel", INITIATIVE_LINE_SIGNS);
+    v.year = req_line(q, "jaar", 4);
+    v.total = req_line(q, "bedrag", 20);
+    v.source = req_line(q, "bron", INITIATIVE_LINE_SIGNS);
     if (!v.title.n) v.title_problem = MSG_initiative_budget_no_title;
     if (str_int(v.year, year_now - 1, year_now + 2, &year) != ERR_NONE)
         v.year_problem = MSG_initiative_budget_no_year;

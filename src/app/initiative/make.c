@@ -15,20 +15,19 @@ enum { AGE_MOST = 120, SHEETS_AT_ONCE = 10, SHEET_CODE = 8 };
 
 static void form_read(struct req *q, struct initiative_form *f)
 {
-    *f = (struct initiative_form){.kind = initiative_line(q, "soort", 10),
-                                  .title = initiative_line(q, "titel", INITIATIVE_TITLE_SIGNS + 1),
-                                  .gist = initiative_line(q, "kort", INITIATIVE_GIST_SIGNS + 1),
-                                  .body = initiative_text(q, "tekst", INITIATIVE_TEXT_SIGNS + 1),
-                                  .ask = initiative_text(q, "vraag", INITIATIVE_TEXT_SIGNS + 1),
-                                  .amount = initiative_line(q, "bedrag", 20),
-                                  .costs = initiative_text(q, "kosten", INITIATIVE_TEXT_SIGNS + 1),
-                                  .holder =
-                                      initiative_line(q, "ontvanger", INITIATIVE_LINE_SIGNS + 1),
-                                  .name = initiative_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),
-                                  .mail = initiative_line(q, "mail", 255),
-                                  .age = initiative_line(q, "leeftijd", 4),
-                                  .area = initiative_line(q, "gebied", 100),
-                                  .budget = initiative_line(q, "budget", 20),
+    *f = (struct initiative_form){.kind = req_line(q, "soort", 10),
+                                  .title = req_line(q, "titel", INITIATIVE_TITLE_SIGNS + 1),
+                                  .gist = req_line(q, "kort", INITIATIVE_GIST_SIGNS + 1),
+                                  .body = req_words(q, "tekst", INITIATIVE_TEXT_SIGNS + 1),
+                                  .ask = req_words(q, "vraag", INITIATIVE_TEXT_SIGNS + 1),
+                                  .amount = req_line(q, "bedrag", 20),
+                                  .costs = req_words(q, "kosten", INITIATIVE_TEXT_SIGNS + 1),
+                                  .holder = req_line(q, "ontvanger", INITIATIVE_LINE_SIGNS + 1),
+                                  .name = req_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),
+                                  .mail = req_line(q, "mail", 255),
+                                  .age = req_line(q, "leeftijd", 4),
+                                  .area = req_line(q, "gebied", 100),
+                                  .budget = req_line(q, "budget", 20),
                                   .named = req_form(q, "noem", 1).n > 0,
                                   .seen = req_form(q, "gezien", 1).n > 0};
 }
@@ -218,7 +217,7 @@ enum err initiative_lookup_go(struct req *q, struct res *r)
 
     TRY(initiative_place(q, &v.place));
     v.practice = str_eq(v.place.kind, STR("practice"));
-    v.code = initiative_line(q, "code", CONTRIBUTION_CODE_MOST);
+    v.code = req_line(q, "code", CONTRIBUTION_CODE_MOST);
     if (contribution_code_read(q->mem, v.code, &number, &key))
         TRY(initiative_open(q->db, q->mem, v.place.id, number, key, &found, &i));
     if (!found) {
@@ -387,9 +386,9 @@ static enum err save_account(struct req *q, struct res *r, struct initiative_min
 {
     int64_t cents = 0;
 
-    v->account = initiative_text(q, "verslag", INITIATIVE_TEXT_SIGNS + 1);
-    v->spent = initiative_line(q, "uitgegeven", 20);
-    v->photo_alt = initiative_line(q, "foto", INITIATIVE_GIST_SIGNS + 1);
+    v->account = req_words(q, "verslag", INITIATIVE_TEXT_SIGNS + 1);
+    v->spent = req_line(q, "uitgegeven", 20);
+    v->photo_alt = req_line(q, "foto", INITIATIVE_GIST_SIGNS + 1);
     if (initiative_state_of(&v->at.i) != INITIATIVE_running)
         return fail(q, ERR_CONFLICT, MSG_initiative_fixed);
     if (!v->account.n) v->account_problem = MSG_initiative_account_empty;
@@ -452,9 +451,9 @@ enum err initiative_mine_save(struct req *q, struct res *r)
     struct initiative_mine_view v = {0};
 
     TRY(initiative_at_maker(q, &v.at, &v.key));
-    const str act = initiative_line(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     if (str_eq(act, STR("bewaar"))) return save_text(q, r, &v);
     if (str_eq(act, STR("verslag"))) return save_account(q, r, &v);
     if (str_eq(act, STR("vellen"))) return make_sheets(q, r, &v);
-    return take_step(q, r, &v, initiative_line(q, "stap", 20));
+    return take_step(q, r, &v, req_line(q, "stap", 20));
 }

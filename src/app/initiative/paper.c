@@ -63,7 +63,7 @@ enum err initiative_sheets_make(struct req *q, struct res *r)
 
     TRY(initiative_at_must(q, MAY_CHECK_SUPPORT, &at));
     TRY(initiative_sheet_n(q->db, q->mem, at.i.id, &have));
-    if (str_int(initiative_line(q, "aantal", 4), 1, SHEETS_AT_ONCE, &n) != ERR_NONE)
+    if (str_int(req_line(q, "aantal", 4), 1, SHEETS_AT_ONCE, &n) != ERR_NONE)
         return fail(q, ERR_INVALID, MSG_initiative_sheets_many);
     if (!at.signs || at.own || have + n > INITIATIVE_SHEETS_MOST)
         return fail(q, ERR_CONFLICT, MSG_initiative_sheets_no);
@@ -264,7 +264,7 @@ static enum err third_choose(struct req *q, struct initiative_sheet_view *v, con
             continue;
         }
         field_name(field, "kies-", line);
-        const str pick = initiative_line(q, field, 10);
+        const str pick = req_line(q, field, 10);
         if (str_eq(pick, STR("1")))
             chosen[line - 1] = a;
         else if (str_eq(pick, STR("2")))
@@ -287,13 +287,13 @@ static void lines_read(struct req *q, struct initiative_sheet_view *v,
         unsigned bad = 0;
         *x = (struct initiative_entry_view){.line = line};
         field_name(field, "naam-", line);
-        x->name = initiative_line(q, field, INITIATIVE_NAME_SIGNS + 1);
+        x->name = req_line(q, field, INITIATIVE_NAME_SIGNS + 1);
         field_name(field, "postcode-", line);
-        x->postcode = initiative_line(q, field, 10);
+        x->postcode = req_line(q, field, 10);
         field_name(field, "huisnummer-", line);
-        x->house = initiative_line(q, field, 20);
+        x->house = req_line(q, field, 20);
         field_name(field, "geboren-", line);
-        x->born = initiative_line(q, field, 20);
+        x->born = req_line(q, field, 20);
         clean[line - 1] = (struct signer_clean){0};
         if (!x->name.n && !x->postcode.n && !x->house.n && !x->born.n) continue;
         v->empty = false;
@@ -425,16 +425,16 @@ enum err initiative_check_save(struct req *q, struct res *r)
     TRY(initiative_at_must(q, MAY_CHECK_SUPPORT, &at));
     if (initiative_state_of(&at.i) != INITIATIVE_counting)
         return fail(q, ERR_CONFLICT, MSG_initiative_check_over);
-    if (str_eq(initiative_line(q, "doe", 10), STR("alles"))) {
+    if (str_eq(req_line(q, "doe", 10), STR("alles"))) {
         TRY(initiative_sample_draw(q->db, q->mem, &at.i, at.i.sample_seed, true));
         TRY(audit_by(q, "initiative.check_all", initiative_object(q->mem, at.i.id), STR("")));
         return initiative_to(q, r, &at, STR("/controle"));
     }
-    if (str_int(initiative_line(q, "na", 12), 0, INT64_MAX, &after) != ERR_NONE) after = 0;
+    if (str_int(req_line(q, "na", 12), 0, INT64_MAX, &after) != ERR_NONE) after = 0;
     for (int64_t k = after + 1; k <= after + LOOKS_PAGE && k <= at.i.sample_n; k++) {
         char field[FIELD_NAME];
         field_name(field, "bevinding-", k);
-        const str found = initiative_line(q, field, 12);
+        const str found = req_line(q, field, 12);
         if (!found.n) continue;
         const enum err e = initiative_sample_found(q->db, q->mem, q->now, at.i.id, k, found, &self);
         if (e != ERR_NONE) return fail(q, e, MSG_initiative_found_wrong);

@@ -84,11 +84,11 @@ enum err initiative_sign_send(struct req *q, struct res *r)
     TRY(initiative_at_get(q, &v.at));
     if (!v.at.i.shown) return ERR_NOT_FOUND;
     v.signed_in = who_in(q->who);
-    v.s = (struct signer){.mail = initiative_line(q, "mail", 255),
-                          .name = initiative_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),
-                          .postcode = initiative_line(q, "postcode", 10),
-                          .house = initiative_line(q, "huisnummer", 20),
-                          .born = initiative_line(q, "geboren", 20),
+    v.s = (struct signer){.mail = req_line(q, "mail", 255),
+                          .name = req_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),
+                          .postcode = req_line(q, "postcode", 10),
+                          .house = req_line(q, "huisnummer", 20),
+                          .born = req_line(q, "geboren", 20),
                           .lang = q->lang};
     if (!v.at.signs) { // it closed while the form was open: what was typed is shown
         r->status = 409;
@@ -138,7 +138,7 @@ static enum err support_get(struct req *q, struct initiative_support_view *v,
     TRY(req_id(q, "number", &number));
     TRY(initiative_by_number(q->db, q->mem, v->at.place.id, number, &found, &v->at.i));
     if (!found) return ERR_NOT_FOUND;
-    v->key = q->route->method == POST ? initiative_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS)
+    v->key = q->route->method == POST ? req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS)
                                       : req_query(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS);
     TRY(initiative_signature_open(q->db, q->mem, v->at.i.id, v->key, &found, &v->asked, s));
     if (!found) return ERR_NOT_FOUND;
@@ -198,7 +198,7 @@ enum err initiative_support_save(struct req *q, struct res *r)
     enum signed_how how = SIGNED_COUNTED;
 
     TRY(support_get(q, &v, &s));
-    const str act = initiative_line(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     if (str_eq(act, STR("bevestig"))) {
         TRY(initiative_sign_confirm(q->db, q->mem, q->now, &s, &how));
         if (how == SIGNED_CLOSED) return fail(q, ERR_CONFLICT, MSG_initiative_sign_closed);

@@ -16,13 +16,6 @@ enum err give_waiting(struct db *db, struct mem *m, course_id course, int64_t *o
     return take_open(db, m, course, out_taking, &take);
 }
 
-static str form_text(struct req *q, const char *name, size_t signs)
-{
-    const str s = str_trim(req_form(q, name, signs));
-
-    return s.at ? s : STR("");
-}
-
 static str title_in(struct mem *m, const struct course_files *f, str path)
 {
     const str text = work_text(f, path);
@@ -305,9 +298,9 @@ enum err learn_give(struct req *q, struct res *r)
 
 enum err learn_give_send(struct req *q, struct res *r)
 {
-    struct give_view v = {.why = form_text(q, "waarom", LEARN_WHY_SIGNS * 3),
-                          .evidence = form_text(q, "bewijs", GIVE_EVIDENCE_SIGNS),
-                          .notes = form_text(q, "notities", 1).n > 0};
+    struct give_view v = {.why = req_words(q, "waarom", LEARN_WHY_SIGNS * 3),
+                          .evidence = req_words(q, "bewijs", GIVE_EVIDENCE_SIGNS),
+                          .notes = req_words(q, "notities", 1).n > 0};
     struct giving g = {.v = &v, .go = true};
 
     g.choices = MEM_ARRAY(q->mem, str, GIVE_CHOICES);
@@ -629,11 +622,11 @@ enum err learn_offer_answer(struct req *q, struct res *r)
     struct judging j = {.v = &v};
 
     TRY(judge_open(q, &j));
-    if (str_int(form_text(q, "stuk", 20), 1, INT64_MAX, &j.piece) != ERR_NONE) return ERR_INVALID;
-    j.how = form_text(q, "besluit", 20);
-    j.text = form_text(q, "tekst", LEARN_TEXT_SIGNS);
-    j.answer = form_text(q, "antwoord", LEARN_WHY_SIGNS);
-    j.was = form_text(q, "was", 64);
+    if (str_int(req_words(q, "stuk", 20), 1, INT64_MAX, &j.piece) != ERR_NONE) return ERR_INVALID;
+    j.how = req_words(q, "besluit", 20);
+    j.text = req_words(q, "tekst", LEARN_TEXT_SIGNS);
+    j.answer = req_words(q, "antwoord", LEARN_WHY_SIGNS);
+    j.was = req_words(q, "was", 64);
     TRY(learn_room(q, judge_filled, &j));
     if (j.done) {
         const str values[] = {j.course.slug, str_format(q->mem, "%lld", (long long)v.id)};

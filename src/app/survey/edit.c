@@ -91,12 +91,12 @@ enum err survey_edit_save(struct req *q, struct res *r)
 
     TRY(draft_must(q, &v.h));
     struct form f = v.h.form;
-    const str act = form_word(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     if (str_eq(act, STR("woorden"))) {
-        f.title = v.title = form_word(q, "titel", FORM_TITLE_SIGNS + 1);
-        f.title_en = v.title_en = form_word(q, "titel-en", FORM_TITLE_SIGNS + 1);
-        f.intro = v.intro = form_words(q, "inleiding", FORM_INTRO_SIGNS + 1);
-        f.intro_en = v.intro_en = form_words(q, "inleiding-en", FORM_INTRO_SIGNS + 1);
+        f.title = v.title = req_line(q, "titel", FORM_TITLE_SIGNS + 1);
+        f.title_en = v.title_en = req_line(q, "titel-en", FORM_TITLE_SIGNS + 1);
+        f.intro = v.intro = req_words(q, "inleiding", FORM_INTRO_SIGNS + 1);
+        f.intro_en = v.intro_en = req_words(q, "inleiding-en", FORM_INTRO_SIGNS + 1);
         if (!reads(q, &f, &good, &v.wrong)) {
             r->status = 422;
             return edit_show(q, r, &v);
@@ -104,7 +104,7 @@ enum err survey_edit_save(struct req *q, struct res *r)
         TRY(save(q, &v.h, &good));
         return survey_to(q, r, &v.h, STR("/bewerk"));
     }
-    const int at = form_find(&f, form_word(q, "vraag", 20));
+    const int at = form_find(&f, req_line(q, "vraag", 20));
     if (at < 0) return ERR_NOT_FOUND;
     const str id = f.at[at].id;
     if (str_eq(act, STR("omhoog")) && at > 0)
@@ -131,7 +131,7 @@ enum err survey_import(struct req *q, struct res *r)
 
     TRY(draft_must(q, &v.h));
     words_fill(&v);
-    v.pasted = form_words(q, "json", FORM_BYTES);
+    v.pasted = req_words(q, "json", FORM_BYTES);
     if (form_read(q->mem, v.pasted, &f, faults) != ERR_NONE) {
         v.wrong = survey_faults(q, &f, faults);
         r->status = 422;
@@ -352,12 +352,12 @@ static void whens_typed(struct req *q, const struct form *f, int at, struct ques
         }
         w.any = out_get(&ids);
         const bool least =
-            str_int(form_word(q, str_z(q->mem, str_format(q->mem, "van-" STR_FMT, STR_ARG(of->id))),
-                              12),
+            str_int(req_line(q, str_z(q->mem, str_format(q->mem, "van-" STR_FMT, STR_ARG(of->id))),
+                             12),
                     -FORM_NUMBER_MOST, FORM_NUMBER_MOST, &w.least) == ERR_NONE;
         const bool most =
-            str_int(form_word(q, str_z(q->mem, str_format(q->mem, "tot-" STR_FMT, STR_ARG(of->id))),
-                              12),
+            str_int(req_line(q, str_z(q->mem, str_format(q->mem, "tot-" STR_FMT, STR_ARG(of->id))),
+                             12),
                     -FORM_NUMBER_MOST, FORM_NUMBER_MOST, &w.most) == ERR_NONE;
         if (w.any.n || (!question_chooses(of->kind) && (least || most))) x->when[x->whens++] = w;
     }
@@ -365,25 +365,25 @@ static void whens_typed(struct req *q, const struct form *f, int at, struct ques
 
 static void question_typed(struct req *q, struct question_edit_view *v)
 {
-    v->text = form_word(q, "tekst", FORM_TEXT_SIGNS + 1);
-    v->text_en = form_word(q, "tekst-en", FORM_TEXT_SIGNS + 1);
-    v->help = form_word(q, "uitleg", FORM_TEXT_SIGNS + 1);
-    v->help_en = form_word(q, "uitleg-en", FORM_TEXT_SIGNS + 1);
-    v->lead = form_word(q, "kop", FORM_TEXT_SIGNS + 1);
-    v->lead_en = form_word(q, "kop-en", FORM_TEXT_SIGNS + 1);
-    v->low = form_word(q, "laag", FORM_CHOICE_SIGNS + 1);
-    v->low_en = form_word(q, "laag-en", FORM_CHOICE_SIGNS + 1);
-    v->high = form_word(q, "hoog", FORM_CHOICE_SIGNS + 1);
-    v->high_en = form_word(q, "hoog-en", FORM_CHOICE_SIGNS + 1);
-    v->choices = form_words(q, "antwoorden", 8000);
-    v->choices_en = form_words(q, "antwoorden-en", 8000);
-    v->people = form_words(q, "mensen", 2000);
-    v->rows = form_words(q, "rijen", 8000);
-    v->rows_en = form_words(q, "rijen-en", 8000);
-    v->least = form_word(q, "minst", 12);
-    v->most = form_word(q, "meest", 12);
-    v->required = form_word(q, "verplicht", 1).n > 0;
-    v->alone = form_word(q, "alleen", 1).n > 0;
+    v->text = req_line(q, "tekst", FORM_TEXT_SIGNS + 1);
+    v->text_en = req_line(q, "tekst-en", FORM_TEXT_SIGNS + 1);
+    v->help = req_line(q, "uitleg", FORM_TEXT_SIGNS + 1);
+    v->help_en = req_line(q, "uitleg-en", FORM_TEXT_SIGNS + 1);
+    v->lead = req_line(q, "kop", FORM_TEXT_SIGNS + 1);
+    v->lead_en = req_line(q, "kop-en", FORM_TEXT_SIGNS + 1);
+    v->low = req_line(q, "laag", FORM_CHOICE_SIGNS + 1);
+    v->low_en = req_line(q, "laag-en", FORM_CHOICE_SIGNS + 1);
+    v->high = req_line(q, "hoog", FORM_CHOICE_SIGNS + 1);
+    v->high_en = req_line(q, "hoog-en", FORM_CHOICE_SIGNS + 1);
+    v->choices = req_words(q, "antwoorden", 8000);
+    v->choices_en = req_words(q, "antwoorden-en", 8000);
+    v->people = req_words(q, "mensen", 2000);
+    v->rows = req_words(q, "rijen", 8000);
+    v->rows_en = req_words(q, "rijen-en", 8000);
+    v->least = req_line(q, "minst", 12);
+    v->most = req_line(q, "meest", 12);
+    v->required = req_line(q, "verplicht", 1).n > 0;
+    v->alone = req_line(q, "alleen", 1).n > 0;
 }
 
 static void question_make(struct req *q, struct question_edit_view *v, struct question *x, int at)
@@ -434,7 +434,7 @@ enum err survey_question_save(struct req *q, struct res *r)
     int at;
 
     TRY(draft_must(q, &v.h));
-    TRY(question_get(q, &v, form_word(q, "soort", 12), &x, &at));
+    TRY(question_get(q, &v, req_line(q, "soort", 12), &x, &at));
     question_typed(q, &v);
     question_make(q, &v, &x, at);
     f = v.h.form;

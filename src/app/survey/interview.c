@@ -96,13 +96,13 @@ enum err survey_street_save(struct req *q, struct res *r)
     TRY(street_open(q, &v));
     str *value = MEM_ARRAY(q->mem, str, (size_t)v.h.form.n + 1);
     enum value_problem *problem = MEM_ARRAY(q->mem, enum value_problem, (size_t)v.h.form.n + 1);
-    v.channel = form_word(q, "manier", 12);
+    v.channel = req_line(q, "manier", 12);
     if (!contribution_is_channel(v.channel) || str_eq(v.channel, STR("online")) ||
         str_eq(v.channel, STR("paper")))
         v.channel = STR("street");
     TRY(survey_sheets_on(q->db, q->mem, v.h.s.id, v.channel, day_of_at(q->now).n, &v.today));
     const bool fine = whole_read(q, &v.h.form, v.paper, value, problem);
-    v.code = form_word(q, "code", 40);
+    v.code = req_line(q, "code", 40);
     const bool test = survey_state_of(&v.h.s) == SURVEY_testing;
     if (v.h.sample && !test) {
         TRY(code_typed(q, &v.h, v.code, &found, &c));
@@ -223,7 +223,7 @@ enum err survey_papers_save(struct req *q, struct res *r)
     str *value = MEM_ARRAY(q->mem, str, (size_t)v.h.form.n + 1), *other;
     enum value_problem *problem = MEM_ARRAY(q->mem, enum value_problem, (size_t)v.h.form.n + 1);
     const bool fine = whole_read(q, &v.h.form, v.paper, value, problem);
-    v.code = form_word(q, "code", 40);
+    v.code = req_line(q, "code", 40);
     TRY(code_typed(q, &v.h, v.code, &found, &c));
     if (!found) v.code_problem = MSG_survey_code_wrong;
     if (!fine || !found) {
@@ -298,7 +298,7 @@ enum err survey_paper_choose(struct req *q, struct res *r)
 
     TRY(differ_get(q, &v, &c, &entries));
     str *value = MEM_ARRAY(q->mem, str, (size_t)v.h.form.n + 1);
-    if (str_int(form_word(q, "kies", 20), 1, INT64_MAX, &chosen) != ERR_NONE)
+    if (str_int(req_line(q, "kies", 20), 1, INT64_MAX, &chosen) != ERR_NONE)
         return fail(q, ERR_INVALID, MSG_answer_third_choose);
     for (int i = 0; i < entries.n; i++)
         if (entries.at[i].id.v == chosen) {

@@ -93,7 +93,7 @@ static enum err letters_void(struct req *q, struct res *r, struct letters_view *
     bool found = false;
     str code;
 
-    v->code = form_word(q, "code", 40);
+    v->code = req_line(q, "code", 40);
     if (survey_code_read(q->mem, v->code, SURVEY_CODE, &code))
         TRY(survey_code_by_hash(q->db, q->mem, key_hash(q->mem, code), &found, &c));
     if (found && c.survey.v == v->h.s.id.v) {
@@ -111,13 +111,13 @@ static enum err letters_void(struct req *q, struct res *r, struct letters_view *
 
 enum err survey_letters_make(struct req *q, struct res *r)
 {
-    struct letters_view v = {.many = form_word(q, "aantal", 6)};
-    const str act = form_word(q, "doe", 12);
+    struct letters_view v = {.many = req_line(q, "aantal", 6)};
+    const str act = req_line(q, "doe", 12);
     int64_t n, batch, stratum = 0, changed;
 
     TRY(survey_here_must(q, MAY_LEAD_TRAJECTORY, &v.h));
     if (str_eq(act, STR("gedrukt"))) {
-        if (str_int(form_word(q, "partij", 12), 1, INT32_MAX, &batch) != ERR_NONE)
+        if (str_int(req_line(q, "partij", 12), 1, INT32_MAX, &batch) != ERR_NONE)
             return fail(q, ERR_INVALID, MSG_error_invalid);
         TRY(pdf_drop(q->db, letters_key(q->mem, v.h.s.id, batch), &changed));
         return survey_to(q, r, &v.h, STR("/brieven"));
@@ -126,13 +126,13 @@ enum err survey_letters_make(struct req *q, struct res *r)
     const enum survey_state state = survey_state_of(&v.h.s);
     if (state != SURVEY_ready && state != SURVEY_open)
         return fail(q, ERR_CONFLICT, MSG_survey_letters_when);
-    const bool with_form = !v.h.sample || form_word(q, "formulier", 1).n > 0;
+    const bool with_form = !v.h.sample || req_line(q, "formulier", 1).n > 0;
     const int64_t most = with_form ? LETTERS_WITH_FORM : SURVEY_CODES_AT_ONCE;
     if (str_int(v.many, 1, most, &n) != ERR_NONE) v.problem = MSG_survey_letters_many;
     struct survey_stratum_rows strata;
     TRY(survey_strata(q->db, q->mem, v.h.s.id, &strata));
     if (v.h.sample && strata.n &&
-        str_int(form_word(q, "deel", 4), 1, strata.n, &stratum) != ERR_NONE)
+        str_int(req_line(q, "deel", 4), 1, strata.n, &stratum) != ERR_NONE)
         v.problem = MSG_survey_letters_part;
     if (v.problem) {
         r->status = 422;

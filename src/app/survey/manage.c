@@ -226,11 +226,11 @@ enum err survey_manage_save(struct req *q, struct res *r)
     day d;
 
     TRY(survey_here_must(q, MAY_LEAD_TRAJECTORY, &v.h));
-    v.ends = form_word(q, "einde", 10);
-    v.population = form_word(q, "bevolking", 12);
-    v.source = form_word(q, "bron", 200);
-    v.strata = form_words(q, "delen", 4000);
-    v.weigh = form_word(q, "weeg", 1).n > 0;
+    v.ends = req_line(q, "einde", 10);
+    v.population = req_line(q, "bevolking", 12);
+    v.source = req_line(q, "bron", 200);
+    v.strata = req_words(q, "delen", 4000);
+    v.weigh = req_line(q, "weeg", 1).n > 0;
     const int n = req_form_all(q, "wie", ticked, COUNT_OF(ticked));
     for (int i = 0; i < n; i++) {
         if (about.n) out_byte(&about, ' ');
@@ -273,11 +273,11 @@ enum err survey_step_take(struct req *q, struct res *r)
     uint32_t missing;
 
     TRY(survey_here_must(q, MAY_STEP_TRAJECTORY, &v.h));
-    if (!survey_event_parse(form_word(q, "stap", 20), &step.event))
+    if (!survey_event_parse(req_line(q, "stap", 20), &step.event))
         return fail(q, ERR_INVALID, MSG_error_invalid);
     step.roles = who_roles(q->who, v.h.place.id);
     step.who = who_uid(q->who);
-    step.why = form_words(q, "waarom", TRAJECTORY_TEXT_SIGNS);
+    step.why = req_words(q, "waarom", TRAJECTORY_TEXT_SIGNS);
     const enum err e = survey_go(q->db, q->mem, q->now, v.h.s.id, &step, &missing);
     if (e == ERR_UNSOLVABLE) {
         TRY(rules_read(q, &v));

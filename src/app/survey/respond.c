@@ -79,7 +79,7 @@ enum err survey_start(struct req *q, struct res *r)
     struct survey_sheet sheet;
 
     TRY(survey_here(q, &v.h));
-    v.code = form_word(q, "code", 40);
+    v.code = req_line(q, "code", 40);
     const enum err e = survey_begin(q->db, q->mem, q->now, &v.h.s, v.code, false, &sheet);
     if (e != ERR_NONE) return refused(q, r, &v, e);
     return to_first(q, r, &v.h, &sheet);
@@ -91,7 +91,7 @@ enum err survey_resume(struct req *q, struct res *r)
     struct survey_sheet sheet;
 
     TRY(survey_here(q, &v.h));
-    v.code = form_word(q, "verder", 40);
+    v.code = req_line(q, "verder", 40);
     const enum err e = survey_sheet_open(q->db, q->mem, &v.h.s, v.code, &sheet);
     if (e != ERR_NONE) return refused(q, r, &v, e);
     return to_first(q, r, &v.h, &sheet);
@@ -122,7 +122,7 @@ enum err survey_test_start(struct req *q, struct res *r)
     struct start_view v = {0};
     struct survey_sheet sheet;
 
-    TRY(test_get(q, form_word(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
+    TRY(test_get(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
     const enum err e = survey_begin(q->db, q->mem, q->now, &v.h.s, STR(""), true, &sheet);
     if (e != ERR_NONE) return refused(q, r, &v, e);
     return to_first(q, r, &v.h, &sheet);
@@ -242,9 +242,9 @@ enum err survey_ask_save(struct req *q, struct res *r)
     struct asking a = {0};
     str value;
 
-    TRY(asking_open(q, form_word(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &a));
-    a.v.big = form_word(q, "groot", 1).n > 0;
-    const str act = form_word(q, "doe", 20), id = form_word(q, "v", 20);
+    TRY(asking_open(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &a));
+    a.v.big = req_line(q, "groot", 1).n > 0;
+    const str act = req_line(q, "doe", 20), id = req_line(q, "v", 20);
     if (str_eq(id, LAST) && str_eq(act, STR("verstuur"))) return sheet_send(q, r, &a);
     a.at = asked(&a, id);
     if (a.at < a.v.h.form.n && str_eq(a.v.h.form.at[a.at].id, id)) {
@@ -311,8 +311,8 @@ enum err survey_later_mail(struct req *q, struct res *r)
 {
     struct later_view v = {0};
 
-    TRY(later_get(q, form_word(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
-    v.mail = form_word(q, "mail", 255);
+    TRY(later_get(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
+    v.mail = req_line(q, "mail", 255);
     if (!mail_is_address(v.mail)) {
         v.mail_problem = MSG_survey_mail_wrong;
         r->status = 422;
@@ -408,7 +408,7 @@ enum err about_count(struct req *q, const struct survey_here *h, str ticket)
     if (!changed) return ERR_CONFLICT;
     for (int i = 0; i < all.n; i++) {
         const struct about_line *l = &all.at[i];
-        const str said = form_word(q, str_z(q->mem, l->trait), 20);
+        const str said = req_line(q, str_z(q->mem, l->trait), 20);
         str value = STR("none");
         for (int k = 0; k < l->values.n; k++)
             if (str_eq(l->values.at[k].value, said)) value = said;
@@ -421,7 +421,7 @@ enum err survey_done_save(struct req *q, struct res *r)
 {
     struct done_view v = {0};
 
-    TRY(done_get(q, form_word(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
+    TRY(done_get(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
     TRY(about_count(q, &v.h, v.key));
     return survey_to(q, r, &v.h, STR("/bedankt"));
 }

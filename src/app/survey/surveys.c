@@ -81,21 +81,6 @@ str survey_object(struct req *q, const struct survey_here *h)
     return str_format(q->mem, "survey:%lld", (long long)h->s.id.v);
 }
 
-str form_words(struct req *q, const char *name, size_t signs)
-{
-    const str s = str_trim(req_form(q, name, signs));
-
-    return s.at ? s : STR("");
-}
-
-str form_word(struct req *q, const char *name, size_t signs)
-{
-    const str s = form_words(q, name, signs);
-    const ptrdiff_t end = str_find_byte(s, '\n');
-
-    return end < 0 ? s : str_trim(str_part(s, 0, (size_t)end));
-}
-
 // ---- words ----
 
 msg survey_channel_word(str channel)
@@ -304,7 +289,7 @@ static str ranking_sent(struct req *q, const struct question *x)
             const char *name = str_z(q->mem, str_format(q->mem, STR_FMT "-" STR_FMT, STR_ARG(x->id),
                                                         STR_ARG(x->choice[c].id)));
             int64_t n;
-            if (str_int(form_word(q, name, 4), 1, FORM_CHOICES, &n) != ERR_NONE || n != place)
+            if (str_int(req_line(q, name, 4), 1, FORM_CHOICES, &n) != ERR_NONE || n != place)
                 continue;
             if (placed++) out_byte(&o, ' ');
             out_str(&o, x->choice[c].id);
@@ -320,8 +305,8 @@ str question_sent(struct req *q, const struct question *x)
     struct out o = out_new(q->mem);
 
     if (x->kind == QUESTION_ranking) return ranking_sent(q, x);
-    if (x->kind == QUESTION_text) return form_words(q, name, FORM_ANSWER_SIGNS + 1);
-    if (x->kind != QUESTION_multiple) return form_word(q, name, FORM_ANSWER_SIGNS + 1);
+    if (x->kind == QUESTION_text) return req_words(q, name, FORM_ANSWER_SIGNS + 1);
+    if (x->kind != QUESTION_multiple) return req_line(q, name, FORM_ANSWER_SIGNS + 1);
     const int n = req_form_all(q, name, each, FORM_CHOICES);
     if (n < 0) return STR("- -");
     for (int i = 0; i < n; i++) {
@@ -395,9 +380,9 @@ enum err survey_create_save(struct req *q, struct res *r)
 
     TRY(survey_place(q, &v.h));
     TRY(must(q, MAY_LEAD_TRAJECTORY, v.h.place.id));
-    v.kind = form_word(q, "soort", 10);
-    v.title = form_word(q, "titel", FORM_TITLE_SIGNS + 1);
-    v.title_en = form_word(q, "titel-en", FORM_TITLE_SIGNS + 1);
+    v.kind = req_line(q, "soort", 10);
+    v.title = req_line(q, "titel", FORM_TITLE_SIGNS + 1);
+    v.title_en = req_line(q, "titel-en", FORM_TITLE_SIGNS + 1);
     if (!str_eq(v.kind, STR("open")) && !str_eq(v.kind, STR("sample")))
         v.kind_problem = MSG_survey_kind_missing;
     if (!v.title.n || utf8_length(v.title) > FORM_TITLE_SIGNS ||

@@ -32,9 +32,6 @@ struct html *survey_page(struct req *q, struct res *r, const struct survey_here 
                          bool form, bool no_index);
 enum err survey_to(struct req *q, struct res *r, const struct survey_here *h, str tail);
 str survey_object(struct req *q, const struct survey_here *h); // for the log
-str form_word(struct req *q, const char *name,
-              size_t signs); // a line of a form, trimmed, never absent
-str form_words(struct req *q, const char *name, size_t signs); // several lines
 msg survey_channel_word(str channel);
 msg survey_state_word(str state);
 msg survey_kind_word(enum question_kind k);

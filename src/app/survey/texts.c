@@ -65,7 +65,7 @@ enum err survey_words_save(struct req *q, struct res *r)
         for (int k = 0; k < rows.n; k++) {
             const char *field = str_z(q->mem, str_format(q->mem, STR_FMT "-%lld", STR_ARG(x->id),
                                                          (long long)rows.at[k].sheet));
-            const str said = form_word(q, field, 20);
+            const str said = req_line(q, field, 20);
             int64_t changed;
             if (!str_eq(said, STR("ja")) && survey_hide_word(said) == MSG_none) continue;
             const bool shown = str_eq(said, STR("ja"));

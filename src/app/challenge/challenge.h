@@ -1,10 +1,10 @@
 // challenge.h - what the pages of the right to challenge share.
 #pragma once
 
+#include "core/challenge.h"
 #include "core/cli.h"
 #include "core/job.h"
 #include "web/bylaw.h"
-#include "web/challenge.h"
 #include "web/clock.h"
 #include "web/follow.h"
 #include "web/trajectory.h"
@@ -14,6 +14,35 @@
 #undef ROUTE
 
 enum { CHALLENGE_ROWS = 6, CHALLENGE_LIST_MOST = 2000 };
+
+// ---- in words ----
+
+msg challenge_state_word(str state);
+msg challenge_event_word(str event);
+const char *challenge_state_colour(str state); // the look of a badge: m-state--...
+
+// ---- what the council sees of them ----
+
+struct challenge_brief {
+    str place, place_slug, title, group;
+    int64_t number;
+    msg state_word, turn; // turn: who is up; MSG_none
+    const char *colour;
+    bool has_due, late, trial;
+    day due;
+    str yearly;
+};
+struct challenge_briefs {
+    struct challenge_brief *at;
+    int n;
+};
+CHECKED enum err challenge_brief_of(struct req *q, const struct challenge_line_row *x,
+                                    struct challenge_brief *out);
+// Section of the council's page: the public ones of a place and all in it that are not over, those of the council first.
+enum err challenge_council(struct req *q, const struct place_row *place, struct html *h);
+// The clock that says who is up: the first promise or chance that runs. An id of 0: none.
+CHECKED enum err challenge_clock_now(struct db *db, struct mem *mem, challenge_id id,
+                                     struct clock_row *out);
 
 struct here { // the challenge that a page is about, and as whom somebody looks at it
     struct place_row place;

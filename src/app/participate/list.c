@@ -435,7 +435,6 @@ enum err participate_council(struct req *q, struct res *r)
     TRY(council_late(q, place.id, v.today, &v));
     TRY(council_more(q, &place, &v));
     committee_keep(&committees, &v);
-    TRY(challenge_briefs_read(q, place.id, &v.challenges));
     const struct msg_arg arg = {.name = "place", .s = place.name};
     struct page page =
         page_of(q, &place, msg_fill(q->mem, q->lang, MSG_participate_council_title, &arg, 1));

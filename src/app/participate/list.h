@@ -3,7 +3,6 @@
 
 #include "app/participate/participate.h"
 #include "app/participate/participate.sql.h"
-#include "web/challenge.h"
 
 enum { LIST_MOST = 2000, CALENDAR_MOST = 1000 };
 
@@ -86,7 +85,6 @@ struct council_view {
     struct deviation_lines deviated;
     struct late_row_lines late;
     safe more; // sections of other features
-    struct challenge_briefs challenges;
 };
 
 struct appointment_line {

@@ -1,6 +1,7 @@
-#include "web/challenge.h"
+// brief.c - a challenge in words, as one line, and as the section of the council's page.
+#include "app/challenge/challenge.h"
 
-#include "web/trajectory.h"
+#include "app/challenge/list.html.h"
 
 enum { BRIEFS_MOST = 200 };
 
@@ -76,26 +77,26 @@ enum err challenge_brief_of(struct req *q, const struct challenge_line_row *x,
                                     .has_due = c.id.v != 0,
                                     .due = {(int32_t)c.due_day},
                                     .late = c.id.v && clock_is_late(&c, day_of_at(q->now)),
-                                    .council = str_eq(x->state, STR("council")),
                                     .trial = str_eq(x->verdict, STR("trial")),
                                     .yearly = money_text(q->mem, q->lang, x->yearly)};
     return ERR_NONE;
 }
 
-enum err challenge_briefs_read(struct req *q, place_id place, struct challenge_briefs *out)
+enum err challenge_council(struct req *q, const struct place_row *place, struct html *h)
 {
+    struct challenge_briefs v = {0};
     struct challenge_line_rows rows;
 
-    TRY(challenges_in(q->db, q->mem, place, BRIEFS_MOST, &rows));
-    *out =
-        (struct challenge_briefs){MEM_ARRAY(q->mem, struct challenge_brief, (size_t)rows.n + 1), 0};
+    TRY(challenges_in(q->db, q->mem, place->id, BRIEFS_MOST, &rows));
+    v.at = MEM_ARRAY(q->mem, struct challenge_brief, (size_t)rows.n + 1);
     for (int council = 1; council >= 0; council--)
         for (int i = 0; i < rows.n; i++) {
             const struct challenge_line_row *x = &rows.at[i];
             if (!challenge_is_public(x->state, x->has_filed_day) || challenge_is_over(x->state) ||
                 str_eq(x->state, STR("council")) != council)
                 continue;
-            TRY(challenge_brief_of(q, x, &out->at[out->n++]));
+            TRY(challenge_brief_of(q, x, &v.at[v.n++]));
         }
+    challenge_at_council_html(h, &v);
     return ERR_NONE;
 }

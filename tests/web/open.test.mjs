@@ -388,6 +388,7 @@ test('the description of the API is valid, and every path answers as it says', a
         '/search': ['?q=vragen', '?q=vraagen&kind=podcast'],
         '/trajecten': [''],
         '/{place}/meedoen/{trajectory}/antwoorden.json': ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden.json'],
+        '/{place}/meedoen/{trajectory}/antwoorden/{version}': ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden/1'],
         '/openapi.json': [''],
     }
     assert.deepEqual(Object.keys(doc.paths).sort(), Object.keys(examples).sort())

@@ -29,7 +29,7 @@ void test_fail(struct test *t, const char *file, int line, const char *format, .
     t->failed = true;
     printf("%s:%d: %s.%s", file, line, running->suite, running->name);
     if (t->row) printf(" [%s]", t->row);
-    if (running->rounds)
+    if (running->rounds || t->rand != t->seed) // chance was asked
         printf(" (MEENT_TEST_SEED=%llu, round %d)", (unsigned long long)t->seed, t->round);
     fputs(": ", stdout);
     va_start(args, format);

@@ -164,6 +164,17 @@ const char *house_person(struct test *t, struct house *h, const char *mail, cons
     return str_z(t->mem, str_format(t->mem, "Cookie: meent=" STR_FMT "\r\n", STR_ARG(n.key)));
 }
 
+const char *house_cookie(struct test *t, const char *who, str answer)
+{
+    const str set = client_field(answer, STR("set-cookie"));
+    const ptrdiff_t end = str_find_byte(set, ';');
+
+    if (end < 0) return who;
+    return str_z(t->mem,
+                 str_format(t->mem, STR_FMT "; " STR_FMT "\r\n", STR_ARG(str_trim(str_of(who))),
+                            STR_ARG(str_part(set, 0, (size_t)end))));
+}
+
 static str form_token(str page)
 {
     const str before = STR("name=\"token\" value=\"");

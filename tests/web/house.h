@@ -43,6 +43,8 @@ str house_ask(struct test *t, const struct house *h, const char *method, const c
 //   str saved = house_form(t, &h, "/mijn", anne, "/mijn", STR("naam=Anne&taal=nl"));
 const char *house_person(struct test *t, struct house *h, const char *mail, const char *role,
                          place_id place);
+// The header of *who, with the cookie that an answer set besides.
+const char *house_cookie(struct test *t, const char *who, str answer);
 // Gets the page `from` for a form token, then posts `fields` (urlencoded) to `to` with it.
 str house_form(struct test *t, const struct house *h, const char *from, const char *who,
                const char *to, str fields);

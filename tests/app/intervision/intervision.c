@@ -112,19 +112,6 @@ static str post(struct ring *r, const char *who, const char *tail, str fields)
                       str_z(r->t->mem, str_format(r->t->mem, "%s%s", r->path, tail)), fields);
 }
 
-// The header of somebody, with the cookie that an answer gave.
-static const char *with_key(struct ring *r, const char *who, str answer)
-{
-    struct mem *m = r->t->mem;
-    const str set = client_field(answer, STR("set-cookie"));
-    const ptrdiff_t end = str_find_byte(set, ';');
-    const str line = str_trim(str_of(who));
-
-    if (!str_starts(set, STR("meent-kring-kringaaa=")) || end < 0) return who;
-    return str_z(m, str_format(m, STR_FMT "; " STR_FMT "\r\n", STR_ARG(line),
-                               STR_ARG(str_part(set, 0, (size_t)end))));
-}
-
 static str phrase_on(struct ring *r, str page)
 {
     const str mark = STR("m-phrase\" translate=\"no\">");
@@ -143,7 +130,7 @@ static str ring_begin(struct ring *r)
     const str begun = post(r, r->who[CHAIRS], "/begin", STR("vorm=full&adres="));
 
     CHECK_INT(t, client_status(begun), 303);
-    r->in[CHAIRS] = with_key(r, r->who[CHAIRS], begun);
+    r->in[CHAIRS] = house_cookie(t, r->who[CHAIRS], begun);
     const str phrase = phrase_on(r, get(r, r->in[CHAIRS], ""));
     CHECK_INT(t, (int)phrase.n, 24);
     for (int i = BRINGS; i <= ADVISES; i++) {
@@ -151,7 +138,7 @@ static str ring_begin(struct ring *r)
         const str came =
             post(r, r->who[i], "/erin", str_format(t->mem, "zin=" STR_FMT, STR_ARG(phrase)));
         CHECK_INT(t, client_status(came), 303);
-        r->in[i] = with_key(r, r->who[i], came);
+        r->in[i] = house_cookie(t, r->who[i], came);
     }
     CHECK_INT(t,
               client_status(post(

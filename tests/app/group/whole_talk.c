@@ -107,10 +107,10 @@ static void came_back(struct whole *w, const struct whole_round *r, bool closed)
 
     for (int p = 0; p < PEOPLE; p++) {
         const str page = whole_page(w, w->who[p], r->path);
-        const int stands = r->got[p]                       ? r->got[p]
-                           : r->hands_in[p] && closed      ? 1
+        const int stands = r->got[p]                              ? r->got[p]
+                           : r->hands_in[p] && closed             ? 1
                            : r->hands_in[p] && r->trainer_read[p] ? 1
-                                                           : 0;
+                                                                  : 0;
         w->t->row = whole_text(w, "%s, back at Mens %02d", r->title, p);
         CHECK_INT(w->t, whole_times(page, "<article class=\"m-panel\""), stands);
         CHECK_INT(w->t, whole_times(page, "Gelezen door oog-"), r->got[p]);
@@ -134,11 +134,11 @@ static void came_back(struct whole *w, const struct whole_round *r, bool closed)
 // The counts of who leads, line by line.
 static void counted(struct whole *w, const struct whole_round *r)
 {
-    const str table =
-        whole_between(whole_page(w, w->boss, r->path), "<tbody", "</tbody>");
+    const str table = whole_between(whole_page(w, w->boss, r->path), "<tbody", "</tbody>");
 
     for (int p = 0; p < PEOPLE; p++) {
-        const str row = whole_between(table, whole_text(w, "scope=\"row\">Mens %02d</th>", p), "</tr>");
+        const str row =
+            whole_between(table, whole_text(w, "scope=\"row\">Mens %02d</th>", p), "</tr>");
         w->t->row = whole_text(w, "%s, counts of Mens %02d", r->title, p);
         CHECK(w->t, whole_has(row, r->hands_in[p] ? ">Ja<" : ">Nee<"));
         CHECK(w->t, whole_has(row, whole_text(w, ">%d van %d<", r->did[p], r->given[p])));
@@ -163,13 +163,14 @@ void whole_review(struct whole *w, struct whole_round *r, const char *section)
     }
     const str made = house_form(
         w->t, &w->h, make, w->trainer, make,
-        str_format(w->t->mem,
-                   "titel=%s&stuk=%s&vraag=&punten=Is+het+helder%%3F&voorbeeld=Een+voorbeeld+dat+voor+"
-                   "iedereen+geldt&lezers=%d&blind=ja&inleveren=" STR_FMT "&lezen=" STR_FMT
-                   "&sluiten=" STR_FMT,
-                   r->title, section, r->readers, STR_ARG(day_iso(w->t->mem, (day){today})),
-                   STR_ARG(day_iso(w->t->mem, (day){today + 7})),
-                   STR_ARG(day_iso(w->t->mem, (day){today + 14}))));
+        str_format(
+            w->t->mem,
+            "titel=%s&stuk=%s&vraag=&punten=Is+het+helder%%3F&voorbeeld=Een+voorbeeld+dat+voor+"
+            "iedereen+geldt&lezers=%d&blind=ja&inleveren=" STR_FMT "&lezen=" STR_FMT
+            "&sluiten=" STR_FMT,
+            r->title, section, r->readers, STR_ARG(day_iso(w->t->mem, (day){today})),
+            STR_ARG(day_iso(w->t->mem, (day){today + 7})),
+            STR_ARG(day_iso(w->t->mem, (day){today + 14}))));
     CHECK_INT(w->t, client_status(made), 303);
     r->path = str_z(w->t->mem, client_field(made, STR("location")));
     handed_in(w, r, section);
@@ -179,9 +180,10 @@ void whole_review(struct whole *w, struct whole_round *r, const char *section)
         static const int days[] = {1, 7, 7};
         whole_night(w, "review.day");
         CHECK_STR(w->t,
-                  str_trim(raw_sql(w->t, w->h.database,
-                                   whole_text(w, "select state from review_round where title = '%s'",
-                                              r->title))),
+                  str_trim(
+                      raw_sql(w->t, w->h.database,
+                              whole_text(w, "select state from review_round where title = '%s'",
+                                         r->title))),
                   form[step]);
         whole_days_pass(w, days[step]);
         whole_night(w, "review.day");
@@ -229,8 +231,8 @@ static void peers_made(struct whole *w)
     CHECK_INT(w->t, whole_post(w, w->boss, page, page, "hoe=opnieuw"), 303);
     const str seen = whole_page(w, w->boss, page);
     for (int k = 0; k < PEERS; k++) {
-        const str box = whole_between(seen, whole_text(w, "aria-labelledby=\"groep-%d\"", k + 1),
-                                      "</section>");
+        const str box =
+            whole_between(seen, whole_text(w, "aria-labelledby=\"groep-%d\"", k + 1), "</section>");
         unsigned cities = 0;
         int n = 0;
         w->t->row = whole_text(w, "peer group %d", k + 1);
@@ -243,8 +245,8 @@ static void peers_made(struct whole *w)
         }
         CHECK_INT(w->t, n, PEERS);
         CHECK(w->t, __builtin_popcount(cities) >= 3);
-        CHECK(w->t, whole_has(box, whole_text(w, "%d mensen, %d steden", n,
-                                              __builtin_popcount(cities))));
+        CHECK(w->t,
+              whole_has(box, whole_text(w, "%d mensen, %d steden", n, __builtin_popcount(cities))));
         str uid;
         const str mine = whole_page(w, w->who[w->peers[k].people[0]], "/intervisie");
         CHECK_INT(w->t, links(mine, "href=\"/intervisie/", &uid, 1), 1);
@@ -281,8 +283,8 @@ static void talked(struct whole *w, struct whole_peers *c, int k)
     // No one else: a member of another peer group, the trainer and the coordinator are told "not found".
     const char *const others[] = {w->who[w->peers[(k + 1) % PEERS].people[0]], w->trainer, w->boss};
     for (size_t i = 0; i < COUNT_OF(others); i++)
-        CHECK_INT(w->t,
-                  client_status(house_ask(w->t, &w->h, "GET", c->path, others[i], (str){0})), 404);
+        CHECK_INT(w->t, client_status(house_ask(w->t, &w->h, "GET", c->path, others[i], (str){0})),
+                  404);
     CHECK_INT(w->t,
               whole_post(w, in[LEADS], c->path, whole_text(w, "%s/rollen", c->path),
                          whole_text(w, "inbrenger=" STR_FMT "&voorzitter=" STR_FMT "&tijd=" STR_FMT,
@@ -305,8 +307,8 @@ static void talked(struct whole *w, struct whole_peers *c, int k)
                       may & SETS ? 303 : 403);
         }
         if (protocol[step].bringer & ANSWERS) {
-            const str line = whole_between(whole_page(w, in[BRINGS], c->path),
-                                           "name=\"regel\" value=\"", "\"");
+            const str line =
+                whole_between(whole_page(w, in[BRINGS], c->path), "name=\"regel\" value=\"", "\"");
             CHECK_INT(w->t,
                       act(w, in[BRINGS], c->path,
                           whole_text(w, "doe=answer&stap=%d&regel=" STR_FMT "&tekst=Tureluur", step,
@@ -358,22 +360,24 @@ void whole_intervision(struct whole *w)
         CHECK(w->t, str_find(dump, str_of(words[i])) < 0);
         CHECK_INT(w->t, raw_files_with(w->t, str_z(w->t->mem, w->h.set.data), str_of(words[i])), 0);
         for (int p = 0; p < PEOPLE; p++)
-            CHECK(w->t, !whole_has(house_ask(w->t, &w->h, "GET", w->peers[p / PEERS].path,
-                                             w->who[w->peers[p / PEERS].people[p % PEERS]], (str){0}),
-                                   words[i]));
+            CHECK(w->t,
+                  !whole_has(house_ask(w->t, &w->h, "GET", w->peers[p / PEERS].path,
+                                       w->who[w->peers[p / PEERS].people[p % PEERS]], (str){0}),
+                             words[i]));
     }
     w->t->row = NULL;
     CHECK_INT(w->t, whole_count(w, "select count(*) from intervision_circle"), 0);
     for (int k = 0; k < PEERS; k++) {
         const struct whole_peers *c = &w->peers[k];
         w->t->row = whole_text(w, "peer group %d", k + 1);
-        CHECK_STR(w->t,
-                  str_trim(raw_sql(w->t, w->h.database,
-                                   whole_text(w,
-                                              "select held_day || ' ' || minutes || ' ' || method from "
-                                              "intervision_held where learn_group = %lld and number = %d",
-                                              (long long)w->group.v, k + 1))),
-                  whole_text(w, "%d %d full", c->day, c->minutes));
+        CHECK_STR(
+            w->t,
+            str_trim(raw_sql(w->t, w->h.database,
+                             whole_text(w,
+                                        "select held_day || ' ' || minutes || ' ' || method from "
+                                        "intervision_held where learn_group = %lld and number = %d",
+                                        (long long)w->group.v, k + 1))),
+            whole_text(w, "%d %d full", c->day, c->minutes));
         const str page = whole_page(w, w->who[c->people[4]], c->path);
         CHECK(w->t, whole_has(page, whole_text(w, "%d minuten", c->minutes)));
     }

@@ -56,7 +56,7 @@ str whole_page(struct whole *w, const char *who, const char *path)
 }
 
 int whole_post(struct whole *w, const char *who, const char *from, const char *to,
-                const char *fields)
+               const char *fields)
 {
     return client_status(house_form(w->t, &w->h, from, who, to, str_of(fields)));
 }
@@ -72,18 +72,19 @@ int whole_times(str page, const char *text)
 
 void whole_days_pass(struct whole *w, int days)
 {
-    static const char mine[] = "learn_group = ", its[] = "meeting in (select id from meeting where learn_group = ";
+    static const char mine[] = "learn_group = ",
+                      its[] = "meeting in (select id from meeting where learn_group = ";
     static const struct {
         const char *table, *columns[3], *of; // together, or a check refuses them
         int64_t unit;                        // of the columns, a day
     } moved[] = {
-        {"meeting",           {"starts_at", "ends_at"},                   mine, 86400   },
-        {"meeting_live",      {"opened_at", "ended_at"},                  its,  86400   },
-        {"meeting_presence",  {"at"},                                     its,  86400   },
-        {"meeting_event",     {"at"},                                     its,  86400000},
-        {"review_round",      {"hand_in_day", "read_day", "close_day"},   mine, 1       },
-        {"intervision_held",  {"held_day"},                               mine, 1       },
-        {"evaluation_letter", {"sent_at"},                                its,  86400   },
+        {"meeting",           {"starts_at", "ends_at"},                 mine, 86400   },
+        {"meeting_live",      {"opened_at", "ended_at"},                its,  86400   },
+        {"meeting_presence",  {"at"},                                   its,  86400   },
+        {"meeting_event",     {"at"},                                   its,  86400000},
+        {"review_round",      {"hand_in_day", "read_day", "close_day"}, mine, 1       },
+        {"intervision_held",  {"held_day"},                             mine, 1       },
+        {"evaluation_letter", {"sent_at"},                              its,  86400   },
     };
 
     for (size_t i = 0; i < COUNT_OF(moved); i++) {
@@ -102,8 +103,9 @@ void whole_days_pass(struct whole *w, int days)
 
 void whole_night(struct whole *w, const char *job)
 {
-    whole_sql(w, whole_text(w,
-                            "insert into job (kind, payload, run_at, created_at) values ('%s', '', 1, 1)",
-                            job));
+    whole_sql(
+        w,
+        whole_text(w, "insert into job (kind, payload, run_at, created_at) values ('%s', '', 1, 1)",
+                   job));
     house_work(w->t, &w->h, NULL, 0, (int64_t)time(NULL) + 1);
 }

@@ -314,3 +314,46 @@ enum err challenge_task_put(struct db *db, struct mem *mem, int64_t now,
     return challenge_task_insert(db, mem, n->place, number, title, n->title_en, n->about, n->area,
                                  n->cost_cents, n->cost_year, source, contract, now, out);
 }
+
+// ---- documents ----
+
+enum err challenge_document_put(struct db *db, struct mem *mem, int64_t now,
+                                const struct challenge_document_new *n)
+{
+    const bool file = n->bytes.n > 0;
+    struct challenge_document_line_rows rows;
+    challenge_document_id id;
+    int64_t there;
+
+    if (!n->title.n || !utf8_valid(n->title) || utf8_length(n->title) > CHALLENGE_TITLE_SIGNS ||
+        file == (n->href.n > 0))
+        return ERR_INVALID;
+    if (n->href.n && (!str_starts(n->href, STR("https://")) || n->href.n > 500)) return ERR_INVALID;
+    if (file && (!utf8_valid(n->filename) || !upload_is_paper(n->kind))) return ERR_INVALID;
+    if (n->bytes.n > UPLOAD_MAX) return ERR_TOO_LARGE;
+    TRY(challenge_documents(db, mem, n->challenge, &rows));
+    TRY(challenge_files_size(db, mem, n->challenge, &there));
+    if (rows.n >= CHALLENGE_DOCUMENTS_MOST || there + (int64_t)n->bytes.n > CHALLENGE_FILES_BYTES)
+        return ERR_FULL;
+    TRY(challenge_document_insert(db, mem, n->challenge, n->of_group ? STR("group") : STR("city"),
+                                  n->title, n->href, n->confidential, day_of_at(now).n, &id));
+    if (!file) return ERR_NONE;
+    return challenge_file_insert(db, id, upload_name(mem, n->filename, n->kind),
+                                 upload_kind_name(n->kind), (int64_t)n->bytes.n,
+                                 sha256_hex(mem, n->bytes), n->bytes, n->person, now);
+}
+
+enum err challenge_document_take_back(struct db *db, int64_t now, const struct challenge_row *c,
+                                      bool of_group, challenge_document_id id)
+{
+    const str side = of_group ? STR("group") : STR("city");
+    int64_t changed;
+
+    if (!c->has_filed_day) {
+        TRY(challenge_document_drop(db, c->id, id, side, &changed));
+    } else {
+        TRY(challenge_document_empty(db, c->id, id, side, day_of_at(now).n, &changed));
+        if (changed) TRY(challenge_file_drop(db, id));
+    }
+    return changed ? ERR_NONE : ERR_NOT_FOUND;
+}

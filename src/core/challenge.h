@@ -13,6 +13,7 @@
 #include "core/challenge.sql.h"
 #include "core/clocks.h"
 #include "core/person.h"
+#include "core/upload.h"
 #include "i18n/i18n.h"
 
 enum challenge_state {
@@ -71,6 +72,7 @@ enum {
     CHALLENGE_COSTS_MOST = 12,
     CHALLENGE_MEMBERS_MOST = 20,
     CHALLENGE_DOCUMENTS_MOST = 50,
+    CHALLENGE_FILES_BYTES = 40 << 20, // of all files of one challenge
     CHALLENGE_KEY = 16,
     CHALLENGE_GROUP = 31,    // among the roles of who takes a step: the group, with its link
     CHALLENGE_FOLLOWERS = 30 // among who is told
@@ -142,6 +144,25 @@ struct challenge_sum {
     bool known; // what each part costs now
 };
 struct challenge_sum challenge_sum(const struct challenge_cost_rows *costs);
+
+// ---- documents ----
+
+struct challenge_document_new {
+    challenge_id challenge;
+    bool of_group, confidential;
+    str title, href;     // href: "https://…"; or:
+    str filename, bytes; // of a kind that upload_is_paper
+    enum upload_kind kind;
+    const person_id *person; // who added the file; NULL: nobody who is signed in
+};
+// ERR_INVALID: no title, or no address, or both address and file; ERR_TOO_LARGE: more than UPLOAD_MAX; ERR_FULL: there are
+// enough, by number or by CHALLENGE_FILES_BYTES.
+CHECKED enum err challenge_document_put(struct db *db, struct mem *mem, int64_t now,
+                                        const struct challenge_document_new *n);
+// Taken back by the side that added it: before filing nothing is left, after it the day stays. ERR_NOT_FOUND: not theirs.
+CHECKED enum err challenge_document_take_back(struct db *db, int64_t now,
+                                              const struct challenge_row *c, bool of_group,
+                                              challenge_document_id id);
 
 // ---- steps: challenge_event.def ----
 

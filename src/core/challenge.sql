@@ -131,8 +131,51 @@ select aspect, verdict, body, at from challenge_assessment where challenge = :ch
 insert into challenge_document (challenge, side, title, href, confidential, day)
 values (:challenge, :side, :title, :href, :confidential, :day) returning id;
 
--- challenge_documents(challenge_id challenge) many challenge_document
-select id, side, title, href, confidential, day from challenge_document where challenge = :challenge order by day, id;
+-- challenge_documents(challenge_id challenge) many challenge_document_line
+-- : id challenge_document_id, side str, title str, href str, confidential int, day int, gone_day int?, kind str?, bytes int?
+select d.id, d.side, d.title, d.href, d.confidential, d.day, d.gone_day, f.kind, f.bytes
+from challenge_document d left join challenge_file f on f.document = d.id where d.challenge = :challenge order by d.day, d.id;
+
+-- Who added it takes it back: before filing nothing is left, after it the day.
+-- challenge_document_drop(challenge_id challenge, challenge_document_id id, str side) changed
+delete from challenge_document where challenge = :challenge and id = :id and side = :side;
+
+-- challenge_document_empty(challenge_id challenge, challenge_document_id id, str side, int day) changed
+update challenge_document set title = '', href = '', gone_day = :day where challenge = :challenge and id = :id and side = :side
+    and gone_day is null;
+
+-- challenge_file_drop(challenge_document_id document) exec
+delete from challenge_file where document = :document;
+
+-- A group that withdraws takes its documents along.
+-- challenge_documents_withdraw(challenge_id challenge) exec
+delete from challenge_document where challenge = :challenge and side = 'group';
+
+-- challenge_file_insert(challenge_document_id document, str name, str kind, int size, str sha256, bytes body, person_id? person, int now) exec
+insert into challenge_file (document, name, kind, bytes, sha256, body, person, at)
+values (:document, :name, :kind, :size, :sha256, :body, :person, :now);
+
+-- challenge_file_of(challenge_id challenge, challenge_document_id document) maybe challenge_file_body
+-- : name str, kind str, sha256 str, body bytes, confidential int
+select f.name, f.kind, f.sha256, f.body, d.confidential from challenge_file f join challenge_document d on d.id = f.document
+where d.challenge = :challenge and d.id = :document;
+
+-- All of one challenge, in bytes.
+-- challenge_files_size(challenge_id challenge) one int
+-- : n int
+select cast(coalesce(sum(f.bytes), 0) as bigint) as n
+from challenge_file f join challenge_document d on d.id = f.document where d.challenge = :challenge;
+
+-- challenge_files_by(person_id person) many challenge_file_own
+-- : name str, bytes int, at int, title str
+select f.name, f.bytes, f.at, c.title from challenge_file f join challenge_document d on d.id = f.document
+    join challenge c on c.id = d.challenge where f.person = :person order by f.document limit 1000;
+
+-- challenge_documents_past(int over_before, int draft_before, int ever_before) changed
+delete from challenge_document where (confidential = 1 and challenge in (select c.id from challenge c
+    where (c.state in ('upheld', 'ended', 'stopped', 'returned', 'withdrawn', 'refused', 'inadmissible') and c.state_at < :over_before)
+       or c.created_at < :ever_before))
+    or challenge in (select c.id from challenge c where c.state in ('draft', 'talk') and c.changed_at < :draft_before);
 
 -- ---- steps ----
 

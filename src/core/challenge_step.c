@@ -517,6 +517,7 @@ static enum err keep(const struct going *g)
     case CHALLENGE_EVENT_revise: return challenge_set_verdict(g->db, g->c->id, STR(""), NULL);
     case CHALLENGE_EVENT_sign: return challenge_set_signed(g->db, g->c->id, g->now);
     case CHALLENGE_EVENT_extend: return challenge_set_until(g->db, g->c->id, until);
+    case CHALLENGE_EVENT_withdraw: return challenge_documents_withdraw(g->db, g->c->id);
     default: return ERR_NONE;
     }
 }

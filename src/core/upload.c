@@ -166,8 +166,7 @@ bool upload_kind_of(struct mem *m, str bytes, str filename, enum upload_kind *ou
            ends_any_case(filename, ".txt");
 }
 
-// The name as it may be shown and saved: with the ending of what it is.
-static str name_of(struct mem *m, str filename, enum upload_kind k)
+str upload_name(struct mem *m, str filename, enum upload_kind k)
 {
     const ptrdiff_t dot = (ptrdiff_t)filename.n - 1;
     const str ending = str_format(m, ".%s", kinds[k].ending);
@@ -191,7 +190,7 @@ enum err upload_add(struct db *db, struct mem *mem, int64_t now, const struct up
     if (!n->bytes.n || !utf8_valid(n->filename)) return ERR_INVALID;
     TRY(uploads_count(db, mem, n->trajectory, &there));
     if (there >= UPLOADS_OF) return ERR_FULL;
-    return upload_insert(db, mem, n->trajectory, name_of(mem, n->filename, kind),
+    return upload_insert(db, mem, n->trajectory, upload_name(mem, n->filename, kind),
                          upload_kind_name(kind), (int64_t)n->bytes.n, sha256_hex(mem, n->bytes),
                          n->bytes, n->public, n->person, now, out);
 }

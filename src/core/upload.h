@@ -27,6 +27,8 @@ bool upload_is_sound(enum upload_kind k);
 bool upload_is_paper(enum upload_kind k); // pdf, docx, odt: for people to fetch
 const char *upload_type(str kind);        // media type; NULL when it is none
 str upload_kind_name(enum upload_kind k);
+// The name as it may be shown and saved: no longer than UPLOAD_NAME_SIGNS, with the ending of what it is.
+str upload_name(struct mem *m, str filename, enum upload_kind k);
 
 struct upload_new {
     trajectory_id trajectory;

@@ -107,6 +107,17 @@ enum err res_file(struct req *q, struct res *r, const struct sent_file *f)
     return ERR_NONE;
 }
 
+void res_bytes(struct req *q, struct res *r, const char *type, str name, str bytes)
+{
+    const bool show = shown(type);
+
+    r->type = show ? type : "application/octet-stream";
+    r->cache = CACHE_NEVER; // megabytes, or somebody's own: not for the page cache
+    res_header(r, "content-disposition", disposition(q->mem, show, name));
+    r->body = out_new(q->mem);
+    out_str(&r->body, bytes);
+}
+
 enum err res_live(struct req *q, struct res *r, live_look *look, int64_t id)
 {
     TRY(look(q->db, q->mem, id, &r->live_version));

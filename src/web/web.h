@@ -201,6 +201,9 @@ struct sent_file {
 // Sends a file: Range, If-Range, ETag; kinds that a browser might run are saved instead of shown.
 CHECKED enum err res_file(struct req *q, struct res *r, const struct sent_file *f);
 
+// Sends what stands in the database as a file of that name; as with res_file, what a browser might run is saved.
+void res_bytes(struct req *q, struct res *r, const char *type, str name, str bytes);
+
 struct page {
     str title, description;
     str path;         // canonical, without language; q->path when empty

@@ -389,13 +389,15 @@ test('the description of the API is valid, and every path answers as it says', a
         '/trajecten': [''],
         '/{place}/meedoen/{trajectory}/antwoorden.json': ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden.json'],
         '/{place}/meedoen/{trajectory}/antwoorden/{version}': ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden/1'],
+        '/uitdagingen': [''],
+        '/uitdagingen/{place}/{number}': ['/uitdagingen/oefenstad/1', '/uitdagingen/oefenstad/2'],
         '/openapi.json': [''],
     }
     assert.deepEqual(Object.keys(doc.paths).sort(), Object.keys(examples).sort())
     for (const [path, tries] of Object.entries(examples))
         for (const one of tries) {
             const own = doc.paths[path].servers // outside of /api/v1
-            const address = own ? new URL(own[0].url, doc.servers[0].url).origin + one : doc.servers[0].url + (path.includes('{') ? path.replace('{slug}', one) : path + one)
+            const address = own ? new URL(own[0].url, doc.servers[0].url).origin + one : doc.servers[0].url + (one.startsWith('/') ? one : path.includes('{') ? path.replace('{slug}', one) : path + one)
             const r = await get(address)
             assert.equal(r.status, 200, address)
             if (doc.paths[path].get.responses[200].headers) assert.match(r.headers.get('api-version'), /^\d+\.\d+\.\d+$/)
@@ -403,6 +405,38 @@ test('the description of the API is valid, and every path answers as it says', a
             const { schema } = doc.paths[path].get.responses[200].content['application/json']
             fits(doc, schema, await r.json(), address)
         }
+})
+
+test('what is open of the challenges tells one story: list, each whole, table, feed and files', async () => {
+    const { challenges } = await json('/api/v1/uitdagingen')
+    assert.ok(challenges.length >= 2, 'the demo is there')
+    const [head, ...rows] = csv(await text('/oefenstad/uitdagen/lijst.csv'))
+    const feed = await text('/oefenstad/uitdagen/feed.xml')
+    await wellFormed(feed)
+    for (const c of challenges) {
+        const whole = await json(new URL(c.api_url).pathname)
+        for (const [name, value] of Object.entries(c)) assert.deepEqual(whole[name], value, `${c.title}: ${name}`)
+        assert.equal((await get(c.url)).status, 200)
+        const row = rows.find((r) => r[head.indexOf('number')] === String(c.number))
+        assert.equal(row[head.indexOf('title')], c.title)
+        assert.equal(Number(row[head.indexOf('yearly_cost')]) * 100, c.yearly_cost_cents)
+        assert.equal(whole.costs.reduce((sum, k) => sum + k.then_cents, 0), c.yearly_cost_cents)
+        assert.ok(feed.includes(`<id>${c.url}</id>`))
+        assert.equal(whole.steps[0].step, 'file', 'what was said before filing is the group\'s own')
+        assert.ok(!JSON.stringify(whole).includes('Speler van een bewoner'), 'no name of who challenges')
+        for (const d of whole.documents.filter((x) => x.url.startsWith(SITE))) {
+            const r = await get(d.url)
+            assert.equal(r.status, 200, d.url)
+            assert.match(r.headers.get('content-disposition'), /\.(pdf|docx|odt)/)
+        }
+    }
+    assert.ok(challenges.some((c) => c.state === 'running'))
+    assert.equal((await get('/api/v1/uitdagingen/oefenstad/999')).status, 404)
+    assert.equal((await python(`
+import sys, feedparser
+f = feedparser.parse(sys.argv[1])
+assert not f.bozo, f.bozo_exception
+print(len(f.entries))`, SITE + '/oefenstad/uitdagen/feed.xml')), String(challenges.filter((c) => c.place === 'oefenstad').length))
 })
 
 test('the API says what is wrong in the form of RFC 9457', async () => {

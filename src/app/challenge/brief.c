@@ -68,6 +68,8 @@ enum err challenge_brief_of(struct req *q, const struct challenge_line_row *x,
     TRY(challenge_clock_now(q->db, q->mem, x->id, &c));
     *out = (struct challenge_brief){.place = x->place_name,
                                     .place_slug = x->place_slug,
+                                    .state = x->state,
+                                    .changed = at_iso(q->mem, x->state_at),
                                     .title = x->title,
                                     .group = x->group_name,
                                     .number = x->number,

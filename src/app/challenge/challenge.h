@@ -24,7 +24,7 @@ const char *challenge_state_colour(str state); // the look of a badge: m-state--
 // ---- what the council sees of them ----
 
 struct challenge_brief {
-    str place, place_slug, title, group;
+    str place, place_slug, title, group, state, changed; // changed: when it came into its state
     int64_t number;
     msg state_word, turn; // turn: who is up; MSG_none
     const char *colour;
@@ -91,6 +91,7 @@ struct cost_lines {
 struct cost_view {
     struct cost_lines rows;
     str now, then, saving; // sums
+    int64_t then_cents;
     bool known, cheaper, dearer;
 };
 
@@ -105,7 +106,8 @@ struct judged_lines {
     int n;
 };
 
-struct said_line { // a step
+struct said_line {       // a step
+    str name, role_name; // challenge_event.def; a role, or "group"
     msg word, role, ground;
     day on, until;
     str why, ref, text, weigh;
@@ -118,13 +120,20 @@ struct said_lines {
 };
 
 struct document_line {
-    str title, href;
-    day on;
-    bool confidential, of_group;
+    int64_t id, bytes;
+    str title, href, kind, key; // kind: "PDF"; key: of the group that looks
+    day on, gone;
+    bool is_file, is_gone, confidential, of_group, mine; // mine: of the side that looks
 };
 struct document_lines {
     struct document_line *at;
     int n;
+};
+
+struct document_form { // as it was typed
+    str title, href;
+    bool public;
+    msg problem;
 };
 
 struct member_line {
@@ -186,8 +195,10 @@ CHECKED enum err challenge_shown_fill(struct req *q, const struct here *h, bool 
 CHECKED enum err challenge_steps_fill(struct req *q, const struct here *h, struct step_forms *out);
 // Takes the step of the form; *out_missing or a sentence says why not (then nothing is changed).
 CHECKED enum err challenge_step_take(struct req *q, const struct here *h, str *out_problem);
-// A document of the form; a sentence says why not.
-CHECKED enum err challenge_document_add(struct req *q, const struct here *h, str *out_problem);
+// A document of the form; out->problem says why not.
+CHECKED enum err challenge_document_add(struct req *q, const struct here *h,
+                                        struct document_form *out);
+CHECKED enum err challenge_document_remove(struct req *q, const struct here *h);
 struct options challenge_grounds_of(struct req *q, const struct here *h);
 
 // ---- pages ----
@@ -210,6 +221,12 @@ struct place_view {
     struct task_cards tasks;
     int64_t n_tasks;
     str decide, talk; // terms of the by-law
+};
+
+struct atom_view {
+    struct place_row place;
+    str lang, updated;
+    struct challenge_briefs entries;
 };
 
 struct tasks_view {
@@ -251,6 +268,7 @@ struct mine_view {
     struct step_forms steps;
     struct options grounds;
     struct member_lines members;
+    struct document_form document;
     str member_link, problem, typed_why, typed_text;
     int problems;
 };
@@ -261,6 +279,7 @@ struct work_view {
     struct options grounds, leaders;
     struct member_lines members;
     struct text_lines parts; // of the agreement
+    struct document_form document;
     str budget, from, until;
     str problem, typed_why, typed_text, typed_ref, typed_weigh;
     bool saved, can_lead, can_judge;

@@ -177,6 +177,58 @@ static enum err judged(struct db *db, struct work *w, const char *const conditio
     return ERR_NONE;
 }
 
+// A sheet of paper with a heading and one line, tagged, so that a screen reader says which is which.
+static str sheet(struct mem *m, const char *heading, const char *line)
+{
+    const str page = str_format(m,
+                                "BT /F 20 Tf 60 760 Td /H1 <</MCID 0>> BDC (%s) Tj EMC ET\n"
+                                "BT /F 12 Tf 60 725 Td /P <</MCID 1>> BDC (%s) Tj EMC ET\n",
+                                heading, line);
+    const str objects[] = {
+        str_format(m, "<</Type/Catalog/Pages 2 0 R/Lang(nl)/MarkInfo<</Marked true>>"
+                      "/StructTreeRoot 6 0 R/ViewerPreferences<</DisplayDocTitle true>>>>"),
+        STR("<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        STR("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/StructParents 0"
+            "/Resources<</Font<</F 5 0 R>>>>>>"),
+        str_format(m, "<</Length %zu>>stream\n" STR_FMT "endstream", page.n, STR_ARG(page)),
+        STR("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"),
+        STR("<</Type/StructTreeRoot/K 7 0 R/ParentTree 10 0 R>>"),
+        STR("<</Type/StructElem/S/Document/P 6 0 R/K[8 0 R 9 0 R]>>"),
+        STR("<</Type/StructElem/S/H1/P 7 0 R/Pg 3 0 R/K 0>>"),
+        STR("<</Type/StructElem/S/P/P 7 0 R/Pg 3 0 R/K 1>>"),
+        STR("<</Nums[0[8 0 R 9 0 R]]>>"),
+        str_format(m, "<</Title(%s)>>", heading)};
+    size_t at[COUNT_OF(objects)];
+    struct out o = out_new(m);
+
+    OUT_LIT(&o, "%PDF-1.7\n");
+    for (size_t i = 0; i < COUNT_OF(objects); i++) {
+        at[i] = o.n;
+        out_format(&o, "%zu 0 obj\n" STR_FMT "\nendobj\n", i + 1, STR_ARG(objects[i]));
+    }
+    const size_t table = o.n;
+    out_format(&o, "xref\n0 %zu\n0000000000 65535 f \n", COUNT_OF(objects) + 1);
+    for (size_t i = 0; i < COUNT_OF(objects); i++)
+        out_format(&o, "%010zu 00000 n \n", at[i]);
+    out_format(&o, "trailer\n<</Size %zu/Root 1 0 R/Info %zu 0 R>>\nstartxref\n%zu\n%%%%EOF\n",
+               COUNT_OF(objects) + 1, COUNT_OF(objects), table);
+    return out_get(&o);
+}
+
+static enum err paper(struct db *db, struct work *w, int days, bool of_group, bool confidential,
+                      const char *title, const char *line)
+{
+    return challenge_document_put(db, w->cli->mem, w->now - (int64_t)days * DAY_S,
+                                  &(struct challenge_document_new){.challenge = w->id,
+                                                                   .of_group = of_group,
+                                                                   .confidential = confidential,
+                                                                   .title = str_of(title),
+                                                                   .filename = str_of(title),
+                                                                   .bytes = sheet(w->cli->mem,
+                                                                                  title, line),
+                                                                   .kind = UPLOAD_pdf});
+}
+
 static enum err trial(struct db *db, struct work *w)
 {
     static const char *const conditions[] = {"met", "met", "met", "met",
@@ -221,6 +273,10 @@ static enum err trial(struct db *db, struct work *w)
         "Dat buren elkaar leren kennen en dat de school meedoet, telde zwaarder dan de onzekerheid "
         "over de winter.",
         240));
+    TRY(paper(db, w, 130, true, false, "Plan voor zes plantsoenen",
+              "Verzonnen, om mee te oefenen: welke planten waar komen, en wie er werkt."));
+    TRY(paper(db, w, 128, true, true, "Wie doet er mee",
+              "Verzonnen, om mee te oefenen: hier stonden de namen van achttien buren."));
     TRY(challenge_set_agreement(db, w->id, 1400000, &from, &until, w->now));
     TRY(go(db, w, CHALLENGE_EVENT_sign, 45, "", "", "", 0));
     return go(db, w, CHALLENGE_EVENT_start, 40, "", "", "", 0);

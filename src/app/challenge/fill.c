@@ -143,6 +143,7 @@ static enum err costs_fill(struct req *q, const struct here *h, struct cost_view
                               .now = money_text(q->mem, q->lang, sum.now_cents),
                               .then = money_text(q->mem, q->lang, sum.then_cents),
                               .saving = money_text(q->mem, q->lang, less < 0 ? -less : less),
+                              .then_cents = sum.then_cents,
                               .known = sum.known,
                               .cheaper = sum.known && less > 0,
                               .dearer = sum.known && less < 0};
@@ -239,7 +240,9 @@ static enum err said_fill(struct req *q, const struct here *h, bool inside, stru
         filed = filed || str_eq(e->event, STR("file"));
         if (!challenge_event_parse(e->event, &event) || (!filed && !inside)) continue;
         out->said.at[out->said.n++] =
-            (struct said_line){.word = challenge_event_word(e->event),
+            (struct said_line){.name = e->event,
+                               .role_name = e->role,
+                               .word = challenge_event_word(e->event),
                                .role = challenge_role_said(e->role),
                                .ground = challenge_bar_parse(e->ground, &bar) ? bar_word((int)bar)
                                                                               : MSG_none,
@@ -282,20 +285,38 @@ static enum err terms_fill(struct req *q, const struct here *h, bool inside, str
     return ERR_NONE;
 }
 
+static str kind_said(str kind)
+{
+    return str_eq(kind, STR("pdf"))    ? STR("PDF")
+           : str_eq(kind, STR("docx")) ? STR("DOCX")
+                                       : STR("ODT");
+}
+
 static enum err documents_fill(struct req *q, const struct here *h, bool inside, struct shown *out)
 {
-    struct challenge_document_rows rows;
+    struct challenge_document_line_rows rows;
 
     TRY(challenge_documents(q->db, q->mem, h->c.id, &rows));
     out->documents.at = MEM_ARRAY(q->mem, struct document_line, (size_t)rows.n + 1);
-    for (int i = 0; i < rows.n; i++)
-        if (!rows.at[i].confidential || inside)
-            out->documents.at[out->documents.n++] =
-                (struct document_line){.title = rows.at[i].title,
-                                       .href = rows.at[i].href,
-                                       .on = {(int32_t)rows.at[i].day},
-                                       .confidential = rows.at[i].confidential != 0,
-                                       .of_group = str_eq(rows.at[i].side, STR("group"))};
+    for (int i = 0; i < rows.n; i++) {
+        const struct challenge_document_line_row *x = &rows.at[i];
+        if (x->confidential && !inside) continue;
+        const bool of_group = str_eq(x->side, STR("group"));
+        out->documents.at[out->documents.n++] =
+            (struct document_line){.id = x->id.v,
+                                   .title = x->title,
+                                   .href = x->href,
+                                   .key = inside ? h->key : STR(""),
+                                   .kind = x->kind.at ? kind_said(x->kind) : STR(""),
+                                   .bytes = x->bytes,
+                                   .on = {(int32_t)x->day},
+                                   .gone = {(int32_t)x->gone_day},
+                                   .is_gone = x->has_gone_day,
+                                   .is_file = x->kind.at != NULL,
+                                   .confidential = x->confidential != 0,
+                                   .of_group = of_group,
+                                   .mine = of_group == (h->key.n > 0)};
+    }
     return ERR_NONE;
 }
 

@@ -1,4 +1,4 @@
-// list.c - the challenges of a place: for everybody, as CSV and JSON, and what waits for whom at the municipality.
+// list.c - the challenges of a place, for everybody; what waits for whom at the municipality; tasks and what they cost.
 #include "app/challenge/challenge.h"
 
 #include "app/challenge/list.html.h"
@@ -72,76 +72,6 @@ enum err challenge_place(struct req *q, struct res *r)
                        msg_fill(q->mem, q->lang, MSG_challenge_place_title, &arg, 1), false, false);
     challenge_place_html(h, &v);
     return page_close(h);
-}
-
-enum err challenge_csv(struct req *q, struct res *r)
-{
-    static const char *const heads[] = {"place",     "number",      "title",
-                                        "group",     "state",       "verdict",
-                                        "filed",     "yearly_cost", "agreed_yearly_cost",
-                                        "runs_until"};
-    struct csv_out c = {.out = &r->body, .for_people = true};
-    struct challenge_line_rows rows;
-    struct place_row place;
-
-    TRY(place_asked(q, &place));
-    TRY(challenges_in(q->db, q->mem, place.id, CHALLENGE_LIST_MOST, &rows));
-    r->type = "text/csv; charset=utf-8";
-    r->open = true;
-    csv_heads(&c, heads, COUNT_OF(heads));
-    for (int i = 0; i < rows.n; i++) {
-        const struct challenge_line_row *x = &rows.at[i];
-        if (!challenge_is_public(x->state, x->has_filed_day)) continue;
-        csv_put(&c, x->place_slug);
-        csv_put_int(&c, x->number);
-        csv_put(&c, x->title);
-        csv_put(&c, x->group_name);
-        csv_put(&c, x->state);
-        csv_put(&c, x->verdict);
-        csv_put(&c, day_iso(q->mem, (day){(int32_t)x->filed_day}));
-        csv_put(&c, str_format(q->mem, "%lld.%02d", (long long)(x->yearly / 100),
-                               (int)(x->yearly % 100)));
-        csv_put(&c, str_format(q->mem, "%lld.%02d", (long long)(x->budget_cents / 100),
-                               (int)(x->budget_cents % 100)));
-        csv_put(&c, x->has_runs_until ? day_iso(q->mem, (day){(int32_t)x->runs_until}) : STR(""));
-        csv_end(&c);
-    }
-    return ERR_NONE;
-}
-
-enum err challenge_json(struct req *q, struct res *r)
-{
-    struct challenge_line_rows rows;
-
-    TRY(challenges_in(q->db, q->mem, PLACE_ROOT, CHALLENGE_LIST_MOST, &rows));
-    struct json j = res_json(r);
-    r->open = true;
-    json_open(&j, '{');
-    json_key(&j, "challenges");
-    json_open(&j, '[');
-    for (int i = 0; i < rows.n; i++) {
-        const struct challenge_line_row *x = &rows.at[i];
-        if (!challenge_is_public(x->state, x->has_filed_day)) continue;
-        json_open(&j, '{');
-        json_pair_text(&j, "place", x->place_slug);
-        json_pair_int(&j, "number", x->number);
-        json_pair_text(&j, "title", x->title);
-        json_pair_text(&j, "group", x->group_name);
-        json_pair_bool(&j, "practice", x->practice);
-        json_pair_text(&j, "state", x->state);
-        json_pair_text(&j, "verdict", x->verdict.n ? x->verdict : (str){0});
-        json_pair_text(&j, "filed", day_iso(q->mem, (day){(int32_t)x->filed_day}));
-        json_pair_int(&j, "yearly_cost_cents", x->yearly);
-        json_pair_text(&j, "trial_until",
-                       x->has_trial_day ? day_iso(q->mem, (day){(int32_t)x->trial_day}) : (str){0});
-        json_pair_text(&j, "url",
-                       str_format(q->mem, STR_FMT STR_FMT, STR_ARG(q->origin),
-                                  STR_ARG(challenge_path(q->mem, x->place_slug, x->number))));
-        json_close(&j, '}');
-    }
-    json_close(&j, ']');
-    json_close(&j, '}');
-    return ERR_NONE;
 }
 
 // ---- what waits for whom ----

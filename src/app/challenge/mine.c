@@ -284,25 +284,28 @@ static enum err member_remove(struct req *q, const struct here *h)
                  challenge_object(q->mem, h->c.id), STR(""));
 }
 
-enum err challenge_document_add(struct req *q, const struct here *h, str *out_problem)
+static enum err mine_problem(struct req *q, struct res *r, struct mine_view *v)
 {
-    const str title = req_line(q, "stuk", CHALLENGE_TITLE_SIGNS + 1),
-              href = req_line(q, "adres", 500);
-    struct challenge_document_rows rows;
-    challenge_document_id id;
+    r->status = 422;
+    v->typed_why = req_words(q, "waarom", CHALLENGE_TEXT_SIGNS);
+    v->typed_text = req_words(q, "tekst", CHALLENGE_TEXT_SIGNS);
+    return mine_page(q, r, v);
+}
 
-    TRY(challenge_documents(q->db, q->mem, h->c.id, &rows));
-    if (!title.n || utf8_length(title) > CHALLENGE_TITLE_SIGNS ||
-        !str_starts(href, STR("https://")) || !href_is_safe(href) ||
-        rows.n >= CHALLENGE_DOCUMENTS_MOST) {
-        *out_problem = msg_text(q->lang, MSG_challenge_document_wrong);
-        return ERR_NONE;
-    }
-    TRY(challenge_document_insert(q->db, q->mem, h->c.id, h->key.n ? STR("group") : STR("city"),
-                                  title, href, req_form(q, "vertrouwelijk", 1).n > 0,
-                                  day_of_at(q->now).n, &id));
-    return audit(q->db, q->mem, q->now, h->key.n ? STR("group") : who_uid(q->who),
-                 STR("challenge.document"), challenge_object(q->mem, h->c.id), STR(""));
+static enum err mine_done(struct req *q, struct res *r, const struct here *h)
+{
+    return redirect(q, r,
+                    str_format(q->mem, STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&klaar=1",
+                               STR_ARG(h->base), STR_ARG(h->key)));
+}
+
+enum err challenge_mine_document(struct req *q, struct res *r)
+{
+    struct mine_view v = {0};
+
+    TRY(mine_get(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
+    TRY(challenge_document_add(q, &v.s.h, &v.document));
+    return v.document.problem ? mine_problem(q, r, &v) : mine_done(q, r, &v.s.h);
 }
 
 enum err challenge_mine_save(struct req *q, struct res *r)
@@ -322,18 +325,10 @@ enum err challenge_mine_save(struct req *q, struct res *r)
         if (v.member_link.n) return mine_page(q, r, &v); // shown once
     } else if (str_eq(act, STR("lid_weg"))) {
         TRY(member_remove(q, &h));
-    } else if (str_eq(act, STR("stuk"))) {
-        TRY(challenge_document_add(q, &h, &v.problem));
+    } else if (str_eq(act, STR("stuk_weg"))) {
+        TRY(challenge_document_remove(q, &h));
     } else {
         return fail(q, ERR_INVALID, MSG_error_invalid);
     }
-    if (v.problem.n) {
-        r->status = 422;
-        v.typed_why = req_words(q, "waarom", CHALLENGE_TEXT_SIGNS);
-        v.typed_text = req_words(q, "tekst", CHALLENGE_TEXT_SIGNS);
-        return mine_page(q, r, &v);
-    }
-    return redirect(q, r,
-                    str_format(q->mem, STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT "&klaar=1",
-                               STR_ARG(h.base), STR_ARG(h.key)));
+    return v.problem.n ? mine_problem(q, r, &v) : mine_done(q, r, &h);
 }

@@ -9,6 +9,7 @@ enum err challenge_own(struct db *db, struct mem *m, const struct person_row *p,
 {
     struct challenge_own_rows mine;
     struct challenge_step_own_rows steps;
+    struct challenge_file_own_rows files;
 
     TRY(challenges_of_person(db, m, p->id, &mine));
     json_key(j, "challenges");
@@ -38,6 +39,18 @@ enum err challenge_own(struct db *db, struct mem *m, const struct person_row *p,
         json_close(j, '}');
     }
     json_close(j, ']');
+    TRY(challenge_files_by(db, m, p->id, &files));
+    json_key(j, "challenge_files");
+    json_open(j, '[');
+    for (int i = 0; i < files.n; i++) {
+        json_open(j, '{');
+        json_pair_text(j, "challenge", files.at[i].title);
+        json_pair_text(j, "name", files.at[i].name);
+        json_pair_int(j, "bytes", files.at[i].bytes);
+        json_pair_text(j, "at", at_iso(m, files.at[i].at));
+        json_close(j, '}');
+    }
+    json_close(j, ']');
     return ERR_NONE;
 }
 
@@ -49,10 +62,13 @@ enum err challenge_erase(struct db *db, struct mem *m, int64_t now, const struct
 
 enum err challenge_retain(struct db *db, struct mem *m, int64_t now, struct out *report)
 {
-    int64_t names;
+    int64_t names, documents;
 
     (void)m;
     TRY(challenge_members_past(db, now - YEAR_S, now - YEAR_S, now - (int64_t)10 * YEAR_S, &names));
-    out_format(report, "challenge_names=%lld ", (long long)names);
+    TRY(challenge_documents_past(db, now - YEAR_S, now - YEAR_S, now - (int64_t)10 * YEAR_S,
+                                 &documents));
+    out_format(report, "challenge_names=%lld challenge_documents=%lld ", (long long)names,
+               (long long)documents);
     return ERR_NONE;
 }

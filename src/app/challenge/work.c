@@ -187,6 +187,11 @@ static enum err agreement_save(struct req *q, struct work_view *v)
     return done(q, h, "challenge.agreement");
 }
 
+static enum err work_done(struct req *q, struct res *r, const struct here *h)
+{
+    return redirect(q, r, str_format(q->mem, STR_FMT "/werk?klaar=1", STR_ARG(h->base)));
+}
+
 enum err challenge_work_save(struct req *q, struct res *r)
 {
     const str act = req_line(q, "doe", 20);
@@ -206,8 +211,8 @@ enum err challenge_work_save(struct req *q, struct res *r)
         TRY(costs_save(q, &v));
     else if (str_eq(act, STR("afspraken")) && v.can_lead)
         TRY(agreement_save(q, &v));
-    else if (str_eq(act, STR("stuk")) && v.can_judge)
-        TRY(challenge_document_add(q, &h, &v.problem));
+    else if (str_eq(act, STR("stuk_weg")) && v.can_judge)
+        TRY(challenge_document_remove(q, &h));
     else
         return fail(q, ERR_FORBIDDEN, MSG_error_forbidden);
     if (v.problem.n) {
@@ -218,5 +223,18 @@ enum err challenge_work_save(struct req *q, struct res *r)
         v.typed_weigh = req_words(q, "waarde", CHALLENGE_TEXT_SIGNS);
         return work_page(q, r, &v);
     }
-    return redirect(q, r, str_format(q->mem, STR_FMT "/werk?klaar=1", STR_ARG(h.base)));
+    return work_done(q, r, &h);
+}
+
+enum err challenge_work_document(struct req *q, struct res *r)
+{
+    struct work_view v = {.problem = STR("")};
+
+    TRY(work_get(q, &v));
+    if (!v.can_judge) return fail(q, ERR_FORBIDDEN, MSG_error_forbidden);
+    const struct here h = v.s.h;
+    TRY(challenge_document_add(q, &h, &v.document));
+    if (!v.document.problem) return work_done(q, r, &h);
+    r->status = 422;
+    return work_page(q, r, &v);
 }

@@ -126,6 +126,28 @@ static const char description[] = JSON(
       }
     }
   },
+  "/uitdagingen": {
+    "get": {
+      "operationId": "listChallenges", "tags": ["participation"], "summary": "Every public challenge (right to challenge)",
+      "responses": {
+        "200": {"description": "All, the newest step first, 2000 at most.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ChallengeList"}}}}
+      }
+    }
+  },
+  "/uitdagingen/{place}/{number}": {
+    "get": {
+      "operationId": "getChallenge", "tags": ["participation"], "summary": "One challenge whole",
+      "description": "What its page shows to everybody: request, cost now and then, judgements, steps, agreement, promises, public documents.",
+      "parameters": [
+        {"name": "place", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 100}},
+        {"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}}
+      ],
+      "responses": {
+        "200": {"description": "The challenge.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Challenge"}}}},
+        "404": {"description": "There is no such challenge, or it is not public."}
+      }
+    }
+  },
   "/openapi.json": {
     "get": {
       "operationId": "getDescription", "tags": ["library"], "summary": "This description",
@@ -319,6 +341,87 @@ static const char description[] = JSON(
             }}
           }
         }}
+      }
+    },
+    "ChallengeBrief": {
+      "type": "object",
+      "required": ["place", "number", "title", "group", "practice", "state", "verdict", "filed", "yearly_cost_cents", "trial_until", "url", "api_url"],
+      "properties": {
+        "place": {"type": "string"}, "number": {"type": "integer", "description": "In its place."},
+        "title": {"type": "string"}, "group": {"type": "string", "description": "Who challenges."},
+        "practice": {"type": "boolean", "description": "Invented, to practise with."},
+        "state": {"type": "string"},
+        "verdict": {"type": "string", "nullable": true, "enum": ["yes", "trial", "no", "barred"]},
+        "filed": {"type": "string", "format": "date"},
+        "yearly_cost_cents": {"type": "integer", "description": "What the group asks, a year."},
+        "trial_until": {"type": "string", "format": "date", "nullable": true},
+        "url": {"type": "string", "format": "uri"}, "api_url": {"type": "string", "format": "uri"}
+      }
+    },
+    "ChallengeList": {
+      "type": "object", "required": ["challenges"],
+      "properties": {"challenges": {"type": "array", "items": {"$ref": "#/components/schemas/ChallengeBrief"}}}
+    },
+    "Challenge": {
+      "allOf": [
+        {"$ref": "#/components/schemas/ChallengeBrief"},
+        {
+          "type": "object",
+          "required": ["task", "legal_form", "backing", "wished_start", "request", "costs", "conditions", "assessments", "steps", "agreement", "promises", "documents"],
+          "properties": {
+            "task": {"type": "string", "nullable": true, "description": "Of the list of tasks."},
+            "legal_form": {"type": "string", "enum": ["none", "association", "foundation", "cooperative", "other"]},
+            "backing": {"type": "integer", "description": "How many stand behind it, says the group."},
+            "wished_start": {"type": "string", "format": "date", "nullable": true},
+            "request": {"type": "object", "description": "Its parts in the words of the group.", "additionalProperties": {"type": "string"}},
+            "costs": {"type": "array", "items": {
+              "type": "object", "required": ["title", "now_cents", "now_source", "then_cents"],
+              "properties": {
+                "title": {"type": "string"}, "now_cents": {"type": "integer", "nullable": true, "description": "A year; null: nobody knows."},
+                "now_source": {"type": "string"}, "then_cents": {"type": "integer"}
+              }
+            }},
+            "conditions": {"type": "array", "description": "From the advice on.", "items": {"$ref": "#/components/schemas/Judgement"}},
+            "assessments": {"type": "array", "description": "From the advice on.", "items": {"$ref": "#/components/schemas/Judgement"}},
+            "steps": {"type": "array", "description": "From filing on.", "items": {
+              "type": "object", "required": ["step", "by", "day", "text", "why", "social_value_weighed", "reference", "until"],
+              "properties": {
+                "step": {"type": "string"}, "by": {"type": "string", "description": "A role, or group."}, "day": {"type": "string", "format": "date"},
+                "text": {"type": "string"}, "why": {"type": "string"}, "social_value_weighed": {"type": "string"},
+                "reference": {"type": "string"}, "until": {"type": "string", "format": "date", "nullable": true}
+              }
+            }},
+            "agreement": {
+              "type": "object", "nullable": true, "required": ["yearly_cents", "from", "until", "words"],
+              "properties": {
+                "yearly_cents": {"type": "integer"}, "from": {"type": "string", "format": "date", "nullable": true},
+                "until": {"type": "string", "format": "date", "nullable": true},
+                "words": {"type": "object", "additionalProperties": {"type": "string"}}
+              }
+            },
+            "promises": {"type": "array", "items": {
+              "type": "object", "required": ["promise", "first_promised", "promised", "ended", "late"],
+              "properties": {
+                "promise": {"type": "string"}, "first_promised": {"type": "string", "format": "date"},
+                "promised": {"type": "string", "format": "date"}, "ended": {"type": "string", "format": "date", "nullable": true},
+                "late": {"type": "boolean"}
+              }
+            }},
+            "documents": {"type": "array", "description": "What everybody may read.", "items": {
+              "type": "object", "required": ["title", "of", "day", "url"],
+              "properties": {
+                "title": {"type": "string"}, "of": {"type": "string", "enum": ["group", "municipality"]},
+                "day": {"type": "string", "format": "date"}, "url": {"type": "string"}
+              }
+            }}
+          }
+        }
+      ]
+    },
+    "Judgement": {
+      "type": "object", "required": ["name", "judgement", "note", "day"],
+      "properties": {
+        "name": {"type": "string"}, "judgement": {"type": "string"}, "note": {"type": "string"}, "day": {"type": "string", "format": "date"}
       }
     },
     "ThemeList": {

@@ -690,14 +690,6 @@ enum err participate_file(struct req *q, struct res *r)
     if (!found || !head.public || !str_eq(head.name, req_path_text(q, "name")))
         return ERR_NOT_FOUND;
     TRY(upload_body(q->db, q->mem, id, &body));
-    const bool shown = str_eq(head.kind, STR("pdf"));
-    r->type = shown ? "application/pdf" : "application/octet-stream";
-    r->cache = CACHE_NEVER; // megabytes: not for the page cache
-    struct out o = out_new(q->mem);
-    out_format(&o, "%s; filename*=UTF-8''", shown ? "inline" : "attachment");
-    url_part(&o, head.name);
-    res_header(r, "content-disposition", out_get(&o));
-    r->body = out_new(q->mem);
-    out_str(&r->body, body.body);
+    res_bytes(q, r, upload_type(head.kind), head.name, body.body);
     return ERR_NONE;
 }

@@ -1,6 +1,7 @@
 // A person planted everywhere and erased is nowhere any more (test 45); what has a term goes on its day, with a
 // report (test 46); and the record of processing says so for each table.
 #include "core/audit.h"
+#include "core/challenge.h"
 #include "core/job.h"
 #include "core/mail.h"
 #include "core/register.h"
@@ -33,6 +34,17 @@ static enum err verify_log(struct db *db, void *arg)
     struct verify *v = arg;
 
     return audit_verify(db, v->t->mem, &v->rows, &v->broken);
+}
+
+// A file that she added to the documents of a challenge; bytes are written differently by each database.
+static enum err plant_file(struct db *db, void *arg)
+{
+    const person_id *person = arg;
+
+    return challenge_file_insert(
+        db, (challenge_document_id){770}, STR("stuk.pdf"), STR("pdf"), 1,
+        STR("0000000000000000000000000000000000000000000000000000000000000770"), STR("x"), person,
+        1);
 }
 
 static enum err plant(struct db *db, void *arg)
@@ -80,6 +92,7 @@ static const char *const rows[] = {
     "insert into challenge_condition (challenge, name, answer, person, at) values (770, 'safety', 'met', %lld, 1)",
     "insert into challenge_assessment (challenge, aspect, verdict, body, person, at) values (770, 'legal', 'good', 'Kan.', %lld, 1)",
     "insert into challenge_event (challenge, event, from_state, to_state, role, person, at) values (770, 'accept', 'filed', 'assessing', 'project_leader', %lld, 1)",
+    "insert into challenge_document (id, challenge, side, title, href, confidential, day) values (770, 770, 'city', 'Stuk', '', 1, 1)",
 
     // A consultation: she made a version, gave a spoken view with her address, and wrote the record of it.
     "insert into document (id, trajectory, slug, title, created_at) values (770, 770, 'plan', 'Plan', 1)",
@@ -193,6 +206,7 @@ static const struct {
     {"meeting_reaction",    "meeting = 770",               1, 1},
     {"meeting_team_member", "breakout = 770",              2, 1},
     {"meeting_took",        "meeting = 770",               1, 1},
+    {"challenge_file",      "document = 770",              1, 1},
     {"initiative",          "id = 770",                    1, 1},
     {"initiative",          "id = 770 and signed_n = 0",   0, 1},
     {"initiative_event",    "initiative = 770",            1, 1},
@@ -376,6 +390,7 @@ TEST(privacy, erased_is_nowhere_any_more)
                      : sql_);
     }
     t->row = NULL;
+    NEED(t, store_write(h.store, t->mem, plant_file, &(person_id){person}));
     CHECK(t, leading_to(t, &h, (long long)person) >= 17); // or nothing was planted
     count_all(t, &h, false);
 

@@ -95,6 +95,26 @@ static int mine_post(struct town *w, const char *mine, const char *fields)
                                                STR_ARG(key_of(w, mine)), fields)));
 }
 
+#define PDF                                                                                  \
+    "%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n0\n" \
+    "%%EOF\n"
+
+// A document of the group; fields "a=b\nc=d", a file when there are bytes.
+static int document(struct town *w, const char *mine, const char *fields, const char *bytes)
+{
+    const char *to =
+        str_z(w->t->mem, str_format(w->t->mem, STR_FMT "/stuk",
+                                    STR_ARG(str_part(str_of(mine), 0,
+                                                     (size_t)str_find_byte(str_of(mine), '?')))));
+
+    return client_status(house_form_file(w->t, &w->h, mine, NULL, to,
+                                         str_format(w->t->mem, "sleutel=" STR_FMT "\n%s",
+                                                    STR_ARG(key_of(w, mine)), fields),
+                                         bytes ? "bestand" : "niets",
+                                         bytes ? "../Plan \xc3\xa9.exe" : "",
+                                         str_of(bytes ? bytes : "")));
+}
+
 static int work_post(struct town *w, const char *who, const char *fields)
 {
     return client_status(house_form(w->t, &w->h, WORK, who, WORK, str_of(fields)));
@@ -290,6 +310,108 @@ TEST(challenge_page, strangers_other_groups_and_other_places_see_nothing)
     house_close(t, &w.h);
 }
 
+// Tests 19, 21, 32, 39: a file is what its bytes say, read only by who may, and gone when it is taken back.
+TEST(challenge_page, a_file_is_for_whom_it_is_meant)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    const char *mine = begin(&w, "De+hoek"), *other = begin(&w, "Het+plein");
+    const char *anne = house_person(t, &w.h, "anne@example.nl", NULL, PLACE_ROOT);
+    const str key = key_of(&w, mine), other_key = key_of(&w, other);
+#define AT(path, k) str_z(t->mem, str_format(t->mem, path "?sleutel=" STR_FMT, STR_ARG(k)))
+    CHECK_INT(t, mine_post(&w, mine, WORDS), 303);
+    // What nobody chose is not public.
+    CHECK_INT(t, document(&w, mine, "stuk=Wie wij zijn\nadres=", PDF), 303);
+    CHECK_INT(t, document(&w, mine, "stuk=Ons plan\nadres=\nvoor=iedereen", PDF), 303);
+    static const struct {
+        const char *fields, *bytes;
+    } bad[] = {
+        {"stuk=\nadres=",                   PDF                                },
+        {"stuk=X\nadres=",                  NULL                               },
+        {"stuk=X\nadres=https://x.example", PDF                                },
+        {"stuk=X\nadres=",                  "<!doctype html><script>1</script>"},
+        {"stuk=X\nadres=",                  "PK\3\4niets"                      },
+        {"stuk=X\nadres=",                  "%PDF-1.7\n/JavaScript\n%%EOF\n"   },
+        {"stuk=X\nadres=http://x.example",  NULL                               },
+    };
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        t->row = bad[i].fields;
+        CHECK_INT(t, document(&w, mine, bad[i].fields, bad[i].bytes), 422);
+    }
+    t->row = NULL;
+    // A draft: the group reads its own, nobody else knows of it.
+    const str got = get(&w, AT(ONE "/mijn/stuk/1", key), NULL);
+    CHECK_INT(t, client_status(got), 200);
+    CHECK_STR(t, client_field(got, STR("content-type")), "application/pdf");
+    CHECK_STR(t, client_field(got, STR("cache-control")), "no-store");
+    CHECK(t, str_find(client_field(got, STR("content-disposition")), STR(".pdf")) > 0);
+    CHECK(t, str_eq(client_body(got), STR(PDF)));
+    CHECK_INT(t, client_status(get(&w, ONE "/stuk/2", NULL)), 404);
+    CHECK_INT(t, client_status(get(&w, ONE "/stuk/2", w.leader)), 404);
+    CHECK_INT(t, client_status(get(&w, AT(ONE "/mijn/stuk/1", other_key), NULL)), 404);
+    CHECK_INT(t, client_status(get(&w, AT("/testdam/uitdagen/2/mijn/stuk/1", other_key), NULL)),
+              404);
+    CHECK_INT(t, client_status(get(&w, ONE "/mijn/stuk/1", NULL)), 404);
+    // Filed: everybody the one, the parties both; the other is not even named to the rest.
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
+    static const struct {
+        const char *path;
+        int who, status; // 0 nobody, 1 somebody signed in, 2 who works there
+    } asks[] = {
+        {ONE "/stuk/1",                0, 404},
+        {ONE "/stuk/1",                1, 404},
+        {ONE "/stuk/1",                2, 200},
+        {ONE "/stuk/2",                0, 200},
+        {ONE "/stuk/2",                1, 200},
+        {ONE "/stuk/2",                2, 200},
+        {ONE "/stuk/3",                0, 404},
+        {"/testdam/uitdagen/2/stuk/2", 0, 404},
+    };
+    for (size_t i = 0; i < COUNT_OF(asks); i++) {
+        t->row = asks[i].path;
+        CHECK_INT(t,
+                  client_status(get(&w, asks[i].path,
+                                    asks[i].who == 0   ? NULL
+                                    : asks[i].who == 1 ? anne
+                                                       : w.leader)),
+                  asks[i].status);
+    }
+    t->row = NULL;
+    CHECK(t, has(get(&w, ONE, NULL), "Ons plan") && !has(get(&w, ONE, NULL), "Wie wij zijn"));
+    CHECK(t, has(get(&w, WORK, w.leader), "Wie wij zijn"));
+    const str json = get(&w, "/api/v1/uitdagingen/testdam/1", NULL);
+    CHECK(t, has(json, "/testdam/uitdagen/1/stuk/2") && !has(json, "Wie wij zijn"));
+    CHECK(t, !has(json, "Zwaluwstaart") && has(json, "\"assessments\":[]"));
+    CHECK_INT(t, client_status(get(&w, "/api/v1/uitdagingen/testdam/2", w.leader)), 404); // a draft
+    CHECK(t, has(get(&w, "/testdam/uitdagen/feed.xml", NULL), "De hoek"));
+    CHECK(t, !has(get(&w, "/testdam/uitdagen/feed.xml", NULL), "Het plein"));
+    // The municipality adds its own; nobody takes back what is of the other side.
+    CHECK_INT(t,
+              client_status(house_form_file(t, &w.h, WORK, w.expert, WORK "/stuk",
+                                            STR("stuk=Onze nota\nadres="), "bestand", "n.pdf",
+                                            STR(PDF))),
+              303);
+    CHECK_INT(t,
+              client_status(house_form_file(t, &w.h, WORK, w.college, WORK "/stuk",
+                                            STR("stuk=X\nadres="), "bestand", "n.pdf", STR(PDF))),
+              403);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stuk_weg&stuk=3"), 404);
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stuk_weg&stuk=2"), 404);
+    CHECK_INT(t, mine_post(&w, other, "doe=stuk_weg&stuk=2"), 404);
+    CHECK_INT(t, client_status(get(&w, AT(ONE "/mijn/stuk/3", key), NULL)), 200);
+    // Taken back: the day stays, nothing else.
+    CHECK_INT(t, mine_post(&w, mine, "doe=stuk_weg&stuk=2"), 303);
+    CHECK_INT(t, client_status(get(&w, ONE "/stuk/2", NULL)), 404);
+    CHECK(t, !has(get(&w, ONE, NULL), "Ons plan") && has(get(&w, ONE, NULL), "teruggenomen op"));
+    CHECK_INT(t, mine_post(&w, mine, "doe=stuk_weg&stuk=2"), 404); // once
+    // A group that withdraws takes its files along; the municipality keeps its own.
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=withdraw"), 303);
+    CHECK_INT(t, client_status(get(&w, AT(ONE "/mijn/stuk/1", key), NULL)), 404);
+    CHECK_INT(t, client_status(get(&w, AT(ONE "/mijn/stuk/3", key), NULL)), 200);
+    house_close(t, &w.h);
+}
+
 // Tests 26, 27, 29: strings that a browser, a spreadsheet or a letter might take for something else.
 TEST(challenge_page, hostile_words_stay_words)
 {
@@ -304,14 +426,13 @@ TEST(challenge_page, hostile_words_stay_words)
                         "&people=%3C%2Ftextarea%3E%3Cscript%3E&value=v&quality=q&rechtsvorm=none&"
                         "post0=%3Cb%3E&straks0=1"),
               303);
-    CHECK_INT(t, mine_post(&w, mine, "doe=stuk&stuk=X&adres=javascript:alert(1)"), 422);
-    CHECK_INT(t, mine_post(&w, mine, "doe=stuk&stuk=X&adres=%2F%2Fkwaad.example"), 422);
-    CHECK_INT(
-        t,
-        mine_post(
-            &w, mine,
-            "doe=stuk&stuk=%3Cscript%3E&adres=https%3A%2F%2Fgoed.example%2F%22%3E%3Cscript%3E"),
-        303);
+    CHECK_INT(t, document(&w, mine, "stuk=X\nadres=javascript:alert(1)", NULL), 422);
+    CHECK_INT(t, document(&w, mine, "stuk=X\nadres=//kwaad.example", NULL), 422);
+    CHECK_INT(t,
+              document(&w, mine,
+                       "stuk=<script>\nadres=https://goed.example/\"><script>\nvoor=iedereen",
+                       NULL),
+              303);
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
     const char *const pages[] = {ONE, "/testdam/uitdagen", "/testdam/raad", mine};
     for (size_t i = 0; i < COUNT_OF(pages); i++) {

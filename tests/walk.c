@@ -255,6 +255,9 @@ TEST(walk, every_page_in_every_language)
                                             "certificate_jwt",
                                             "certificate_svg",
                                             "challenge_show",
+                                            "challenge_json_one",
+                                            "challenge_file",
+                                            "challenge_mine_file",
                                             "challenge_mine"};
     struct house h;
     struct walk *w = MEM_NEW(t->mem, struct walk);

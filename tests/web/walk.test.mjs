@@ -13,7 +13,7 @@ const elsewhere = [
   'certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed',
   'consultation_receipt', 'consultation_sound', 'participate_file',
   'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper',
-  'challenge_mine',
+  'challenge_mine', 'challenge_mine_file',
 ];
 before(async () => {
   site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
@@ -79,6 +79,7 @@ const known = {
   ...Object.fromEntries([['questions', 'vragen'], ['questions_json', 'vragen.json'], ['result', 'uitkomst'], ['result_csv', 'uitkomst.csv'], ['codebook', 'codeboek.csv'], ['result_json', 'uitkomst.json'], ['manage', 'beheer'], ['edit', 'bewerk'], ['question', 'bewerk/v1'], ['letters', 'brieven'], ['rows_csv', 'antwoorden.csv']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/lindestraat/enquete/1/${path}`]])),
   ...Object.fromEntries([['street', 'straat'], ['papers', 'papier'], ['words', 'teksten']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/molenplein/enquete/1/${path}`]])),
   challenge_csv: ['/oefenstad/uitdagen/lijst.csv'], challenge_tasks_csv: ['/oefenstad/uitdagen/taken.csv'], challenge_new: ['/oefenstad/uitdagen/nieuw'],
+  challenge_feed: ['/oefenstad/uitdagen/feed.xml'], challenge_file: ['/oefenstad/uitdagen/1/stuk/1'], challenge_json_one: ['/api/v1/uitdagingen/oefenstad/1'],
   challenge_lookup: ['/oefenstad/uitdagen/terugvinden'], bylaw_csv: ['/oefenstad/verordening.csv'],
   participate_new: ['/oefenstad/meedoen/nieuw'], participate_edit: ['/oefenstad/meedoen/afval-op-straat/bewerk'], participate_step: ['/oefenstad/meedoen/afval-op-straat/stap'],
   participate_version_text: ['/oefenstad/meedoen/lindestraat/versies/2'], participate_place_ics: ['/oefenstad/meedoen/kalender.ics'],

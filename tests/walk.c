@@ -224,6 +224,7 @@ TEST(walk, every_page_in_every_language)
                                             "answer_similar",
                                             "participate_card",
                                             "participate_file",
+                                            "initiative_photo",
                                             "consultation_receipt",
                                             "survey_list",
                                             "survey_show",

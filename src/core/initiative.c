@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "core/contribution.h"
+#include "core/job.h"
 #include "core/mail.h"
 #include "core/session.h"
 
@@ -130,6 +131,31 @@ bool initiative_signs(const struct initiative_row *i, day today)
 {
     return states[initiative_state_of(i)].signs && (!i->has_last_day || i->last_day >= today.n);
 }
+
+// ---- the photograph ----
+
+enum err initiative_photo_remove(struct db *db, int64_t now, initiative_id id)
+{
+    TRY(initiative_photo_drop(db, id));
+    return initiative_set_photo(db, id, STR(""), now);
+}
+
+enum err initiative_photo_add(struct db *db, struct mem *mem, int64_t now,
+                              const struct initiative_row *i, str bytes, const person_id *person)
+{
+    const int64_t since = now - 86400;
+    int64_t sent, sent_by = 0;
+    initiative_photo_id id;
+
+    TRY(initiative_photos_sent(db, mem, i->id, since, &sent));
+    if (person) TRY(initiative_photos_sent_by(db, mem, *person, since, &sent_by));
+    if (sent >= INITIATIVE_PHOTOS_DAY || sent_by >= INITIATIVE_PHOTOS_PERSON) return ERR_FULL;
+    TRY(initiative_photo_remove(db, now, i->id));
+    TRY(initiative_photo_insert(db, mem, i->id, sha256_hex(mem, bytes), bytes, person, now, &id));
+    return job_add(db, STR("initiative.photo"), str_format(mem, "%lld", (long long)id.v), now);
+}
+
+// ---- making one ----
 
 static bool fits(str s, size_t signs)
 {

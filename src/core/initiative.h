@@ -76,8 +76,10 @@ enum {
     INITIATIVE_PENDING_DAYS = 14,
     INITIATIVE_SHEET_LINES = 10,
     INITIATIVE_SHEETS_MOST = 500,
-    INITIATIVE_LETTERS_DAY = 5, // to one address, whatever it is asked for
-    INITIATIVE_ROLE_MAKER = 30, // among the roles of who takes a step
+    INITIATIVE_LETTERS_DAY = 5,    // to one address, whatever it is asked for
+    INITIATIVE_PHOTOS_DAY = 10,    // of one initiative
+    INITIATIVE_PHOTOS_PERSON = 20, // in a day, of one account
+    INITIATIVE_ROLE_MAKER = 30,    // among the roles of who takes a step
     INITIATIVE_ROLE_SYSTEM = 31
 };
 
@@ -94,7 +96,7 @@ str initiative_found_name(enum initiative_found f);
 bool initiative_found_parse(str name, enum initiative_found *out);
 bool initiative_found_counts(enum initiative_found f);
 str initiative_object(struct mem *m, initiative_id id); // for clocks and the log: "initiative:12"
-// People may sign now: in this state, and until its last day.
+// People may sign now: in this state, and until its last day. In which ways: i->online, i->paper.
 bool initiative_signs(const struct initiative_row *i, day today);
 
 // ---- making ----
@@ -164,6 +166,15 @@ CHECKED enum err initiative_missing(struct db *db, struct mem *mem, int64_t now,
 CHECKED enum err initiative_go(struct db *db, struct mem *mem, int64_t now, initiative_id id,
                                const struct initiative_step *s, uint32_t *out_missing);
 
+// ---- the photograph in the account ----
+
+// Keeps it as it was sent and plans the job "initiative.photo", which makes it anew; what was there before goes. The bytes are what
+// picture_look took. ERR_FULL: so many were sent today.
+CHECKED enum err initiative_photo_add(struct db *db, struct mem *mem, int64_t now,
+                                      const struct initiative_row *i, str bytes,
+                                      const person_id *person);
+CHECKED enum err initiative_photo_remove(struct db *db, int64_t now, initiative_id id);
+
 // Plans the job that goes by once a day; a step that opens signing does it.
 CHECKED enum err initiative_watch_plan(struct db *db, struct mem *mem, int64_t now);
 
@@ -174,6 +185,9 @@ struct initiative_rules {
     day last;  // to sign
     str basis; // of the number
     bool confirmed;
+    bool online, paper;
+    int64_t percent,
+        residents; // 0: the number is no share; residents 0 with a percent: it is not known how many live there
 };
 CHECKED enum err initiative_rules(struct db *db, struct mem *mem, const struct initiative_row *i,
                                   day today, struct initiative_rules *out);

@@ -43,19 +43,19 @@ values (:place, :number, :key_hash, :kind, :practice, :lang, :area, :title, :gis
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at from initiative where id = :id;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents from initiative where id = :id;
 
 -- initiative_by_number(place_id place, int number) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at from initiative where place = :place and number = :number;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents from initiative where place = :place and number = :number;
 
 -- initiative_by_key(str key_hash) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at from initiative where key_hash = :key_hash;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents from initiative where key_hash = :key_hash;
 
 -- initiative_set_text(initiative_id id, str title, str gist, str body, str ask, place_id area, int amount, str costs, str holder, initiative_budget_id? budget, int now) exec
 update initiative set title = :title, gist = :gist, body = :body, ask = :ask, area = :area, amount = :amount, costs = :costs,
@@ -70,6 +70,48 @@ update initiative set spent = :spent, account = :account, photo_alt = :photo_alt
 -- initiative_set_photo(initiative_id id, str photo, int now) exec
 update initiative set photo = :photo, changed_at = :now where id = :id;
 
+-- initiative_photo_insert(initiative_id initiative, str sha256, bytes body, person_id? person, int now) one initiative_photo_id
+insert into initiative_photo (initiative, state, sha256, body, person, at) values (:initiative, 'waiting', :sha256, :body, :person, :now) returning id;
+
+-- initiative_photo_raw(initiative_photo_id id) maybe initiative_photo_raw
+-- : initiative initiative_id, body bytes
+select initiative, body from initiative_photo where id = :id and state = 'waiting' and body is not null;
+
+-- initiative_photo_made(initiative_photo_id id, bytes body, str sha256, int width, int height) changed
+update initiative_photo set state = 'ready', body = :body, sha256 = :sha256, width = :width, height = :height where id = :id and state = 'waiting';
+
+-- initiative_photo_refuse(initiative_photo_id id) changed
+update initiative_photo set state = 'refused', body = null where id = :id and state = 'waiting';
+
+-- The rows stay a while, so that what one sends in a day can be counted.
+-- initiative_photo_drop(initiative_id initiative) exec
+update initiative_photo set state = 'gone', sha256 = '', body = null where initiative = :initiative and state <> 'gone';
+
+-- The newest that is not gone, without its bytes.
+-- initiative_photo_now(initiative_id initiative) maybe initiative_photo_head
+-- : id initiative_photo_id, state str, sha256 str, width int, height int
+select id, state, sha256, width, height from initiative_photo where initiative = :initiative and state <> 'gone' order by id desc limit 1;
+
+-- initiative_photo_body(initiative_id initiative, str sha256) maybe initiative_photo_bytes
+-- : body bytes
+select body from initiative_photo where initiative = :initiative and state = 'ready' and sha256 = :sha256 and body is not null order by id desc limit 1;
+
+-- initiative_photos_sent(initiative_id initiative, int since) one int
+-- : n int
+select count(*) as n from initiative_photo where initiative = :initiative and at >= :since;
+
+-- initiative_photos_sent_by(person_id person, int since) one int
+-- : n int
+select count(*) as n from initiative_photo where person = :person and at >= :since;
+
+-- initiative_photos_past(int before) changed
+delete from initiative_photo where state in ('gone', 'refused') and at < :before;
+
+-- Of what ended long ago.
+-- initiatives_with_old_photo(int before, int limit_n) many initiative_due
+-- : id initiative_id
+select id from initiative where phase = 3 and photo <> '' and state_at < :before order by state_at limit :limit_n;
+
 -- What becomes public stays so: with its reason, also when it ends.
 -- initiative_set_state(initiative_id id, str state, int shows, int phase, int now) exec
 update initiative set state = :state, phase = case when shown = 1 or :shows = 1 then :phase else 0 end,
@@ -78,6 +120,9 @@ update initiative set state = :state, phase = case when shown = 1 or :shows = 1 
 
 -- initiative_set_rules(initiative_id id, int threshold, int min_age, int? last_day, str bylaw) exec
 update initiative set threshold = :threshold, min_age = :min_age, last_day = :last_day, bylaw = :bylaw where id = :id;
+
+-- initiative_set_ways(initiative_id id, int online, int paper, int percent, int residents) exec
+update initiative set online = :online, paper = :paper, percent = :percent, residents = :residents where id = :id;
 
 -- initiative_set_granted(initiative_id id, int granted, str decision) exec
 update initiative set granted = :granted, decision = :decision where id = :id;
@@ -325,7 +370,7 @@ delete from initiative_look where initiative = :initiative;
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at from initiative where person = :person order by id limit 500;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents from initiative where person = :person order by id limit 500;
 
 -- initiatives_unname(person_id person) exec
 update initiative set maker_name = '', maker_mail = '', named = 0 where person = :person;

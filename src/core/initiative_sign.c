@@ -263,7 +263,7 @@ enum err initiative_sign(struct db *db, struct mem *mem, int64_t now,
 
     *out_key = STR("");
     *out = SIGNED_CLOSED;
-    if (!initiative_signs(i, day_of_at(now))) return ERR_NONE;
+    if (!i->online || !initiative_signs(i, day_of_at(now))) return ERR_NONE;
     *out = SIGNED_ENOUGH;
     TRY(initiative_signature_sent(db, mem, s->mail_once, now - DAY_S, &letters));
     if (letters >= INITIATIVE_LETTERS_DAY) return ERR_NONE;
@@ -291,6 +291,8 @@ enum err initiative_sign_paper(struct db *db, struct mem *mem, int64_t now,
     const str mark =
         str_format(mem, "sheet:" STR_FMT ":%d:%lld", STR_ARG(sheet), line, (long long)i->id.v);
 
+    *out = SIGNED_CLOSED;
+    if (!i->paper) return ERR_NONE;
     TRY(take(db, mem, now, i->id, STR(""), s->who_once, out));
     if (*out != SIGNED_COUNTED) return ERR_NONE;
     return add(db, mem, now, i, s, "valid", "paper", sha256_hex(mem, mark), LANG_NL, NULL);
@@ -369,7 +371,7 @@ enum err initiative_sign_move(struct db *db, struct mem *mem, int64_t now,
         !str_eq(s->state, STR("valid")))
         return ERR_CONFLICT;
     TRY(initiative_by_id(db, mem, from.into_id, &to));
-    if (age_on(c.born, day_of_at(now)) < to.min_age) return ERR_CONFLICT;
+    if (!to.online || age_on(c.born, day_of_at(now)) < to.min_age) return ERR_CONFLICT;
     TRY(take(db, mem, now, to.id, s->mail_once, s->who_once, out));
     if (*out == SIGNED_CLOSED) return ERR_CONFLICT;
     (void)!lang_parse(s->lang, &lang);

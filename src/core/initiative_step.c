@@ -68,6 +68,38 @@ str initiative_need_name(enum initiative_need n)
 
 // ---- what the by-law says ----
 
+// The district that an area is, or lies in.
+static place_id district_of(const struct initiative_row *i, const struct place_row *area)
+{
+    return str_eq(area->kind, STR("neighbourhood")) && area->has_parent &&
+                   area->parent.v != i->place.v
+               ? area->parent
+               : area->id;
+}
+
+// Of a district: a number, or a share of who live there with that number as the most.
+static enum err threshold_district(struct db *db, struct mem *mem, const struct initiative_row *i,
+                                   const struct place_row *area, day today, struct bylaw_fact *f,
+                                   struct initiative_rules *out)
+{
+    struct bylaw_fact percent, residents;
+    const place_id district = district_of(i, area);
+
+    TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_district, today, f));
+    TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_district_percent, today, &percent));
+    if (!percent.value) return ERR_NONE;
+    TRY(bylaw_at(db, mem, district, BYLAW_agenda_residents, today, &residents));
+    out->percent = percent.value;
+    if (residents.own && residents.place.v == district.v) out->residents = residents.value;
+    const int64_t share = (out->residents * percent.value + 99) / 100; // a part of a person is one
+    if (!f->value || share < f->value) {
+        *f = percent;
+        f->value = share;
+        f->confirmed = percent.confirmed && residents.confirmed;
+    }
+    return ERR_NONE;
+}
+
 // Of the level of that area; where a by-law knows no such level, the one above it.
 static enum err threshold_of(struct db *db, struct mem *mem, const struct initiative_row *i,
                              day today, struct initiative_rules *out)
@@ -79,8 +111,8 @@ static enum err threshold_of(struct db *db, struct mem *mem, const struct initia
     if (i->area.v != i->place.v && str_eq(area.kind, STR("neighbourhood")))
         TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_neighbourhood, today, &f));
     if (i->area.v != i->place.v && !f.value)
-        TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_district, today, &f));
-    if (!f.value) TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_city, today, &f));
+        TRY(threshold_district(db, mem, i, &area, today, &f, out));
+    if (!f.value && !out->percent) TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_city, today, &f));
     out->threshold = f.value;
     out->basis = f.source;
     out->confirmed = f.confirmed;
@@ -92,18 +124,22 @@ static enum err rules_agenda(struct db *db, struct mem *mem, const struct initia
 {
     struct clock_end end;
     struct clock term;
-    int64_t on;
+    int64_t on, online, paper;
     str basis;
 
     TRY(threshold_of(db, mem, i, today, out));
     TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_on, today, &on));
     TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_age, today, &out->min_age));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_online, today, &online));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_paper, today, &paper));
+    out->online = online;
+    out->paper = paper;
     TRY(bylaw_term(db, mem, i->place, BYLAW_agenda_collect, today, &term, &basis));
     if (term.n) {
         TRY(clock_end(&term, today, NULL, 0, &end));
         out->last = end.last;
     }
-    out->on = on && out->threshold > 0 && term.n > 0;
+    out->on = on && (out->threshold > 0 || out->percent) && term.n > 0;
     return ERR_NONE;
 }
 
@@ -121,6 +157,7 @@ enum err initiative_rules(struct db *db, struct mem *mem, const struct initiativ
     TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_max, today, &out->max));
     TRY(bylaw_at(db, mem, i->place, BYLAW_initiative_support, today, &f));
     out->on = on;
+    out->online = true;
     out->threshold = i->amount > out->small ? f.value : 0;
     out->basis = f.source;
     out->confirmed = f.confirmed;
@@ -140,6 +177,7 @@ struct look {
     bool has_into;
     int64_t left; // in its budget
     bool has_budget;
+    bool photo_waits; // until it is made anew; or it could not be
 };
 
 static enum err look_at(struct look *l)
@@ -147,7 +185,12 @@ static enum err look_at(struct look *l)
     struct initiative_budget_row b;
     enum err e;
 
+    struct initiative_photo_head_row photo;
+    bool has_photo;
+
     TRY(initiative_rules(l->db, l->mem, l->i, l->today, &l->rules));
+    TRY(initiative_photo_now(l->db, l->mem, l->i->id, &has_photo, &photo));
+    l->photo_waits = has_photo && !str_eq(photo.state, STR("ready"));
     if (l->i->has_budget) {
         TRY(initiative_budget_by_id(l->db, l->mem, l->i->place, l->i->budget, &l->has_budget, &b));
         if (l->has_budget) l->left = b.total - b.granted;
@@ -251,7 +294,7 @@ static bool need_account(const struct look *l)
 
 static bool need_photo(const struct look *l)
 {
-    return str_trim(l->i->photo_alt).n > 0;
+    return str_trim(l->i->photo_alt).n > 0 && !l->photo_waits;
 }
 
 static bool need_tested(const struct look *l)
@@ -262,6 +305,16 @@ static bool need_tested(const struct look *l)
 static bool need_rules(const struct look *l)
 {
     return l->rules.on;
+}
+
+static bool need_residents(const struct look *l)
+{
+    return !l->rules.percent || l->rules.residents > 0;
+}
+
+static bool need_ways(const struct look *l)
+{
+    return l->rules.online || l->rules.paper;
 }
 
 static bool need_support(const struct look *l)
@@ -477,6 +530,7 @@ static enum err fix_rules(struct db *db, struct mem *mem, const struct initiativ
 
     TRY(initiative_rules(db, mem, i, today, &rules));
     last = rules.last.n;
+    TRY(initiative_set_ways(db, i->id, rules.online, rules.paper, rules.percent, rules.residents));
     return initiative_set_rules(db, i->id, rules.threshold, rules.min_age, agenda ? &last : NULL,
                                 rules.basis);
 }
@@ -518,6 +572,7 @@ static enum err keep(struct db *db, struct mem *mem, int64_t now, const struct i
                    ? initiative_budget_back(db, i->budget, i->granted - i->spent)
                    : ERR_NONE;
     case INITIATIVE_EVENT_stop:
+        TRY(initiative_photo_remove(db, now, i->id));
         return i->has_budget ? initiative_budget_back(db, i->budget, i->granted) : ERR_NONE;
     case INITIATIVE_EVENT_withdraw:
         return i->has_budget && i->granted ? initiative_budget_back(db, i->budget, i->granted)

@@ -22,6 +22,11 @@ bool upload_is_sound(enum upload_kind k)
     return k >= UPLOAD_ogg && k <= UPLOAD_wav;
 }
 
+bool upload_is_picture(enum upload_kind k)
+{
+    return k == UPLOAD_jpeg || k == UPLOAD_png;
+}
+
 bool upload_is_paper(enum upload_kind k)
 {
     return k == UPLOAD_pdf || k == UPLOAD_docx || k == UPLOAD_odt;
@@ -149,13 +154,22 @@ static bool is_html(str s)
     return starts_any_case(s, "<!doctype html") || starts_any_case(s, "<html");
 }
 
+bool upload_picture_of(str s, enum upload_kind *out)
+{
+    const bool jpeg = at(s, 0, "\xff\xd8\xff", 3), png = at(s, 0, "\x89PNG\r\n\x1a\n", 8);
+
+    *out = png ? UPLOAD_png : UPLOAD_jpeg;
+    return (jpeg || png) && s.n > 64;
+}
+
 bool upload_kind_of(struct mem *m, str bytes, str filename, enum upload_kind *out)
 {
     if (is_pdf(bytes)) {
         *out = UPLOAD_pdf;
         return true;
     }
-    if (is_office(m, bytes, out) || is_sound(bytes, out)) return true;
+    if (is_office(m, bytes, out) || is_sound(bytes, out) || upload_picture_of(bytes, out))
+        return true;
     if (!bytes.n || !utf8_valid(bytes) || str_find_byte(bytes, 0) >= 0) return false;
     if (is_html(bytes)) {
         *out = UPLOAD_html;

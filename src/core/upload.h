@@ -21,9 +21,11 @@ enum upload_kind {
 
 enum { UPLOAD_MAX = 8 << 20, UPLOADS_OF = 500, UPLOAD_NAME_SIGNS = 120 };
 
+bool upload_picture_of(str bytes, enum upload_kind *out); // a JPEG or PNG, by how it begins
 // What it is. False: none of them, or not to be trusted. `filename` only tells Markdown from other text.
 bool upload_kind_of(struct mem *m, str bytes, str filename, enum upload_kind *out);
 bool upload_is_sound(enum upload_kind k);
+bool upload_is_picture(enum upload_kind k);
 bool upload_is_paper(enum upload_kind k); // pdf, docx, odt: for people to fetch
 const char *upload_type(str kind);        // media type; NULL when it is none
 str upload_kind_name(enum upload_kind k);

@@ -144,6 +144,12 @@ static enum err walk_open(struct db *db, struct walk *w)
                                       .parent = PLACE_ROOT},
                   &id));
     TRY(place_by_id(db, w->t->mem, id, &w->place));
+    TRY(place_add(db, w->t->mem, now,
+                  &(struct place_new){.slug = STR("waterstad-noord"),
+                                      .kind = STR("district"),
+                                      .name = STR("Noord"),
+                                      .parent = id},
+                  &(place_id){0}));
     TRY(initiative_budget_insert(db, w->t->mem, id, 2026, STR("Wijkgeld"), STR(""), 5000000,
                                  STR("2026/1"), now, &w->budget));
     TRY(make(w, INITIATIVE_AGENDA, &w->into));
@@ -226,6 +232,15 @@ static const char *const spoil[INITIATIVE_NEED_COUNT] = {
                                     "select id, 'agenda_on', 0, 1, 'x', 1 from place where id > 1",
     [INITIATIVE_NEED_rules] = "insert into bylaw (place, key, value, from_day, source, at) select "
                               "id, 'agenda_city', 0, 1, 'x', 1 from place where id > 1",
+    [INITIATIVE_NEED_residents] =
+        "insert into bylaw (place, key, value, from_day, source, at) select id, "
+        "'agenda_district_percent', 2, 1, 'x', 1 from place where slug = 'waterstad'; "
+        "update initiative set area = (select id from place where slug = 'waterstad-noord')",
+    [INITIATIVE_NEED_ways] =
+        "insert into bylaw (place, key, value, from_day, source, at) select id, 'agenda_online', "
+        "0, 1, 'x', 1 from place where slug = 'waterstad'; insert into bylaw (place, key, value, "
+        "from_day, source, at) select id, 'agenda_paper', 0, 1, 'x', 1 from place where slug = "
+        "'waterstad'",
     [INITIATIVE_NEED_support] = "update initiative set signed_n = 9",
     [INITIATIVE_NEED_short] = "update initiative set signed_n = 10",
     [INITIATIVE_NEED_past] = "update initiative set last_day = last_day + 1",
@@ -402,6 +417,175 @@ TEST(initiative, one_person_is_one_person)
         if (!who[i].problems) CHECK_INT(t, str_eq(c.who_once, first.who_once), who[i].same);
     }
     t->row = NULL;
+}
+
+// ---- three by-laws, by settings only ----
+
+struct town {
+    struct walk *w;
+    place_id place;
+};
+
+static enum err town_make(struct town *x, const char *slug)
+{
+    return place_add(x->w->db, x->w->t->mem, now,
+                     &(struct place_new){.slug = str_of(slug),
+                                         .kind = STR("municipality"),
+                                         .name = str_of(slug),
+                                         .parent = PLACE_ROOT},
+                     &x->place);
+}
+
+static enum err part_of(struct town *x, place_id parent, const char *slug, const char *kind,
+                        place_id *out)
+{
+    return place_add(x->w->db, x->w->t->mem, now,
+                     &(struct place_new){.slug = str_of(slug),
+                                         .kind = str_of(kind),
+                                         .name = str_of(slug),
+                                         .parent = parent},
+                     out);
+}
+
+static enum err law(struct town *x, place_id place, enum bylaw_key key, int64_t value)
+{
+    return bylaw_set(x->w->db, x->w->t->mem, now,
+                     &(struct bylaw_new){.place = place,
+                                         .key = key,
+                                         .value = value,
+                                         .unit = bylaw_keys[key].unit,
+                                         .from = {day_of_at(now).n - 100},
+                                         .source = str_format(x->w->t->mem, "artikel van " STR_FMT,
+                                                              STR_ARG(bylaw_keys[key].name)),
+                                         .confirmed = true,
+                                         .who = STR("command")});
+}
+
+// One about that area, before signing opens and after: what is missing (bits), or the row.
+static enum err opened(struct town *x, place_id area, uint32_t *out_missing,
+                       struct initiative_row *out)
+{
+    struct walk w = *x->w;
+    initiative_id id;
+
+    TRY(place_by_id(w.db, w.t->mem, x->place, &w.place));
+    TRY(make(&w, INITIATIVE_AGENDA, &id));
+    TRY(sql(&w, "update initiative set area = %lld, state = 'precheck' where id = %lld",
+            (long long)area.v, (long long)id.v));
+    const struct initiative_step step =
+        step_of(INITIATIVE_EVENT_collect, INITIATIVE_AGENDA, 1u << ROLE_clerk);
+    const enum err e = initiative_go(w.db, w.t->mem, now, id, &step, out_missing);
+    if (e != ERR_NONE && e != ERR_UNSOLVABLE) return e;
+    return initiative_by_id(w.db, w.t->mem, id, out);
+}
+
+static enum err put_name(struct town *x, const struct initiative_row *i, const char *name,
+                         const char *born, bool paper, unsigned *out_bad, enum signed_how *out)
+{
+    struct test *t = x->w->t;
+    const struct signer s = {.mail = str_format(t->mem, "%s%lld@example.nl", paper ? "p" : "o",
+                                                (long long)i->id.v),
+                             .name = str_of(name),
+                             .postcode = STR("1234 AB"),
+                             .house = STR("1"),
+                             .born = str_of(born)};
+    struct signer_clean c;
+    str key;
+
+    *out = SIGNED_CLOSED;
+    signer_clean(t->mem, &s, i->min_age, day_of_at(now), !paper, &c, out_bad);
+    if (*out_bad) return ERR_NONE;
+    return paper ? initiative_sign_paper(x->w->db, t->mem, now, i, &c, STR("vel"), 1, out)
+                 : initiative_sign(x->w->db, t->mem, now, i, &c, LANG_NL, NULL, out, &key);
+}
+
+static enum err three_laws(struct db *db, void *arg)
+{
+    struct walk w = {.t = arg};
+    struct test *t = w.t;
+    struct town young = {.w = &w}, share = young, paper = young;
+    place_id north, south, east, corner, block;
+    struct initiative_row i;
+    enum signed_how how;
+    uint32_t missing;
+    unsigned bad;
+
+    TRY(walk_open(db, &w));
+    // From twelve years, 250 names for everything, on line and on paper.
+    TRY(town_make(&young, "jongstad"));
+    TRY(law(&young, young.place, BYLAW_agenda_age, 12));
+    TRY(law(&young, young.place, BYLAW_agenda_city, 250));
+    TRY(opened(&young, young.place, &missing, &i));
+    CHECK_INT(t, missing, 0);
+    CHECK(t, i.threshold == 250 && i.min_age == 12 && i.online && i.paper && !i.percent);
+    TRY(put_name(&young, &i, "Noor Test", "2014-11-18", false, &bad, &how)); // twelve today
+    CHECK(t, !bad && how == SIGNED_WAITS);
+    TRY(put_name(&young, &i, "Later Test", "2014-11-19", false, &bad, &how)); // tomorrow
+    CHECK_INT(t, (int)bad, SIGNER_YOUNG);
+
+    // From sixteen, two percent of a district with 250 as the most; of the whole municipality 1,000.
+    TRY(town_make(&share, "deelstad"));
+    TRY(part_of(&share, share.place, "deel-noord", "district", &north));
+    TRY(part_of(&share, share.place, "deel-zuid", "district", &south));
+    TRY(part_of(&share, share.place, "deel-oost", "district", &east));
+    TRY(part_of(&share, north, "deel-hoek", "neighbourhood", &corner));
+    TRY(law(&share, share.place, BYLAW_agenda_age, 16));
+    TRY(law(&share, share.place, BYLAW_agenda_city, 1000));
+    TRY(law(&share, share.place, BYLAW_agenda_district, 250));
+    TRY(law(&share, share.place, BYLAW_agenda_district_percent, 2));
+    TRY(law(&share, share.place, BYLAW_agenda_residents, 90000)); // of the whole: of no district
+    TRY(law(&share, north, BYLAW_agenda_residents, 4201));
+    TRY(law(&share, south, BYLAW_agenda_residents, 20000));
+    TRY(opened(&share, share.place, &missing, &i));
+    CHECK(t, !missing && i.threshold == 1000 && i.min_age == 16);
+    TRY(opened(&share, south, &missing, &i));
+    CHECK(t, !missing && i.threshold == 250 && i.percent == 2 && i.residents == 20000);
+    CHECK_STR(t, i.bylaw, "artikel van agenda_district");
+    TRY(opened(&share, corner, &missing, &i)); // no number for a neighbourhood: its district's
+    CHECK(t, !missing && i.threshold == 85 && i.residents == 4201);
+    TRY(opened(&share, east, &missing, &i)); // how many live there nobody said
+    CHECK_INT(t, missing, 1u << INITIATIVE_NEED_residents);
+    TRY(law(&share, east, BYLAW_agenda_residents, 50));
+    TRY(opened(&share, east, &missing, &i));
+    CHECK(t, !missing && i.threshold == 1);
+    TRY(opened(&share, north, &missing, &i));
+    CHECK(t, !missing && i.threshold == 85); // 84.02: a part of a person is one
+    CHECK_STR(t, i.bylaw, "artikel van agenda_district_percent");
+    TRY(law(&share, north, BYLAW_agenda_residents, 8000)); // a change moves nothing that runs
+    TRY(initiative_by_id(db, t->mem, i.id, &i));
+    CHECK(t, i.threshold == 85 && i.residents == 4201);
+    TRY(put_name(&share, &i, "Net Test", "2010-11-19", false, &bad, &how)); // sixteen tomorrow
+    CHECK_INT(t, (int)bad, SIGNER_YOUNG);
+
+    // On paper only, 25 for a neighbourhood.
+    TRY(town_make(&paper, "papierstad"));
+    TRY(part_of(&paper, paper.place, "papier-buurt", "neighbourhood", &block));
+    TRY(law(&paper, paper.place, BYLAW_agenda_online, 0));
+    TRY(law(&paper, paper.place, BYLAW_agenda_neighbourhood, 25));
+    TRY(opened(&paper, block, &missing, &i));
+    CHECK(t, !missing && i.threshold == 25 && !i.online && i.paper);
+    TRY(put_name(&paper, &i, "Op Scherm", "1990-01-01", false, &bad, &how));
+    CHECK(t, !bad && how == SIGNED_CLOSED);
+    TRY(put_name(&paper, &i, "Op Papier", "1990-01-01", true, &bad, &how));
+    CHECK(t, !bad && how == SIGNED_COUNTED);
+    TRY(law(&paper, paper.place, BYLAW_agenda_online, 1)); // later: not for what runs
+    TRY(initiative_by_id(db, t->mem, i.id, &i));
+    TRY(put_name(&paper, &i, "Op Scherm", "1990-01-01", false, &bad, &how));
+    CHECK_INT(t, how, SIGNED_CLOSED);
+    TRY(law(&paper, paper.place, BYLAW_agenda_paper, 0));
+    TRY(opened(&paper, block, &missing, &i));
+    CHECK(t, !missing && i.online && !i.paper);
+    TRY(put_name(&paper, &i, "Op Papier", "1990-01-01", true, &bad, &how));
+    CHECK_INT(t, how, SIGNED_CLOSED);
+    TRY(law(&paper, paper.place, BYLAW_agenda_online, 0));
+    TRY(opened(&paper, block, &missing, &i));
+    CHECK_INT(t, missing, 1u << INITIATIVE_NEED_ways);
+    return ERR_NONE;
+}
+
+TEST(initiative, three_municipalities_by_settings_only)
+{
+    run(t, three_laws);
 }
 
 // ---- two hundred at the threshold ----

@@ -152,7 +152,7 @@ static enum err source_read(struct req *q, const struct stage *s, struct inspect
         return ERR_NONE;
     }
     if (bytes.n > UPLOAD_MAX || !upload_kind_of(q->mem, bytes, name, &kind) ||
-        upload_is_sound(kind) || kind == UPLOAD_pdf) {
+        upload_is_sound(kind) || upload_is_picture(kind) || kind == UPLOAD_pdf) {
         *out_problem = MSG_consultation_wrong_kind;
         return ERR_NONE;
     }

@@ -201,6 +201,10 @@ static enum err step_show(struct req *q, struct res *r, struct initiative_step_v
     v->body = initiative_paragraphs(q->mem, i->body);
     v->ask = initiative_paragraphs(q->mem, i->ask);
     v->costs = initiative_paragraphs(q->mem, i->costs);
+    v->account = initiative_paragraphs(q->mem, i->account);
+    v->granted = initiative_money(q->mem, q->lang, i->granted);
+    v->spent = initiative_money(q->mem, q->lang, i->spent);
+    TRY(initiative_photo_fill(q, &v->at, STR(""), &v->photo));
     v->maker = i->maker_name;
     v->mail = i->maker_mail;
     v->age = i->maker_age;

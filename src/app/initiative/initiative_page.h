@@ -59,6 +59,16 @@ struct initiative_lines { // a text in its paragraphs
 };
 struct initiative_lines initiative_paragraphs(struct mem *m, str text);
 
+// The photograph in an account, as who asks may see it.
+struct initiative_photo_view {
+    str href, alt;
+    int64_t width, height;
+    bool ready, waiting, refused;
+};
+// key: of who made it, for what is not public yet; empty for others.
+CHECKED enum err initiative_photo_fill(struct req *q, const struct initiative_at *at, str key,
+                                       struct initiative_photo_view *out);
+
 // ---- lists ----
 
 struct initiative_card {
@@ -189,7 +199,8 @@ struct initiative_show_view {
     str maker, granted, spent, back, share, into_title;
     msg ground;
     int64_t days_left, missing_n, into;
-    bool waits, has_photo; // waits: names that are being checked
+    bool waits; // names that are being checked
+    struct initiative_photo_view photo;
 };
 
 // ---- making ----
@@ -254,10 +265,12 @@ struct initiative_mine_view {
     struct initiative_clocks clocks;
     struct initiative_card card;
     str account, spent, photo_alt, asked_why, into_title;
-    msg account_problem, spent_problem, photo_problem;
+    msg account_problem, spent_problem, photo_problem, file_problem;
+    int account_problems;
     int64_t pending, sheets, min_threshold, into;
     day last;
-    bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last, has_photo;
+    bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last;
+    struct initiative_photo_view photo;
     struct msgs missing;
 };
 
@@ -333,14 +346,16 @@ struct initiative_bars {
 struct initiative_step_view {
     struct initiative_at at;
     struct initiative_card card;
-    struct initiative_lines body, ask, costs;
+    struct initiative_lines body, ask, costs, account;
+    struct initiative_photo_view photo;
     struct initiative_step_forms steps;
     struct initiative_options grounds;
     struct initiative_log_lines log;
     struct initiative_clocks clocks;
     struct initiative_bars bars;
     struct initiative_hits hits;
-    str asked, budget_left, maker, mail, why, ref, text, on, amount, problem, into_title;
+    str asked, granted, spent, budget_left, maker, mail, why, ref, text, on, amount, problem,
+        into_title;
     msg on_word;
     int64_t age, pending, online, paper, into;
     bool can_propose, taken, asks_tested;
@@ -454,7 +469,7 @@ struct initiative_council_view {
     struct initiative_cards coming, ripe;
 };
 
-enum { INITIATIVE_JOBS = 3, INITIATIVE_COMMANDS = 2 };
+enum { INITIATIVE_JOBS = 4, INITIATIVE_COMMANDS = 2 };
 extern const struct job_kind initiative_jobs[INITIATIVE_JOBS];
 extern const struct command initiative_commands[INITIATIVE_COMMANDS];
 extern const struct feature initiative_feature;

@@ -1,9 +1,11 @@
 // jobs.c - telling who must know of a step; once a day what passed its last day; and asking who signed whether their support may move.
 #include "app/initiative/initiative_page.h"
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "core/contribution.h"
 #include "core/mail.h"
+#include "core/picture.h"
 #include "core/session.h"
 
 enum { BATCH = 200 };
@@ -192,6 +194,52 @@ static enum err ask_run(struct job *j)
     return ERR_NONE;
 }
 
+// ---- the photograph ----
+
+struct photo {
+    struct job *job;
+    initiative_photo_id id;
+    struct initiative_photo_raw_row raw;
+    bool found;
+    enum err made; // ERR_INVALID: it is no picture after all
+    struct picture_made picture;
+};
+
+static enum err photo_read(struct db *db, void *arg)
+{
+    struct photo *p = arg;
+
+    return initiative_photo_raw(db, p->job->mem, p->id, &p->found, &p->raw);
+}
+
+static enum err photo_write(struct db *db, void *arg)
+{
+    struct photo *p = arg;
+    struct job *j = p->job;
+    int64_t changed;
+
+    if (p->made != ERR_NONE) return initiative_photo_refuse(db, p->id, &changed);
+    const str sha256 = sha256_hex(j->mem, p->picture.bytes);
+    TRY(initiative_photo_made(db, p->id, p->picture.bytes, sha256, p->picture.width,
+                              p->picture.height, &changed));
+    return changed ? initiative_set_photo(db, p->raw.initiative, sha256, j->now) : ERR_NONE;
+}
+
+static enum err photo_run(struct job *j)
+{
+    struct photo p = {.job = j};
+
+    TRY(str_int(j->payload, 1, INT64_MAX, &p.id.v));
+    TRY(store_read(j->store, j->mem, photo_read, &p));
+    if (!p.found) return ERR_NONE; // done, or taken away
+    p.made = picture_remake(j, p.raw.body, &p.picture);
+    if (p.made == ERR_GONE) return job_postpone(j, j->now);
+    if (p.made == ERR_NOT_FOUND)
+        return job_fail(j, ERR_BUSY, STR("no program makes pictures here: apt-get install ffmpeg"));
+    if (p.made != ERR_NONE && p.made != ERR_INVALID && p.made != ERR_TOO_LARGE) return p.made;
+    return store_write(j->store, j->mem, photo_write, &p);
+}
+
 // ---- once a day ----
 
 struct watch {
@@ -233,4 +281,5 @@ const struct job_kind initiative_jobs[INITIATIVE_JOBS] = {
     {"initiative.tell",  tell_run },
     {"initiative.ask",   ask_run  },
     {"initiative.watch", watch_run},
+    {"initiative.photo", photo_run},
 };

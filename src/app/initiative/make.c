@@ -8,6 +8,7 @@
 #include "core/audit.h"
 #include "core/contribution.h"
 #include "core/mail.h"
+#include "core/picture.h"
 
 enum { AGE_MOST = 120, SHEETS_AT_ONCE = 10, SHEET_CODE = 8 };
 
@@ -302,8 +303,8 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     v->code = contribution_code(q->mem, i->number, v->key);
     v->can_edit = may_edit(i);
     v->can_account = initiative_state_of(i) == INITIATIVE_running;
-    v->can_sheets = initiative_state_of(i) == INITIATIVE_collecting ||
-                    initiative_state_of(i) == INITIATIVE_reached;
+    v->can_sheets = i->paper && (initiative_state_of(i) == INITIATIVE_collecting ||
+                                 initiative_state_of(i) == INITIATIVE_reached);
     v->young = i->maker_age < INITIATIVE_NAMED_AGE;
     v->has_last = i->has_last_day;
     v->last = (day){(int32_t)i->last_day};
@@ -311,6 +312,7 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     if (!v->spent.n && i->spent)
         v->spent = str_from(initiative_money(q->mem, q->lang, i->spent), 5);
     if (!v->photo_alt.n) v->photo_alt = i->photo_alt;
+    TRY(initiative_photo_fill(q, &v->at, v->key, &v->photo));
     TRY(asked_fill(q, v));
     TRY(initiative_areas(q, i->place, v->f.area_id, &v->areas));
     TRY(budgets_fill(q, i, &v->budgets));
@@ -382,13 +384,46 @@ static enum err save_text(struct req *q, struct res *r, struct initiative_mine_v
     return back(q, r, v, "bewaard");
 }
 
+// The picture by itself: it is kept when something else in the form is not good yet, because a browser does not send it twice.
+static enum err photo_take(struct req *q, struct initiative_mine_view *v)
+{
+    const person_id self = who_person(q->who);
+    struct picture p;
+    str name, bytes;
+
+    if (!req_form_file(q, "foto", &name, &bytes) || !bytes.n) return ERR_NONE;
+    const enum err looked = bytes.n > UPLOAD_MAX ? ERR_TOO_LARGE : picture_look(bytes, &p);
+    if (looked != ERR_NONE) {
+        v->file_problem =
+            looked == ERR_TOO_LARGE ? MSG_initiative_photo_large : MSG_initiative_photo_kind;
+        return ERR_NONE;
+    }
+    const enum err e =
+        initiative_photo_add(q->db, q->mem, q->now, &v->at.i, bytes, who_in(q->who) ? &self : NULL);
+    if (e == ERR_FULL) {
+        v->file_problem = MSG_initiative_photo_many;
+        return ERR_NONE;
+    }
+    TRY(e);
+    return audit(q->db, q->mem, q->now, STR("maker"), STR("initiative.photo"),
+                 initiative_object(q->mem, v->at.i.id), STR(""));
+}
+
+static enum err photo_remove(struct req *q, struct res *r, const struct initiative_mine_view *v)
+{
+    TRY(initiative_photo_remove(q->db, q->now, v->at.i.id));
+    TRY(audit(q->db, q->mem, q->now, STR("maker"), STR("initiative.photo_remove"),
+              initiative_object(q->mem, v->at.i.id), STR("")));
+    return back(q, r, v, "bewaard");
+}
+
 static enum err save_account(struct req *q, struct res *r, struct initiative_mine_view *v)
 {
     int64_t cents = 0;
 
     v->account = req_words(q, "verslag", INITIATIVE_TEXT_SIGNS + 1);
     v->spent = req_line(q, "uitgegeven", 20);
-    v->photo_alt = req_line(q, "foto", INITIATIVE_GIST_SIGNS + 1);
+    v->photo_alt = req_line(q, "foto-tekst", INITIATIVE_GIST_SIGNS + 1);
     if (initiative_state_of(&v->at.i) != INITIATIVE_running)
         return fail(q, ERR_CONFLICT, MSG_initiative_fixed);
     if (!v->account.n) v->account_problem = MSG_initiative_account_empty;
@@ -397,7 +432,12 @@ static enum err save_account(struct req *q, struct res *r, struct initiative_min
     if (!initiative_cents(v->spent, &cents) || cents < 1 || cents > v->at.i.granted)
         v->spent_problem = MSG_initiative_spent_wrong;
     if (!v->photo_alt.n) v->photo_problem = MSG_initiative_photo_empty;
-    if (v->account_problem || v->spent_problem || v->photo_problem) {
+    if (utf8_length(v->photo_alt) > INITIATIVE_GIST_SIGNS)
+        v->photo_problem = MSG_initiative_too_long;
+    TRY(photo_take(q, v));
+    v->account_problems = (v->account_problem != MSG_none) + (v->spent_problem != MSG_none) +
+                          (v->photo_problem != MSG_none) + (v->file_problem != MSG_none);
+    if (v->account_problems) {
         v->f = form_of(q, &v->at.i);
         r->status = 422;
         return mine_show(q, r, v, STR(""));
@@ -430,11 +470,11 @@ static enum err make_sheets(struct req *q, struct res *r, struct initiative_mine
 {
     initiative_sheet_id id;
     char code[SHEET_CODE];
-    int64_t have, online;
+    int64_t have;
 
-    TRY(bylaw_value(q->db, q->mem, v->at.place.id, BYLAW_agenda_paper, day_of_at(q->now), &online));
     TRY(initiative_sheet_n(q->db, q->mem, v->at.i.id, &have));
-    if (!v->at.signs || v->at.own || !online || have + SHEETS_AT_ONCE > INITIATIVE_SHEETS_MOST)
+    if (!v->at.signs || v->at.own || !v->at.i.paper ||
+        have + SHEETS_AT_ONCE > INITIATIVE_SHEETS_MOST)
         return fail(q, ERR_CONFLICT, MSG_initiative_sheets_no);
     for (int k = 0; k < SHEETS_AT_ONCE; k++) {
         random_id(code); // told apart, not secret: who types one in needs a right
@@ -455,5 +495,6 @@ enum err initiative_mine_save(struct req *q, struct res *r)
     if (str_eq(act, STR("bewaar"))) return save_text(q, r, &v);
     if (str_eq(act, STR("verslag"))) return save_account(q, r, &v);
     if (str_eq(act, STR("vellen"))) return make_sheets(q, r, &v);
+    if (str_eq(act, STR("foto-weg"))) return photo_remove(q, r, &v);
     return take_step(q, r, &v, req_line(q, "stap", 20));
 }

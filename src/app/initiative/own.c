@@ -50,24 +50,32 @@ enum err initiative_own(struct db *db, struct mem *m, const struct person_row *p
 enum err initiative_erase(struct db *db, struct mem *m, int64_t now, const struct person_row *p)
 {
     struct initiative_signature_rows rows;
+    struct initiative_rows made;
 
     TRY(initiative_signatures_of_person(db, m, p->id, &rows));
     for (int i = 0; i < rows.n; i++) {
         const enum err e = initiative_sign_withdraw(db, m, now, &rows.at[i]);
         if (e != ERR_NONE && e != ERR_CONFLICT) return e;
     }
+    TRY(initiatives_of_person(db, m, p->id, &made));
+    for (int i = 0; i < made.n; i++)
+        TRY(initiative_photo_remove(db, now, made.at[i].id));
     TRY(initiatives_unname(db, p->id));
     return clock_events_unname(db, p->uid);
 }
 
 enum err initiative_retain(struct db *db, struct mem *m, int64_t now, struct out *report)
 {
-    int64_t pending, entries, names, gone = 0, n;
-    struct initiative_due_rows due;
+    int64_t pending, entries, names, photos, gone = 0, n;
+    struct initiative_due_rows due, old;
 
     TRY(initiative_pending_past(db, now - (int64_t)INITIATIVE_PENDING_DAYS * DAY_S, &pending));
     TRY(initiative_entries_past(db, now - 90 * DAY_S, &entries));
     TRY(initiatives_unname_past(db, now - 365 * DAY_S, now - 5 * 365 * DAY_S, &names));
+    TRY(initiative_photos_past(db, now - 2 * DAY_S, &photos));
+    TRY(initiatives_with_old_photo(db, m, now - 5 * 365 * DAY_S, ERASE_AT_ONCE, &old));
+    for (int i = 0; i < old.n; i++)
+        TRY(initiative_photo_remove(db, now, old.at[i].id));
     TRY(initiatives_to_erase(db, m, day_of_at(now).n, ERASE_AT_ONCE, &due));
     for (int i = 0; i < due.n; i++) {
         TRY(initiative_signatures_erase(db, due.at[i].id, &n));
@@ -76,7 +84,7 @@ enum err initiative_retain(struct db *db, struct mem *m, int64_t now, struct out
     }
     out_format(report,
                "signatures_unconfirmed=%lld signatures=%lld signature_entries=%lld "
-               "initiative_names=%lld ",
-               (long long)pending, (long long)gone, (long long)entries, (long long)names);
+               "initiative_names=%lld initiative_photos=%d ",
+               (long long)pending, (long long)gone, (long long)entries, (long long)names, old.n);
     return ERR_NONE;
 }

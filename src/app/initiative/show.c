@@ -2,6 +2,7 @@
 #include "app/initiative/initiative_page.h"
 
 #include "app/initiative/show.html.h"
+#include "base/hash.h"
 
 static enum err moments_fill(struct req *q, struct initiative_show_view *v)
 {
@@ -27,6 +28,53 @@ static enum err into_fill(struct req *q, struct initiative_show_view *v)
     TRY(initiative_by_id(q->db, q->mem, v->at.i.into_id, &into));
     v->into = into.number;
     v->into_title = into.title;
+    return ERR_NONE;
+}
+
+// ---- the photograph ----
+
+enum err initiative_photo_fill(struct req *q, const struct initiative_at *at, str key,
+                               struct initiative_photo_view *out)
+{
+    struct initiative_photo_head_row p;
+    bool found;
+
+    *out = (struct initiative_photo_view){.alt = at->i.photo_alt};
+    if (!at->own) return ERR_NONE;
+    TRY(initiative_photo_now(q->db, q->mem, at->i.id, &found, &p));
+    if (!found) return ERR_NONE;
+    out->waiting = str_eq(p.state, STR("waiting"));
+    out->refused = str_eq(p.state, STR("refused"));
+    out->ready = str_eq(p.state, STR("ready"));
+    out->width = p.width;
+    out->height = p.height;
+    out->href = str_format(q->mem, STR_FMT "/foto/" STR_FMT "%s" STR_FMT, STR_ARG(at->base),
+                           STR_ARG(p.sha256), key.n ? "?" EDIT_KEY_FIELD "=" : "", STR_ARG(key));
+    return ERR_NONE;
+}
+
+// For everybody when the account is public; before that for who made it and for who decides on it.
+enum err initiative_photo(struct req *q, struct res *r)
+{
+    const str sha256 = req_path_text(q, "sha256");
+    struct initiative_photo_bytes_row body;
+    struct initiative_row i;
+    struct initiative_at at;
+    bool found, theirs = false;
+
+    TRY(initiative_at_get(q, &at));
+    if (!str_is_sha256(sha256) || !str_eq(at.i.photo, sha256)) return ERR_NOT_FOUND;
+    const bool public = at.i.shown && initiative_state_of(&at.i) == INITIATIVE_done;
+    if (!public) {
+        const str key = req_query(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS);
+        TRY(initiative_open(q->db, q->mem, at.place.id, at.i.number, key, &theirs, &i));
+        if (!theirs && !at.can_step) return ERR_NOT_FOUND;
+    }
+    TRY(initiative_photo_body(q->db, q->mem, at.i.id, sha256, &found, &body));
+    if (!found) return ERR_NOT_FOUND;
+    r->type = "image/jpeg";
+    r->cache = public ? CACHE_PAGE : CACHE_NEVER; // asked for again: it may have been taken away
+    out_str(&r->body, body.body);
     return ERR_NONE;
 }
 
@@ -56,6 +104,7 @@ enum err initiative_show(struct req *q, struct res *r)
     v.missing_n = i->threshold > i->signed_n ? i->threshold - i->signed_n : 0;
     v.share = str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(q->origin),
                          q->lang == LANG_EN ? "/en" : "", STR_ARG(v.at.base));
+    if (v.account.n) TRY(initiative_photo_fill(q, &v.at, STR(""), &v.photo));
     TRY(into_fill(q, &v));
     TRY(moments_fill(q, &v));
     TRY(initiative_clock_lines(q, i, false, &v.clocks));

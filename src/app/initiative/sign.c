@@ -12,7 +12,7 @@ static enum err form_show(struct req *q, struct res *r, struct initiative_sign_v
 
     TRY(initiative_lines(q->db, q->mem, v->at.i.id, &line));
     v->card = initiative_card_of(q, &line);
-    v->closed = !v->at.signs;
+    v->closed = !v->at.signs || !v->at.i.online;
     struct html *h =
         initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_sign_title),
                              v->at.practice, !v->closed && !v->sent, false);
@@ -90,7 +90,8 @@ enum err initiative_sign_send(struct req *q, struct res *r)
                           .house = req_line(q, "huisnummer", 20),
                           .born = req_line(q, "geboren", 20),
                           .lang = q->lang};
-    if (!v.at.signs) { // it closed while the form was open: what was typed is shown
+    if (!v.at.signs ||
+        !v.at.i.online) { // it closed while the form was open: what was typed is shown
         r->status = 409;
         return form_show(q, r, &v);
     }

@@ -112,6 +112,7 @@ static const char *const rows[] = {
     "insert into initiative_sheet (id, initiative, code, made_at) values (770, 770, 'zzzzzz70', 1)",
     "insert into initiative_entry (sheet, person, line, name, postcode, house, born_day, at) values (770, %lld, 1, 'Iemand', '1234 AB', '8', 1, 1)",
     "insert into initiative_look (initiative, signature, place_in, found, person, at) values (770, 770, 1, 'good', %lld, 1)",
+    "insert into initiative_photo (id, initiative, state, sha256, person, at) values (770, 770, 'waiting', 'x', %lld, 1)",
     "insert into mail_back (address, at, status, problem, times) values ('zwaluw77@planted.example', 1, '5.1.1', 'zwaluw77 unknown', 1)",
     // A group: she takes part and trains, somebody else (the operator) takes part too; 770 and 772 are hers, 771 not.
     "insert into learn_group (id, slug, place, version, name, lang, state, practice, created_at, changed_at) select 770, 'zeven', 1, min(id), 'Zeven', 'nl', 'running', 0, 1, 1 from course_version",
@@ -209,6 +210,8 @@ static const struct {
     {"challenge_file",      "document = 770",              1, 1},
     {"initiative",          "id = 770",                    1, 1},
     {"initiative",          "id = 770 and signed_n = 0",   0, 1},
+    {"initiative_photo",    "id = 770 and person > 0",     1, 0},
+    {"initiative_photo",    "state = 'waiting'",           1, 0},
     {"initiative_event",    "initiative = 770",            1, 1},
     {"initiative_entry",    "sheet = 770",                 1, 0},
     {"initiative_look",     "signature = 770",             1, 1},

@@ -80,8 +80,16 @@ static bool wanted(const struct test_entry *e, char **parts, int n)
 
     snprintf(name, sizeof name, "%s.%s", e->suite, e->name);
     for (int i = 0; i < n; i++)
-        if (strstr(name, parts[i])) return true;
+        if (strstr(strchr(parts[i], '/') ? e->file : name, parts[i])) return true;
     return n == 0;
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 int main(int argc, char **argv)
@@ -95,6 +103,7 @@ int main(int argc, char **argv)
     for (const struct test_entry *e = entries; e; e = e->next) {
         if (!wanted(e, argv + 1 + verbose, argc - 1 - verbose)) continue;
         struct test t = {.seed = seed, .rand = seed, .mem = mem_new((size_t)1 << 30)};
+        const double begun = seconds();
 
         running = e;
         do {
@@ -110,7 +119,8 @@ int main(int argc, char **argv)
             skipped++;
         else
             passed++;
-        if (verbose) printf("%s %s.%s\n", t.failed ? "FAIL" : "ok  ", e->suite, e->name);
+        if (verbose)
+            printf("%s %7.2f s  %s.%s\n", t.failed ? "FAIL" : "ok  ", seconds() - begun, e->suite, e->name);
     }
     if (skipped)
         printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);

@@ -157,7 +157,7 @@ enum err initiative_rules(struct db *db, struct mem *mem, const struct initiativ
     TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_max, today, &out->max));
     TRY(bylaw_at(db, mem, i->place, BYLAW_initiative_support, today, &f));
     out->on = on;
-    out->online = true;
+    out->online = out->paper = true; // not everybody has a mail address
     out->threshold = i->amount > out->small ? f.value : 0;
     out->basis = f.source;
     out->confirmed = f.confirmed;

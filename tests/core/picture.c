@@ -10,7 +10,8 @@
 
 static str bytes_of(struct test *t, const char *at, size_t n)
 {
-    char *copy = mem_raw(t->mem, n > 80 ? n : 80); // what is shorter than any picture ends in nothing
+    char *copy =
+        mem_raw(t->mem, n > 80 ? n : 80); // what is shorter than any picture ends in nothing
     memset(copy, 0, n > 80 ? n : 80);
     memcpy(copy, at, n);
     return (str){copy, n > 80 ? n : 80};
@@ -27,23 +28,29 @@ TEST(picture, is_bounded_by_its_head)
         enum err want;
         int width, height;
     } rows[] = {
-        {"png",          BYTES(PNG "\0\0\x03\x20\0\0\x02\x58"),                          ERR_NONE,      800,   600 },
-        {"60,000 png",   BYTES(PNG "\0\0\xea\x60\0\0\xea\x60"),                          ERR_TOO_LARGE, 60000, 60000},
-        {"a line",       BYTES(PNG "\x7f\xff\xff\xff\0\0\0\1"),                          ERR_TOO_LARGE, 0,     0   },
-        {"many points",  BYTES(PNG "\0\0\x27\x10\0\0\x27\x10"),                          ERR_TOO_LARGE, 0,     0   },
-        {"no width",     BYTES(PNG "\0\0\0\0\0\0\x02\x58"),                              ERR_INVALID,   0,     0   },
-        {"no IHDR",      BYTES("\x89PNG\r\n\x1a\n\0\0\0\rIDAT\0\0\3\0\0\0\3\0"),         ERR_INVALID,   0,     0   },
-        {"jpeg",         BYTES("\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\x02\x58\x03\x20\3"), ERR_NONE, 800,   600 },
-        {"60,000 jpeg",  BYTES("\xff\xd8\xff\xc2\0\x11\x08\xea\x60\xea\x60\3"),          ERR_TOO_LARGE, 60000, 60000},
-        {"filled up",    BYTES("\xff\xd8\xff\xff\xff\xff\xc0\0\x11\x08\x02\x58\x03\x20\3"), ERR_NONE,   800,   600 },
-        {"no frame",     BYTES("\xff\xd8\xff\xe0\0\4ab\xff\xda\0\4ab"),                  ERR_INVALID,   0,     0   },
-        {"a lie",        BYTES("\xff\xd8\xff\xe0\xff\xff" "ab"),                         ERR_INVALID,   0,     0   },
-        {"no length",    BYTES("\xff\xd8\xff\xe0\0\1ab"),                                ERR_INVALID,   0,     0   },
-        {"gif",          BYTES("GIF89a\x20\3\x58\2"),                                    ERR_INVALID,   0,     0   },
-        {"svg",          BYTES("<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"), ERR_INVALID,  0,     0   },
-        {"html",         BYTES("<!DOCTYPE html><script>alert(1)</script>"),              ERR_INVALID,   0,     0   },
-        {"zip",          BYTES("PK\3\4"),                                                ERR_INVALID,   0,     0   },
-        {"nothing",      STR(""),                                                        ERR_INVALID,   0,     0   },
+        {"png",         BYTES(PNG "\0\0\x03\x20\0\0\x02\x58"),                               ERR_NONE,      800,   600  },
+        {"60,000 png",  BYTES(PNG "\0\0\xea\x60\0\0\xea\x60"),                               ERR_TOO_LARGE, 60000, 60000},
+        {"a line",      BYTES(PNG "\x7f\xff\xff\xff\0\0\0\1"),                               ERR_TOO_LARGE, 0,     0    },
+        {"many points", BYTES(PNG "\0\0\x27\x10\0\0\x27\x10"),                               ERR_TOO_LARGE, 0,     0    },
+        {"no width",    BYTES(PNG "\0\0\0\0\0\0\x02\x58"),                                   ERR_INVALID,   0,     0    },
+        {"no IHDR",     BYTES("\x89PNG\r\n\x1a\n\0\0\0\rIDAT\0\0\3\0\0\0\3\0"),              ERR_INVALID,   0,     0    },
+        {"jpeg",        BYTES("\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\x02\x58\x03\x20\3"), ERR_NONE,      800,
+         600                                                                                                            },
+        {"60,000 jpeg", BYTES("\xff\xd8\xff\xc2\0\x11\x08\xea\x60\xea\x60\3"),               ERR_TOO_LARGE, 60000,
+         60000                                                                                                          },
+        {"filled up",   BYTES("\xff\xd8\xff\xff\xff\xff\xc0\0\x11\x08\x02\x58\x03\x20\3"),   ERR_NONE,
+         800,                                                                                                      600  },
+        {"no frame",    BYTES("\xff\xd8\xff\xe0\0\4ab\xff\xda\0\4ab"),                       ERR_INVALID,   0,     0    },
+        {"a lie",
+         BYTES("\xff\xd8\xff\xe0\xff\xff"
+               "ab"),
+         ERR_INVALID,                                                                                       0,     0    },
+        {"no length",   BYTES("\xff\xd8\xff\xe0\0\1ab"),                                     ERR_INVALID,   0,     0    },
+        {"gif",         BYTES("GIF89a\x20\3\x58\2"),                                         ERR_INVALID,   0,     0    },
+        {"svg",         BYTES("<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"),     ERR_INVALID,   0,     0    },
+        {"html",        BYTES("<!DOCTYPE html><script>alert(1)</script>"),                   ERR_INVALID,   0,     0    },
+        {"zip",         BYTES("PK\3\4"),                                                     ERR_INVALID,   0,     0    },
+        {"nothing",     STR(""),                                                             ERR_INVALID,   0,     0    },
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -59,9 +66,10 @@ TEST(picture, is_bounded_by_its_head)
 // Every beginning of one, and one with any byte of its first hundred changed, is read without a step outside.
 TEST(picture, broken_heads_are_read_within_their_bounds)
 {
-    static const char head[] =
-        "\xff\xd8\xff\xe1\0\x22" "Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\6\0\0\0\0\0\0\0"
-        "\xff\xc0\0\x11\x08\x02\x58\x03\x20\3\1\x22\0\2\x11\1\3\x11\1\xff\xd9 and what stands behind it";
+    static const char head[] = "\xff\xd8\xff\xe1\0\x22"
+                               "Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\6\0\0\0\0\0\0\0"
+                               "\xff\xc0\0\x11\x08\x02\x58\x03\x20\3\1\x22\0\2\x11\1\3\x11\1\xff"
+                               "\xd9 and what stands behind it";
     struct picture p;
     int good = 0;
 
@@ -85,9 +93,20 @@ TEST(picture, broken_heads_are_read_within_their_bounds)
 static bool paint(struct test *t, str *out)
 {
     const char *file = str_z(t->mem, str_format(t->mem, "%s/paint.jpg", test_folder(t)));
-    const char *const argv[] = {
-        "ffmpeg", "-v",        "error", "-f",       "lavfi", "-i", "color=red:size=300x200:rate=1",
-        "-vf",    "drawbox=y=0:h=100:w=300:color=blue:t=fill", "-frames:v", "1", "-y", file, NULL};
+    const char *const argv[] = {"ffmpeg",
+                                "-v",
+                                "error",
+                                "-f",
+                                "lavfi",
+                                "-i",
+                                "color=red:size=300x200:rate=1",
+                                "-vf",
+                                "drawbox=y=0:h=100:w=300:color=blue:t=fill",
+                                "-frames:v",
+                                "1",
+                                "-y",
+                                file,
+                                NULL};
     str problem;
 
     const enum err e = run_program(t->mem, &(struct run){.argv = argv, .seconds = 20}, &problem);
@@ -140,7 +159,8 @@ TEST(picture, made_anew_holds_the_picture_only)
     CHECK_INT(t, made.height, 300);
     CHECK_INT(t, picture_look(made.bytes, &p), ERR_NONE);
     CHECK_INT(t, p.turn, 1);
-    static const char *const gone[] = {"Exif", "GPS", "waluw", "Telefoon", "script", "Lavc", "ffmpeg"};
+    static const char *const gone[] = {"Exif",   "GPS",  "waluw", "Telefoon",
+                                       "script", "Lavc", "ffmpeg"};
     for (size_t i = 0; i < COUNT_OF(gone); i++) {
         t->row = gone[i];
         CHECK(t, str_find(made.bytes, str_of(gone[i])) < 0);

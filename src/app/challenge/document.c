@@ -27,7 +27,8 @@ enum err challenge_document_add(struct req *q, const struct here *h, struct docu
     const person_id self = who_person(q->who);
     const bool has_file = req_form_file(q, "bestand", &n.filename, &n.bytes);
 
-    n.confidential = !str_eq(req_line(q, "voor", 10), STR("iedereen")); // what nobody chose is not public
+    n.confidential =
+        !str_eq(req_line(q, "voor", 10), STR("iedereen")); // what nobody chose is not public
     n.person = who_in(q->who) ? &self : NULL;
     *f = (struct document_form){.title = n.title, .href = n.href, .public = !n.confidential};
     if (!n.title.n || utf8_length(n.title) > CHALLENGE_TITLE_SIGNS)
@@ -38,8 +39,8 @@ enum err challenge_document_add(struct req *q, const struct here *h, struct docu
         f->problem = MSG_challenge_document_href_wrong;
     else if (has_file && n.bytes.n > UPLOAD_MAX)
         f->problem = MSG_challenge_document_large;
-    else if (has_file && (!upload_kind_of(q->mem, n.bytes, n.filename, &n.kind) ||
-                          !upload_is_paper(n.kind)))
+    else if (has_file &&
+             (!upload_kind_of(q->mem, n.bytes, n.filename, &n.kind) || !upload_is_paper(n.kind)))
         f->problem = MSG_challenge_document_kind;
     if (f->problem) return ERR_NONE;
     const enum err e = challenge_document_put(q->db, q->mem, q->now, &n);

@@ -55,8 +55,7 @@ static void pair_url(struct req *q, struct json *j, const char *name, str path)
 
 static str api_path(struct mem *m, str place, int64_t number)
 {
-    return str_format(m, "/api/v1/uitdagingen/" STR_FMT "/%lld", STR_ARG(place),
-                      (long long)number);
+    return str_format(m, "/api/v1/uitdagingen/" STR_FMT "/%lld", STR_ARG(place), (long long)number);
 }
 
 // What is in the list and in each by itself.
@@ -122,8 +121,7 @@ static void words(struct req *q, struct json *j, const char *name, const struct 
     json_key(j, name);
     json_open(j, '{');
     for (int i = 0; i < v->n; i++)
-        if (v->at[i].body.n)
-            json_pair_text(j, str_z(q->mem, v->at[i].name), v->at[i].body);
+        if (v->at[i].body.n) json_pair_text(j, str_z(q->mem, v->at[i].name), v->at[i].body);
     json_close(j, '}');
 }
 

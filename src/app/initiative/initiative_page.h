@@ -221,7 +221,7 @@ struct initiative_form {
     msg kind_problem, title_problem, gist_problem, body_problem, ask_problem, amount_problem,
         costs_problem, holder_problem, name_problem, mail_problem, age_problem;
     int problems;
-    int64_t cents, years;
+    int64_t cents, years, least; // least: the youngest who may, when that is why it was refused
     place_id area_id;
 };
 
@@ -265,6 +265,8 @@ struct initiative_mine_view {
     struct initiative_clocks clocks;
     struct initiative_card card;
     str account, spent, photo_alt, asked_why, into_title;
+    struct initiative_lines decision;
+    msg ground;
     msg account_problem, spent_problem, photo_problem, file_problem;
     int account_problems;
     int64_t pending, sheets, min_threshold, into;

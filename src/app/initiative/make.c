@@ -68,7 +68,7 @@ static void form_check(struct initiative_form *f, int64_t least)
     if (str_int(f->age, 1, AGE_MOST, &f->years) != ERR_NONE)
         f->age_problem = MSG_initiative_age_wrong;
     else if (f->years < least)
-        f->age_problem = MSG_initiative_age_young;
+        f->age_problem = MSG_initiative_age_young, f->least = least;
     f->problems = (f->title_problem != MSG_none) + (f->gist_problem != MSG_none) +
                   (f->body_problem != MSG_none) + (f->ask_problem != MSG_none) +
                   (f->costs_problem != MSG_none) + (f->holder_problem != MSG_none) +
@@ -303,8 +303,7 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     v->code = contribution_code(q->mem, i->number, v->key);
     v->can_edit = may_edit(i);
     v->can_account = initiative_state_of(i) == INITIATIVE_running;
-    v->can_sheets = i->paper && (initiative_state_of(i) == INITIATIVE_collecting ||
-                                 initiative_state_of(i) == INITIATIVE_reached);
+    v->can_sheets = i->paper && i->threshold && v->at.signs;
     v->young = i->maker_age < INITIATIVE_NAMED_AGE;
     v->has_last = i->has_last_day;
     v->last = (day){(int32_t)i->last_day};
@@ -313,6 +312,8 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
         v->spent = str_from(initiative_money(q->mem, q->lang, i->spent), 5);
     if (!v->photo_alt.n) v->photo_alt = i->photo_alt;
     TRY(initiative_photo_fill(q, &v->at, v->key, &v->photo));
+    v->ground = i->ground.n ? initiative_ground_word(i->ground) : MSG_none;
+    v->decision = initiative_paragraphs(q->mem, i->decision);
     TRY(asked_fill(q, v));
     TRY(initiative_areas(q, i->place, v->f.area_id, &v->areas));
     TRY(budgets_fill(q, i, &v->budgets));
@@ -473,7 +474,7 @@ static enum err make_sheets(struct req *q, struct res *r, struct initiative_mine
     int64_t have;
 
     TRY(initiative_sheet_n(q->db, q->mem, v->at.i.id, &have));
-    if (!v->at.signs || v->at.own || !v->at.i.paper ||
+    if (!v->at.signs || !v->at.i.threshold || !v->at.i.paper ||
         have + SHEETS_AT_ONCE > INITIATIVE_SHEETS_MOST)
         return fail(q, ERR_CONFLICT, MSG_initiative_sheets_no);
     for (int k = 0; k < SHEETS_AT_ONCE; k++) {

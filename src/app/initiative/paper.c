@@ -45,7 +45,7 @@ enum err initiative_sheets_list(struct req *q, struct res *r)
     struct initiative_sheets_view v = {0};
 
     TRY(initiative_at_must(q, MAY_CHECK_SUPPORT, &v.at));
-    if (v.at.own) return ERR_NOT_FOUND;
+    if (v.at.own && !v.at.i.threshold) return ERR_NOT_FOUND; // it needs no names
     TRY(sheets_fill(q, &v));
     struct html *h =
         initiative_open_page(q, r, &v.at.place, msg_text(q->lang, MSG_initiative_sheets_title),
@@ -65,7 +65,7 @@ enum err initiative_sheets_make(struct req *q, struct res *r)
     TRY(initiative_sheet_n(q->db, q->mem, at.i.id, &have));
     if (str_int(req_line(q, "aantal", 4), 1, SHEETS_AT_ONCE, &n) != ERR_NONE)
         return fail(q, ERR_INVALID, MSG_initiative_sheets_many);
-    if (!at.signs || at.own || !at.i.paper || have + n > INITIATIVE_SHEETS_MOST)
+    if (!at.signs || !at.i.threshold || !at.i.paper || have + n > INITIATIVE_SHEETS_MOST)
         return fail(q, ERR_CONFLICT, MSG_initiative_sheets_no);
     for (int64_t i = 0; i < n; i++) {
         random_id(code);

@@ -75,11 +75,12 @@ static bool town_open(struct test *t, struct town *w)
     *w = (struct town){.t = t};
     if (!house_open(t, &w->h, NULL, 0)) return false;
     CHECK_INT(t, store_write(w->h.store, t->mem, make, w), ERR_NONE);
-    sql(w, str_z(t->mem,
-                 str_format(t->mem,
-                            "update initiative set state = 'running', shown = 1, phase = 2, granted "
-                            "= 50000, amount = 50000, key_hash = '" STR_FMT "'",
-                            STR_ARG(key_hash(t->mem, STR(KEY))))));
+    sql(w,
+        str_z(t->mem,
+              str_format(t->mem,
+                         "update initiative set state = 'running', shown = 1, phase = 2, granted "
+                         "= 50000, amount = 50000, key_hash = '" STR_FMT "'",
+                         STR_ARG(key_hash(t->mem, STR(KEY))))));
     w->leader = house_person(t, &w->h, "leider@example.nl", "project_leader", w->place);
     return true;
 }
@@ -94,7 +95,8 @@ static bool has(str answer, const char *what)
     return str_find(client_body(answer), str_of(what)) >= 0;
 }
 
-#define FIELDS "doe=verslag\nsleutel=" KEY "\nverslag=Ze staan er.\nuitgegeven=450\nfoto-tekst=Twee bankjes"
+#define FIELDS \
+    "doe=verslag\nsleutel=" KEY "\nverslag=Ze staan er.\nuitgegeven=450\nfoto-tekst=Twee bankjes"
 
 static str send(struct town *w, const char *name, str bytes)
 {
@@ -111,10 +113,20 @@ static void work(struct town *w)
 static bool paint(struct test *t, str *out)
 {
     const char *file = str_z(t->mem, str_format(t->mem, "%s/paint.png", test_folder(t)));
-    const char *const argv[] = {"ffmpeg",     "-v", "error", "-f", "lavfi",
-                                "-i",         "testsrc=size=640x480:rate=1",
-                                "-frames:v",  "1",  "-metadata", "comment=GPS zwaluw",
-                                "-y",         file, NULL};
+    const char *const argv[] = {"ffmpeg",
+                                "-v",
+                                "error",
+                                "-f",
+                                "lavfi",
+                                "-i",
+                                "testsrc=size=640x480:rate=1",
+                                "-frames:v",
+                                "1",
+                                "-metadata",
+                                "comment=GPS zwaluw",
+                                "-y",
+                                file,
+                                NULL};
     str problem;
 
     if (run_program(t->mem, &(struct run){.argv = argv, .seconds = 20}, &problem) != ERR_NONE)
@@ -148,17 +160,26 @@ TEST(initiative_photo, is_a_picture_without_its_place_and_only_when_public)
         str bytes;
         const char *says;
     } wrong[] = {
-        {"x.jpg", STR("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><rect/></svg>      "), "JPG of PNG"},
-        {"x.png", STR("<!DOCTYPE html><script>alert(1)</script>                                    "),  "JPG of PNG"},
-        {"x.jpg", STR("GIF89a                                                                      "),  "JPG of PNG"},
-        {"x.jpg", STR("%PDF-1.7 trailer startxref 1 xref and so on and so on and so on %%EOF       "),  "JPG of PNG"},
-        {"x.png", {huge, sizeof huge - 1},                                                               "te groot"  },
+        {"x.jpg",
+         STR("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><rect/></svg>      "),
+         "JPG of PNG"                                                                                    },
+        {"x.png",
+         STR("<!DOCTYPE html><script>alert(1)</script>                                    "),
+         "JPG of PNG"                                                                                    },
+        {"x.jpg",
+         STR("GIF89a                                                                      "),
+         "JPG of PNG"                                                                                    },
+        {"x.jpg",
+         STR("%PDF-1.7 trailer startxref 1 xref and so on and so on and so on %%EOF       "),
+         "JPG of PNG"                                                                                    },
+        {"x.png", {huge, sizeof huge - 1},                                                     "te groot"},
     };
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         t->row = wrong[i].name;
         const str answer = send(&w, wrong[i].name, wrong[i].bytes);
         CHECK_INT(t, client_status(answer), 422);
-        CHECK(t, has(answer, wrong[i].says) && has(answer, "Twee bankjes") && has(answer, "Ze staan er."));
+        CHECK(t, has(answer, wrong[i].says) && has(answer, "Twee bankjes") &&
+                     has(answer, "Ze staan er."));
     }
     t->row = NULL;
     CHECK_INT(t, count(&w, "initiative_photo"), 0);
@@ -176,7 +197,9 @@ TEST(initiative_photo, is_a_picture_without_its_place_and_only_when_public)
               422);
     CHECK_INT(t, client_status(get(&w, photo_path(&w), NULL)), 404);
     work(&w);
-    CHECK_INT(t, count(&w, "initiative_photo where state = 'ready' and width = 640 and height = 480"), 1);
+    CHECK_INT(t,
+              count(&w, "initiative_photo where state = 'ready' and width = 640 and height = 480"),
+              1);
     const char *path = photo_path(&w);
     CHECK_INT(t, client_status(get(&w, path, NULL)), 404); // not public yet
     CHECK_INT(t, client_status(get(&w, path, w.leader)), 200);
@@ -185,14 +208,22 @@ TEST(initiative_photo, is_a_picture_without_its_place_and_only_when_public)
     CHECK(t, str_find(own, STR("image/jpeg")) > 0 && str_find(own, STR("no-store")) > 0 &&
                  str_find(own, STR("nosniff")) > 0);
     CHECK(t, str_find(client_body(own), STR("waluw")) < 0);
-    CHECK_INT(t, client_status(get(&w, str_z(t->mem, str_format(t->mem, "%s?sleutel=3333333333333333", path)), NULL)), 404);
+    CHECK_INT(t,
+              client_status(
+                  get(&w, str_z(t->mem, str_format(t->mem, "%s?sleutel=3333333333333333", path)),
+                      NULL)),
+              404);
     CHECK(t, !has(get(&w, BASE, NULL), "/foto/"));
     CHECK_INT(t,
               client_status(house_form(t, &w.h, MINE, NULL, BASE "/mijn",
                                        STR("sleutel=" KEY "&doe=stap&stap=account"))),
               303);
-    CHECK(t, has(get(&w, BASE "/stap", w.leader), "/foto/") && has(get(&w, BASE "/stap", w.leader), "Ze staan er."));
-    CHECK_INT(t, client_status(house_form(t, &w.h, BASE "/stap", w.leader, BASE "/stap", STR("stap=finish"))), 303);
+    CHECK(t, has(get(&w, BASE "/stap", w.leader), "/foto/") &&
+                 has(get(&w, BASE "/stap", w.leader), "Ze staan er."));
+    CHECK_INT(t,
+              client_status(
+                  house_form(t, &w.h, BASE "/stap", w.leader, BASE "/stap", STR("stap=finish"))),
+              303);
     const str page = get(&w, BASE, NULL);
     CHECK(t, has(page, "width=\"640\" height=\"480\" alt=\"Twee bankjes\""));
     CHECK_INT(t, client_status(get(&w, path, NULL)), 200);
@@ -221,7 +252,8 @@ TEST(initiative_photo, so_many_a_day_and_a_broken_one_says_so)
     const str more = send(&w, "x.png", bytes);
     CHECK_INT(t, client_status(more), 422);
     CHECK(t, has(more, "Morgen kan er weer een bij"));
-    CHECK_INT(t, count(&w, "initiative_photo where body is not null"), 1); // each takes the place of the one before
+    CHECK_INT(t, count(&w, "initiative_photo where body is not null"),
+              1); // each takes the place of the one before
     if (paint(t, &picture)) {
         work(&w);
         CHECK_INT(t, count(&w, "initiative_photo where state = 'refused' and body is null"), 1);
@@ -247,12 +279,13 @@ TEST(initiative_photo, on_paper_only_where_the_by_law_says_so)
     struct town w;
 
     if (!town_open(t, &w)) return;
-    sql(&w, str_z(t->mem,
-                  str_format(t->mem,
-                             "update initiative set kind = 'agenda', state = 'collecting', phase = 1, "
-                             "threshold = 85, percent = 2, residents = 4201, online = 0, min_age = "
-                             "16, bylaw = 'artikel 7', last_day = %d",
-                             day_of_at((int64_t)time(NULL)).n + 10)));
+    sql(&w,
+        str_z(t->mem,
+              str_format(t->mem,
+                         "update initiative set kind = 'agenda', state = 'collecting', phase = 1, "
+                         "threshold = 85, percent = 2, residents = 4201, online = 0, min_age = "
+                         "16, bylaw = 'artikel 7', last_day = %d",
+                         day_of_at((int64_t)time(NULL)).n + 10)));
     const str page = get(&w, BASE, NULL);
     CHECK(t, has(page, "Hier teken je op papier") && !has(page, BASE "/teken\""));
     CHECK(t, has(page, "2 procent van de 4.201 inwoners"));
@@ -260,21 +293,22 @@ TEST(initiative_photo, on_paper_only_where_the_by_law_says_so)
     CHECK(t, has(get(&w, BASE "/teken", NULL), "Hier teken je op papier"));
     const char *clerk = house_person(t, &w.h, "griffie@example.nl", "clerk", w.place);
     CHECK_INT(t,
-              client_status(house_form(
-                  t, &w.h, MINE, NULL, BASE "/mijn", STR("sleutel=" KEY "&doe=vellen"))),
+              client_status(
+                  house_form(t, &w.h, MINE, NULL, BASE "/mijn", STR("sleutel=" KEY "&doe=vellen"))),
               303);
     CHECK_INT(t, count(&w, "initiative_sheet"), 10);
     // A form of elsewhere does not help.
-    const str forced = house_form(t, &w.h, BASE "/papier", clerk, BASE "/teken",
-                                  STR("naam=Bo+Blad&postcode=1234AB&huisnummer=1&geboren=1990-01-01&"
-                                      "mail=bo@example.nl"));
+    const str forced =
+        house_form(t, &w.h, BASE "/papier", clerk, BASE "/teken",
+                   STR("naam=Bo+Blad&postcode=1234AB&huisnummer=1&geboren=1990-01-01&"
+                       "mail=bo@example.nl"));
     CHECK_INT(t, client_status(forced), 409);
     CHECK_INT(t, count(&w, "initiative_signature"), 0);
     sql(&w, "update initiative set online = 1, paper = 0");
     CHECK(t, has(get(&w, BASE, NULL), "Tekenen kan hier alleen online"));
     CHECK_INT(t,
-              client_status(house_form(t, &w.h, MINE, NULL, BASE "/mijn",
-                                       STR("sleutel=" KEY "&doe=vellen"))),
+              client_status(
+                  house_form(t, &w.h, MINE, NULL, BASE "/mijn", STR("sleutel=" KEY "&doe=vellen"))),
               409);
     house_close(t, &w.h);
 }

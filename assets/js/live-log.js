@@ -1,8 +1,8 @@
 // What a trainer did without a network: in this browser, in the order in which it was done, each with an id of its own, so
-// that it counts once however often it is sent.
+// that it counts once however often it is sent. Never two at one moment: their order is that of their times.
 import { store } from './dom.js';
 
-const key = `meent-bijeenkomst:${document.querySelector('[data-meeting]')?.dataset.meeting ?? ''}`;
+export const key = `meent-bijeenkomst:${document.querySelector('[data-meeting]')?.dataset.meeting ?? ''}`;
 const read = () => store.get(key) ?? [];
 
 export const log = {
@@ -11,9 +11,9 @@ export const log = {
   all: read,
   first: n => read().slice(0, n),
   add(form, body, at) {
-    const presence = form.dataset.offline === 'aanwezig';
-    store.set(key, [...read(), {
-      id: body.get('gebeurtenis'), tijd: Math.floor(at), doe: presence ? 'aanwezig' : body.get('doe'), deel: body.get('deel') ?? '', ander: body.get('ander') ?? '',
+    const presence = form.dataset.offline === 'aanwezig', kept = read();
+    store.set(key, [...kept, {
+      id: body.get('gebeurtenis'), tijd: Math.max(Math.floor(at), (kept.at(-1)?.tijd ?? 0) + 1), doe: presence ? 'aanwezig' : body.get('doe'), deel: body.get('deel') ?? '', ander: body.get('ander') ?? '',
       minuten: Number(body.get('minuten') ?? 0), tekst: body.get(presence ? 'reden' : 'tekst') ?? '', wie: body.get('wie') ?? '', staat: body.get('staat') ?? '',
     }]);
   },

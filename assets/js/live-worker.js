@@ -31,7 +31,7 @@ async function file(request) {
 
 self.addEventListener('message', e => {
   if (e.data?.keep) e.waitUntil(Promise.allSettled(e.data.keep.map(url => file(new Request(url)))));
-  if (e.data?.page) e.waitUntil(page(new Request(e.data.page, { credentials: 'same-origin' })).catch(() => {}));
+  if (e.data?.pages) e.waitUntil(Promise.allSettled(e.data.pages.filter(p => kept.test(p)).map(p => page(new Request(p, { credentials: 'same-origin' })))));
 });
 
 self.addEventListener('fetch', e => {

@@ -5,8 +5,8 @@
 //   data-live-form                   is sent without leaving the page
 //   data-until data-from data-to     clocks, in seconds since 1970 by the server's clock
 import { all, one } from './dom.js';
-import { log } from './live-log.js';
-import { show } from './live-offline.js';
+import { key as logKey, log } from './live-log.js';
+import { show, undoable } from './live-offline.js';
 
 const root = one('[data-live]');
 let skew = 0, version = root?.dataset.version, asking = false, again = false;
@@ -32,7 +32,7 @@ function tick() {
     e.hidden = false;
     e.value = Math.min(100, Math.max(0, 100 * (now() / 1000 - from) / Math.max(1, to - from)));
   }
-  for (const e of all('[data-wallclock]')) e.textContent = new Date(now()).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Amsterdam' });
+  for (const e of all('[data-wallclock]')) e.textContent = new Date(now()).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Amsterdam' });
 }
 
 const typing = part => {
@@ -92,7 +92,10 @@ function refresh() {
     if (x.status === 200 && x.responseURL.split('?')[0] !== location.href.split(/[?#]/)[0]) location.reload();
     else if (x.status === 200) take(x.response);
     over();
-  }, over);
+  }, () => {
+    for (const e of all('[data-again]')) e.hidden = true; // a code that nobody can use any more
+    over();
+  });
 }
 
 function said(word, n) {
@@ -115,7 +118,8 @@ function send(form, submitter) {
   const part = form.closest('[data-part]');
   if (!body.has('gebeurtenis')) body.set('gebeurtenis', log.id());
   const keep = () => {
-    if (form.dataset.offline === undefined) return said('Failed');
+    const undoes = body.get('doe') === 'undo' && undoable(log.all())?.id !== body.get('ander'); // of before: the server knows it, we do not
+    if (form.dataset.offline === undefined || undoes) return said('Failed');
     log.add(form, body, now());
     form.reset();
     shown();
@@ -150,7 +154,7 @@ document.addEventListener('submit', e => {
 // What was done without a network goes in one piece, with the ids it got then.
 let sending = false;
 function catchUp() {
-  if (sending || !log.size() || !root.dataset.meeting) return;
+  if (sending || !log.size() || !('sends' in root.dataset)) return;
   sending = true;
   ask('GET', location.pathname, null, x => {
     const token = x.status === 200 && one('[name=token]', x.response)?.value;
@@ -176,6 +180,7 @@ function line() {
   const source = new EventSource(root.dataset.live);
   source.onopen = () => {
     for (const e of all('[data-live-off]')) e.hidden = true;
+    if (one('[data-again][hidden]')) refresh();
     catchUp();
   };
   source.onmessage = e => {
@@ -220,7 +225,7 @@ async function worker() {
   const url = root.dataset.worker, safe = window.trustedTypes?.createPolicy('meent-werker', { createScriptURL: () => url });
   try { await navigator.serviceWorker.register(safe ? safe.createScriptURL('') : url, { scope: root.dataset.scope }); } catch { return; }
   const ready = await navigator.serviceWorker.ready;
-  ready.active?.postMessage({ page: location.pathname, keep: performance.getEntriesByType('resource').map(r => r.name).filter(n => n.includes('/static/')) });
+  ready.active?.postMessage({ pages: [location.pathname, ...all('[data-keeps]').map(a => a.pathname)], keep: performance.getEntriesByType('resource').map(r => r.name).filter(n => n.includes('/static/')) });
 }
 
 if (root) {
@@ -232,5 +237,7 @@ if (root) {
   if (log.size() && root.dataset.meeting) { said('Off'); shown(); }
   worker();
   addEventListener('online', catchUp);
+  // Another page of this meeting in this browser: the wall follows the trainer without a network.
+  addEventListener('storage', e => { if (e.key === logKey && root.dataset.meeting) log.size() ? shown() : refresh(); });
   setInterval(() => { if (log.size()) catchUp(); }, 10000);
 }

@@ -1,44 +1,29 @@
 // A hall without a network, with the real program: taken along from the page, served on an address of its own, lived through on
 // telephones in browsers, and brought home by itself.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { closeBrowser, reader, sideways, violations } from '../support/browser.mjs';
-import { meent, root, start } from '../support/site.mjs';
+import { allSent, order, same, session, stored } from '../support/offline.mjs';
+import { hidden as value, openHall, takeAlong, trainerOf } from '../support/room.mjs';
+import { meent, rowsOf, start } from '../support/site.mjs';
 
-const bin = resolve(root, process.env.MEENT_BIN ?? 'build/meent'), telephones = 30;
-let site, folder, hall;
+const telephones = 30;
+let site, folder;
+const halls = [];
 before(async () => {
   site = await start({ name: 'room' });
   folder = mkdtempSync(join(tmpdir(), 'meent-hall-'));
 });
 after(async () => {
   await closeBrowser();
-  hall?.kill('SIGKILL');
+  for (const hall of halls) hall.child.kill('SIGKILL');
   if (folder) rmSync(folder, { recursive: true, force: true });
   await site?.stop();
 });
-
-const freePort = () => new Promise(done => { const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); }); });
-const value = (text, name) => text.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
-
-// The program as a trainer starts it: the words typed, the links read from the screen.
-async function open(file, words, port) {
-  const env = { ...process.env };
-  for (const k of Object.keys(env)) if (k.startsWith('MEENT_') && k !== 'MEENT_BIN') delete env[k];
-  hall = spawn(bin, ['room', file, '--listen', `127.0.0.1:${port}`], { cwd: folder, env });
-  let said = '';
-  hall.stdout.setEncoding('utf8').on('data', d => { said += d; });
-  hall.stderr.setEncoding('utf8').on('data', d => { said += d; });
-  hall.stdin.end(`${words}\n`);
-  const gone = new Promise(done => hall.on('exit', done));
-  for (let i = 0; i < 400 && !/Meent luistert op/.test(said) && hall.exitCode === null; i++) await new Promise(r => setTimeout(r, 50));
-  return { said: () => said, gone };
-}
+const open = async (file, words) => { const hall = await openHall(file, words, folder); halls.push(hall); return hall; };
 
 test('a meeting goes along to a hall, and comes home whole', { timeout: 240_000 }, async () => {
   const made = await site.run('meeting', 'demo', String(telephones));
@@ -50,37 +35,23 @@ test('a meeting goes along to a hall, and comes home whole', { timeout: 240_000 
   await lead.page.goto(lead.url(`${path}/zaal`));
   assert.deepEqual(await violations(lead.page), []);
   assert.equal(await sideways(lead.page), 0);
-  const words = (await lead.page.locator('.m-code').textContent()).trim();
-  await lead.page.getByRole('button', { name: 'Ik heb ze opgeschreven' }).click();
-  await lead.page.locator('#meegenomen').waitFor();
+  const { words, file } = await takeAlong(lead, path, folder);
   assert.deepEqual(await violations(lead.page), []);
-  const [download] = await Promise.all([lead.page.waitForEvent('download'), lead.page.getByRole('link', { name: 'Haal het bestand op' }).click()]);
-  const file = join(folder, download.suggestedFilename());
-  await download.saveAs(file);
   assert.match(file, /zaal-\w{8}\.meent\.zip$/);
 
   // Not with other words; and not another file.
-  const wrong = await open(file, 'bako-limu-seto-wadi-nupe', await freePort());
+  const wrong = await open(file, 'bako-limu-seto-wadi-nupe');
   assert.notEqual(await wrong.gone, 0);
   assert.match(wrong.said(), /not the words/);
   writeFileSync(join(folder, 'x.meent.zip'), 'PK nothing');
   assert.notEqual((await meent('room', join(folder, 'x.meent.zip'))).code, 0);
 
-  const port = await freePort(), url = `http://127.0.0.1:${port}`;
-  const run = await open(file, words, port);
+  const run = await open(file, words), { url } = run;
   assert.match(run.said(), new RegExp(`${url}/bijeenkomst`), run.said());
-  const link = run.said().match(new RegExp(`${url}/inloggen/link\\?sleutel=\\S+`))[0];
-  const opened = await (await fetch(link)).text();
-  const come = await fetch(`${url}/inloggen/link`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ token: value(opened, 'token'), sleutel: value(opened, 'sleutel') }) });
-  const cookie = come.headers.get('set-cookie').split(';')[0];
-  const ask = async (to, fields) => {
-    if (!fields) return (await fetch(url + to, { headers: { cookie } })).text();
-    const token = value(await ask(`${path}/regie`), 'token');
-    const a = await fetch(url + to, { method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams({ token, ...fields }) });
-    assert.equal(a.status, 303, `${to} ${JSON.stringify(fields).slice(0, 200)}`);
-  };
+  const leader = await trainerOf(run);
+  const ask = (to, fields) => fields ? leader.post(`${path}/regie`, to, fields) : leader.text(to);
   const code = async () => (await ask(`${path}/wand`)).match(/m-wall__code" translate="no">([^<]+)/)[1];
-  assert.ok((await ask(`${path}/wand`)).includes(`127.0.0.1:${port}/bijeenkomst`), 'the wall names the hall, not home');
+  assert.ok((await ask(`${path}/wand`)).includes(`${url.slice(7)}/bijeenkomst`), 'the wall names the hall, not home');
 
   // Thirty telephones: one in a browser, the others as it asks.
   const away = { ...site, url };
@@ -131,7 +102,7 @@ test('a meeting goes along to a hall, and comes home whole', { timeout: 240_000 
   await p.close();
 
   // Over: it writes the list and, since home can be reached, brings it.
-  hall.kill('SIGINT');
+  run.child.kill('SIGINT');
   assert.equal(await run.gone, 0, run.said());
   assert.match(run.said(), /Alles is thuis/);
   assert.ok(!existsSync(file.replace('.meent.zip', '-zaal')), 'the folder with names is gone');
@@ -153,5 +124,62 @@ test('a meeting goes along to a hall, and comes home whole', { timeout: 240_000 
   await lead.page.setInputFiles('#bestand', result);
   await lead.page.getByRole('button', { name: 'Breng thuis' }).click();
   await lead.page.getByText('geen bestand uit een zaal').or(lead.page.getByText('veranderd of niet compleet')).waitFor();
+  await lead.close();
+});
+
+test('in the hall, a trainer without a network for a whole session of 300 things: the list of the browser, of the hall and of home are one', { timeout: 300_000 }, async () => {
+  const made = await site.run('meeting', 'demo');
+  assert.equal(made.code, 0, made.err);
+  const [path, mail] = made.out.trim().split('\n'), uid = path.split('/').at(-1);
+  const trainer = await site.person({ mail, name: 'Trainer' }), lead = await reader(site, { as: trainer });
+  const { words, file } = await takeAlong(lead, path, folder);
+  const run = await open(file, words), { url } = run, leader = await trainerOf(run), away = { ...site, url };
+  const inHall = text => rowsOf(join(file.replace('.meent.zip', '-zaal'), 'meent.db'), text);
+
+  // The tablet of the trainer, once on the network of the hall; then it is not.
+  const r = await reader(away, { as: leader }), { page } = r;
+  await page.goto(r.url(`${path}/regie`));
+  if (await page.getByRole('button', { name: 'Zet klaar' }).count()) await page.getByRole('button', { name: 'Zet klaar' }).click();
+  await page.locator('#k-volgende').waitFor();
+  await leader.post(`${path}/regie`, `${path}/peiling`, { doe: 'new', soort: 'scale', tekst: 'Hoe gaat het?', gebeurtenis: 'zaalvraag2' });
+  await page.goto(r.url(`${path}/regie`));
+  await stored(page, [`${path}/regie`, `${path}/wand`, `${path}/papier`]);
+  await r.ctx.setOffline(true);
+  const log = await session(page, 300);
+  assert.ok(log.length >= 300);
+  const before = await order(page);
+
+  // Meanwhile the hall goes on: a telephone comes in and answers.
+  const code = (await leader.text(`${path}/wand`)).match(/m-wall__code" translate="no">([^<]+)/)[1];
+  const p = await reader(away, { signs: true, width: 390 });
+  await p.page.goto(`${url}${path}/deur?code=${code}`);
+  await p.page.locator('.m-choice label').nth(0).click();
+  await p.page.getByRole('button', { name: 'Ik ben er' }).click();
+  await p.page.locator('#vraag input[type=radio]').nth(3).check({ force: true });
+  await p.page.locator('#vraag button.m-big').click();
+  await p.page.locator('#vraag .m-notice--ok').waitFor();
+  assert.deepEqual(p.wrong, []);
+  await p.close();
+  assert.equal(Number(inHall(`select count(*) from meeting_event where act <> 'note'`)[0][0]), 0, 'nothing of the trainer came through yet');
+
+  await page.reload();
+  await page.locator('[data-live-said]:not([hidden])').waitFor();
+  assert.deepEqual(await order(page), before, 'it opens again in the hall without a network');
+  await r.ctx.setOffline(false);
+  await allSent(page);
+  same(inHall, uid, log);
+  await page.reload();
+  assert.deepEqual(await order(page), before);
+  await r.close();
+  const csv = await leader.text(`${path}/peiling/zaalvraag2/uitslag.csv`);
+
+  run.child.kill('SIGINT');
+  assert.equal(await run.gone, 0, run.said());
+  assert.match(run.said(), /Alles is thuis/);
+  same(site.rows, uid, log);
+  assert.equal(Number(site.rows(`select count(*) from meeting_event where meeting = (select id from meeting where uid = '${uid}')`)[0][0]), log.filter(e => e.doe !== 'aanwezig').length, 'not one more than the list');
+  await lead.page.goto(lead.url(`${path}/regie`));
+  assert.deepEqual(await order(lead.page), before);
+  assert.equal(await (await trainer.fetch(`${path}/peiling/zaalvraag2/uitslag.csv`)).text(), csv);
   await lead.close();
 });

@@ -35,6 +35,8 @@ export async function meent(...args) {
 }
 
 const sql = text => execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', server, '-c', text], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** The rows of a query on a SQLite file, each a list of texts. */
+export const rowsOf = (file, text) => JSON.parse(execFileSync('python3', ['-c', 'import json, sqlite3, sys; print(json.dumps([[str(x) for x in r] for r in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])]))', file, text]).toString());
 // The same server, another database.
 const address = name => server.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 
@@ -147,6 +149,12 @@ export async function start({ name = 'site', settings = {} } = {}) {
     sql(text) {
       if (own) execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', address(own), '-c', text]);
       else execFileSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()', join(data, 'meent.db'), text]);
+    },
+    /** What a query on its database gives: a list of rows, each a list of texts. */
+    rows(text) {
+      if (!own) return rowsOf(join(data, 'meent.db'), text);
+      const out = execFileSync('psql', ['-X', '-q', '-At', '-F', '\u001f', '-R', '\u001e', '-v', 'ON_ERROR_STOP=1', address(own), '-c', text]).toString().replace(/\n$/, '');
+      return out ? out.split('\u001e').map(r => r.split('\u001f')) : [];
     },
     async stop() {
       try { await site.stop(); } finally {

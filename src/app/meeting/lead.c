@@ -55,6 +55,7 @@ static enum err rows_fill(struct req *q, struct hall *h, struct live_view *v)
     for (int i = 0; i < a->n; i++) {
         const struct agenda_row *x = &a->rows[i];
         const struct agenda_block *b = &h->plan.blocks[x->block];
+        const struct hall_block_row *text = hall_block(h, b->id);
         struct run_row r = {
             .uid = b->id,
             .title = title_of(h, x->block),
@@ -76,6 +77,10 @@ static enum err rows_fill(struct req *q, struct hall *h, struct live_view *v)
             .is_break = b->is_break,
             .must = b->must,
             .fixed = b->fixed_at != 0,
+            .form = text ? text->form : STR(""),
+            .needs = text ? text->needs : STR(""),
+            .tool = text ? text->software : STR(""),
+            .html = {text ? text->html : STR("")},
             .swap_up = STR(""),
             .swap_down = STR(""),
         };
@@ -118,8 +123,6 @@ enum err live_fill(struct req *q, struct hall *h, bool door, struct live_view *v
             v->number = a->now + 1;
             v->from_at = now->from;
             v->until_at = now->from + (int64_t)now->minutes * 60;
-            const struct hall_block_row *b = hall_block(h, v->now.uid);
-            v->now_html = (safe){b ? b->html : STR("")};
         }
     }
     if (!door || !h->open) return ERR_NONE;

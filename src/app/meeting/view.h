@@ -29,6 +29,9 @@ struct run_row { // a line of the running order
     str uid, title, from, until, note;
     int64_t minutes, planned, short_min, allotted, fixed_at, from_at, until_at;
     bool now, done, skipped, next, is_break, must, fixed, to_come;
+    str form, needs,
+        tool;  // how people work, what is handed out, what of Meent it uses; empty: nothing said
+    safe html; // what the trainer does and says
     str swap_up, swap_down; // uid of the neighbour it can change with; empty: none
     int64_t usually, runs;  // minutes it took elsewhere (median), of how many; 0: not known
     int64_t least, most;    // the middle half of them
@@ -69,7 +72,6 @@ struct live_view { // what all of them share
     bool begun, ended, runs;
     struct run_row now, next; // title empty: none
     int64_t until_at, from_at;
-    safe now_html;
     int64_t number, count;
     struct run_rows rows;
     int64_t present, expected;

@@ -80,6 +80,8 @@ enum err meeting_paper(struct req *q, struct res *r)
         v.polls.at = MEM_ARRAY(q->mem, struct poll_view, (size_t)rows.n + 1);
         for (int i = 0; i < rows.n; i++)
             TRY(poll_view(q, &rows.at[i], STR(""), &v.polls.at[v.polls.n++]));
+    } else if (h.has_session) {
+        TRY(hall_asks(q, &h, &v.polls));
     }
     if (h.has_session)
         TRY(hall_handouts(q->db, q->mem, h.open ? h.live.version : h.group.version,

@@ -136,6 +136,8 @@ struct poll_views {
 };
 str poll_voter(struct mem *m, str secret,
                str member); // member: its uid, which is the same in a hall
+// open.c: the questions of the course, of a meeting that is not open yet.
+CHECKED enum err hall_asks(struct req *q, const struct hall *h, struct poll_views *out);
 // voter: whose answers are marked as mine; empty for none.
 CHECKED enum err poll_view(struct req *q, const struct hall_poll_row *row, str voter,
                            struct poll_view *out);

@@ -74,34 +74,43 @@ static str kind_of(const struct block *b, const struct asked *a)
     return (str){0};
 }
 
+// False: the block asks nothing.
+static bool poll_read(struct req *q, const struct block *b, const struct blocks *english,
+                      struct asked *said, struct asked *other, str *out_kind)
+{
+    const struct block *e = block_by_id(english, b->id);
+
+    *other = (struct asked){.question = STR("")};
+    asked_read(q, b->inside, said);
+    if (e) asked_read(q, e->inside, other);
+    *out_kind = kind_of(b, said);
+    if (!out_kind->at || !said->question.n || !b->id.n) return false;
+    if (!str_eq(*out_kind, STR("scale"))) return true;
+    said->n = other->n = 5;
+    for (int i = 0; i < 5; i++)
+        said->options[i] = other->options[i] = str_format(q->mem, "%d", i + 1);
+    return true;
+}
+
 static enum err poll_take(struct req *q, struct hall *h, str part, const struct block *b,
                           const struct blocks *english)
 {
-    struct asked said, other = {0};
-    const struct block *e = block_by_id(english, b->id);
+    struct asked said, other;
     meeting_poll_id poll;
     bool added;
+    str kind;
 
-    asked_read(q, b->inside, &said);
-    if (e) asked_read(q, e->inside, &other);
-    const str kind = kind_of(b, &said);
-    if (!kind.at || !said.question.n || !b->id.n) return ERR_NONE;
-    if (str_eq(kind, STR("scale"))) {
-        said.n = other.n = 5;
-        for (int i = 0; i < 5; i++)
-            said.options[i] = other.options[i] = str_format(q->mem, "%d", i + 1);
-    }
+    if (!poll_read(q, b, english, &said, &other, &kind)) return ERR_NONE;
     TRY(hall_poll_add(q->db, q->mem, h->meeting.id, b->id, part, kind, said.question,
-                      other.question.at ? other.question : STR(""), secret_new(q), q->now, &added,
-                      &poll));
+                      other.question, secret_new(q), q->now, &added, &poll));
     for (int i = 0; added && i < said.n; i++)
         TRY(hall_option_add(q->db, poll, i + 1, said.options[i],
                             i < other.n ? other.options[i] : STR(""), said.right >> i & 1));
     return ERR_NONE;
 }
 
-static enum err blocks_of(struct req *q, const struct hall *h, const char *ending,
-                          struct blocks *out)
+static enum err blocks_of(struct req *q, const struct hall *h, course_version_id version,
+                          const char *ending, struct blocks *out)
 {
     const str path = str_format(q->mem, "modules/" STR_FMT "/sessions/" STR_FMT "%s",
                                 STR_ARG(h->session.module), STR_ARG(h->session.slug), ending);
@@ -110,7 +119,7 @@ static enum err blocks_of(struct req *q, const struct hall *h, const char *endin
     bool found;
 
     *out = (struct blocks){0};
-    TRY(hall_source(q->db, q->mem, h->live.version, path, &found, &source));
+    TRY(hall_source(q->db, q->mem, version, path, &found, &source));
     if (!found) return ERR_NONE;
     // The head stands between two lines ---.
     const ptrdiff_t end = str_find(str_from(source.body, 3), STR("\n---\n"));
@@ -132,10 +141,39 @@ enum err hall_open(struct req *q, struct hall *h)
     h->open = found;
     h->now = hall_now(h, q->now);
     if (!h->has_session) return ERR_NONE;
-    TRY(blocks_of(q, h, ".md", &own));
-    TRY(blocks_of(q, h, ".en.md", &english));
+    TRY(blocks_of(q, h, h->live.version, ".md", &own));
+    TRY(blocks_of(q, h, h->live.version, ".en.md", &english));
     for (int i = 0; i < own.n; i++)
         for (int k = 0; k < own.at[i].blocks.n; k++)
             TRY(poll_take(q, h, own.at[i].id, &own.at[i].blocks.at[k], &english));
     return audit_by(q, "meeting.open", h->meeting.uid, STR(""));
+}
+
+// For paper that is printed before the meeting is open.
+enum err hall_asks(struct req *q, const struct hall *h, struct poll_views *out)
+{
+    struct blocks own, english;
+    struct asked said, other;
+    int n = 0;
+    str kind;
+
+    TRY(blocks_of(q, h, h->group.version, ".md", &own));
+    TRY(blocks_of(q, h, h->group.version, ".en.md", &english));
+    for (int i = 0; i < own.n; i++)
+        n += own.at[i].blocks.n;
+    *out = (struct poll_views){MEM_ARRAY(q->mem, struct poll_view, (size_t)n + 1), 0};
+    for (int i = 0; i < own.n; i++)
+        for (int k = 0; k < own.at[i].blocks.n; k++) {
+            if (!poll_read(q, &own.at[i].blocks.at[k], &english, &said, &other, &kind)) continue;
+            const bool en = q->lang == LANG_EN;
+            struct poll_view *v = &out->at[out->n++];
+            *v = (struct poll_view){.question =
+                                        en && other.question.n ? other.question : said.question};
+            v->options.at = MEM_ARRAY(q->mem, struct poll_option, (size_t)said.n + 1);
+            for (v->options.n = 0; v->options.n < said.n; v->options.n++)
+                v->options.at[v->options.n].words = en && v->options.n < other.n
+                                                        ? other.options[v->options.n]
+                                                        : said.options[v->options.n];
+        }
+    return ERR_NONE;
 }

@@ -318,8 +318,10 @@ static str title_of(struct req *q, const struct evaluate_meeting_row *t)
 {
     const str title = t->title.n ? t->title : t->session_title;
 
-    return t->number ? str_format(q->mem, "%lld. " STR_FMT, (long long)t->number, STR_ARG(title))
-                     : title;
+    // The title of a session in the course says its own number.
+    return t->number && t->title.n
+               ? str_format(q->mem, "%lld. " STR_FMT, (long long)t->number, STR_ARG(title))
+               : title;
 }
 
 enum err evaluate_list(struct req *q, struct res *r)
@@ -339,7 +341,7 @@ enum err evaluate_list(struct req *q, struct res *r)
             v.open.at[v.open.n++] =
                 (struct evaluate_line){t->uid, title_of(q, t), t->group_name, false,
                                        day_of_at(t->ends_at + EVALUATE_AFTER_S)};
-        if (t->trains)
+        if (t->trains && q->now >= t->starts_at - EVALUATE_BEFORE_S) // nothing to see before
             v.trained.at[v.trained.n++] =
                 (struct evaluate_trains){t->uid, title_of(q, t), t->group_name,
                                          day_of_at(t->starts_at)};

@@ -69,7 +69,9 @@ static str title_of(struct req *q, int64_t number, str own, str session)
 {
     const str title = own.n ? own : session;
 
-    return number ? str_format(q->mem, "%lld. " STR_FMT, (long long)number, STR_ARG(title)) : title;
+    // The title of a session in the course says its own number.
+    return number && own.n ? str_format(q->mem, "%lld. " STR_FMT, (long long)number, STR_ARG(own))
+                           : title;
 }
 
 static enum err sessions_fill(struct req *q, struct trainer_lines *out)

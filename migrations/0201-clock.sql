@@ -46,6 +46,8 @@ create table clock_pause (
 create index clock_pause_of on clock_pause (clock, from_day);
 
 -- What happened to it. Rows are only added.
+-- Personal data (the mark of who did it). Purpose: to show who answers for a promise. Ground: public task (GDPR 6.1.e).
+-- Term: the mark goes with the person; what happened stays.
 create table clock_event (
     id @ID,
     clock @INT not null references clock (id) on delete cascade,

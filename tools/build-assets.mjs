@@ -50,11 +50,12 @@ const target = ['chrome115', 'firefox121', 'safari17'];
 const css0 = await esbuild.build({ entryPoints: [join(root, 'assets/css/main.css')], bundle: true, minify: true, write: false, target, external: ['*.woff2'], legalComments: 'none', logLevel: 'warning' });
 const css = '/*! Bevat NL Design System en Utrecht componenten, EUPL-1.2 */\n' + flatten(css0.outputFiles[0].text).replace('meent-sans.woff2', font);
 put('meent', 'css', css);
-// The live session has a style and a script of its own: whoever reads a course does not pay for it.
+// The live session has a style and a script of its own, and so has the page that records a voice: whoever reads a course does not
+// pay for it.
 const live = await esbuild.build({ entryPoints: [join(root, 'assets/css/live.css')], bundle: true, minify: true, write: false, target, legalComments: 'none', logLevel: 'warning' });
 put('live', 'css', flatten(live.outputFiles[0].text));
 
-for (const [name, format] of [['meent', 'esm'], ['live', 'esm'], ['live-worker', 'iife'], ['colour', 'iife']]) {
+for (const [name, format] of [['meent', 'esm'], ['live', 'esm'], ['record', 'esm'], ['live-worker', 'iife'], ['colour', 'iife']]) {
   const js = await esbuild.build({ entryPoints: [join(root, `assets/js/${name}.js`)], bundle: true, minify: true, write: false, format, target: 'es2022', legalComments: 'none', logLevel: 'warning' });
   put(name, 'js', js.outputFiles[0].text);
 }

@@ -63,6 +63,8 @@ struct impl_req {
 enum { SECURITY_FIELDS = 12 };
 enum policy { POLICY_PAGE, POLICY_EMBED, POLICY_FILE };
 int security_fields(struct http_field *to, enum policy policy, bool secure, bool open);
+// Of one page that records a voice: its own microphone, and hearing what it took.
+void security_let_record(struct mem *m, struct http_field *fields, int n);
 
 // Answers with an error page (or a problem under /api/): never fails for lack of anything but memory.
 void error_page(struct req *q, struct res *r, enum err e, int status, str number);

@@ -37,3 +37,25 @@ int security_fields(struct http_field *to, enum policy policy, bool secure, bool
 #undef FIELD
     return n;
 }
+
+void security_let_record(struct mem *m, struct http_field *fields, int n)
+{
+    static const struct {
+        str name, was, becomes;
+    } rows[] = {
+        {{"content-security-policy", 23}, {"media-src 'self'", 16}, {"media-src 'self' blob:", 22}},
+        {{"permissions-policy", 18},      {"microphone=()", 13},    {"microphone=(self)", 17}     },
+    };
+
+    for (int i = 0; i < n; i++)
+        for (size_t k = 0; k < COUNT_OF(rows); k++) {
+            const ptrdiff_t at =
+                str_eq(fields[i].name, rows[k].name) ? str_find(fields[i].value, rows[k].was) : -1;
+            if (at >= 0)
+                fields[i].value =
+                    str_format(m, STR_FMT STR_FMT STR_FMT,
+                               STR_ARG(str_part(fields[i].value, 0, (size_t)at)),
+                               STR_ARG(rows[k].becomes),
+                               STR_ARG(str_from(fields[i].value, (size_t)at + rows[k].was.n)));
+        }
+}

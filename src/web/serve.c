@@ -90,6 +90,7 @@ static int common_fields(struct work *w, struct http_field *to)
         to[0].value = policy_framed_by(w->q.mem, to[0].value, w->r.framed_by);
     if (w->r.worker && policy == POLICY_PAGE)
         to[0].value = policy_with_worker(w->q.mem, to[0].value);
+    if (w->r.records && policy == POLICY_PAGE) security_let_record(w->q.mem, to, n);
     static const str kept[] = {
         [CACHE_PAGE] = {"no-cache",                            8 },
         [CACHE_NEVER] = {"no-store",                            8 },

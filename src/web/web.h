@@ -137,6 +137,7 @@ struct res {
     int64_t changed_at; // Last-Modified; 0: none
     str form_to; // origins besides ours that forms may lead to, with blanks between (CSP form-action)
     bool worker;     // its script may start a service worker: a trainer in a hall without a network
+    bool records;    // may ask for the microphone, and plays what it took before it is sent
     bool embed;      // may stand in a frame of another site (the player of oEmbed)
     str framed_by;   // with embed: only of these origins, with blanks between; absent: of any
     bool open;       // other sites' scripts may read it (API, feeds, oEmbed)

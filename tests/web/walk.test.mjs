@@ -11,7 +11,7 @@ let site, all, paths, editor, operator;
 const elsewhere = [
   'initiative_support', 'initiative_mine', 'initiative_mine_sheets', // tests/app/initiative/sign.c
   'certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed',
-  'consultation_receipt', 'consultation_sound', 'participate_file',
+  'consultation_receipt', 'consultation_sound', 'consultation_letters_pdf', 'participate_file',
   'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper',
   'challenge_mine', 'challenge_mine_file',
 ];
@@ -73,7 +73,7 @@ const known = {
   answer_desk: ['/oefenstad/meedoen/molenplein/invoer'], answer_papers: ['/oefenstad/meedoen/molenplein/invoer/papier'], answer_papers_print: ['/oefenstad/meedoen/molenplein/invoer/papier/afdruk'],
   answer_similar: ['/oefenstad/meedoen/molenplein/inbreng/lijkt-op?tekst=bomen'], participate_card: ['/oefenstad/meedoen/molenplein/kaart'],
   consultation_manage: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer'], consultation_desk: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen'], consultation_new: ['/oefenstad/meedoen/parkeerplan-noord/zienswijze'],
-  consultation_record: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen/3'], consultation_version: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer/versie/1'],
+  consultation_letters: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen/brieven'], consultation_record: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen/3'], consultation_version: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer/versie/1'],
 
   survey_list: ['/oefenstad/meedoen/lindestraat/enquete'], survey_create: ['/oefenstad/meedoen/lindestraat/enquete/nieuw'], survey_show: ['/oefenstad/meedoen/molenplein/enquete/1'], survey_thanks: ['/oefenstad/meedoen/molenplein/enquete/1/bedankt'],
   ...Object.fromEntries([['questions', 'vragen'], ['questions_json', 'vragen.json'], ['result', 'uitkomst'], ['result_csv', 'uitkomst.csv'], ['codebook', 'codeboek.csv'], ['result_json', 'uitkomst.json'], ['manage', 'beheer'], ['edit', 'bewerk'], ['question', 'bewerk/v1'], ['letters', 'brieven'], ['rows_csv', 'antwoorden.csv']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/lindestraat/enquete/1/${path}`]])),

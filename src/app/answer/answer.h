@@ -45,10 +45,12 @@ str lookup_address(struct mem *m, str origin, str place, str trajectory, enum la
 
 struct bring_form { // of a resident, of who types what came otherwise, and of a sheet
     str body, name, mail, behalf, channel, received;
-    bool named;
-    msg body_problem, name_problem, mail_problem, behalf_problem, channel_problem, received_problem;
+    str posted, address; // of a letter in a consultation: its postmark, and where the answer goes
+    bool named, has_posted;
+    msg body_problem, name_problem, mail_problem, behalf_problem, channel_problem, received_problem,
+        posted_problem, address_problem;
     int problems;
-    day received_day;
+    day received_day, posted_day;
 };
 
 void bring_read(struct req *q, struct bring_form *f);
@@ -152,13 +154,13 @@ struct papers_view {
     struct here h;
     struct form_line_views forms;
     int64_t last; // where the next page begins; 0: this is all
-    bool twice;
+    bool twice, consults;
 };
 
 struct entry_view {
-    str who, body, name, mail, behalf;
-    day received;
-    bool named;
+    str who, body, name, mail, behalf, address;
+    day received, posted;
+    bool named, has_posted;
     int64_t id;
 };
 struct entry_views {
@@ -172,6 +174,7 @@ struct paper_view {
     int64_t number; // what it became
     bool mine;      // who asks has typed it already
     bool twice, differs, third;
+    bool consults;              // a letter is a view by law: postmark and address are asked
     struct entry_views entries; // only when they differ, and for a third
 };
 

@@ -5,8 +5,9 @@
 #include "app/answer/desk.html.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "core/inspection.h"
 
-enum { FORMS_AT_ONCE = 200, FORMS_PAGE = 200, FORM_CODE = 8 };
+enum { FORMS_AT_ONCE = 200, FORMS_PAGE = 200, FORM_CODE = 8, ADDRESS_SIGNS = 200 };
 
 static enum err rules_get(struct req *q, const struct here *h, bool *online, bool *account,
                           bool *twice)
@@ -104,6 +105,13 @@ enum err answer_intake_save(struct req *q, struct res *r)
 
 // ---- sheets of paper ----
 
+static enum err is_consultation(struct req *q, const struct here *h, bool *out)
+{
+    struct consultation_row c;
+
+    return consultation_of(q->db, q->mem, h->t.id, out, &c);
+}
+
 static enum err papers_fill(struct req *q, struct papers_view *v)
 {
     struct contribution_form_line_rows rows;
@@ -112,6 +120,7 @@ static enum err papers_fill(struct req *q, struct papers_view *v)
 
     TRY(req_query_int(q, "na", 0, INT64_MAX, 0, &after));
     TRY(rules_get(q, &v->h, &online, &account, &v->twice));
+    TRY(is_consultation(q, &v->h, &v->consults));
     TRY(contribution_forms(q->db, q->mem, v->h.t.id, after, FORMS_PAGE + 1, &rows));
     v->forms.at = MEM_ARRAY(q->mem, struct form_line_view, FORMS_PAGE + 1);
     for (int i = 0; i < rows.n && i < FORMS_PAGE; i++) {
@@ -137,21 +146,26 @@ enum err answer_papers(struct req *q, struct res *r)
 enum err answer_papers_make(struct req *q, struct res *r)
 {
     contribution_form_id id;
-    int64_t n;
+    int64_t n = 1;
     struct here h;
+    char code[FORM_CODE];
 
     TRY(here_must(q, MAY_INTAKE, &h));
-    if (str_int(form_line(q, "aantal", 4), 1, FORMS_AT_ONCE, &n) != ERR_NONE)
+    // A letter of somebody's own gets a code as well: then two people can type it.
+    const bool letter = str_eq(form_line(q, "doe", 10), STR("brief"));
+    if (!letter && str_int(form_line(q, "aantal", 4), 1, FORMS_AT_ONCE, &n) != ERR_NONE)
         return fail(q, ERR_INVALID, MSG_answer_papers_many);
     for (int64_t i = 0; i < n; i++) {
-        char code[FORM_CODE];
         random_id(code); // eight signs: told apart, not secret; who types one in needs a right
         TRY(contribution_form_insert(q->db, q->mem, h.t.id, (str){code, FORM_CODE}, q->now, &id));
     }
     TRY(audit_by(q, "contribution.forms",
                  str_format(q->mem, "trajectory:%lld", (long long)h.t.id.v),
                  str_format(q->mem, "n=%lld", (long long)n)));
-    return here_go(q, r, &h, STR("/invoer/papier"));
+    return here_go(q, r, &h,
+                   letter ? str_format(q->mem, "/invoer/papier/" STR_FMT,
+                                       STR_ARG(((str){code, FORM_CODE})))
+                          : STR("/invoer/papier"));
 }
 
 enum err answer_papers_print(struct req *q, struct res *r)
@@ -195,7 +209,9 @@ static bool same_entry(struct mem *m, const struct contribution_entry_row *a,
     return same_words(a->body, b->body) && same_words(a->name, b->name) &&
            same_words(a->behalf, b->behalf) &&
            str_eq(str_lower(m, a->mail), str_lower(m, b->mail)) && a->named == b->named &&
-           a->received_day == b->received_day;
+           a->received_day == b->received_day && same_words(a->address, b->address) &&
+           a->has_posted_day == b->has_posted_day &&
+           (!a->has_posted_day || a->posted_day == b->posted_day);
 }
 
 static enum err paper_get(struct req *q, struct paper_view *v, struct contribution_form_row *f,
@@ -209,6 +225,7 @@ static enum err paper_get(struct req *q, struct paper_view *v, struct contributi
     TRY(contribution_form_by_code(q->db, q->mem, v->h.t.id, v->code, &found, f));
     if (!found) return ERR_NOT_FOUND;
     TRY(rules_get(q, &v->h, &online, &account, &v->twice));
+    TRY(is_consultation(q, &v->h, &v->consults));
     if (f->has_contribution) {
         struct contribution_row c;
         TRY(contribution_by_id(q->db, q->mem, f->contribution, &c));
@@ -234,7 +251,10 @@ static enum err paper_show(struct req *q, struct res *r, struct paper_view *v,
                                     .name = e->name,
                                     .mail = e->mail,
                                     .behalf = e->behalf,
+                                    .address = e->address,
                                     .received = {(int32_t)e->received_day},
+                                    .posted = {(int32_t)e->posted_day},
+                                    .has_posted = e->has_posted_day,
                                     .named = e->named,
                                     .id = e->id.v};
         }
@@ -268,6 +288,10 @@ static enum err paper_done(struct req *q, const struct paper_view *v,
     int64_t changed;
 
     TRY(add(q, &v->h, &filled, STR("paper"), e->has_person ? &e->person : NULL, checked, &got));
+    if (v->consults)
+        TRY(view_insert(q->db, got.id, NULL, STR(""), e->address,
+                        e->has_posted_day ? &e->posted_day : NULL, q->now, 0, NULL, STR(""), NULL,
+                        0));
     TRY(contribution_form_done(q->db, f->id, got.id, &changed));
     if (!changed) return ERR_CONFLICT;
     return contribution_entries_drop(q->db, f->id);
@@ -287,6 +311,18 @@ static enum err third_choose(struct req *q, struct paper_view *v,
     return fail(q, ERR_INVALID, MSG_answer_third_choose);
 }
 
+// What was posted in time counts when it comes within a week (Awb 6:9): the day is on the envelope.
+static void letter_read(struct req *q, struct bring_form *f)
+{
+    f->posted = form_line(q, "post", 10);
+    f->address = form_line(q, "adres", ADDRESS_SIGNS + 1);
+    if (utf8_length(f->address) > ADDRESS_SIGNS) f->address_problem = MSG_answer_line_long;
+    f->has_posted = f->posted.n && day_parse(f->posted, &f->posted_day) == ERR_NONE &&
+                    f->posted_day.n <= f->received_day.n;
+    if (f->posted.n && !f->has_posted) f->posted_problem = MSG_answer_posted_wrong;
+    f->problems += (f->address_problem != MSG_none) + (f->posted_problem != MSG_none);
+}
+
 enum err answer_paper_save(struct req *q, struct res *r)
 {
     const person_id self = who_person(q->who);
@@ -304,13 +340,17 @@ enum err answer_paper_save(struct req *q, struct res *r)
     }
     bring_read(q, &v.f);
     v.f.channel = STR("paper");
+    v.f.address = STR("");
     bring_check(q, &v.f, true);
+    if (v.consults) letter_read(q, &v.f);
+    const int64_t posted = v.f.posted_day.n;
     if (v.f.problems) {
         r->status = 422;
         return paper_show(q, r, &v, &entries);
     }
     TRY(contribution_entry_insert(q->db, f.id, self, v.f.body, v.f.name, v.f.mail, v.f.named,
-                                  v.f.behalf, v.f.received_day.n, q->now, &changed));
+                                  v.f.behalf, v.f.received_day.n, v.f.has_posted ? &posted : NULL,
+                                  v.f.address, q->now, &changed));
     if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_paper_typed);
     TRY(audit_by(q, "contribution.entry", str_format(q->mem, "form:%lld", (long long)f.id.v),
                  STR("")));

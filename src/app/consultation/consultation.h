@@ -12,6 +12,7 @@
 
 enum {
     CONSULTATION_SOUND_MAX = 5 << 20, // some twenty minutes as telephones record
+    CONSULTATION_SOUND_SECONDS = 900, // recorded in the page
     CONSULTATION_ADDRESS_SIGNS = 200,
     CONSULTATION_LINE_SIGNS = 300,
     CONSULTATION_TEXT_SIGNS = 1000,
@@ -240,6 +241,7 @@ struct intake_view {
     struct about_choices abouts;
     struct intake_lines waits, lines;
     int64_t number, before; // number: just taken in
+    bool twice;             // two people type a letter
     str code, key;
 };
 struct record_view {
@@ -251,6 +253,42 @@ struct record_view {
     day received, posted;
     bool has_posted;
     str at;
+};
+
+// ---- letters ----
+
+struct bundle_line {
+    str kind;
+    msg word;
+    int64_t bundle, n;
+    day on;
+    bool waits, made, failed;
+};
+struct bundle_lines {
+    struct bundle_line *at;
+    int n;
+};
+struct letters_view {
+    struct stage s;
+    int64_t receipts, decisions, nowhere; // nowhere: who left no address at all
+    struct bundle_lines bundles;
+    bool decided, possible;
+};
+struct envelope_lines {
+    str *at;
+    int n;
+};
+struct letter_paper { // one letter
+    struct envelope_lines to;
+    str name, title, code, where;
+    int64_t number;
+    day received, posted;
+    bool english, has_posted, late;
+};
+struct letters_paper { // what they share
+    const struct stage *s;
+    day today;
+    bool receipt, right; // right: the window is on the right
 };
 
 // ---- managing ----

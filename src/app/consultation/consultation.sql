@@ -90,3 +90,43 @@ update document_version set published_at = :published_at, created_at = :publishe
 -- demo_received(contribution_id contribution, int received_at, int created_at) exec
 update consultation_view set received_at = :received_at, record_at = case when record = '' then 0 else :created_at end,
     confirmed_at = case when record = 'confirmed' then :created_at else 0 end where contribution = :contribution;
+
+-- ---- letters ----
+
+-- Who left no address of mail but one for a letter, and did not get this letter yet.
+-- letters_due(trajectory_id trajectory, str kind, int limit_n) many letter_due
+-- : id contribution_id, number int, name str, behalf str, lang str, channel str, received_day int, address str, posted_day int?, key_hash str
+select c.id, c.number, c.name, c.behalf, c.lang, c.channel, c.received_day, w.address, w.posted_day, c.key_hash
+from contribution c join consultation_view w on w.contribution = c.id
+where c.trajectory = :trajectory and c.state = 'admitted' and c.mail = '' and w.address <> ''
+    and (:kind <> 'receipt' or c.channel in ('paper', 'phone')) and not exists (select 1 from consultation_letter l where l.contribution = c.id and l.kind = :kind)
+order by c.number limit :limit_n;
+
+-- letters_due_count(trajectory_id trajectory, str kind) one int
+-- : n int
+select count(*) as n from contribution c join consultation_view w on w.contribution = c.id
+where c.trajectory = :trajectory and c.state = 'admitted' and c.mail = '' and w.address <> ''
+    and (:kind <> 'receipt' or c.channel in ('paper', 'phone')) and not exists (select 1 from consultation_letter l where l.contribution = c.id and l.kind = :kind);
+
+-- Nobody can write to them.
+-- letters_nowhere(trajectory_id trajectory) one int
+-- : n int
+select count(*) as n from contribution c left join consultation_view w on w.contribution = c.id
+where c.trajectory = :trajectory and c.state = 'admitted' and c.mail = '' and (w.address is null or w.address = '');
+
+-- letter_bundles(trajectory_id trajectory) many letter_bundle
+-- : kind str, bundle int, at int, n int
+select l.kind, l.bundle, max(l.at) as at, count(*) as n from consultation_letter l join contribution c on c.id = l.contribution
+where c.trajectory = :trajectory group by l.kind, l.bundle order by max(l.at) desc, l.kind, l.bundle desc limit 200;
+
+-- letter_bundle_last(trajectory_id trajectory, str kind) one int
+-- : n int
+select coalesce(max(l.bundle), 0) as n from consultation_letter l join contribution c on c.id = l.contribution
+where c.trajectory = :trajectory and l.kind = :kind;
+
+-- letter_insert(contribution_id contribution, str kind, int bundle, person_id? person, int now) exec
+insert into consultation_letter (contribution, kind, bundle, person, at) values (:contribution, :kind, :bundle, :person, :now);
+
+-- letter_bundle_drop(trajectory_id trajectory, str kind, int bundle) changed
+delete from consultation_letter where kind = :kind and bundle = :bundle
+    and contribution in (select id from contribution where trajectory = :trajectory);

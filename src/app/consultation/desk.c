@@ -50,11 +50,23 @@ static enum err abouts_fill(struct req *q, struct intake_view *v, str chosen)
     return ERR_NONE;
 }
 
+static enum err twice(struct req *q, const struct stage *s, bool *out)
+{
+    struct contribution_intake_row row;
+    bool found;
+
+    TRY(contribution_intake(q->db, q->mem, s->t.id, &found, &row));
+    *out = !found || row.twice;
+    return ERR_NONE;
+}
+
 static enum err desk_show(struct req *q, struct res *r, struct intake_view *v)
 {
     struct intake_row_rows rows;
     int64_t before;
 
+    TRY(twice(q, &v->s, &v->twice));
+    if (v->twice && !v->f.kind.n) v->f.kind = STR("telefoon");
     TRY(req_query_int(q, "voor", 1, INT64_MAX, INT64_MAX, &before));
     TRY(intake_waits(q->db, q->mem, v->s.t.id, &rows));
     lines_fill(q, &v->s, &rows, rows.n, &v->waits);
@@ -129,6 +141,8 @@ enum err consultation_desk_save(struct req *q, struct res *r)
     v.f.kind = req_line(q, "soort", 10);
     days_read(q, &v.s, &v.f);
     const bool letter = str_eq(v.f.kind, STR("brief")), phone = str_eq(v.f.kind, STR("telefoon"));
+    TRY(twice(q, &v.s, &v.twice));
+    if (letter && v.twice) return fail(q, ERR_CONFLICT, MSG_consultation_letter_twice);
     TRY(about_typed(q, &v.s, &about, &about_ok));
     view_check(&v.f, false);
     if (!letter && !phone && !str_eq(v.f.kind, STR("balie")))

@@ -50,6 +50,7 @@ static enum err form_show(struct req *q, struct res *r, struct give_view *v)
     v->opens = moment_text(q, v->s.opens_at, false);
     v->closes = moment_text(q, v->s.closes_at - 1, false);
     v->english = q->lang == LANG_EN;
+    r->records = v->s.takes;
     struct html *h =
         stage_page(q, r, &v->s, msg_text(q->lang, MSG_consultation_new_title), true, true);
     consultation_new_html(h, v);

@@ -100,6 +100,7 @@ static const char *const rows[] = {
     "insert into consultation (trajectory, legal, everybody) values (770, 1, 1)",
     "insert into contribution (id, trajectory, number, key_hash, channel, body, name, person, received_day, created_at) values (771, 770, 2, '" "0000000000000000000000000000000000000000000000000000000000000771" "', 'phone', 'Woorden', 'Zwaluwstaart', %lld, 1, 1)",
     "insert into consultation_view (contribution, version, address, received_at, spoken, record, record_by, correction) values (771, 770, 'Zwaluwstaart 77', 1, 1, 'corrected', %lld, 'Zwaluwstaart zei dat niet')",
+    "insert into consultation_letter (contribution, kind, bundle, person, at) values (771, 'receipt', 1, %lld, 1)",
 
     "insert into survey (id, trajectory, number, kind, title, form, created_at, state_at) values (770, 770, 1, 'open', 'T', '{}', 1, 1)",
     "insert into survey_event (survey, event, from_state, to_state, role, person, at) values (770, 'test', 'draft', 'testing', 'project_leader', %lld, 1)",

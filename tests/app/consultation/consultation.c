@@ -2,6 +2,7 @@
 // come late, texts taken in and published, and what nobody may see, send or change.
 #include "app/consultation/consultation.h"
 #include "base/hash.h"
+#include "core/pdf.h"
 #include "tests/app/answer/plan.h"
 
 #include <stdio.h>
@@ -514,6 +515,15 @@ TEST(consultation, letters_and_what_is_said_at_the_counter)
                        str_format(t->mem, "update trajectory set state = 'closed', ends_day = %d",
                                   today.n - 2)));
     CHECK_INT(t, client_status(get(&p, DESK, NULL)), 303);
+    // Two people type a letter, unless the municipality says that one is enough.
+    CHECK(t, !has(get(&p, DESK, expert), "soort-brief"));
+    CHECK_INT(t,
+              client_status(form(
+                  &p, expert, DESK, DESK,
+                  str_z(t->mem, str_format(t->mem, "soort=brief&datum=%s&tekst=x&naam=J", iso)))),
+              409);
+    plan_sql(&p, "insert into contribution_intake (trajectory, online, account, twice) "
+                 "select id, 1, 0, 0 from trajectory");
     const str in_time =
         form(&p, expert, DESK, DESK,
              str_z(t->mem, str_format(t->mem,
@@ -566,6 +576,134 @@ TEST(consultation, letters_and_what_is_said_at_the_counter)
     CHECK_INT(t, plan_count(&p, "consultation_view where confirmed_how = 'signed'"), 1);
     CHECK_INT(t, client_status(form(&p, expert, DESK, DESK "/1", "doe=getekend")),
               409); // a letter needs no record
+    house_close(t, &p.h);
+}
+
+// A letter, typed by two who do not see each other: its postmark decides whether it is in time.
+TEST(consultation, a_letter_is_typed_by_two_and_its_postmark_counts)
+{
+#define PAPER "/testdam/meedoen/plein/invoer/papier"
+    const day today = day_of_at((int64_t)time(NULL));
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m)) return;
+    const char *a = plan_person(&p, "een@example.nl", "expert"),
+               *b = plan_person(&p, "twee@example.nl", "expert");
+    plan_sql(&p, str_z(t->mem,
+                       str_format(t->mem, "update trajectory set state = 'closed', ends_day = %d",
+                                  today.n - 3)));
+    const struct {
+        int received, posted; // days ago; posted -1: no postmark
+        const char *second;   // what differs in the second typing
+        bool becomes, late;
+    } rows[] = {
+        {0, 3,  "",              true,  false}, // posted on the last day, comes three days after
+        {0, 2,  "",              true,  true }, // posted a day too late
+        {0, -1, "",              true,  true }, // no postmark: the day of receipt counts
+        {3, -1, "",              true,  false}, // it came on the last day
+        {0, 3,  "&adres=Kade+9", false, false}, // another address
+        {0, 3,  "&post=",        false, false}, // one saw no postmark
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        t->row = str_z(t->mem, str_format(t->mem, "row %zu", i));
+        const str made = form(&p, a, PAPER, PAPER, "doe=brief");
+        CHECK_INT(t, client_status(made), 303);
+        const char *at = str_z(t->mem, client_field(made, STR("location")));
+        const str fields = str_format(
+            t->mem, "datum=" STR_FMT "&tekst=Brief+%zu&naam=Kees+Kwik&adres=Kade+1&post=" STR_FMT,
+            STR_ARG(day_iso(t->mem, (day){today.n - rows[i].received})), i,
+            STR_ARG(rows[i].posted < 0 ? STR("")
+                                       : day_iso(t->mem, (day){today.n - rows[i].posted})));
+        // The first of two fields of a name is read: what differs stands first.
+        const char *differs = rows[i].second[0] ? rows[i].second + 1 : "x=1";
+        CHECK_INT(t, client_status(form(&p, a, at, at, str_z(t->mem, fields))), 303);
+        CHECK_INT(t,
+                  client_status(form(&p, b, at, at,
+                                     str_z(t->mem, str_format(t->mem, "%s&" STR_FMT, differs,
+                                                              STR_ARG(fields))))),
+                  303);
+        CHECK_INT(t,
+                  plan_count(&p,
+                             str_z(t->mem,
+                                   str_format(t->mem, "contribution where body = 'Brief %zu'", i))),
+                  rows[i].becomes);
+    }
+    t->row = NULL;
+    CHECK_INT(t, plan_count(&p, "consultation_view where address = 'Kade 1'"), 4);
+    CHECK_INT(t, plan_count(&p, "consultation_view where posted_day is not null"), 2);
+    CHECK(t, has(get(&p, LIES, NULL), "2 te laat"));
+    // A postmark after the day of receipt, or no day at all.
+    const str made = form(&p, a, PAPER, PAPER, "doe=brief");
+    const char *at = str_z(t->mem, client_field(made, STR("location")));
+    CHECK_INT(t, client_status(form(&p, a, at, at, "tekst=x&naam=J&post=2999-01-01")), 422);
+    CHECK_INT(t, client_status(form(&p, a, at, at, "tekst=x&naam=J&post=gisteren")), 422);
+    house_close(t, &p.h);
+}
+
+// One button: a letter each with the address in the window; nobody twice; the code on it opens the view.
+TEST(consultation, letters_go_to_each_who_has_only_an_address)
+{
+#define LETTERS DESK "/brieven"
+    const day today = day_of_at((int64_t)time(NULL));
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m)) return;
+    const char *expert = plan_person(&p, "kenner@example.nl", "expert");
+    const char *iso = str_z(t->mem, day_iso(t->mem, today));
+    CHECK_INT(t, client_status(get(&p, LETTERS, NULL)), 303);
+    plan_sql(&p, "insert into contribution_intake (trajectory, online, account, twice) "
+                 "select id, 1, 0, 0 from trajectory");
+    static const char *const who[] = {"adres=Kade+1,+1234+AB+Oefenstad",
+                                      "adres=", "adres=Kade+2&mail=an%40example.nl"};
+    for (size_t i = 0; i < COUNT_OF(who); i++)
+        CHECK_INT(t,
+                  client_status(form(&p, expert, DESK, DESK,
+                                     str_z(t->mem, str_format(t->mem,
+                                                              "soort=brief&datum=%s&tekst=Een&naam="
+                                                              "Kees+%%3CKwik&%s",
+                                                              iso, who[i])))),
+                  200);
+    CHECK(t, has(get(&p, LETTERS, expert), "1 brief moet nog"));
+    if (!pdf_possible()) {
+        CHECK_INT(t, client_status(form(&p, expert, LETTERS, LETTERS, "soort=receipt")), 409);
+        house_close(t, &p.h);
+        return;
+    }
+    CHECK_INT(t, client_status(form(&p, expert, LETTERS, LETTERS, "soort=toverij")), 400);
+    CHECK_INT(t, client_status(form(&p, expert, LETTERS, LETTERS, "soort=decided")), 409);
+    CHECK_INT(t, client_status(form(&p, expert, LETTERS, LETTERS, "soort=receipt&venster=rechts")),
+              303);
+    CHECK_INT(t,
+              plan_count(&p,
+                         "pdf where html like '%class=\"m-letter m-letter--right\"%' and html like "
+                         "'%<span>Kade 1</span><span>1234 AB Oefenstad</span>%' and html not "
+                         "like '%<Kwik%' and html not like '%Kade 2%'"),
+              1);
+    CHECK(t, has(get(&p, LETTERS, expert), "Iedereen heeft deze brief"));
+    CHECK_INT(t, client_status(form(&p, expert, LETTERS, LETTERS, "soort=receipt")), 303);
+    CHECK_INT(t, plan_count(&p, "pdf"), 1); // nothing was due
+    CHECK_INT(t, client_status(get(&p, LETTERS ".pdf?soort=receipt&bundel=1", expert)),
+              404); // not yet
+    // Put back: due again, and the PDF is gone.
+    CHECK_INT(t,
+              client_status(form(&p, expert, LETTERS, LETTERS, "doe=terug&soort=receipt&bundel=1")),
+              303);
+    CHECK_INT(t,
+              client_status(form(&p, expert, LETTERS, LETTERS, "doe=terug&soort=receipt&bundel=1")),
+              404);
+    CHECK_INT(t, plan_count(&p, "pdf"), 0);
+    CHECK(t, has(get(&p, LETTERS, expert), "1 brief moet nog"));
+    // The decision, with how to appeal.
+    plan_sql(&p, "update trajectory set state = 'decided', decision_text = 'Het plan gaat door.', "
+                 "decision_ref = '2026/7'");
+    CHECK_INT(t, client_status(form(&p, expert, LETTERS, LETTERS, "soort=decided")), 303);
+    CHECK_INT(t,
+              plan_count(&p, "pdf where html like '%Het plan gaat door.%' and html like '%2026/7%' "
+                             "and html like '%Beroep binnen zes weken%' and html like "
+                             "'%class=\"m-letter\"%'"),
+              1);
     house_close(t, &p.h);
 }
 

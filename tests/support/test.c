@@ -120,7 +120,8 @@ int main(int argc, char **argv)
         else
             passed++;
         if (verbose)
-            printf("%s %7.2f s  %s.%s\n", t.failed ? "FAIL" : "ok  ", seconds() - begun, e->suite, e->name);
+            printf("%s %7.2f s  %s.%s\n", t.failed ? "FAIL" : "ok  ", seconds() - begun, e->suite,
+                   e->name);
     }
     if (skipped)
         printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { DAY_S = 86400, FILL_BATCH = 500, SIGN_BATCH = 500 };
+enum { DAY_S = 86400, FILL_BATCH = 500, SIGN_BATCH = 5000 };
 
 static const struct {
     const char *what, *why;
@@ -45,8 +45,8 @@ struct many {
     struct cli *cli;
     struct place_row place;
     struct place_in_rows areas;
-    int64_t now, initiatives, signatures, made, signed_n;
-    initiative_id first, last; // those that sign
+    int64_t now, skip, initiatives, signatures, made, signed_n; // skip: what an earlier fill made
+    initiative_id first, last;                                  // those that sign
     struct chance chance;
     int64_t from, until;
 };
@@ -75,7 +75,7 @@ static enum err one(struct db *db, struct many *f, int64_t n)
     enum initiative_state s;
 
     TRY(initiative_add(
-        db, m, f->now - (f->initiatives - n) * 600,
+        db, m, f->now - (f->skip + f->initiatives - n) * 600,
         &(struct initiative_new){
             .place = &f->place,
             .kind = own ? INITIATIVE_OWN : INITIATIVE_AGENDA,
@@ -90,7 +90,7 @@ static enum err one(struct db *db, struct many *f, int64_t n)
     TRY(initiative_set_rules(db, got.id, own ? 0 : 100, 12, own ? NULL : &last,
                              STR("verzonnen verordening")));
     TRY(initiative_set_state(db, got.id, str_of(state), 1, initiative_phase_of(s),
-                             f->now - (f->initiatives - n) * 300));
+                             f->now - (f->skip + f->initiatives - n) * 300));
     if (!f->first.v) f->first = got.id;
     f->last = got.id;
     f->made++;
@@ -102,7 +102,7 @@ static enum err many_write(struct db *db, void *arg)
     struct many *f = arg;
 
     for (int64_t n = f->from; n < f->until; n++)
-        TRY(one(db, f, n));
+        TRY(one(db, f, f->skip + n));
     return ERR_NONE;
 }
 
@@ -117,7 +117,8 @@ static enum err signs_write(struct db *db, void *arg)
         const struct mem_mark mark = mem_mark(m);
         const double part = chance_part(&f->chance);
         const initiative_id to = {f->first.v + (int64_t)((double)span * part * part * part)};
-        const str who = sha256_hex(m, str_format(m, "invented %lld", (long long)n));
+        const str who =
+            sha256_hex(m, str_format(m, "invented %lld %lld", (long long)f->skip, (long long)n));
         const int64_t at = f->now - n;
         initiative_signature_id id;
         TRY(initiative_signature_insert(
@@ -148,6 +149,7 @@ static enum err run_fill(struct cli *c)
     TRY(cli_option(c, "--place", &f.place.slug));
     TRY(cli_option_int(c, "--initiatives", 1, 100000, &f.initiatives));
     TRY(cli_option_int(c, "--signatures", 0, 5000000, &f.signatures));
+    TRY(cli_option_int(c, "--after", 0, 1000000, &f.skip));
     TRY(cli_end(c));
     TRY(cli_store(c, true));
     TRY(store_write(c->store, c->mem, many_start, &f));
@@ -416,8 +418,8 @@ static enum err run_demo(struct cli *c)
 }
 
 const struct command initiative_commands[INITIATIVE_COMMANDS] = {
-    {"initiative demo", "",                                                  "a few invented initiatives in the practice city",
-     "meent initiative demo",                                                                                                                                                                    run_demo},
-    {"initiative fill", "[--place SLUG] [--initiatives N] [--signatures N]",
-     "thousands of invented initiatives with their names, to measure with",                                                     "meent initiative fill --initiatives 12000 --signatures 400000", run_fill},
+    {"initiative demo", "",                                                              "a few invented initiatives in the practice city",
+     "meent initiative demo",                                                                                                                                                                                run_demo},
+    {"initiative fill", "[--place SLUG] [--initiatives N] [--signatures N] [--after N]",
+     "thousands of invented initiatives with their names, to measure with",                                                                 "meent initiative fill --initiatives 12000 --signatures 400000", run_fill},
 };

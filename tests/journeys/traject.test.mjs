@@ -155,7 +155,7 @@ for (const [place, script, width] of [['proefstad', true, 1280], ['proefdorp', f
         assert.ok(await page.locator('.m-trow--late').count() > 0);
         if (script) assert.deepEqual(await violations(page), []);
         await look(r, `council-${lang}-${width}`);
-        for (const path of ['/meedoen', '/meedoen/stappen', '/oefenstad/meedoen/kalender', '/oefenstad/meedoen/speelplein-de-kade']) {
+        for (const path of ['/meedoen', '/oefenstad/participatiekaart', '/meedoen/stappen', '/oefenstad/meedoen/kalender', '/oefenstad/meedoen/speelplein-de-kade']) {
           await page.goto(r.url(path));
           if (script) assert.deepEqual(await violations(page), []);
           await look(r, `${path.replaceAll('/', '-').slice(1)}-${lang}-${width}`);

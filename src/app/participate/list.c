@@ -5,6 +5,8 @@
 #include "app/participate/list.html.h"
 #include "base/csv.h"
 
+#include <stdlib.h>
+
 static day next_of(const struct listed_row *x, msg *word, bool *has)
 {
     const struct {
@@ -36,9 +38,31 @@ static day next_of(const struct listed_row *x, msg *word, bool *has)
     return (day){0};
 }
 
+// From an idea to looking back, as people count: plan, announced, open, weighing, decided, carried out, looked back on.
+static int64_t stage_of(str state)
+{
+    switch (trajectory_state_of(&(struct trajectory_row){.state = state})) {
+    case TRAJECTORY_idea:
+    case TRAJECTORY_plan: return 1;
+    case TRAJECTORY_adopted:
+    case TRAJECTORY_announced: return 2;
+    case TRAJECTORY_open: return 3;
+    case TRAJECTORY_closed:
+    case TRAJECTORY_weighing:
+    case TRAJECTORY_advice: return 4;
+    case TRAJECTORY_decided: return 5;
+    case TRAJECTORY_fed_back:
+    case TRAJECTORY_running: return 6;
+    case TRAJECTORY_evaluated:
+    case TRAJECTORY_archived: return 7;
+    default: return 0;
+    }
+}
+
 static struct card_line card_of(struct req *q, const struct listed_row *x, day today)
 {
     struct card_line c = {
+        .id = x->id,
         .place = x->place_name,
         .place_slug = x->place_slug,
         .slug = x->slug,
@@ -51,6 +75,8 @@ static struct card_line card_of(struct req *q, const struct listed_row *x, day t
         .frames_open = x->unconfirmed > 0,
         .council = str_eq(x->decider, STR("council")),
         .influence = influence_word(x->influence),
+        .decides = decider_word(x->decider),
+        .stage = stage_of(x->state),
         .days_left = x->ends_day - today.n,
         .has_decision = x->has_decision_day,
         .decision = {(int32_t)x->decision_day},
@@ -76,7 +102,7 @@ enum err cards_read(struct req *q, place_id place, bool all, struct card_lines *
         struct card_line *c = &out->at[i];
         *c = card_of(q, &rows.at[i], today);
         for (int k = 0; k < chances.n; k++)
-            if (str_eq(chances.at[k].slug, c->slug)) {
+            if (chances.at[k].trajectory.v == c->id.v) {
                 c->has_call_in = true;
                 c->call_in = (day){(int32_t)chances.at[k].due_day};
             }
@@ -156,6 +182,40 @@ enum err participate_place(struct req *q, struct res *r)
         page_of(q, &place, msg_fill(q->mem, q->lang, MSG_participate_place_title, &arg, 1));
     struct html *h = page_open(q, r, &page);
     participate_place_html(h, &v);
+    return page_close(h);
+}
+
+// ---- all of a place on one sheet ----
+
+// What comes first stands first; without a day to come the newest.
+static int by_next(const void *a, const void *b)
+{
+    const struct card_line *x = a, *y = b;
+
+    if (x->has_next != y->has_next) return x->has_next ? -1 : 1;
+    if (x->has_next && x->next.n != y->next.n) return x->next.n < y->next.n ? -1 : 1;
+    return x->id.v > y->id.v ? -1 : x->id.v < y->id.v;
+}
+
+enum err participate_map(struct req *q, struct res *r)
+{
+    struct place_row place;
+    struct map_view v = {0};
+
+    TRY(place_asked(q, &place));
+    v.place = place.name;
+    v.place_slug = place.slug;
+    v.practice = str_eq(place.kind, STR("practice"));
+    v.today = day_of_at(q->now);
+    TRY(cards_read(q, place.id, false, &v.rows)); // the same sheet for everybody
+    qsort(v.rows.at, (size_t)v.rows.n, sizeof *v.rows.at, by_next);
+    for (int i = 0; i < v.rows.n; i++)
+        v.several |= !str_eq(v.rows.at[i].place_slug, place.slug);
+    const struct msg_arg arg = {.name = "place", .s = place.name};
+    const struct page page =
+        page_of(q, &place, msg_fill(q->mem, q->lang, MSG_participate_map_title, &arg, 1));
+    struct html *h = page_open(q, r, &page);
+    participate_map_html(h, &v);
     return page_close(h);
 }
 

@@ -4,13 +4,16 @@
 #include "app/participate/participate.h"
 #include "app/participate/participate.sql.h"
 
-enum { LIST_MOST = 2000, CALENDAR_MOST = 1000 };
+enum { LIST_MOST = 2000, CALENDAR_MOST = 1000, STAGES = 7 };
 
 struct card_line {
+    trajectory_id id;
     str place, place_slug, slug, title, question, contact;
     bool dutch, question_dutch, practice, frames_open, council;
     struct trajectory_head head; // for the badge
     msg influence, next_word;    // what comes next, and when
+    msg decides;
+    int64_t stage; // how far: 1 to STAGES; 0: stopped, or nobody was asked
     bool has_next;
     day next;
     int64_t days_left;
@@ -28,6 +31,13 @@ struct list_view {
     bool practice_place, can_lead;
     struct card_lines open, coming, busy, done, practice;
     int64_t total;
+};
+
+struct map_view { // every trajectory of a place on one sheet
+    str place, place_slug;
+    bool practice, several; // several: in more than one place
+    day today;
+    struct card_lines rows;
 };
 
 struct late_row_line {

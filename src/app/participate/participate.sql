@@ -55,12 +55,12 @@ where e.at >= :since and ((e.event = 'decide' and e.why <> '') or e.event in ('c
 order by e.at desc, e.id desc limit :limit_n;
 
 -- call_ins_in(place_id place, int today, int limit_n) many chance
--- : due_day int, slug str
+-- : due_day int, trajectory trajectory_id
 with recursive down(id, depth) as (
     select id, 0 from place where id = :place
     union all
     select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
-select c.due_day, t.slug from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place
+select c.due_day, t.id as trajectory from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place
 where c.kind = 'call_in' and c.ended_day is null and c.due_day >= :today order by c.due_day limit :limit_n;
 
 -- Whose day has come: to open, to close.

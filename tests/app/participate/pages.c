@@ -166,7 +166,8 @@ static void secret_before(struct test *t, struct house *h, const struct people *
         CHECK_INT(t, client_status(house_ask(t, h, "GET", paths[i], p->member, (str){0})), 200);
     }
     static const char *const lists[] = {"/meedoen",          "/oefenstad/meedoen",
-                                        "/oefenstad/raad",   "/meedoen/trajecten.csv",
+                                        "/oefenstad/raad",   "/oefenstad/participatiekaart",
+                                        "/meedoen/trajecten.csv",
                                         "/api/v1/trajecten", "/meedoen/kalender.ics",
                                         "/meedoen/feed.xml", "/sitemap.xml"};
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
@@ -275,6 +276,9 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     days_pass(t, &h, 60);
     CHECK(t, shows(t, &h, NULL, HERE, "Belofte niet gehaald"));
     CHECK(t, shows(t, &h, NULL, "/oefenstad/raad", "m-trow--late"));
+    // On the sheet of all: how far, and that a promise was missed.
+    CHECK(t, shows(t, &h, NULL, "/oefenstad/participatiekaart", "stap 4 van 7"));
+    CHECK(t, shows(t, &h, NULL, "/en/oefenstad/participatiekaart", "step 4 of 7"));
     // A document: its form leads there, and it stands on the page; an address that runs is refused.
     CHECK(t, shows(t, &h, p.leader, HERE "/bewerk?deel=7", "Adres (link) van het stuk"));
     CHECK_INT(t,

@@ -143,6 +143,7 @@ static enum err views(struct db *db, struct work *w, const struct trajectory_row
         const struct demo_view *x = &all[i];
         const int64_t at = w->now - (int64_t)x->days_ago * DAY_S + i * 311;
         const int64_t posted = day_of_at(at).n - 1;
+        const bool letter = str_eq(str_of(x->channel), STR("paper"));
         struct contribution_receipt got;
         TRY(contribution_add(db, m, at,
                              &(struct contribution_new){.trajectory = t->id,
@@ -151,9 +152,10 @@ static enum err views(struct db *db, struct work *w, const struct trajectory_row
                                                         .received = day_of_at(at)},
                              &got));
         TRY(view_insert(db, got.id, &versions.at[0].id,
-                        x->place && x->place <= d.n ? d.at[x->place - 1].id : STR(""), STR(""),
-                        str_eq(str_of(x->channel), STR("paper")) ? &posted : NULL, at, x->spoken,
-                        NULL,
+                        x->place && x->place <= d.n ? d.at[x->place - 1].id : STR(""),
+                        letter ? str_format(m, "Verzonnenstraat %d, 0000 AA Oefenstad", i + 1)
+                               : STR(""),
+                        letter ? &posted : NULL, at, x->spoken, NULL,
                         x->confirmed ? STR("confirmed")
                         : x->spoken  ? STR("written")
                                      : STR(""),

@@ -83,13 +83,13 @@ enum err consultation_letters(struct req *q, struct res *r)
 }
 
 // Line by line, as on an envelope: "Kade 1, 1234 AB Oefenstad" is two.
-static struct envelope_lines envelope(struct mem *m, const struct letter_due_row *x)
+static struct envelope_lines envelope(struct mem *m, const struct letter_due_row *x, str name)
 {
     struct envelope_lines out = {MEM_ARRAY(m, str, 8), 0};
     str rest = x->address, part;
 
     if (x->behalf.n) out.at[out.n++] = x->behalf;
-    out.at[out.n++] = x->name;
+    out.at[out.n++] = name;
     while (out.n < 7 && str_cut(&rest, ',', &part))
         if (str_trim(part).n) out.at[out.n++] = str_trim(part);
     if (str_trim(rest).n) out.at[out.n++] = str_trim(rest);
@@ -101,23 +101,25 @@ static enum err letter_fill(struct req *q, const struct stage *s, bool receipt,
 {
     const enum lang lang = lang_of(x->lang);
     const day posted = {(int32_t)x->posted_day}, received = {(int32_t)x->received_day};
+    // On a sheet of paper the name may be left out.
+    const str name = x->name.n ? x->name : msg_text(lang, MSG_consultation_letter_resident);
     str key;
 
-    *out = (struct letter_paper){.english = lang == LANG_EN,
-                                 .to = envelope(q->mem, x),
-                                 .number = x->number,
-                                 .name = x->name,
-                                 .code = STR(""),
-                                 .title = lang == LANG_EN && s->t.title_en.n ? s->t.title_en
-                                                                             : s->t.title,
-                                 .received = received,
-                                 .posted = posted,
-                                 .has_posted = x->has_posted_day,
-                                 .late = view_is_late(&s->t, received,
-                                                      x->has_posted_day ? &posted : NULL),
-                                 .where = str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(origin),
-                                                     lang == LANG_EN ? "/en" : "",
-                                                     STR_ARG(s->base))};
+    *out =
+        (struct letter_paper){.english = lang == LANG_EN,
+                              .to = envelope(q->mem, x, name),
+                              .number = x->number,
+                              .name = name,
+                              .code = STR(""),
+                              .title =
+                                  lang == LANG_EN && s->t.title_en.n ? s->t.title_en : s->t.title,
+                              .received = received,
+                              .posted = posted,
+                              .has_posted = x->has_posted_day,
+                              .late =
+                                  view_is_late(&s->t, received, x->has_posted_day ? &posted : NULL),
+                              .where = str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(origin),
+                                                  lang == LANG_EN ? "/en" : "", STR_ARG(s->base))};
     if (!receipt) return ERR_NONE;
     key = contribution_key_new(q->mem);
     TRY(contribution_set_key(q->db, x->id, key_hash(q->mem, key)));
@@ -128,7 +130,10 @@ static enum err letter_fill(struct req *q, const struct stage *s, bool receipt,
 static enum err print(struct req *q, const struct stage *s, bool receipt, bool right,
                       const struct letter_due_rows *rows, str key)
 {
-    struct letters_paper v = {.s = s, .receipt = receipt, .right = right, .today = day_of_at(q->now)};
+    struct letters_paper v = {.s = s,
+                              .receipt = receipt,
+                              .right = right,
+                              .today = day_of_at(q->now)};
     const person_id self = who_person(q->who);
     struct req reader = {.mem = q->mem, .db = q->db, .lang = LANG_NL, .now = q->now};
     struct out o = out_new(q->mem);
@@ -162,8 +167,7 @@ enum err consultation_letters_make(struct req *q, struct res *r)
     str kind;
 
     TRY(stage_must(q, MAY_INTAKE, false, &v.s));
-    if (!kind_read(req_line(q, "soort", 10), &kind))
-        return fail(q, ERR_INVALID, MSG_error_invalid);
+    if (!kind_read(req_line(q, "soort", 10), &kind)) return fail(q, ERR_INVALID, MSG_error_invalid);
     const bool receipt = str_eq(kind, STR("receipt"));
     if (back) {
         if (str_int(req_line(q, "bundel", 10), 1, INT32_MAX, &bundle) != ERR_NONE)

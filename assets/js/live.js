@@ -3,7 +3,7 @@
 //   data-live=ADDRESS data-version   on the element around it all
 //   data-part id                     is replaced; not while somebody types in it
 //   data-live-form                   is sent without leaving the page
-//   data-until data-from data-to     clocks, in seconds since 1970 by the server's clock
+//   data-until data-from data-to     clocks, in seconds since 1970 by the server's clock; data-closes: from then on the page is another
 import { all, one } from './dom.js';
 import { key as logKey, log } from './live-log.js';
 import { show, undoable } from './live-offline.js';
@@ -31,6 +31,12 @@ function tick() {
     const from = Number(e.dataset.from), to = Number(e.dataset.to);
     e.hidden = false;
     e.value = Math.min(100, Math.max(0, 100 * (now() / 1000 - from) / Math.max(1, to - from)));
+  }
+  // What closes by itself. Not all telephones of a hall in the same moment.
+  for (const e of all('[data-closes]:not([data-closed])')) {
+    if (Number(e.dataset.closes) > now() / 1000) continue;
+    e.dataset.closed = '';
+    setTimeout(refresh, 500 + 2500 * Math.random());
   }
   for (const e of all('[data-wallclock]')) e.textContent = new Date(now()).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'Europe/Amsterdam' });
 }

@@ -51,6 +51,11 @@ test('a question goes from the trainer to the telephones and comes back on the w
   await wall.page.locator('.m-bars').waitFor({ timeout: 1500 });
   await phones[4].page.locator('.m-bars').waitFor({ timeout: 1500 });
   assert.doesNotMatch(await wall.page.textContent('body'), /Amira|Zand|Bas Kievit/);
+  // The picture of a projector never scrolls.
+  for (const [width, height] of [[1280, 720], [1920, 1080]]) {
+    await wall.page.setViewportSize({ width, height });
+    assert.ok(await wall.page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), `${width}x${height}`);
+  }
   for (const [r, name] of [[lead, 'lead'], [wall, 'wall'], [phones[0], 'phone']]) {
     assert.deepEqual(await violations(r.page), [], name);
     assert.equal(await sideways(r.page), 0, name);
@@ -118,6 +123,92 @@ test('without script: the door, a vote, the running order', async () => {
   await p.page.locator('#vraag .m-notice--ok').waitFor();
   await lead.close();
   await p.close();
+});
+
+for (const script of [true, false]) test(`by keyboard alone, ${script ? 'with' : 'without'} script: a question on the spot, groups, a name by hand, another order, an end that fits again`, { timeout: 240_000 }, async () => {
+  const path = await meeting();
+  await opened(path);
+  const r = await reader(site, { as: trainer, script }), { page, key } = r;
+  const at = sel => page.locator(sel).first();
+  const door = async sel => { if (!await at(sel).evaluate(d => d.open)) await key.use(at(`${sel} > summary`)); };
+  const press = target => script ? key.use(target) : key.follow(target);
+  await page.goto(r.url(`${path}/regie`));
+  await press(page.locator('#k-volgende'));
+  await page.locator('[aria-current=step]').waitFor();
+
+  // Made in the hall: a question and its answers, asked at once.
+  await door('details[data-keep=nieuw]');
+  await key.to(page.locator('#vraag-tekst'));
+  await key.type('Gaan we door?');
+  await key.to(page.locator('#antwoorden'));
+  await key.type('ja');
+  await key.press('Enter');
+  await key.type('nee');
+  await press(page.getByRole('button', { name: 'Stel deze vraag nu' }));
+  const asked = page.locator('.m-poll', { hasText: 'Gaan we door?' });
+  await asked.getByText('open', { exact: true }).waitFor();
+  await press(asked.locator('button[value=show]'));
+  await asked.locator('button[value=hide]').waitFor();
+
+  await door('details[data-keep=indelen]');
+  await press(page.getByRole('button', { name: 'Verdeel' }));
+  await page.locator('.m-team').nth(4).waitFor();
+  const sizes = await page.locator('.m-team__people').evaluateAll(l => l.map(x => x.children.length));
+  assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1, `${sizes}`);
+  await door('details[data-keep=verplaats]');
+  await key.to(page.locator('#verplaats-naar'));
+  await key.press('End');
+  await press(page.getByRole('button', { name: 'Verplaats', exact: true }));
+  await page.locator('.m-team').nth(sizes.length).waitFor();
+
+  await door('details[data-keep=lijst]');
+  const who = await at('[data-member]').getAttribute('data-member');
+  await door(`[data-member="${who}"] details`);
+  await key.to(page.locator(`#r-${who}`));
+  await key.type('telefoon leeg');
+  await press(page.locator(`[data-member="${who}"] button`));
+  await page.locator(`[data-member="${who}"]`, { hasText: 'telefoon leeg' }).waitFor({ state: 'attached' });
+  await page.getByRole('heading', { name: /^Binnen: 1 van/ }).waitFor();
+
+  // One part later, and back; then what makes the end fit again.
+  const rows = () => page.locator('#draaiboek [data-row]').evaluateAll(l => l.map(x => x.dataset.row));
+  const before = await rows(), moved = (await page.locator('#draaiboek [data-row]:has([value=swap])').first().getAttribute('data-row'));
+  await door(`[data-row="${moved}"] details`);
+  await press(page.locator(`[data-row="${moved}"] form:has([value=swap]) button`).last());
+  await until(page, b => JSON.stringify([...document.querySelectorAll('#draaiboek [data-row]')].map(x => x.dataset.row)) !== b, JSON.stringify(before));
+  await press(page.locator('#k-terug'));
+  await until(page, b => JSON.stringify([...document.querySelectorAll('#draaiboek [data-row]')].map(x => x.dataset.row)) === b, JSON.stringify(before));
+  for (let i = 0; i < 20 && !await page.locator('#voorstellen .m-offers__one').count(); i++) await press(page.locator('#k-erbij'));
+  await press(page.locator('#voorstellen button').first());
+  await page.locator('#voorstellen .m-offers__one').first().waitFor({ state: 'detached' });
+  await key.to(page.locator('#notitie'));
+  await key.type('Deze opstelling kan korter.');
+  await press(page.locator('form:has(#notitie) button'));
+  await page.locator('[data-notes]', { hasText: 'Deze opstelling kan korter.' }).waitFor();
+  await r.clean();
+  await r.close();
+});
+
+test('a second trainer sees the same within a second, goes on where the first was, and takes back what the first did', async () => {
+  const path = await meeting();
+  await opened(path);
+  const other = await site.person({ mail: 'akrijt@oefengroep.example' });
+  const one = await reader(site, { as: trainer }), two = await reader(site, { as: other, width: 390 });
+  await one.page.goto(one.url(`${path}/regie`));
+  await two.page.goto(two.url(`${path}/regie`));
+  for (const r of [one, two]) await until(r.page, () => document.querySelector('[data-live-off]').hidden); // the line is open
+  const now = r => r.page.locator('[aria-current=step]').getAttribute('data-row');
+  await one.page.locator('#k-volgende').click();
+  await two.page.locator('[aria-current=step]').waitFor({ timeout: 3000 });
+  const first = await now(two);
+  await two.page.locator('#k-volgende').click();
+  await until(one.page, f => { const x = document.querySelector('[aria-current=step]')?.dataset.row; return x && x !== f; }, first, 3000);
+  await one.page.locator('#k-terug').click();
+  await until(two.page, f => document.querySelector('[aria-current=step]')?.dataset.row === f, first, 3000);
+  await one.clean();
+  await two.clean();
+  await one.close();
+  await two.close();
 });
 
 test('300 things done without a network: the pages open again, the wall follows, nothing is lost, nothing counts twice', { timeout: 300_000 }, async () => {

@@ -329,7 +329,7 @@ enum err evaluate_list(struct req *q, struct res *r)
     struct evaluate_list_view v = {0};
     struct evaluate_meeting_rows rows;
 
-    TRY(evaluate_meetings(q->db, q->mem, who_person(q->who), &rows));
+    TRY(evaluate_meetings(q->db, q->mem, who_person(q->who), str_of(lang_codes[q->lang]), &rows));
     v.open.at = MEM_ARRAY(q->mem, struct evaluate_line, (size_t)rows.n * 2 + 1);
     v.trained.at = MEM_ARRAY(q->mem, struct evaluate_trains, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++) {

@@ -9,10 +9,10 @@ select path, body from course_file where version = :version and path >= :low and
 select id from group_member where learn_group = :learn_group and person = :person and state = 'in' and role in ('participant', 'substitute') order by role limit 1;
 
 -- Meetings of groups that somebody is in, with what they are there.
--- evaluate_meetings(person_id person) many evaluate_meeting
+-- evaluate_meetings(person_id person, str lang) many evaluate_meeting
 -- : trains int, takes int, session_title str
 select t.id, t.uid, t.title, t.starts_at, t.ends_at, t.number, g.name as group_name, g.version,
-    coalesce((select p.title from course_part p where p.version = g.version and p.lang = g.lang and p.kind = 'session' and p.uid = t.session), '') as session_title,
+    coalesce((select p.title from course_part p where p.version = g.version and p.lang = :lang and p.kind = 'session' and p.uid = t.session), '') as session_title,
     (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in' and l.role = 'trainer') as trains,
     (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in' and l.role in ('participant', 'substitute')) as takes
 from meeting t join learn_group g on g.id = t.learn_group

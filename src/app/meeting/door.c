@@ -194,8 +194,8 @@ enum err meeting_home(struct req *q, struct res *r)
     }
     v.in = who_in(q->who);
     if (v.in)
-        TRY(hall_mine(q->db, q->mem, who_person(q->who), q->now - 7 * 86400, q->now + 60 * 86400,
-                      &v.mine));
+        TRY(hall_mine(q->db, q->mem, who_person(q->who), str_of(lang_codes[q->lang]),
+                      q->now - 7 * 86400, q->now + 60 * 86400, &v.mine));
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_meeting_home_title),
                                               .no_index = true});

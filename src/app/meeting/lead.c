@@ -214,17 +214,19 @@ static enum err polls_fill(struct req *q, const struct hall *h, struct lead_view
     TRY(hall_polls(q->db, q->mem, h->meeting.id, &rows));
     v->polls.at = MEM_ARRAY(q->mem, struct poll_view, (size_t)rows.n + 1);
     v->later.at = MEM_ARRAY(q->mem, struct poll_view, (size_t)rows.n + 1);
-    for (int i = 0; i < rows.n; i++) {
-        const struct hall_poll_row *x = &rows.at[i];
-        const bool here = str_eq(x->state, STR("open")) || x->shown || !x->block.n ||
-                          (v->live.now.title.n && str_eq(x->block, v->live.now.uid));
-        struct poll_view view;
-        TRY(poll_view(q, x, STR(""), &view));
-        if (here)
-            v->polls.at[v->polls.n++] = view;
-        else
-            v->later.at[v->later.n++] = view;
-    }
+    // What the hall is busy with stands first.
+    for (int busy = 1; busy >= 0; busy--)
+        for (int i = 0; i < rows.n; i++) {
+            const struct hall_poll_row *x = &rows.at[i];
+            const bool on = str_eq(x->state, STR("open")) || x->shown;
+            struct poll_view view;
+            if (on != (busy == 1)) continue;
+            TRY(poll_view(q, x, STR(""), &view));
+            if (on || !x->block.n || (v->live.now.title.n && str_eq(x->block, v->live.now.uid)))
+                v->polls.at[v->polls.n++] = view;
+            else
+                v->later.at[v->later.n++] = view;
+        }
     return ERR_NONE;
 }
 

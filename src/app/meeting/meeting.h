@@ -24,6 +24,7 @@ enum {
         5, // people in every group of an outcome that is split, and answers to an evaluation
     REASON_SIGNS = 200,
     TEAM_NOTE_SIGNS = 600,
+    TEAM_GRACE_S = 120, // after their time groups may finish the sentence
     PHONE_KEEP_S = 365 * 86400,
     SECRET_KEEP_S = 12 * 3600, // after the end
 };
@@ -161,7 +162,7 @@ struct team_list {
 struct breakout_view {
     struct hall_breakout_row row;
     bool made, runs, over;
-    int64_t ends_at;
+    int64_t ends_at, closes_at;
     struct team_list teams;
 };
 CHECKED enum err breakout_view(struct req *q, const struct hall *h,

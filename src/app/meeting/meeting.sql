@@ -61,10 +61,10 @@ values (:meeting, :uid, :at, :act, :block, :other, :minutes, :note, :person, :no
 select count(*) as n from meeting_event where meeting = :meeting;
 
 -- What somebody leads or takes part in, around now.
--- hall_mine(person_id person, int from_at, int until_at) many hall_mine
+-- hall_mine(person_id person, str lang, int from_at, int until_at) many hall_mine
 -- : session_title str, leads int
 select t.uid, t.title, t.starts_at, t.ends_at, t.venue, t.state, g.name as group_name,
-    coalesce((select p.title from course_part p where p.version = g.version and p.lang = g.lang and p.kind = 'session' and p.uid = t.session), '') as session_title,
+    coalesce((select p.title from course_part p where p.version = g.version and p.lang = :lang and p.kind = 'session' and p.uid = t.session), '') as session_title,
     (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in' and l.role in ('trainer', 'coordinator')) as leads
 from meeting t join learn_group g on g.id = t.learn_group
 where t.learn_group in (select learn_group from group_member where person = :person and state = 'in')

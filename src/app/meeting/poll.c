@@ -243,7 +243,11 @@ static enum err poll_make(struct req *q, struct hall *h)
     while (lists && rest.n && n < POLL_OPTIONS_MAX && str_line(&rest, &line)) {
         str words = str_trim(line);
         if (!words.n) continue;
-        if (words.at[0] == '*') right |= 1u << n, words = str_trim(str_from(words, 1));
+        const bool before = words.at[0] == '*', after = words.at[words.n - 1] == '*';
+        if (before) words = str_trim(str_from(words, 1));
+        if (after && words.n) words = str_trim(str_part(words, 0, words.n - 1));
+        if (!words.n) continue;
+        if (before || after) right |= 1u << n;
         options[n++] = utf8_clip(words, POLL_OPTION_SIGNS);
     }
     if (lists && n < 2) return fail(q, ERR_INVALID, MSG_meeting_two_answers);

@@ -19,8 +19,9 @@ enum err breakout_view(struct req *q, const struct hall *h, struct breakout_view
     out->row = rows.at[0];
     out->made = true;
     out->ends_at = out->row.started_at + out->row.minutes * 60;
-    out->runs = out->row.started_at && !out->row.ended_at;
-    out->over = out->row.ended_at != 0;
+    out->closes_at = out->ends_at + TEAM_GRACE_S;
+    out->over = out->row.ended_at || (out->row.started_at && h->now >= out->closes_at);
+    out->runs = out->row.started_at && !out->over;
     TRY(hall_teams(q->db, q->mem, out->row.id, &teams));
     TRY(hall_team_members(q->db, q->mem, out->row.id, &people));
     out->teams.at = MEM_ARRAY(q->mem, struct team, (size_t)teams.n + 1);

@@ -78,7 +78,8 @@ static enum err sessions_fill(struct req *q, struct trainer_lines *out)
 {
     struct trainer_meeting_rows rows;
 
-    TRY(trainer_meetings(q->db, q->mem, who_person(q->who), q->now, q->now + AHEAD_S, &rows));
+    TRY(trainer_meetings(q->db, q->mem, who_person(q->who), str_of(lang_codes[q->lang]), q->now,
+                         q->now + AHEAD_S, &rows));
     out->at = MEM_ARRAY(q->mem, struct trainer_line, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++) {
         const struct trainer_meeting_row *t = &rows.at[i];

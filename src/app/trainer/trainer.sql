@@ -1,9 +1,9 @@
 -- What somebody leads, from some day on.
--- trainer_meetings(person_id person, int from_at, int until_at) many trainer_meeting
+-- trainer_meetings(person_id person, str lang, int from_at, int until_at) many trainer_meeting
 -- : session_title str, n_people int, excused int, place_name str
 select t.id, t.uid, t.title, t.number, t.starts_at, t.ends_at, t.venue, t.session, g.name as group_name, g.slug, g.version, g.practice,
     coalesce(p.name, '') as place_name,
-    coalesce((select c.title from course_part c where c.version = g.version and c.lang = g.lang and c.kind = 'session' and c.uid = t.session), '') as session_title,
+    coalesce((select c.title from course_part c where c.version = g.version and c.lang = :lang and c.kind = 'session' and c.uid = t.session), '') as session_title,
     (select cast(count(*) as bigint) from group_member m where m.learn_group = g.id and m.state = 'in' and m.role in ('participant', 'substitute')) as n_people,
     (select cast(count(*) as bigint) from meeting_presence x where x.meeting = t.id and x.state = 'excused'
         and x.id = (select y.id from meeting_presence y where y.meeting = t.id and y.member = x.member and y.how <> 'objection' order by y.at desc, y.id desc limit 1)) as excused

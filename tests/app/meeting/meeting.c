@@ -363,6 +363,16 @@ TEST(meeting, groups_and_their_notes)
                   str_z(t->mem, do_fields(t, "doe=move&indeling=groepjes1&wie=" STR_FMT "&groep=3",
                                           STR_ARG(h.members[8]))))),
               303);
+    // The time is over and two minutes more: the groups close by themselves, and what they wrote is on the wall.
+    raw_sql(t, h.house.database, "update meeting_breakout set started_at = started_at - 86400");
+    CHECK(t, !hall_has(house_ask(t, &h.house, "GET", h.path, phone, (str){0}), "Zoek drie dingen"));
+    CHECK(t, hall_has(hall_page(t, &h, "/wand"), "Wij vonden er vier"));
+    CHECK_INT(t,
+              client_status(house_form(t, &h.house, h.path, phone,
+                                       str_z(t->mem, str_format(t->mem, "%s/notitie", h.path)),
+                                       STR("tekst=na+de+tijd"))),
+              410);
+    raw_sql(t, h.house.database, "update meeting_breakout set started_at = started_at + 86400");
     CHECK_INT(t, client_status(hall_do(t, &h, "/groepjes", "doe=end&indeling=groepjes1")), 303);
     CHECK(t, hall_has(hall_page(t, &h, "/wand"), "Wij vonden er vier"));
     CHECK_INT(t,

@@ -9,6 +9,7 @@ import { edit } from './edit.js';
 import { sort } from './sort.js';
 import { survey } from './survey.js';
 import { alike } from './alike.js';
+import { plain } from './plain.js';
 
 import { similar } from './similar.js';
 
@@ -21,6 +22,7 @@ edit();
 sort();
 survey();
 alike();
+plain();
 
 similar();
 

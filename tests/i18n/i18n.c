@@ -1,5 +1,6 @@
 #include "i18n/i18n.h"
 
+#include "engine/plain/plain.h"
 #include "i18n/messages.h"
 #include "i18n/table.h"
 #include "tests/support/test.h"
@@ -170,4 +171,28 @@ TEST(i18n, knows_the_languages_of_the_site)
     CHECK(t, !lang_parse((str){0}, &lang));
     CHECK_INT(t, lang, LANG_EN); // left as it was
     CHECK_INT(t, lang_of(STR("xx")), LANG_NL);
+}
+
+// Every Dutch sentence of the program: twenty words at most, no word of offices, and together easy for most.
+TEST(i18n, is_plain_dutch)
+{
+    enum { MOST_WORDS = 20 };
+    int64_t sentences = 0, words = 0, syllables = 0;
+
+    for (int i = 1; i < message_count; i++)
+        for (int f = 0; f < MESSAGE_FORMS; f++) {
+            const str text = messages[i].form[LANG_NL][f];
+            struct plain p;
+
+            if (!text.n || str_starts(message_keys[i], STR("plain."))) continue;
+            t->row = str_z(t->mem, message_keys[i]);
+            plain_read(text, &p);
+            CHECK(t, p.longest <= MOST_WORDS);
+            for (int k = 0; k < p.n; k++)
+                CHECK(t, p.hint[k].kind != PLAIN_OFFICE);
+            sentences += p.sentences, words += p.words, syllables += p.syllables;
+        }
+    t->row = NULL;
+    CHECK(t, sentences > 3000);
+    CHECK(t, 20684 - 93 * words / sentences - 7700 * syllables / words >= PLAIN_EASY);
 }

@@ -74,6 +74,29 @@ test('sorting by keyboard: arrows, a tick, all of them, a new group, and back', 
   } finally { await r.close(); }
 });
 
+test('how an answer reads: while it is written, and after saving without script', async () => {
+  const w = say('nl');
+  for (const script of [true, false]) {
+    const r = await reader(site, { script, width: 390, as: lead }), { page } = r;
+    try {
+      await page.goto(r.url(`${plan}/antwoordtabel`));
+      const group = await page.locator('main a[href*="/antwoordtabel/"]').evaluateAll((links) => links.map((a) => a.getAttribute('href')).find((to) => /\/antwoordtabel\/\d+$/.test(to)));
+      await page.goto(r.url(group));
+      await page.getByLabel(w('answer.reason'), { exact: true }).fill('Indien u vragen heeft, bel ons.');
+      if (!script) await Promise.all([page.waitForEvent('domcontentloaded'), button(page, w('answer.save')).click()]);
+      await page.locator('[data-plain-hints] .m-plain li').first().waitFor();
+      assert.match(await page.locator('[data-plain-hints]').first().innerText(), /‘Indien’: schrijf liever ‘als’/);
+      assert.deepEqual(await violations(page), []);
+      assert.ok(await sideways(page) <= 0);
+      if (script) {
+        await page.getByLabel(w('answer.reason'), { exact: true }).fill('Bel ons als je een vraag hebt.');
+        await page.locator('[data-plain-hints] li').first().waitFor({ state: 'detached' });
+        assert.equal(await page.locator('[data-plain-hints]').first().innerText(), w('plain.easy'));
+      }
+    } finally { await r.close(); }
+  }
+});
+
 test('every page of it is clean, narrow and wide', async () => {
   for (const width of [390, 1280]) {
     const open = await reader(site, { width });

@@ -85,21 +85,6 @@ str here_object(struct req *q, int64_t number, const struct here *h)
     return str_format(q->mem, "contribution:%lld/%lld", (long long)h->t.id.v, (long long)number);
 }
 
-str form_text(struct req *q, const char *name, size_t signs)
-{
-    const str s = str_trim(req_form(q, name, signs));
-
-    return s.at ? s : STR("");
-}
-
-str form_line(struct req *q, const char *name, size_t signs)
-{
-    str s = form_text(q, name, signs);
-    const ptrdiff_t end = str_find_byte(s, '\n');
-
-    return end < 0 ? s : str_trim(str_part(s, 0, (size_t)end));
-}
-
 msg channel_word(str channel)
 {
     return str_eq(channel, STR("online"))   ? MSG_answer_channel_online

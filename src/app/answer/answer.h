@@ -34,8 +34,6 @@ struct html *here_page(struct req *q, struct res *r, const struct here *h, msg t
 enum err here_go(struct req *q, struct res *r, const struct here *h, str tail);
 str here_object(struct req *q, int64_t number, const struct here *h); // for the log
 // A line of a form: trimmed, one line; never absent.
-str form_line(struct req *q, const char *name, size_t signs);
-str form_text(struct req *q, const char *name, size_t signs);
 msg channel_word(str channel);
 str title_in(const struct trajectory_row *t, enum lang lang);
 // Where somebody finds their own back with its code, for a letter.

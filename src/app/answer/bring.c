@@ -9,12 +9,12 @@
 
 void bring_read(struct req *q, struct bring_form *f)
 {
-    *f = (struct bring_form){.body = form_text(q, "tekst", CONTRIBUTION_SIGNS + 1),
-                             .name = form_line(q, "naam", CONTRIBUTION_NAME_SIGNS + 1),
-                             .mail = form_line(q, "mail", 255),
-                             .behalf = form_line(q, "namens", CONTRIBUTION_NAME_SIGNS + 1),
-                             .channel = form_line(q, "kanaal", 20),
-                             .received = form_line(q, "datum", 10),
+    *f = (struct bring_form){.body = req_words(q, "tekst", CONTRIBUTION_SIGNS + 1),
+                             .name = req_line(q, "naam", CONTRIBUTION_NAME_SIGNS + 1),
+                             .mail = req_line(q, "mail", 255),
+                             .behalf = req_line(q, "namens", CONTRIBUTION_NAME_SIGNS + 1),
+                             .channel = req_line(q, "kanaal", 20),
+                             .received = req_line(q, "datum", 10),
                              .named = req_form(q, "noem", 1).n > 0};
 }
 
@@ -219,7 +219,7 @@ enum err answer_bring(struct req *q, struct res *r)
         r->status = v.h.taking_part ? 403 : 409; // what was typed is shown, so that it is not lost
         return form_show(q, r, &v);
     }
-    if (form_line(q, "kijk", 1).n) { // first what others said; nothing is kept
+    if (req_line(q, "kijk", 1).n) { // first what others said; nothing is kept
         TRY(similar_fill(q, &v.h, utf8_clip(v.f.body, SIMILAR_SIGNS), &v.similar));
         v.f.body_problem = v.f.name_problem = v.f.mail_problem = v.f.behalf_problem = MSG_none;
         v.f.problems = 0;
@@ -275,7 +275,7 @@ enum err answer_lookup_go(struct req *q, struct res *r)
     str key;
 
     TRY(here_get(q, &v.h));
-    v.code = form_line(q, "code", CONTRIBUTION_CODE_MOST);
+    v.code = req_line(q, "code", CONTRIBUTION_CODE_MOST);
     if (contribution_code_read(q->mem, v.code, &number, &key))
         TRY(contribution_open(q->db, q->mem, v.h.t.id, number, key, &found, &c));
     if (!found) {

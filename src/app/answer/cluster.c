@@ -76,6 +76,7 @@ static enum err cluster_show(struct req *q, struct res *r, struct cluster_view *
         v->verdicts.at[i] =
             (struct verdict_choice){value, verdict_word(value), str_eq(value, v->verdict)};
     }
+    plain_fill(q->mem, v->reason, &v->plain);
     struct html *h = here_page(q, r, &v->h, MSG_answer_cluster_title, true, true);
     answer_cluster_html(h, v);
     return page_close(h);
@@ -117,13 +118,13 @@ static enum err answer_save(struct req *q, struct res *r, struct cluster_view *v
     const person_id self = who_person(q->who);
     int64_t changed;
 
-    v->verdict = form_line(q, "besluit", 20);
-    v->elsewhere = form_line(q, "naar", 200);
-    v->reason = form_text(q, "reden", ANSWER_TEXT_SIGNS);
-    v->paragraph = form_line(q, "alinea", 200);
-    v->before = form_text(q, "eerst", ANSWER_TEXT_SIGNS);
-    v->after_text = form_text(q, "nu", ANSWER_TEXT_SIGNS);
-    v->minority = form_text(q, "anders", ANSWER_TEXT_SIGNS);
+    v->verdict = req_line(q, "besluit", 20);
+    v->elsewhere = req_line(q, "naar", 200);
+    v->reason = req_words(q, "reden", ANSWER_TEXT_SIGNS);
+    v->paragraph = req_line(q, "alinea", 200);
+    v->before = req_words(q, "eerst", ANSWER_TEXT_SIGNS);
+    v->after_text = req_words(q, "nu", ANSWER_TEXT_SIGNS);
+    v->minority = req_words(q, "anders", ANSWER_TEXT_SIGNS);
     answer_check(v);
     if (v->problems) {
         r->status = 422;
@@ -154,7 +155,7 @@ static enum err answer_agree(struct req *q, const struct cluster_view *v)
 
 static enum err rename_it(struct req *q, const struct cluster_view *v)
 {
-    const str title = form_line(q, "titel", ANSWER_TITLE_SIGNS);
+    const str title = req_line(q, "titel", ANSWER_TITLE_SIGNS);
     int64_t fixed;
 
     if (!title.n) return fail(q, ERR_INVALID, MSG_answer_title_empty);
@@ -174,7 +175,7 @@ static enum err merge_into(struct req *q, const struct cluster_view *v)
     bool found;
     int64_t fixed;
 
-    if (str_int(form_line(q, "groep", 20), 1, INT64_MAX, &id.v) != ERR_NONE || id.v == v->id)
+    if (str_int(req_line(q, "groep", 20), 1, INT64_MAX, &id.v) != ERR_NONE || id.v == v->id)
         return fail(q, ERR_INVALID, MSG_answer_choose_group);
     TRY(cluster_by_id(q->db, q->mem, v->h.t.id, id, &found, &into));
     if (!found || into.gone) return ERR_NOT_FOUND;
@@ -190,7 +191,7 @@ static enum err merge_into(struct req *q, const struct cluster_view *v)
 
 enum err answer_cluster_save(struct req *q, struct res *r)
 {
-    const str act = form_line(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     struct cluster_view v = {0};
     bool shown = false;
 

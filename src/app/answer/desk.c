@@ -152,8 +152,8 @@ enum err answer_papers_make(struct req *q, struct res *r)
 
     TRY(here_must(q, MAY_INTAKE, &h));
     // A letter of somebody's own gets a code as well: then two people can type it.
-    const bool letter = str_eq(form_line(q, "doe", 10), STR("brief"));
-    if (!letter && str_int(form_line(q, "aantal", 4), 1, FORMS_AT_ONCE, &n) != ERR_NONE)
+    const bool letter = str_eq(req_line(q, "doe", 10), STR("brief"));
+    if (!letter && str_int(req_line(q, "aantal", 4), 1, FORMS_AT_ONCE, &n) != ERR_NONE)
         return fail(q, ERR_INVALID, MSG_answer_papers_many);
     for (int64_t i = 0; i < n; i++) {
         random_id(code); // eight signs: told apart, not secret; who types one in needs a right
@@ -304,7 +304,7 @@ static enum err third_choose(struct req *q, struct paper_view *v,
     const person_id self = who_person(q->who);
     int64_t chosen;
 
-    if (str_int(form_line(q, "kies", 20), 1, INT64_MAX, &chosen) != ERR_NONE)
+    if (str_int(req_line(q, "kies", 20), 1, INT64_MAX, &chosen) != ERR_NONE)
         return fail(q, ERR_INVALID, MSG_answer_third_choose);
     for (int i = 0; i < entries->n; i++)
         if (entries->at[i].id.v == chosen) return paper_done(q, v, f, &entries->at[i], &self);
@@ -314,8 +314,8 @@ static enum err third_choose(struct req *q, struct paper_view *v,
 // What was posted in time counts when it comes within a week (Awb 6:9): the day is on the envelope.
 static void letter_read(struct req *q, struct bring_form *f)
 {
-    f->posted = form_line(q, "post", 10);
-    f->address = form_line(q, "adres", ADDRESS_SIGNS + 1);
+    f->posted = req_line(q, "post", 10);
+    f->address = req_line(q, "adres", ADDRESS_SIGNS + 1);
     if (utf8_length(f->address) > ADDRESS_SIGNS) f->address_problem = MSG_answer_line_long;
     f->has_posted = f->posted.n && day_parse(f->posted, &f->posted_day) == ERR_NONE &&
                     f->posted_day.n <= f->received_day.n;

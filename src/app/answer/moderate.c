@@ -134,16 +134,16 @@ static enum err hide_now(struct req *q, const struct here *h, contribution_id id
 
 static enum err hide(struct req *q, struct res *r, struct watch_view *v, bool *out_shown)
 {
-    const str critical = form_line(q, "kritiek", 4);
+    const str critical = req_line(q, "kritiek", 4);
     struct contribution_row c;
     struct moderation_row before;
     moderation_id id;
     int64_t number;
     bool found = false;
 
-    v->number = form_line(q, "nummer", 12);
-    v->reason = form_line(q, "reden", 20);
-    v->note = form_text(q, "toelichting", 2000);
+    v->number = req_line(q, "nummer", 12);
+    v->reason = req_line(q, "reden", 20);
+    v->note = req_words(q, "toelichting", 2000);
     v->critical = critical;
     if (str_int(v->number, 1, INT64_MAX, &number) == ERR_NONE)
         TRY(contribution_by_number(q->db, q->mem, v->h.t.id, number, &found, &c));
@@ -173,7 +173,7 @@ static enum err one(struct req *q, const struct here *h, struct moderation_act_r
     moderation_id id;
     bool found;
 
-    if (str_int(form_line(q, "besluit", 20), 1, INT64_MAX, &id.v) != ERR_NONE) return ERR_NOT_FOUND;
+    if (str_int(req_line(q, "besluit", 20), 1, INT64_MAX, &id.v) != ERR_NONE) return ERR_NOT_FOUND;
     TRY(moderation_by_id(q->db, q->mem, h->t.id, id, &found, out));
     return found ? ERR_NONE : ERR_NOT_FOUND;
 }
@@ -194,7 +194,7 @@ static enum err second(struct req *q, const struct here *h, bool agree)
 
 static enum err judge(struct req *q, const struct here *h)
 {
-    const str verdict = form_line(q, "uitspraak", 10), why = form_text(q, "waarom", 2000);
+    const str verdict = req_line(q, "uitspraak", 10), why = req_words(q, "waarom", 2000);
     const bool stays = str_eq(verdict, STR("blijft"));
     struct moderation_act_row m;
     int64_t changed;
@@ -218,7 +218,7 @@ static enum err judge(struct req *q, const struct here *h)
 
 enum err answer_watch_save(struct req *q, struct res *r)
 {
-    const str act = form_line(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     struct watch_view v = {0};
     bool shown = false;
 

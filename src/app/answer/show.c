@@ -157,7 +157,7 @@ static enum err reply(struct req *q, const struct shown_view *v, const struct co
                       str said)
 {
     if (v->answers.n == 0 || v->c.withdrawn) return fail(q, ERR_CONFLICT, MSG_answer_no_answer_yet);
-    TRY(contribution_reply_set(q->db, c->id, said, form_text(q, "waarom", 1000), q->now));
+    TRY(contribution_reply_set(q->db, c->id, said, req_words(q, "waarom", 1000), q->now));
     return audit_by(q, "contribution.reply", here_object(q, c->number, &v->h), STR(""));
 }
 
@@ -176,17 +176,17 @@ static enum err appeal(struct req *q, struct shown_view *v, const struct contrib
 
 enum err answer_mine_save(struct req *q, struct res *r)
 {
-    const str act = form_line(q, "doe", 20);
+    const str act = req_line(q, "doe", 20);
     struct shown_view v = {0};
     struct contribution_row c;
 
-    TRY(mine_get(q, form_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v, &c));
+    TRY(mine_get(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v, &c));
     if (str_eq(act, STR("intrekken")))
         TRY(withdraw(q, &v, &c));
     else if (str_eq(act, STR("ja")) || str_eq(act, STR("nee")))
         TRY(reply(q, &v, &c, str_eq(act, STR("ja")) ? STR("yes") : STR("no")));
     else if (str_eq(act, STR("bezwaar"))) {
-        const str said = form_text(q, "bezwaar", 2000);
+        const str said = req_words(q, "bezwaar", 2000);
         if (said.n == 0) {
             v.appeal_problem = msg_text(q->lang, MSG_answer_appeal_empty);
             r->status = 422;

@@ -209,7 +209,7 @@ enum err cluster_named(struct req *q, const struct here *h, str title, cluster_i
 // To which cluster a form says: a new title before a choice. *out_said false: neither.
 static enum err target(struct req *q, const struct here *h, bool *out_said, int64_t *out)
 {
-    const str title = form_line(q, "nieuw", ANSWER_TITLE_SIGNS), chosen = form_line(q, "groep", 20);
+    const str title = req_line(q, "nieuw", ANSWER_TITLE_SIGNS), chosen = req_line(q, "groep", 20);
     struct cluster_row row;
     cluster_id id;
     bool found;
@@ -237,7 +237,7 @@ static enum err points_chosen(struct req *q, const struct here *h, contribution_
     int64_t like;
 
     *out_n = 0;
-    if (str_int(form_line(q, "gelijk", 20), 1, INT64_MAX, &like) == ERR_NONE) { // a whole heap
+    if (str_int(req_line(q, "gelijk", 20), 1, INT64_MAX, &like) == ERR_NONE) { // a whole heap
         TRY(heap_read(q, h, &heap));
         *out = MEM_ARRAY(q->mem, contribution_point_id, (size_t)heap.rows.n + 1);
         for (int i = 0; i < heap.rows.n; i++)
@@ -257,7 +257,7 @@ static enum err points_chosen(struct req *q, const struct here *h, contribution_
 // Back to where the form stood: the table as it was looked for, the heaps, or a cluster.
 static str back(struct req *q)
 {
-    const str from = form_line(q, "terug", 20);
+    const str from = req_line(q, "terug", 20);
     struct out o = out_new(q->mem);
     int64_t id;
 
@@ -266,9 +266,9 @@ static str back(struct req *q)
         OUT_LIT(&o, "/gelijk");
     else if (str_int(from, 1, INT64_MAX, &id) == ERR_NONE)
         out_format(&o, "/%lld", (long long)id);
-    else if (form_line(q, "q", 200).n) {
+    else if (req_line(q, "q", 200).n) {
         OUT_LIT(&o, "?q=");
-        url_part(&o, form_line(q, "q", 200));
+        url_part(&o, req_line(q, "q", 200));
     }
     return out_get(&o);
 }
@@ -283,8 +283,8 @@ enum err answer_table_act(struct req *q, struct res *r)
 
     TRY(here_must(q, MAY_ANSWER, &v.h));
     TRY(points_chosen(q, &v.h, &points, &n));
-    v.title = form_line(q, "nieuw", ANSWER_TITLE_SIGNS);
-    v.ask = form_line(q, "q", 200);
+    v.title = req_line(q, "nieuw", ANSWER_TITLE_SIGNS);
+    v.ask = req_line(q, "q", 200);
     if (n == 0)
         v.problem = MSG_answer_choose_points;
     else {
@@ -402,9 +402,9 @@ enum err answer_points_save(struct req *q, struct res *r)
     int64_t fixed;
 
     TRY(points_get(q, &v, &c, &rows));
-    v.points = form_text(q, "punten", CONTRIBUTION_SIGNS);
+    v.points = req_words(q, "punten", CONTRIBUTION_SIGNS);
     v.aside = req_form(q, "opzij", 1).n > 0;
-    v.aside_why = form_line(q, "reden", 300);
+    v.aside_why = req_line(q, "reden", 300);
     const int n = paragraphs(v.points, said, MOST);
     if (n < 1) v.points_problem = MSG_answer_points_wrong;
     if (v.aside && !v.aside_why.n) v.aside_problem = MSG_answer_aside_empty;

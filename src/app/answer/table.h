@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/answer/answer.h"
+#include "core/plain.h"
 
 enum { TABLE_POINTS = 20000, ALIKE_GROUPS = 40 };
 
@@ -78,6 +79,7 @@ struct cluster_view {
     struct cluster_choices clusters; // the others
     bool answered, read, published, by_me, saved;
     day author_on, read_on;
+    struct plain_view plain; // of the reason
     msg verdict_problem, elsewhere_problem, reason_problem, paragraph_problem, after_problem,
         minority_problem, title_problem;
     int problems;

@@ -126,6 +126,7 @@ static void texts_fill(struct req *q, const struct trajectory_text_rows *rows, s
             if (str_eq(rows->at[i].part, x->name))
                 *(str_eq(rows->at[i].lang, STR("nl")) ? &x->value : &x->value_en) =
                     rows->at[i].body;
+        plain_fill(q->mem, x->value, &x->plain);
     }
 }
 

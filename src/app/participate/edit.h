@@ -3,6 +3,7 @@
 
 #include "app/participate/check.h"
 #include "app/participate/participate.h"
+#include "core/plain.h"
 
 enum {
     EDIT_QUESTION,
@@ -21,6 +22,7 @@ struct edit_text { // a field of plan.def
     msg word, help, example;
     int64_t signs;
     bool required;
+    struct plain_view plain;
 };
 
 struct edit_texts {

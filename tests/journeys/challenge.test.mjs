@@ -125,6 +125,54 @@ test('refused, with an objection that is answered', async () => {
   } finally { await r.close(); }
 });
 
+for (const [script, width, lang] of [[true, 390, 'en'], [false, 1280, 'nl']]) {
+  test(`documents for the parties or for everybody, and taken back: ${lang}, ${width} px, ${script ? 'with' : 'without'} script`, async () => {
+    const w = say(lang), r = await reader(site, { script, width, lang }), { page, key } = r;
+    const pdf = { name: 'Ons plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n') };
+    try {
+      const { mine, number } = await file(r, w, `De kas ${lang}`);
+      const form = page.locator('#stukken ~ details form');
+      const add = async (title, everybody, chosen) => {
+        await page.goto(mine);
+        await key.use(page.locator('summary', { hasText: w('challenge.document_add') }));
+        await key.to(form.locator('[name=stuk]')); await key.type(title);
+        if (chosen) await form.locator('[name=bestand]').setInputFiles(chosen);
+        if (everybody) await key.choose(form.locator('[value=iedereen]'));
+        await enter(page, key, form.locator('button'));
+      };
+      await add('Zonder iets', false, null);
+      assert.ok((await main(page)).includes(w('challenge.document_one')), 'neither file nor address');
+      if (script) assert.deepEqual(await violations(page), []);
+      await add('Geen document', false, { ...pdf, buffer: Buffer.from('<!doctype html><script>1</script>') });
+      assert.ok((await main(page)).includes(w('challenge.document_kind')));
+      await add('Wie wij zijn', false, pdf);
+      await add('Ons plan', true, pdf);
+      assert.ok((await main(page)).includes('Wie wij zijn'), 'the group sees its own');
+      if (script) assert.deepEqual(await violations(page), []);
+      assert.ok(await sideways(page) <= 0);
+      const other = await reader(site, { script, width, lang });
+      try {
+        await other.page.goto(r.url(`${home}/${number}`));
+        const said = await main(other.page), link = await other.page.getByRole('link', { name: 'Ons plan', exact: true }).getAttribute('href');
+        assert.ok(said.includes('Ons plan') && !said.includes('Wie wij zijn'));
+        const got = await fetch(site.url + link);
+        assert.equal(got.headers.get('content-type'), 'application/pdf');
+        assert.equal(Buffer.compare(Buffer.from(await got.arrayBuffer()), pdf.buffer), 0);
+        const hidden = await page.getByRole('link', { name: 'Wie wij zijn', exact: true }).getAttribute('href');
+        assert.equal((await fetch(site.url + hidden)).status, 200, 'with the key of the group');
+        assert.equal((await fetch(site.url + hidden.replace('/mijn', '').split('?')[0])).status, 404, 'without it');
+        await enter(page, key, button(page, w('challenge.document_remove', { title: 'Ons plan' })));
+        assert.equal((await fetch(site.url + link)).status, 404);
+        await other.page.reload();
+        assert.ok(!(await main(other.page)).includes('Ons plan'));
+        if (script) assert.deepEqual(await violations(other.page), []);
+        await other.clean();
+      } finally { await other.close(); }
+      await r.clean(/status of 422/);
+    } finally { await r.close(); }
+  });
+}
+
 test('which way fits: five questions, back with its answers, and every page clean', async () => {
   const w = say('nl'), r = await reader(site, { width: 390, script: false }), { page, key } = r;
   try {

@@ -175,12 +175,15 @@ test('letters on paper: one button, one PDF with the address in the window', asy
     }
     const pdf = await lead.fetch(await page.getByRole('link', { name: w('consultation.letters_take') }).getAttribute('href'));
     assert.equal(pdf.headers.get('content-type'), 'application/pdf');
-    const file = join(site.folder ?? '/tmp', `brieven-${process.pid}.pdf`);
+    const file = join(site.data, 'brieven.pdf');
     writeFileSync(file, Buffer.from(await pdf.arrayBuffer()));
     // Millimetres from the corner of the sheet, as a ruler would say: in the window of a C5 or a long envelope.
     const { stdout } = await run('pdftotext', ['-bbox', '-f', '1', '-l', '1', file, '-']);
     const [, x, y] = stdout.match(/xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>Singel</).map(Number), mm = 25.4 / 72;
     assert.ok(x * mm > 20 && x * mm < 35 && y * mm > 45 && y * mm < 70, `${x * mm} ${y * mm}`);
+    // Each hears what was answered to their own words.
+    const all = (await run('pdftotext', [file, '-'])).stdout.replace(/\s+/g, ' ');
+    assert.ok(all.includes('Halfverharding kost 9.000 euro meer') && all.includes('Beste bewoner,'));
     assert.deepEqual(await violations(page), []);
     assert.ok(await sideways(page) <= 0);
     await r.clean();

@@ -280,6 +280,7 @@ struct envelope_lines {
 };
 struct letter_paper { // one letter
     struct envelope_lines to;
+    struct answer_lines answers; // to what they said
     str name, title, code, where;
     int64_t number;
     day received, posted;
@@ -350,6 +351,7 @@ CHECKED enum err view_take(struct req *q, const struct stage *s, const struct ab
                            const struct view_form *f, const struct view_taken *how,
                            struct contribution_receipt *out);
 msg view_channel(str channel);
+msg view_verdict(str verdict); // of an answer
 CHECKED enum err view_about_of(struct req *q, contribution_id id, struct about *out);
 
 // Paragraphs of two versions next to each other, with the words that went and came.

@@ -124,6 +124,14 @@ where c.trajectory = :trajectory group by l.kind, l.bundle order by max(l.at) de
 select coalesce(max(l.bundle), 0) as n from consultation_letter l join contribution c on c.id = l.contribution
 where c.trajectory = :trajectory and l.kind = :kind;
 
+-- What was published about what they said.
+-- letter_answers(contribution_id contribution) many letter_answer
+-- : title str, verdict str, reason str
+select k.title, a.verdict, a.reason from answer a join cluster k on k.id = a.cluster
+where a.published > 0 and k.gone = 0 and a.cluster in
+    (select p.cluster from contribution_point p where p.contribution = :contribution and p.state = 'admitted' and p.cluster is not null)
+order by k.title, a.cluster limit 20;
+
 -- letter_insert(contribution_id contribution, str kind, int bundle, person_id? person, int now) exec
 insert into consultation_letter (contribution, kind, bundle, person, at) values (:contribution, :kind, :bundle, :person, :now);
 

@@ -120,7 +120,16 @@ static enum err letter_fill(struct req *q, const struct stage *s, bool receipt,
                                   view_is_late(&s->t, received, x->has_posted_day ? &posted : NULL),
                               .where = str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(origin),
                                                   lang == LANG_EN ? "/en" : "", STR_ARG(s->base))};
-    if (!receipt) return ERR_NONE;
+    if (!receipt) {
+        struct letter_answer_rows rows;
+        TRY(letter_answers(q->db, q->mem, x->id, &rows));
+        out->answers.at = MEM_ARRAY(q->mem, struct answer_line, (size_t)rows.n + 1);
+        for (int i = 0; i < rows.n; i++)
+            out->answers.at[out->answers.n++] =
+                (struct answer_line){rows.at[i].title, rows.at[i].reason,
+                                     view_verdict(rows.at[i].verdict)};
+        return ERR_NONE;
+    }
     key = contribution_key_new(q->mem);
     TRY(contribution_set_key(q->db, x->id, key_hash(q->mem, key)));
     out->code = contribution_code(q->mem, x->number, key);

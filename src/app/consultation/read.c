@@ -168,7 +168,7 @@ static struct word_lines marks_of(struct req *q, str before, str after)
     return l;
 }
 
-static msg verdict_of(str verdict)
+msg view_verdict(str verdict)
 {
     return str_eq(verdict, STR("adopted"))  ? MSG_answer_verdict_adopted
            : str_eq(verdict, STR("partly")) ? MSG_answer_verdict_partly
@@ -186,7 +186,7 @@ static enum err answers_fill(struct req *q, document_id document, str paragraph,
     out->at = MEM_ARRAY(q->mem, struct answer_line, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++)
         out->at[out->n++] = (struct answer_line){rows.at[i].title, rows.at[i].reason,
-                                                 verdict_of(rows.at[i].verdict)};
+                                                 view_verdict(rows.at[i].verdict)};
     return ERR_NONE;
 }
 

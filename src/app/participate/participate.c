@@ -16,8 +16,8 @@ static enum err sitemap(struct db *db, struct mem *m, struct sitemap *s)
     for (int i = 0; i < places.n; i++) {
         sitemap_add(s, str_format(m, "/" STR_FMT "/meedoen", STR_ARG(places.at[i].slug)), 0, false);
         sitemap_add(s, str_format(m, "/" STR_FMT "/raad", STR_ARG(places.at[i].slug)), 0, false);
-        sitemap_add(s, str_format(m, "/" STR_FMT "/participatiekaart", STR_ARG(places.at[i].slug)), 0,
-                    false);
+        sitemap_add(s, str_format(m, "/" STR_FMT "/participatiekaart", STR_ARG(places.at[i].slug)),
+                    0, false);
     }
     TRY(trajectories_in(db, m, PLACE_ROOT, 0, 0, LIST_MOST, &rows));
     for (int i = 0; i < rows.n; i++) {

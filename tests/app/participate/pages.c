@@ -165,11 +165,15 @@ static void secret_before(struct test *t, struct house *h, const struct people *
         CHECK_INT(t, client_status(house_ask(t, h, "GET", paths[i], p->reader, (str){0})), 404);
         CHECK_INT(t, client_status(house_ask(t, h, "GET", paths[i], p->member, (str){0})), 200);
     }
-    static const char *const lists[] = {"/meedoen",          "/oefenstad/meedoen",
-                                        "/oefenstad/raad",   "/oefenstad/participatiekaart",
+    static const char *const lists[] = {"/meedoen",
+                                        "/oefenstad/meedoen",
+                                        "/oefenstad/raad",
+                                        "/oefenstad/participatiekaart",
                                         "/meedoen/trajecten.csv",
-                                        "/api/v1/trajecten", "/meedoen/kalender.ics",
-                                        "/meedoen/feed.xml", "/sitemap.xml"};
+                                        "/api/v1/trajecten",
+                                        "/meedoen/kalender.ics",
+                                        "/meedoen/feed.xml",
+                                        "/sitemap.xml"};
     for (size_t i = 0; i < COUNT_OF(lists); i++) {
         t->row = lists[i];
         CHECK(t, !shows(t, h, NULL, lists[i], "het-plein"));

@@ -42,6 +42,8 @@ static void present_add(struct progress_list *list, const struct progress_presen
                 (str_eq(x->state, STR("part")) && x->minutes >= half)))
         return;
     m->present = true;
+    if (!m->from_at || x->starts_at < m->from_at) m->from_at = x->starts_at;
+    if (x->ends_at > m->to_at) m->to_at = x->ends_at;
     if (!p->from_at || x->starts_at < p->from_at) p->from_at = x->starts_at;
     if (x->ends_at > p->to_at) p->to_at = x->ends_at;
 }
@@ -91,7 +93,7 @@ static void conclude(struct progress *p)
     p->present_needed = p->n > 1 ? p->n - 1 : p->n;
     p->certificate = p->n > 0 && p->present >= p->present_needed && p->chapters == p->n &&
                      p->teachbacks >= PROGRESS_TEACHBACKS && p->lessons >= PROGRESS_LESSONS;
-    p->trainer = p->certificate && p->watched && p->part && p->led;
+    p->trainer = p->certificate && p->watched && p->part && p->led >= PROGRESS_LED;
 }
 
 enum err progress_of(struct db *db, struct mem *mem, int64_t now, const struct group_row *g,

@@ -3,7 +3,8 @@
 // Module       present at its session, and its chapter of the workbook complete
 // Certificate  present at all sessions but one, every chapter complete, two teach-backs and one lesson that somebody
 //              watched and signed (observation.h). No exam.
-// Trainer      the certificate, and one signed step of each kind: watched, part, led
+// Trainer      the certificate, and the signed steps of the course ("Trainer worden in vijf stappen"): watched once, gave a part
+//              once, led two whole sessions with a mentor
 // Present      what was written last about it says 'present', or 'part' for at least half of the session; being there as
 //              or through a substitute counts.
 // Complete     every part of the plan that belongs to the chapter (workbook_plan.def) is written, and something with at
@@ -16,15 +17,16 @@
 #include "core/progress.sql.h"
 #include "i18n/i18n.h"
 
-enum { PROGRESS_MODULES_MAX = 40, PROGRESS_TEACHBACKS = 2, PROGRESS_LESSONS = 1 };
+enum { PROGRESS_MODULES_MAX = 40, PROGRESS_TEACHBACKS = 2, PROGRESS_LESSONS = 1, PROGRESS_LED = 2 };
 
 struct progress_part { // of one module
     int64_t number, minutes, live_minutes;
     str title;
     bool held; // its session began, or is over
     bool present;
-    int done, pieces; // of its chapter
-    bool complete;    // the chapter
+    int64_t from_at, to_at; // of the session where they were; 0: none
+    int done, pieces;       // of its chapter
+    bool complete;          // the chapter
 };
 
 struct progress {

@@ -182,7 +182,7 @@ test('earned, checked by who has no account, verified elsewhere, taken back', as
 });
 
 test('every badge of the demo is one: module, course, trainer', async () => {
-  site.sql("insert into observation (uid, member, kind, observer, number, held_day, minutes, people, form, state, made_at, changed_at, signed_at) select 'obsnoor' || k.kind, m.id, k.kind, null, 7, 20000, 45, 5, '', 'signed', 1, 1, 1 from group_member m join person p on p.id = m.person, (select 'watched' as kind union select 'part' union select 'led') k where p.mail = 'noor@oefengroep.example' and m.role = 'participant'");
+  site.sql("insert into observation (uid, member, kind, observer, number, held_day, minutes, people, form, state, made_at, changed_at, signed_at) select 'obsnoor' || k.kind || k.n, m.id, k.kind, null, 7, 20000, 45, 5, '', 'signed', 1, 1, 1 from group_member m join person p on p.id = m.person, (select 'watched' as kind, 1 as n union select 'part', 1 union select 'led', 1 union select 'led', 2) k where p.mail = 'noor@oefengroep.example' and m.role = 'participant'");
   await noor.post(`${G}/voortgang`, `${G}/voortgang`);
   let paths = [];
   for (let i = 0; paths.length < 11; i++) {

@@ -173,7 +173,7 @@ static enum err give(struct giving *w, const char *kind, const struct progress_p
     struct mem *m = w->mem;
     const int64_t number = module ? module->number : 0;
     unsigned char salt[SALT];
-    int64_t slot, minutes = 0, sessions = 0;
+    int64_t slot, minutes = 0, sessions = 0, from = w->p->from_at, to = w->p->to_at;
     award_id id;
 
     if (has(w, kind, number)) return ERR_NONE;
@@ -182,6 +182,7 @@ static enum err give(struct giving *w, const char *kind, const struct progress_p
         if (module && x != module) continue;
         minutes += x->minutes + (x->present ? x->live_minutes : 0);
         sessions += x->present;
+        if (module) from = x->from_at, to = x->to_at; // of its own session, not of the whole course
     }
     random_bytes(salt, sizeof salt);
     const str spice = hex_text(m, salt, sizeof salt);
@@ -193,9 +194,8 @@ static enum err give(struct giving *w, const char *kind, const struct progress_p
                      str_format(m, "sha256$" STR_FMT, STR_ARG(hash)), w->course.title,
                      w->course.slug, module ? module->title : STR(""), w->course.number,
                      w->p->who.place_name, w->maker, w->g->lang, w->g->practice,
-                     (minutes + 30) / 60, sessions,
-                     w->p->from_at ? day_of_at(w->p->from_at).n : day_of_at(w->now).n,
-                     w->p->to_at ? day_of_at(w->p->to_at).n : day_of_at(w->now).n, w->now, &id));
+                     (minutes + 30) / 60, sessions, day_of_at(from ? from : w->now).n,
+                     day_of_at(to ? to : w->now).n, w->now, &id));
     w->given++;
     return tell(w, kind, number);
 }

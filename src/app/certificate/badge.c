@@ -121,15 +121,18 @@ static str practice_name(struct req *q, enum lang lang, const struct award_row *
 str award_narrative(struct mem *m, enum lang lang, const struct award_row *a)
 {
     const struct msg_arg args[] = {
-        {.name = "hours",               .number = true,            .i = a->hours},
-        {.name = "sessions",                             .s = number_text(m,                                     lang, a->sessions)},
+        {.name = "sessions",            .number = true,            .i = a->sessions}, // the one that counts
+        {.name = "hours",                             .s = number_text(m,                                        lang, a->hours)},
         {.name = "from",                         .s = date_long(m,  lang, (day){(int32_t)a->from_day})},
         {.name = "to",                .s = date_long(m, lang, (day){(int32_t)a->to_day})},
         {.name = "maker", .s = a->maker                         },
         {.name = "version",.s = a->version                  }
     };
 
-    return msg_fill(m, lang, MSG_certificate_narrative, args, COUNT_OF(args));
+    return msg_fill(m, lang,
+                    a->from_day == a->to_day ? MSG_certificate_narrative_day
+                                             : MSG_certificate_narrative,
+                    args, COUNT_OF(args));
 }
 
 static void identity_write(struct json *j, const char *type, bool hashed, str value, str salt)

@@ -23,7 +23,7 @@ static void todos_fill(struct req *q, struct progress_view *v)
     todo_add(&v->trainer, MSG_certificate_todo_certificate, p->certificate, 1);
     todo_add(&v->trainer, MSG_certificate_todo_watched, p->watched, 1);
     todo_add(&v->trainer, MSG_certificate_todo_part, p->part, 1);
-    todo_add(&v->trainer, MSG_certificate_todo_led, p->led, 1);
+    todo_add(&v->trainer, MSG_certificate_todo_led, p->led, PROGRESS_LED);
     v->parts.at = p->at;
     v->parts.n = p->n;
 }

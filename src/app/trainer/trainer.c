@@ -135,6 +135,7 @@ static enum err steps_fill(struct req *q, struct trainer_home_view *v)
         }
         s.signers = out_get(&o);
         if (i == 0) s.n = attended;
+        if (s.need && s.n > s.need) s.n = s.need; // more than enough is enough
         s.done = s.need ? s.n >= s.need : before;
         s.now = before && !s.done;
         before = before && s.done;

@@ -4,6 +4,7 @@
 
 #include "app/trainer/trainer.sql.h"
 #include "core/observation.h"
+#include "core/progress.h"
 #include "html/html.h"
 #include "i18n/messages.h"
 #include "web/who_group.h"

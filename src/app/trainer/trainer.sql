@@ -32,11 +32,13 @@ where p.version = :version and p.lang = :lang and p.kind = 'session' and p.uid =
 -- trainer_file(course_version_id version, str path) maybe trainer_file
 select body from course_file where version = :version and path = :path;
 
--- How many meetings of a course somebody was at, as participant, in whatever group.
+-- At the sessions of how many modules somebody was, as participant, in whatever group: counted as for the certificate (core/progress.h), so
+-- who was there for less than half was not.
 -- trainer_attended(person_id person) one int
 -- : n int
-select count(distinct x.meeting) as n from meeting_presence x join group_member m on m.id = x.member join learn_group g on g.id = m.learn_group
-where m.person = :person and m.role in ('participant', 'substitute') and g.rehearsal = 0 and x.state in ('present', 'part')
+select count(distinct t.number) as n from meeting_presence x join meeting t on t.id = x.meeting join group_member m on m.id = x.member join learn_group g on g.id = m.learn_group
+where m.person = :person and m.role in ('participant', 'substitute') and g.rehearsal = 0 and t.number > 0 and t.state <> 'cancelled'
+  and (x.state = 'present' or (x.state = 'part' and x.minutes >= (t.ends_at - t.starts_at) / 120))
   and x.id = (select y.id from meeting_presence y where y.meeting = x.meeting and y.member = x.member and y.how <> 'objection' order by y.at desc, y.id desc limit 1);
 
 -- trainer_groups(person_id person) one int

@@ -3,6 +3,7 @@
 // against a recount from the plan below, which knows nothing of the program.
 #include "tests/app/group/whole.h"
 #include "app/learn/learn.sql.h"
+#include "base/day.h"
 #include "base/hash.h"
 #include "main/main.h"
 #include "tests/support/raw.h"
@@ -27,12 +28,12 @@ enum state whole_plan(int p, int i)
     return (p + i) % 5 == 0 ? PART_LONG : PRESENT;
 }
 
-static int vote(int p, int i)
+int whole_vote(int p, int i)
 {
     return 1 + (p * 2 + i) % 5;
 }
 
-static int reactions(int i)
+int whole_reactions(int i)
 {
     return 3 + i % 4; // three to six: not enough, and enough
 }
@@ -105,8 +106,8 @@ static enum err meeting_make(struct db *db, void *arg)
     const struct meeting_new n = {.number = w->module + 1,
                                   .session = w->meeting[w->module],
                                   .title = STR(""),
-                                  .starts_at = now - 60,
-                                  .ends_at = now - 60 + LENGTH * 60,
+                                  .starts_at = now + 86400,
+                                  .ends_at = now + 86400 + LENGTH * 60,
                                   .venue = STR("Zaal")};
     TRY(meeting_add(db, m, now, w->group, &n, &id));
     TRY(meeting_by_id(db, m, id, &row));
@@ -170,11 +171,12 @@ static void question(struct whole *w, const char *path, int i)
             whole_text(w, "doe=new&soort=scale&tekst=Hoe+ging+het%%3F&gebeurtenis=schaal-%02d", i)),
         303);
     for (int p = 0; p < VOTERS; p++) {
-        n[vote(p, i)]++;
+        n[whole_vote(p, i)]++;
         for (int twice = 0; twice < 2; twice++)
             CHECK_INT(w->t,
                       whole_post(w, w->who[p], path, whole_text(w, "%s/stem", path),
-                                 whole_text(w, "vraag=schaal-%02d&antwoord=%d", i, vote(p, i))),
+                                 whole_text(w, "vraag=schaal-%02d&antwoord=%d", i,
+                                            whole_vote(p, i))),
                       303);
     }
     const str csv =
@@ -185,7 +187,7 @@ static void question(struct whole *w, const char *path, int i)
 
 static void reacted(struct whole *w, const char *path, int i)
 {
-    const int n = reactions(i);
+    const int n = whole_reactions(i);
     int useful = 0, at_ease = 0;
 
     for (int p = 0; p < n; p++) {
@@ -217,6 +219,14 @@ static void meeting_lived(struct whole *w, int i)
             "offset %d",
             (long long)w->group.v, i)));
     CHECK_INT(w->t, store_write(w->h.store, w->t->mem, meeting_make, w), ERR_NONE);
+    whole_evaluates(w, i, false); // the day before
+    w->starts[i] = (int64_t)time(NULL) - 60;
+    whole_sql(w,
+              whole_text(w,
+                         "update meeting set starts_at = %lld, ends_at = %lld where uid = '" STR_FMT
+                         "'",
+                         (long long)w->starts[i], (long long)w->starts[i] + LENGTH * 60,
+                         STR_ARG(w->meeting[i])));
     const char *path = whole_text(w, "/bijeenkomst/" STR_FMT, STR_ARG(w->meeting[i]));
     const char *lead = whole_text(w, "%s/regie", path);
     CHECK_INT(w->t, whole_post(w, w->trainer, lead, lead, "doe=open"), 303);
@@ -226,12 +236,15 @@ static void meeting_lived(struct whole *w, int i)
               whole_post(w, w->trainer, lead, lead,
                          whole_text(w, "doe=start&deel=" STR_FMT, STR_ARG(first))),
               303);
+    w->listed[i] = (int64_t)time(NULL);
     attendance(w, path, i);
     question(w, path, i);
     CHECK_INT(w->t, whole_post(w, w->trainer, lead, lead, "doe=end"), 303);
     reacted(w, path, i);
     CHECK(w->t,
           whole_has(whole_page(w, w->trainer, whole_text(w, "%s/papier", path)), "m-paper__sheet"));
+    whole_days_pass(w, 1);
+    whole_evaluates(w, i, true);
 }
 
 // ---- a newer course ----
@@ -252,7 +265,7 @@ static str kept_hash(struct whole *w)
 
 static void newer_course(struct whole *w)
 {
-    const char *folder = test_folder(w->t);
+    const char *folder = w->newer = test_folder(w->t);
     const char *progress = whole_text(w, "/groep/" STR_FMT "/voortgang", STR_ARG(w->slug));
     const char *pinned = whole_text(w, "/bijeenkomst/" STR_FMT "/papier", STR_ARG(w->meeting[4]));
     const char *version = whole_text(w, "/groep/" STR_FMT "/versie", STR_ARG(w->slug));
@@ -322,13 +335,13 @@ static void worked(struct whole *w)
             "where p.mail = 'noor@oefengroep.example')";
         if (whole_dossier(p))
             whole_sql(
-                w,
-                whole_text(w,
-                           "insert into workbook_section (member, section, module, title, body, "
-                           "share, changed_at) "
-                           "select %s, section, module, title, body, 'me', 1 from workbook_section "
-                           "where member = %s on conflict (member, section) do nothing",
-                           mine, noor));
+                w, whole_text(
+                       w,
+                       "insert into workbook_section (member, section, module, title, body, "
+                       "share, changed_at) "
+                       "select %s, section, module, title, body, 'me', %lld from workbook_section "
+                       "where member = %s on conflict (member, section) do nothing",
+                       mine, (long long)time(NULL), noor));
         if (whole_watched(p))
             whole_sql(w,
                       whole_text(
@@ -336,10 +349,9 @@ static void worked(struct whole *w)
                           "insert into observation (uid, member, kind, observer, number, held_day, "
                           "minutes, people, "
                           "form, state, made_at, changed_at, signed_at) select 'w%02d' || uid, %s, "
-                          "kind, null, number, "
-                          "held_day, minutes, people, form, state, 1, 1, 1 from observation where "
+                          "kind, null, 4, %d, 45, 7, form, state, 1, 1, 1 from observation where "
                           "member = %s and state = 'signed'",
-                          p, mine, noor));
+                          p, mine, day_of_at((int64_t)time(NULL)).n, noor));
     }
 }
 
@@ -451,6 +463,7 @@ TEST(group, goes_through_nine_modules_and_every_number_is_right)
     w.h.set.origin = STR("http://meent.example");
     house_fill(t, &w.h);
     w.trainer = house_person(t, &w.h, "trainer@example.nl", NULL, PLACE_ROOT);
+    w.mentor = house_person(t, &w.h, "mentor@example.nl", NULL, PLACE_ROOT);
     w.boss = house_person(t, &w.h, "co@example.nl", "coordinator", PLACE_ROOT);
     CHECK_INT(t, store_write(w.h.store, t->mem, group_make, &w), ERR_NONE);
     for (int p = 0; p < PEOPLE; p++)
@@ -458,6 +471,8 @@ TEST(group, goes_through_nine_modules_and_every_number_is_right)
             house_person(t, &w.h, whole_text(&w, "mens%02d@example.nl", p), NULL, PLACE_ROOT);
     whole_sql(&w, whole_text(&w, "update learn_group set state = 'running' where id = %lld",
                              (long long)w.group.v));
+    whole_course_read(&w);
+    whole_assesses(&w, 0);
     for (int i = 0; i < MODULES && !t->failed; i++) {
         t->row = whole_text(&w, "module %d", i + 1);
         meeting_lived(&w, i);
@@ -468,8 +483,22 @@ TEST(group, goes_through_nine_modules_and_every_number_is_right)
         if (i == 5) whole_review(&w, &w.round[1], "plan-way");
         if (i == 4) newer_course(&w);
         whole_days_pass(&w, MONTH);
+        whole_letters(&w);
+        if (i == 4) whole_assesses(&w, 1);
     }
+    whole_assesses(&w, 2);
     certificates(&w);
+    whole_runs(&w);
+    whole_sql(&w,
+              whole_text(&w,
+                         "insert into observation (uid, member, kind, observer, number, held_day, "
+                         "minutes, people, form, "
+                         "state, made_at, changed_at, signed_at) select 'mentorob', m.id, "
+                         "'watched', p.id, 4, %d, 45, 7, '', "
+                         "'signed', 1, 1, 1 from group_member m, person p where m.uid = '" STR_FMT
+                         "' and p.mail = 'mentor@example.nl'",
+                         day_of_at((int64_t)time(NULL)).n, STR_ARG(w.member[0])));
+    whole_read(&w);
     two_years(&w);
     house_close(t, &w.h);
 }

@@ -70,6 +70,7 @@ static void read_by_peers(struct whole *w, struct whole_round *r)
                                             p)),
                       303);
             r->got[writer]++;
+            r->by[writer][p] = true;
             r->did[p]++;
             r->sent++;
         }
@@ -173,6 +174,7 @@ void whole_review(struct whole *w, struct whole_round *r, const char *section)
             STR_ARG(day_iso(w->t->mem, (day){today + 14}))));
     CHECK_INT(w->t, client_status(made), 303);
     r->path = str_z(w->t->mem, client_field(made, STR("location")));
+    r->day = today;
     handed_in(w, r, section);
     CHECK_INT(w->t, r->handed, handing);
     // The dates do the switching: a night too early changes nothing, and twice is once.

@@ -99,6 +99,13 @@ void whole_days_pass(struct whole *w, int days)
     }
     for (int k = 0; k < PEERS; k++)
         w->peers[k].day -= days;
+    for (int k = 0; k < ROUNDS; k++)
+        w->round[k].day -= days;
+    for (int i = 0; i < MODULES && w->starts[i]; i++) {
+        w->starts[i] -= days * 86400;
+        w->listed[i] -= days * 86400;
+        if (w->letter_day[i]) w->letter_day[i] -= days;
+    }
 }
 
 void whole_night(struct whole *w, const char *job)

@@ -126,6 +126,7 @@ for (const [width, lang] of [[390, 'nl'], [1280, 'en']]) {
       await key.type('Wie Opneemt');
       await key.to(page.getByLabel(w('consultation.address'), { exact: true }));
       await key.type('Kade 3');
+      await until(page, () => /^0:0[2-9]/.test(document.querySelector('[data-time]').textContent));
       await key.to(button(page, w('consultation.send'))); // while it still records: it stops, and is sent
       await Promise.all([page.waitForURL(/zienswijze\/\d+/), key.press('Enter')]);
       assert.ok((await page.locator('main').innerText()).includes(w('consultation.record_asked')));

@@ -98,15 +98,21 @@ on conflict (trajectory, question) do update set answer = excluded.answer, note 
 insert into trajectory_version (trajectory, version, body, fingerprint, why, at)
 values (:trajectory, :version, :body, :fingerprint, :why, :now);
 
--- trajectory_versions(trajectory_id trajectory) many trajectory_version
-select version, body, fingerprint, why, at from trajectory_version where trajectory = :trajectory order by version;
+-- trajectory_version_of(trajectory_id trajectory, int version) maybe trajectory_version
+select version, body, fingerprint, why, at from trajectory_version where trajectory = :trajectory and version = :version;
+
+-- The newest first, without their texts: each is a whole plan.
+-- trajectory_versions(trajectory_id trajectory, int before, int limit_n) many trajectory_version_line
+select version, fingerprint, why, at from trajectory_version where trajectory = :trajectory and version < :before
+order by version desc limit :limit_n;
 
 -- trajectory_change_insert(trajectory_id trajectory, int version, str part, str text_before, str text_after) exec
 insert into trajectory_change (trajectory, version, part, text_before, text_after)
 values (:trajectory, :version, :part, :text_before, :text_after);
 
--- trajectory_changes(trajectory_id trajectory) many trajectory_change
-select version, part, text_before, text_after from trajectory_change where trajectory = :trajectory order by version, id;
+-- trajectory_changes(trajectory_id trajectory, int from, int before) many trajectory_change
+select version, part, text_before, text_after from trajectory_change
+where trajectory = :trajectory and version >= :from and version < :before order by version, id;
 
 -- trajectory_calls(trajectory_id trajectory) many trajectory_call
 select id, question, asked_at, answer, ref, answered_at from trajectory_call where trajectory = :trajectory order by id;

@@ -326,7 +326,7 @@ static enum err try_story(struct db *db, void *arg)
     const day today = day_of_at(now);
     const int64_t starts = today.n + 20, ends = today.n + 50, decision = today.n + 80,
                   feedback = today.n + 100, later = today.n + 120;
-    struct trajectory_version_rows versions;
+    struct trajectory_version_line_rows versions;
     struct trajectory_change_rows changes;
     struct clock_row c;
     trajectory_id id;
@@ -364,8 +364,8 @@ static enum err try_story(struct db *db, void *arg)
     TRY(clock_find(&w, id, "feedback", &c));
     CHECK_INT(t, c.due_day, later);
     CHECK_INT(t, c.first_due_day, feedback);
-    TRY(trajectory_versions(db, t->mem, id, &versions));
-    TRY(trajectory_changes(db, t->mem, id, &changes));
+    TRY(trajectory_versions(db, t->mem, id, INT64_MAX, 10, &versions));
+    TRY(trajectory_changes(db, t->mem, id, 1, INT64_MAX, &changes));
     CHECK_INT(t, versions.n, 2);
     CHECK_INT(t, changes.n, 1);
     if (changes.n == 1) CHECK_STR(t, changes.at[0].part, "feedback");

@@ -2,7 +2,12 @@
 
 #include "tests/support/test.h"
 
+#include <linux/perf_event.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 static bool link_to(void *ctx, str href, safe text, struct out *out)
 {
@@ -256,4 +261,79 @@ PROP(markdown, closes_its_tags, 1500)
         }
     }
     CHECK_INT(t, depth, 0);
+}
+
+// ---- 27: nesting ----
+
+enum { MOST = 7 }; // a square would be 16
+
+struct steps {
+    int fd; // of the counter of instructions; -1: this machine has none for us, and time on the processor is what counts
+};
+
+static struct steps steps_open(void)
+{
+    struct perf_event_attr a = {.type = PERF_TYPE_HARDWARE,
+                                .size = sizeof a,
+                                .config = PERF_COUNT_HW_INSTRUCTIONS,
+                                .exclude_kernel = 1,
+                                .exclude_hv = 1};
+
+    return (struct steps){(int)syscall(SYS_perf_event_open, &a, 0, -1, -1, 0)};
+}
+
+static uint64_t steps_now(const struct steps *s)
+{
+    struct timespec at;
+    uint64_t n = 0;
+
+    if (s->fd >= 0 && read(s->fd, &n, sizeof n) == sizeof n) return n;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &at);
+    return (uint64_t)at.tv_sec * 1000000000U + (uint64_t)at.tv_nsec;
+}
+
+static uint64_t cost(struct test *t, const struct steps *s, str bit, size_t bytes)
+{
+    struct mem *m = mem_new((size_t)1 << 30);
+    struct out o = out_new(m);
+
+    while (o.n + bit.n <= bytes)
+        out_str(&o, bit);
+    const str text = out_get(&o);
+    const uint64_t from = steps_now(s);
+    const str html = markdown_html(m, text, &options).s;
+    const uint64_t n = steps_now(s) - from;
+    CHECK(t, html.n < 40 * bytes);
+    mem_free(m);
+    return n;
+}
+
+// Four times the text costs four times the steps, whatever is in it: a megabyte of nesting is no weapon.
+TEST(markdown, a_megabyte_of_nesting_costs_a_straight_line)
+{
+    static const char *const bits[] = {
+        "> ",    ">",       "- ",       "* ",        "1. ",   "[",       "![",      "](",
+        "[a](",  "[a](b",   "*",        "**a",       "_a ",   "*a_b",    "`",       "`` ` ",
+        "<",     "<a ",     "</",       "<!--",      "&",     "&#1;",    "|",       "|-",
+        "~~",    "~~a",     "\\",       "[x]: /u\n", "#",     "# \n",    "```\n",   "~~~\n",
+        "\n\n> ", "- a\n  ", "a **b_c ", "[[[a]]]",   "<svg>", "<math><", "\"><svg ", "x\n===\n",
+    };
+    const struct steps s = steps_open();
+
+    for (size_t i = 0; i < COUNT_OF(bits); i++) {
+        t->row = bits[i];
+        uint64_t small = 0, large = 0;
+        // Other work on the machine only adds: three tries, the least of each.
+        for (int k = 0; k < 3 && (k == 0 || large > small * MOST); k++) {
+            const uint64_t a = cost(t, &s, str_of(bits[i]), MARKDOWN_MAX / 4);
+            const uint64_t b = cost(t, &s, str_of(bits[i]), MARKDOWN_MAX);
+            small = k && small < a ? small : a;
+            large = k && large < b ? large : b;
+        }
+        if (large > small * MOST)
+            test_fail(t, __FILE__, __LINE__, "%.1f times the steps for four times the text",
+                      (double)large / (double)small);
+    }
+    t->row = NULL;
+    if (s.fd >= 0) close(s.fd);
 }

@@ -326,11 +326,11 @@ static void side_fill(const struct trajectory_row *t, const struct trajectory_ev
 
 static enum err version_fill(struct req *q, const struct trajectory_row *t, struct show_view *v)
 {
-    struct trajectory_version_rows versions;
+    struct trajectory_version_line_rows versions;
 
-    TRY(trajectory_versions(q->db, q->mem, t->id, &versions));
+    TRY(trajectory_versions(q->db, q->mem, t->id, INT64_MAX, 1, &versions));
     if (!versions.n) return ERR_NONE;
-    const struct trajectory_version_row *last = &versions.at[versions.n - 1];
+    const struct trajectory_version_line_row *last = &versions.at[0];
     v->version = last->version;
     v->version_day = day_of_at(last->at);
     v->version_why = last->why;

@@ -64,21 +64,33 @@ enum err participate_steps(struct req *q, struct res *r)
 
 // ---- versions ----
 
+enum { VERSIONS_A_PAGE = 50 };
+
 enum err participate_versions(struct req *q, struct res *r)
 {
-    struct trajectory_version_rows versions;
-    struct trajectory_change_rows changes;
+    struct trajectory_version_line_rows versions;
+    struct trajectory_change_rows changes = {0};
     struct versions_view v = {0};
     struct place_row place;
     struct trajectory_row t;
+    int64_t before = INT64_MAX;
 
+    if (req_query(q, "voor", 20).n &&
+        str_int(req_query(q, "voor", 20), 1, INT64_MAX, &before) != ERR_NONE)
+        return ERR_INVALID;
     TRY(trajectory_asked(q, &place, &t));
     TRY(trajectory_head(q, &place, &t, &v.head));
-    TRY(trajectory_versions(q->db, q->mem, t.id, &versions));
-    TRY(trajectory_changes(q->db, q->mem, t.id, &changes));
+    TRY(trajectory_versions(q->db, q->mem, t.id, before, VERSIONS_A_PAGE + 1, &versions));
+    if (versions.n > VERSIONS_A_PAGE) {
+        versions.n = VERSIONS_A_PAGE;
+        v.older = versions.at[versions.n - 1].version;
+    }
+    if (versions.n)
+        TRY(trajectory_changes(q->db, q->mem, t.id, versions.at[versions.n - 1].version, before,
+                               &changes));
     struct version_line *at = MEM_ARRAY(q->mem, struct version_line, (size_t)versions.n + 1);
     for (int i = 0; i < versions.n; i++) {
-        const struct trajectory_version_row *x = &versions.at[versions.n - 1 - i];
+        const struct trajectory_version_line_row *x = &versions.at[i];
         struct change_line *lines = MEM_ARRAY(q->mem, struct change_line, (size_t)changes.n + 1);
         int n = 0;
         for (int k = 0; k < changes.n; k++)
@@ -103,22 +115,20 @@ enum err participate_versions(struct req *q, struct res *r)
 // The bytes whose SHA-256 is the fingerprint.
 enum err participate_version_text(struct req *q, struct res *r)
 {
-    struct trajectory_version_rows versions;
+    struct trajectory_version_row x;
     struct place_row place;
     struct trajectory_row t;
     int64_t version;
+    bool found;
 
     TRY(trajectory_asked(q, &place, &t));
     TRY(req_id(q, "version", &version));
-    TRY(trajectory_versions(q->db, q->mem, t.id, &versions));
-    for (int i = 0; i < versions.n; i++)
-        if (versions.at[i].version == version) {
-            r->type = "text/plain; charset=utf-8";
-            r->open = true;
-            out_str(&r->body, versions.at[i].body);
-            return ERR_NONE;
-        }
-    return ERR_NOT_FOUND;
+    TRY(trajectory_version_of(q->db, q->mem, t.id, version, &found, &x));
+    if (!found) return ERR_NOT_FOUND;
+    r->type = "text/plain; charset=utf-8";
+    r->open = true;
+    out_str(&r->body, x.body);
+    return ERR_NONE;
 }
 
 // ---- taking a step ----

@@ -44,6 +44,7 @@ struct version_lines {
 struct versions_view {
     struct trajectory_head head;
     struct version_lines versions;
+    int64_t older; // there are more before this one; 0: none
 };
 
 // ---- taking a step ----

@@ -1,0 +1,291 @@
+// Hostile people at trajectories, contributions, answers, consultations, initiatives, challenges and surveys: every form of every role,
+// every parameter of every address. Numbers are those of docs/reference/security-tests.md.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { inflateSync } from 'node:zlib';
+import { alive, alone, attacks, calm, forms, grouped, is_text, links, mark, probe, router } from '../support/attack.mjs';
+import { closeBrowser, reader } from '../support/browser.mjs';
+import { meent, root, start } from '../support/site.mjs';
+
+const features = ['participate', 'answer', 'consultation', 'initiative', 'challenge', 'survey'];
+const roles = ['project_leader', 'expert', 'moderator', 'clerk', 'council_member', 'executive', null];
+const begin = ['/oefenstad', '/oefenstad/meedoen', '/oefenstad/initiatieven', '/oefenstad/uitdagen', '/oefenstad/wijzer', '/oefenstad/raad', '/meedoen', '/uitdagen/stappen', '/initiatieven/stappen', '/api/v1/uitdagingen', '/api/v1/initiatieven/oefenstad', '/oefenstad/uitdagen/lijst.csv', '/oefenstad/uitdagen/taken.csv'];
+let site, people, routes;
+
+// A site of its own for each test: what one did to the forms is not in the way of the next.
+async function open() {
+  await site?.stop();
+  site = await start({ name: 'attack' });
+  routes = router((await meent('routes')).out);
+  people = [{ role: 'nobody', fetch: (path, o) => fetch(site.url + path, { redirect: 'manual', ...o }) }];
+  for (const role of roles) people.push({ role: role ?? 'person', ...await site.person({ mail: `a-${role ?? 'person'}@example.nl`, role, place: role ? 'oefenstad' : undefined }) });
+}
+after(async () => { await closeBrowser(); await site?.stop(); });
+
+const ours = (method, path) => { const r = routes.find(method, path); return r && features.includes(r.feature) ? r : null; };
+
+// All that one person can reach: visit(path, route, answer, text) for each; at most so many of one kind.
+async function walk(who, most, visit, from = begin) {
+  const seen = new Set(), count = new Map(), queue = [...from];
+  while (queue.length) {
+    const at = queue.shift().split('#')[0], route = ours('GET', at);
+    if (seen.has(at) || at.startsWith('/en/')) continue;
+    seen.add(at);
+    if (!route && !begin.includes(at)) continue;
+    const n = (count.get(route?.path) ?? 0) + 1;
+    count.set(route?.path, n);
+    if (n > most) continue;
+    const a = await who.fetch(at), bytes = Buffer.from(await a.arrayBuffer());
+    if (a.status >= 500 && process.env.ATTACK_SAY) (await import('node:fs')).cpSync(site.data, '/tmp/meent/atk/kept', { recursive: true });
+    assert.ok(a.status < 500, `${who.role}: ${at} gives ${a.status}`);
+    const html = /html/.test(a.headers.get('content-type'));
+    if (a.status === 200 && html) queue.push(...links(bytes.toString(), at));
+    await visit(at, route, a, bytes, html);
+  }
+  return seen.size;
+}
+
+// Each kind of form once per person: by its address and the names of its fields.
+const kind_of = f => `${f.method} ${ours(f.method.toUpperCase(), f.action.pathname)?.path} ${[...new Set(f.fields.map(x => x.name.replace(/\d{6,}/, 'N')))].sort()}`;
+const late = /\/(stap|publiceren|toezicht|werk|brieven|mijn|enquete\/\d+\/stap)$/;
+async function form_kinds(most) {
+  const all = new Map();
+  for (const who of people) {
+    await walk(who, most, (at, route, a, bytes, html) => {
+      if (a.status !== 200 || !html) return;
+      for (const f of forms(bytes.toString(), at)) {
+        const key = f.method === 'post' && ours('POST', f.action.pathname) ? kind_of(f) : null;
+        if (key && !all.has(key)) all.set(key, []);
+        if (key && all.get(key).length < 8) all.get(key).push({ who, at, form: f });
+      }
+    });
+  }
+  return all;
+}
+
+// Sends a form as a browser does. A button is one that does not take away, where there is a choice.
+async function send(who, at, form, fields, token, more = {}) {
+  const button = form.buttons.find(b => !/weg|wis|intrek|verwijder|stop|leeg/.test(b.value)) ?? form.buttons[0];
+  const all = [['token', token], ...fields, ...(button && !fields.some(([k]) => k === button.name) ? [[button.name, button.value]] : [])];
+  let body = new URLSearchParams(all);
+  if (form.multipart) { body = new FormData(); for (const [k, v] of all) body.append(k, v); }
+  return who.fetch(form.action.pathname + form.action.search, { method: 'POST', body, ...more });
+}
+const token_of = async (who, at) => (await (await who.fetch(at)).text()).match(/name="token" value="([^"]*)"/)?.[1] ?? '';
+const lines = list => `\n${list.slice(0, 30).join('\n')}${list.length > 30 ? `\n… and ${list.length - 30} more` : ''}`;
+
+// ---- 28 ----
+
+const sql = [
+  "'", "''", '"', '`', '\\', "';--", "' or '1'='1", "' or 1=1--", '1 or 1=1', '1) or (1=1', "') or ('a'='a", "1'; select 1;--", '0/**/or/**/1', "' and 1=2 union select null,null--", "' union all select name from sqlite_master--",
+  "' union select table_name from information_schema.tables--", "'; drop table trajectory;--", "'; delete from mail;--", "'; update person_right set role='operator';--", "'||(select hash from session)||'", "'+(select 1)+'", "1;select pg_sleep(3)", "'||pg_sleep(3)--",
+  "' and (select count(*) from generate_series(1,100000000))>0--", "' and randomblob(1000000000)--", "' and 1=randomblob(900000000)/*", "$1", ":id", "?1", "@p", "$$;select 1;$$", "\u2019 or 1=1", "%27%20or%201=1", "' escape '\\", "%", "_", "x' || 'y", "case when 1=1 then 1 else 1/0 end", "1e999", "-1", "9223372036854775808", "null", "';vacuum;--", "*", "' order by 99--", "cast('a' as int)", "'::int", "U&'\\0027'", "E'\\''", '{"a":"\'"}',
+];
+
+const counts = () => Object.fromEntries(site.rows(process.env.MEENT_TEST_DATABASE
+  ? "select table_name as a, column_name as b from information_schema.columns where table_schema = current_schema() order by 1, 2"
+  : "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' order by 1, 2").map(r => [r.join('.'), 1]));
+
+test('28: SQL in every parameter, in headers and in the keys of JSON', { timeout: 600_000 }, async () => {
+  await open();
+  const wrong = [], schema = counts(), names = new Set();
+  for (const f of [...features, '../web']) for (const file of readdirSync(join(root, 'src/app', f)).filter(x => x.endsWith('.c'))) for (const m of readFileSync(join(root, 'src/app', f, file), 'utf8').matchAll(/req_(?:query|line)\(q, "([\w-]+)"/g)) names.add(m[1]);
+  assert.ok(names.size > 40, `${names.size} names`);
+  let asked = 0;
+  const watch = async (where, going) => {
+    const t = performance.now(), a = await going;
+    asked++;
+    const text = await a.text();
+    if (a.status >= 500) wrong.push(`${where}: ${a.status}`);
+    if (performance.now() - t > 2500) wrong.push(`${where}: ${Math.round(performance.now() - t)} ms`);
+    if (/syntax error at or near|SQLSTATE|unrecognized token: |SQL logic error|near ".{0,40}": syntax|no such (table|column): /i.test(text.replaceAll('&quot;', '"'))) wrong.push(`${where}: an error of the database is on the page`);
+    return a;
+  };
+  // Addresses: one of each kind, by who may see the most; all names at once, and each part of the path.
+  for (const who of [people[0], people.find(p => p.role === 'project_leader'), people.find(p => p.role === 'clerk')]) {
+    const one = new Map();
+    await walk(who, 2, (at, route, a) => { if (route && a.status === 200 && !one.has(route.path)) one.set(route.path, at); });
+    for (const [path, at] of one) {
+      for (const [i, s] of sql.entries()) {
+        const q = new URLSearchParams([...names].map(n => [n, s]));
+        await watch(`${who.role} ${at.split('?')[0]}?…=${s}`, who.fetch(`${at.split('?')[0]}?${q}`));
+        if (i % 5 === 0 && path.includes('{')) {
+          const parts = path.split('/'), real = at.split('?')[0].split('/');
+          for (let k = 0; k < parts.length; k++) if (parts[k][0] === '{') {
+            const x = await watch(`${who.role} ${path} ${s}`, who.fetch([...real.slice(0, k), encodeURIComponent(s), ...real.slice(k + 1)].join('/')));
+            if (![303, 400, 403, 404, 405].includes(x.status)) wrong.push(`${path} with ${parts[k]} = ${s}: ${x.status}`);
+          }
+        }
+      }
+    }
+  }
+  // Headers.
+  for (const s of sql) {
+    const v = s.replace(/[^\x20-\x7e]/g, '').trim() || "'";
+    const cookie = `${people[1].cookie.split('=')[0]}=${v.replace(/[;,\s]/g, '')}`;
+    for (const h of [{ cookie }, { 'user-agent': v }, { referer: v }, { 'accept-language': v }, { accept: v }, { 'if-none-match': v }, { 'if-modified-since': v }, { range: v }, { 'x-forwarded-for': v }, { 'x-forwarded-host': v }, { forwarded: v }, { authorization: v }, { 'x-request-id': v }])
+      for (const at of ['/oefenstad/meedoen', '/oefenstad/initiatieven']) await watch(`${Object.keys(h)[0]}: ${v}`, fetch(site.url + at, { redirect: 'manual', headers: h }));
+  }
+  // Forms: every field that there is, also the hidden ones and those of a choice; then only what people type.
+  const kinds = await form_kinds(6);
+  for (const { who, at, form } of [...kinds.values()].map(k => k[0]).sort((a, b) => late.test(a.form.action.pathname) - late.test(b.form.action.pathname))) {
+    const token = await token_of(who, at);
+    for (const [i, s] of sql.entries()) {
+      await watch(`${who.role} ${form.action.pathname} all = ${s}`, send(who, at, form, [...new Set(form.fields.filter(f => f.name !== 'token' && f.type !== 'file').map(f => f.name))].map(n => [n, s]), token));
+      if (i % 3 === 0) await watch(`${who.role} ${form.action.pathname} texts = ${s}`, send(who, at, form, [...calm(form), ...form.fields.filter(is_text).map(f => [f.name, s])], token));
+      if (i % 10 === 0) await watch(`${who.role} ${form.action.pathname} a name = ${s}`, send(who, at, form, [...calm(form), [s, s]], token));
+    }
+  }
+  // The one place that reads JSON of people: its keys, and its ids.
+  const lead = people.find(p => p.role === 'project_leader');
+  const edit = [...kinds.values()].map(k => k[0]).find(k => /inlezen$/.test(k.form.action.pathname));
+  if (edit) {
+    const token = await token_of(lead, edit.at), good = JSON.parse(await (await lead.fetch(edit.form.action.pathname.replace('inlezen', 'vragen.json'))).text());
+    for (const s of sql) for (const json of [{ ...good, [s]: s }, { [s]: good }, { ...good, title: s }, { ...good, questions: (good.questions ?? []).map(q => ({ ...q, id: s, [s]: 1 })) }]) await watch(`json ${s}`, send(lead, edit.at, edit.form, [['json', JSON.stringify(json)]], token));
+  }
+  assert.ok(asked > 5000, `${asked} asked`);
+  console.log(`28: ${asked} requests, ${kinds.size} kinds of forms, ${names.size} names`);
+  assert.deepEqual(wrong, [], lines(wrong));
+  assert.deepEqual(counts(), schema, 'no table or column is gone or new');
+  const roles_now = site.rows("select count(*) as n from person_right where role = 'operator' and person in (select id from person where mail like 'a-%')");
+  assert.equal(roles_now[0][0], '0', 'nobody has become an operator');
+});
+
+// ---- 26, 29, 30 ----
+
+test('26, 29, 30: 300 strings in every text field of every form, in every role: nothing of it lives', { timeout: 900_000 }, async () => {
+  await open();
+  const wrong = [], taken = new Map(), refused = new Map(), places = new Map();
+  const kinds = new Map([...await form_kinds(25)].filter(([, list]) => list[0].form.fields.some(is_text))), left = new Set(kinds.keys());
+  let sent = 0;
+  const look = (where, type, text) => { for (const w of alive(text, /xml/.test(type))) if (wrong.length < 200) wrong.push(`${where}: ${w}`); };
+  const learn = (who, path, text) => {
+    for (const f of forms(text, path)) {
+      if (f.method !== 'post' || !ours('POST', f.action.pathname) || !f.fields.some(is_text)) continue;
+      const key = kind_of(f), list = kinds.get(key);
+      if (!list) { kinds.set(key, [{ who, at: path, form: f }]); left.add(key); } else if (list.length < 12) list.unshift({ who, at: path, form: f });
+    }
+  };
+  // true: it was taken.
+  async function arrive(who, form, fields, key, a, text, again = 0) {
+    assert.ok(a.status < 500, `${who.role} ${form.action.pathname}: ${a.status} on ${JSON.stringify(fields).slice(0, 600)}`);
+    if (/html/.test(a.headers.get('content-type') ?? '')) look(`answer to ${form.action.pathname}`, 'html', text);
+    if (a.status === 200 && again < 2) { // asked once more, such as where something alike is there
+      const more = forms(text, form.action.pathname).find(f => f.action.pathname === form.action.pathname && f.fields.some(x => !form.fields.some(y => y.name === x.name)));
+      if (more) { const b = await send(who, '', more, [...calm(more), ...more.fields.filter(f => is_text(f) || f.type === 'hidden').map(f => [f.name, f.value])].filter(([n], i, l) => n !== 'token' && l.findIndex(x => x[0] === n) === i), more.fields.find(f => f.name === 'token')?.value ?? ''); return arrive(who, form, fields, key, b, await b.text(), again + 1); }
+    }
+    if (a.status !== 303 && a.status !== 200) {
+      const was = refused.get(key) ?? {};
+      refused.set(key, { ...was, [a.status]: (was[a.status] ?? 0) + 1, says: text.match(/<(?:p|li)[^>]*(?:alert|error|invalid)[^>]*>[^<]{4,120}|<h1[^>]*>[^<]*/)?.[0].replace(/<[^>]*>/, '') });
+      return false;
+    }
+    for (const [n, v] of fields) if (/zq\w+z/i.test(v)) taken.set(`${key} | ${n}`, (taken.get(`${key} | ${n}`) ?? 0) + 1);
+    if (a.status === 200) { learn(who, form.action.pathname, text); return true; }
+    const to = new URL(a.headers.get('location'), site.url), path = to.pathname + to.search, route = ours('GET', to.pathname);
+    assert.ok(to.origin === site.url, `leads to ${to}`);
+    const list = places.get(`${who.role} ${route?.path}`) ?? [];
+    if (!route || list.length >= 30) return true;
+    list.push([who, path]);
+    places.set(`${who.role} ${route.path}`, list);
+    if (list.length <= 4) {
+      const page = await who.fetch(path), html = await page.text();
+      if (/html/.test(page.headers.get('content-type'))) { look(path, 'html', html); learn(who, path, html); for (const at of links(html, path).filter(l => l.startsWith(to.pathname) && l !== path).slice(0, 12)) { const b = await who.fetch(at); if (b.status === 200 && /html/.test(b.headers.get('content-type'))) learn(who, at, await b.text()); } }
+    }
+    return true;
+  }
+  while (left.size) {
+    const key = [...left].sort((a, b) => late.test(kinds.get(a)[0].form.action.pathname) - late.test(kinds.get(b)[0].form.action.pathname))[0];
+    left.delete(key);
+    let took = 0, most = 12;
+    for (let k = 0; k < kinds.get(key).length && k < most && !took; k++) {
+      const { who, at, form } = kinds.get(key)[k], texts = form.fields.filter(is_text), any = `Een zin met <b>${mark(0)}</b> erin`;
+      let token = await token_of(who, at), gone = 0;
+      const go = async fields => { const a = await send(who, at, form, fields, token), text = await a.text(); sent++; if (a.status === 403) token = await token_of(who, at); gone = [403, 404, 409, 410].includes(a.status) ? gone + 1 : 0; const is = await arrive(who, form, fields, key, a, text); took += is; return is; };
+      // Fields that take only what has a shape get that, so that the rest is taken.
+      const strict = new Set();
+      if (!await go([...calm(form), ...texts.map(f => [f.name, any])])) for (const f of texts) if (!await go(probe(form, f.name, any))) strict.add(f.name);
+      if (gone) { took = 0; continue; }
+      // What is refused whatever stands in it: the answers to it are looked at, in one or two places.
+      const never = strict.size === texts.length && !await go(probe(form, null));
+      if (never) most = Math.min(most, k + 2);
+      let n = 0;
+      for (const fields of attacks(form, strict)) { await go(fields); if (gone > 3 || (never && ++n > 100)) break; } // it is done with
+    }
+  }
+  console.log(`26: ${grouped.length + alone.length} strings, ${kinds.size} kinds of forms, ${sent} sent, ${taken.size} fields that kept some of it`);
+  if (process.env.ATTACK_SAY) { for (const k of [...kinds.keys()].sort()) console.log(taken.size && [...taken.keys()].some(t => t.startsWith(k)) ? 'took' : 'NEVER', k.slice(0, 160), JSON.stringify(refused.get(k) ?? {})); }
+  assert.ok(grouped.length + alone.length >= 290 && kinds.size > 60 && taken.size > 100, 'enough was tried');
+
+  // Everything that anybody sees afterwards, in each format.
+  const seen = new Map(), pdfs = [], csvs = [];
+  const visit = who => async (at, route, a, bytes, html) => {
+    const type = a.headers.get('content-type') ?? '', text = bytes.toString();
+    if (a.status !== 200) return;
+    if (html || /xml/.test(type)) look(at, type, text);
+    if (/json/.test(type)) JSON.parse(text);
+    if (/pdf/.test(type)) pdfs.push([at, bytes]);
+    if (/csv/.test(type)) csvs.push([at, text]);
+    if (/calendar/.test(type)) for (const l of text.split('\r\n')) if (l && !/^( |[A-Z-]+[;:])/.test(l)) wrong.push(`${at}: a line of its own: ${l.slice(0, 80)}`);
+    if (!/html/.test(type)) { assert.equal(a.headers.get('x-content-type-options'), 'nosniff', at); }
+    if (/zq\w+z/.test(text) && route && html) { const list = seen.get(route.path) ?? []; if (list.length < 2) { list.push([who, at]); seen.set(route.path, list); } }
+  };
+  for (const who of people) await walk(who, 20, visit(who), [...begin, ...[...places.values()].flat().filter(([w]) => w === who).map(([, p]) => p)]);
+  for (const who of people.slice(0, 2)) for (const at of ['/meedoen/feed.xml', '/oefenstad/initiatieven/feed.xml', '/meedoen/kalender.ics', '/oefenstad/meedoen/kalender.ics', '/meedoen/trajecten.csv', '/oefenstad/initiatieven/alles.csv', '/sitemap.xml', '/api/v1/initiatieven/oefenstad', '/api/v1/uitdagingen', '/beheer/logboek', `/zoeken?q=${mark(3)}`]) {
+    const a = await who.fetch(at);
+    await visit(who)(at, ours('GET', at), a, Buffer.from(await a.arrayBuffer()), /html/.test(a.headers.get('content-type')));
+  }
+  const boss = await site.person({ mail: 'boss@example.nl', role: 'operator' });
+  for (const at of ['/beheer', '/beheer/logboek', '/beheer/mensen?q=zq', '/beheer/uitvoering']) { const a = await boss.fetch(at); if (a.status === 200) look(at, 'text/html', await a.text()); }
+  assert.ok(seen.size > 25, `${seen.size} kinds of pages show it`);
+
+  // 29: no cell begins a formula; and a reader that takes one apostrophe away has what was typed.
+  let cells = 0, held = 0;
+  for (const [at, text] of csvs) for (const cell of text.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)) {
+    const v = (cell[1] ?? cell[2] ?? '').replaceAll('""', '"').replace(/^\ufeff/, '');
+    cells++;
+    if (/^[=+\-@\t\r]/.test(v) && !/^[+-]?\d+([.,]\d+)?$/.test(v)) wrong.push(`${at}: a cell begins with ${JSON.stringify(v.slice(0, 40))}`);
+    if (/^'[=+\-@\t\r]/.test(v)) held++;
+  }
+  assert.ok(csvs.length > 5 && cells > 500 && held > 0, `${csvs.length} tables, ${cells} cells, ${held} held`);
+
+  // PDF: nothing in it that runs or leads elsewhere.
+  for (const [at, bytes] of pdfs) {
+    const parts = [bytes.toString('latin1')];
+    for (const m of parts[0].matchAll(/stream\r?\n/g)) { const from = m.index + m[0].length; try { parts.push(inflateSync(bytes.subarray(from), { finishFlush: 2 }).toString('latin1')); } catch { /* not deflated */ } }
+    for (const p of parts) if (/\/(JavaScript|JS|Launch|OpenAction|AA|SubmitForm|RichMedia)\b[^)]/.test(p.replace(/\((?:\\.|[^\\)])*\)|<[0-9A-F\s]*>/g, ''))) wrong.push(`${at}: something in it runs`);
+  }
+
+  // 30: letters go to one, and what was typed is never a line of the head.
+  const mail = site.rows('select recipient, subject, body from mail');
+  for (const [to, subject] of mail) {
+    if (!/^[^\s,<>;:"()[\]\\]+@[^\s,<>;:"()[\]\\]+$/.test(to)) wrong.push(`a letter to ${JSON.stringify(to)}`);
+    if (/[\x00-\x1f\x7f]/.test(subject)) wrong.push(`a subject with a line in it: ${JSON.stringify(subject)}`);
+  }
+  // 48 and 31: the log has nothing of it, and no sign that moves a terminal.
+  const log = readFileSync(site.log, 'utf8');
+  if (/zq\w{1,3}z/.test(log)) wrong.push(`the log holds ${log.match(/.{60}zq\w{1,3}z.{20}/)?.[0]}`);
+  if (/[\x00-\x08\x0b-\x1f]/.test(log)) wrong.push('the log holds signs that a terminal obeys');
+  console.log(`26: ${seen.size} kinds of pages with it, ${csvs.length} tables of ${cells} cells, ${pdfs.length} PDFs, ${mail.length} letters`);
+  assert.deepEqual(wrong, [], lines([...new Set(wrong)]));
+
+  // A real browser, with the content policy on: it reports nothing and runs nothing.
+  for (const width of [1280]) for (const who of people) {
+    const mine = [...seen.values()].flat().filter(([w]) => w === who).map(([, p]) => p);
+    if (!mine.length) continue;
+    const r = await reader(site, { width, as: who.cookie ? who : null });
+    try {
+      r.page.on('dialog', d => { wrong.push(`a dialog: ${d.message()}`); d.dismiss(); });
+      await r.page.addInitScript(() => { document.addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)); });
+      for (const at of mine) {
+        const a = await r.page.goto(site.url + at);
+        assert.equal(a.status(), 200, at);
+        const odd = await r.page.evaluate(() => [...document.querySelectorAll('*')].filter(e => e.localName.includes('zq') || [...e.attributes].some(x => x.name.includes('zq') || /^on/.test(x.name) || (/^(href|src|action)$/.test(x.name) && /^\s*(javascript|data|vbscript):/i.test(x.value)))).map(e => e.outerHTML.slice(0, 120)));
+        for (const o of odd) wrong.push(`${at}: ${o}`);
+      }
+      await r.clean();
+    } finally { await r.close(); }
+  }
+  assert.deepEqual(wrong, [], lines(wrong));
+});

@@ -214,7 +214,8 @@ enum signed_how {
     SIGNED_AGAIN,   // this address had signed: a letter may say so, the page does not
     SIGNED_TWICE,   // somebody of this name there had signed: nobody is told
     SIGNED_CLOSED,
-    SIGNED_ENOUGH // letters to this address today
+    SIGNED_ENOUGH, // letters to this address today
+    SIGNED_HELD    // confirmed; it came in a burst, so somebody looks first
 };
 
 // What stands in a signature, and for whom it counts once. *out_problems: bits of enum signer_problem.
@@ -230,8 +231,8 @@ str signer_mail_once(struct mem *m, str mail);
 // The clean signer has no problems.
 CHECKED enum err initiative_sign(struct db *db, struct mem *mem, int64_t now,
                                  const struct initiative_row *i, const struct signer_clean *s,
-                                 enum lang lang, const person_id *person, enum signed_how *out,
-                                 str *out_key);
+                                 enum lang lang, const person_id *person, bool burst,
+                                 enum signed_how *out, str *out_key);
 // From paper: it counts at once, or is of somebody who had signed.
 CHECKED enum err initiative_sign_paper(struct db *db, struct mem *mem, int64_t now,
                                        const struct initiative_row *i, const struct signer_clean *s,
@@ -244,6 +245,10 @@ CHECKED enum err initiative_signature_open(struct db *db, struct mem *mem, initi
 CHECKED enum err initiative_sign_confirm(struct db *db, struct mem *mem, int64_t now,
                                          const struct initiative_signature_row *s,
                                          enum signed_how *out);
+// What came in a burst and was confirmed: it counts, or is struck. Who signed in time counts as long as nobody has filed or counted,
+// also after the last day. ERR_CONFLICT: it is too late for that. *out_n: how many it was about.
+CHECKED enum err initiative_held_judge(struct db *db, struct mem *mem, int64_t now,
+                                       initiative_id id, bool good, int64_t *out_n);
 // Takes one's own name away. ERR_CONFLICT: it is being counted, or is gone.
 CHECKED enum err initiative_sign_withdraw(struct db *db, struct mem *mem, int64_t now,
                                           const struct initiative_signature_row *s);

@@ -166,9 +166,12 @@ where id >= :first and id <= :last;
 -- initiative_reached(initiative_id id, int? at) exec
 update initiative set reached_at = :at where id = :id;
 
+-- Not while names that were given in time wait for somebody to look.
 -- initiatives_past(int today, int limit_n) many initiative_due
 -- : id initiative_id
-select id from initiative where state = 'collecting' and last_day < :today order by last_day limit :limit_n;
+select id from initiative where state = 'collecting' and last_day < :today and not exists (
+    select 1 from initiative_signature s where s.initiative = initiative.id and s.state = 'pending' and s.held = 2)
+order by last_day limit :limit_n;
 
 -- ---- lists ----
 
@@ -226,20 +229,20 @@ select id, initiative, event, from_state, to_state, role, why, ref, at from init
 
 -- ---- signatures ----
 
--- initiative_signature_insert(initiative_id initiative, str state, str channel, str key_hash, str mail, str mail_once, str name, str postcode, str house, int born_day, str who_once, str lang, person_id? person, int now, int? counted) one initiative_signature_id
+-- initiative_signature_insert(initiative_id initiative, str state, str channel, str key_hash, str mail, str mail_once, str name, str postcode, str house, int born_day, str who_once, str lang, person_id? person, int now, int? counted, int held) one initiative_signature_id
 insert into initiative_signature (initiative, state, channel, key_hash, mail, mail_once, name, postcode, house, born_day, who_once, lang,
-    person, created_at, counted_at)
+    person, created_at, counted_at, held)
 values (:initiative, :state, :channel, :key_hash, :mail, :mail_once, :name, :postcode, :house, :born_day, :who_once, :lang,
-    :person, :now, :counted) returning id;
+    :person, :now, :counted, :held) returning id;
 
 -- initiative_signature_by_key(str key_hash) maybe initiative_signature
-select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at from initiative_signature where key_hash = :key_hash;
+select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature where key_hash = :key_hash;
 
 -- initiative_signature_by_ask(str ask_hash) maybe initiative_signature
-select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at from initiative_signature where ask_hash = :ask_hash;
+select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature where ask_hash = :ask_hash;
 
 -- initiative_signature_by_id(initiative_signature_id id) one initiative_signature
-select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at from initiative_signature where id = :id;
+select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature where id = :id;
 
 -- Has somebody with this address, or of this name at this address, signed? Both may be the same person.
 -- initiative_signature_same(initiative_id initiative, str mail_once, str who_once) one int
@@ -262,7 +265,7 @@ where id = :id and state = :was;
 select count(*) as n from initiative_signature where mail_once = :mail_once and mail_once <> '' and created_at >= :since;
 
 -- initiative_signatures_of_person(person_id person) many initiative_signature
-select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at from initiative_signature where person = :person order by id limit 1000;
+select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature where person = :person order by id limit 1000;
 
 -- initiative_pending(initiative_id initiative) one int
 -- : n int
@@ -279,7 +282,7 @@ select id from initiative_signature where initiative = :initiative and state = '
 
 -- Who is asked whether their support may move, after that one.
 -- initiative_to_ask(initiative_id initiative, int after, int limit_n) many initiative_signature
-select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at from initiative_signature
+select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature
 where initiative = :initiative and state = 'valid' and mail <> '' and ask_hash is null and id > :after order by id limit :limit_n;
 
 -- Another key for who lost the letter: the old one opens nothing any more.
@@ -290,14 +293,30 @@ update initiative_signature set key_hash = :key_hash where id = :id;
 update initiative_signature set state = 'struck' where id = :id and state = 'pending';
 
 -- initiative_signature_by_mail(initiative_id initiative, str mail_once) maybe initiative_signature
-select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at from initiative_signature
+select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature
 where initiative = :initiative and mail_once = :mail_once and state = 'valid' and mail_once <> '';
 
 -- initiative_signature_asked(initiative_signature_id id, str ask_hash) exec
 update initiative_signature set ask_hash = :ask_hash where id = :id;
 
 -- initiative_pending_past(int before) changed
-delete from initiative_signature where state = 'pending' and created_at < :before;
+delete from initiative_signature where state = 'pending' and held <> 2 and created_at < :before;
+
+-- Its person pressed the button; now somebody has to look.
+-- initiative_held_confirm(initiative_signature_id id) changed
+update initiative_signature set held = 2 where id = :id and state = 'pending' and held = 1;
+
+-- initiative_held_n(initiative_id initiative) one int
+-- : n int
+select count(*) as n from initiative_signature where initiative = :initiative and state = 'pending' and held = 2;
+
+-- initiative_held(initiative_id initiative, int limit_n) many initiative_signature
+select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature
+where initiative = :initiative and state = 'pending' and held = 2 order by id limit :limit_n;
+
+-- What was not confirmed yet goes on as any other.
+-- initiative_held_let_go(initiative_id initiative) changed
+update initiative_signature set held = 0 where initiative = :initiative and state = 'pending' and held = 1;
 
 -- initiatives_to_erase(int today, int limit_n) many initiative_due
 -- : id initiative_id

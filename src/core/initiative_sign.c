@@ -12,7 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DAY_S = 86400, NAME_WORDS = 16, LAST_LATIN = 0x24F, APOSTROPHE = 0x2019 };
+enum {
+    DAY_S = 86400,
+    HELD_AT_ONCE = 2000,
+    NAME_WORDS = 16,
+    LAST_LATIN = 0x24F,
+    APOSTROPHE = 0x2019
+};
 
 // ---- who is who ----
 
@@ -185,16 +191,19 @@ static enum err by_itself(struct db *db, struct mem *mem, int64_t now, initiativ
     return initiative_go(db, mem, now, id, &s, &missing);
 }
 
-// One more or one less; and what follows from it. *out_open false: people may not sign, and nothing was changed.
+// One more or one less; and what follows from it. *out_open false: people may not sign, and nothing was changed. in_time: it was
+// confirmed in time and waited for somebody of ours.
 static enum err count(struct db *db, struct mem *mem, int64_t now, initiative_id id, int by,
-                      bool *out_open)
+                      bool in_time, bool *out_open)
 {
     struct initiative_signed_row n;
     struct initiative_row i;
 
     TRY(initiative_signed_add(db, mem, id, by, now, &n)); // whoever else wants it waits from here
     TRY(initiative_by_id(db, mem, id, &i));
-    *out_open = by < 0 || initiative_signs(&i, day_of_at(now));
+    *out_open = by < 0 || initiative_signs(&i, day_of_at(now)) ||
+                (in_time && (initiative_state_of(&i) == INITIATIVE_collecting ||
+                             initiative_state_of(&i) == INITIATIVE_reached));
     if (!*out_open) return initiative_signed_add(db, mem, id, -by, now, &n);
     if (by > 0 && initiative_state_of(&i) == INITIATIVE_collecting && i.signed_n >= i.threshold)
         return by_itself(db, mem, now, id, INITIATIVE_EVENT_reach);
@@ -216,7 +225,7 @@ static enum err counted_before(struct db *db, struct mem *mem, initiative_id id,
 
 // Takes the row, and lets it go again when this person had signed.
 static enum err take(struct db *db, struct mem *mem, int64_t now, initiative_id id, str mail_once,
-                     str who_once, enum signed_how *out)
+                     str who_once, bool in_time, enum signed_how *out)
 {
     struct initiative_signed_row n;
     bool open, before;
@@ -225,14 +234,14 @@ static enum err take(struct db *db, struct mem *mem, int64_t now, initiative_id 
     TRY(counted_before(db, mem, id, mail_once, who_once, &before));
     *out = SIGNED_TWICE;
     if (before) return ERR_NONE;
-    TRY(count(db, mem, now, id, 1, &open));
+    TRY(count(db, mem, now, id, 1, in_time, &open));
     *out = open ? SIGNED_COUNTED : SIGNED_CLOSED;
     return ERR_NONE;
 }
 
 static enum err add(struct db *db, struct mem *mem, int64_t now, const struct initiative_row *i,
                     const struct signer_clean *s, const char *state, const char *channel, str hash,
-                    enum lang lang, const person_id *person)
+                    enum lang lang, const person_id *person, int held)
 {
     const bool valid = !strcmp(state, "valid");
     initiative_signature_id id;
@@ -240,7 +249,7 @@ static enum err add(struct db *db, struct mem *mem, int64_t now, const struct in
     return initiative_signature_insert(db, mem, i->id, str_of(state), str_of(channel), hash,
                                        s->mail, s->mail_once, s->name, s->postcode, s->house,
                                        s->born.n, s->who_once, str_of(lang_codes[lang]), person,
-                                       now, valid ? &now : NULL, &id);
+                                       now, valid ? &now : NULL, held, &id);
 }
 
 // Of somebody who signed with this address before: a new key to the same signature, for a letter to that address.
@@ -255,7 +264,7 @@ static enum err again(struct db *db, struct mem *mem, initiative_id id, str mail
 
 enum err initiative_sign(struct db *db, struct mem *mem, int64_t now,
                          const struct initiative_row *i, const struct signer_clean *s,
-                         enum lang lang, const person_id *person, enum signed_how *out,
+                         enum lang lang, const person_id *person, bool burst, enum signed_how *out,
                          str *out_key)
 {
     int64_t letters;
@@ -271,17 +280,18 @@ enum err initiative_sign(struct db *db, struct mem *mem, int64_t now,
     TRY(again(db, mem, i->id, s->mail_once, *out_key, &before));
     *out = SIGNED_AGAIN;
     if (before) return ERR_NONE;
-    if (person) {
-        TRY(take(db, mem, now, i->id, s->mail_once, s->who_once, out));
+    if (person && !burst) {
+        TRY(take(db, mem, now, i->id, s->mail_once, s->who_once, false, out));
         if (*out == SIGNED_COUNTED)
-            return add(db, mem, now, i, s, "valid", "online", key_hash(mem, *out_key), lang,
-                       person);
+            return add(db, mem, now, i, s, "valid", "online", key_hash(mem, *out_key), lang, person,
+                       0);
         if (*out == SIGNED_CLOSED) return ERR_NONE;
         // Of that name there somebody had signed: it waits like any other, so that nobody learns it.
-        return add(db, mem, now, i, s, "struck", "online", key_hash(mem, *out_key), lang, person);
+        return add(db, mem, now, i, s, "struck", "online", key_hash(mem, *out_key), lang, person,
+                   0);
     }
     *out = SIGNED_WAITS;
-    return add(db, mem, now, i, s, "pending", "online", key_hash(mem, *out_key), lang, NULL);
+    return add(db, mem, now, i, s, "pending", "online", key_hash(mem, *out_key), lang, NULL, burst);
 }
 
 enum err initiative_sign_paper(struct db *db, struct mem *mem, int64_t now,
@@ -293,9 +303,9 @@ enum err initiative_sign_paper(struct db *db, struct mem *mem, int64_t now,
 
     *out = SIGNED_CLOSED;
     if (!i->paper) return ERR_NONE;
-    TRY(take(db, mem, now, i->id, STR(""), s->who_once, out));
+    TRY(take(db, mem, now, i->id, STR(""), s->who_once, false, out));
     if (*out != SIGNED_COUNTED) return ERR_NONE;
-    return add(db, mem, now, i, s, "valid", "paper", sha256_hex(mem, mark), LANG_NL, NULL);
+    return add(db, mem, now, i, s, "valid", "paper", sha256_hex(mem, mark), LANG_NL, NULL, 0);
 }
 
 enum err initiative_signature_open(struct db *db, struct mem *mem, initiative_id initiative,
@@ -322,11 +332,38 @@ enum err initiative_sign_confirm(struct db *db, struct mem *mem, int64_t now,
     if (!str_eq(s->state, STR("pending"))) return ERR_NONE;
     *out = SIGNED_CLOSED;
     if (now - s->created_at > (int64_t)INITIATIVE_PENDING_DAYS * DAY_S) return ERR_NONE;
-    TRY(take(db, mem, now, s->initiative, s->mail_once, s->who_once, out));
+    if (s->held) {
+        struct initiative_row i;
+        TRY(initiative_by_id(db, mem, s->initiative, &i));
+        if (!initiative_signs(&i, day_of_at(now))) return ERR_NONE;
+        *out = SIGNED_HELD;
+        return initiative_held_confirm(db, s->id, &changed);
+    }
+    TRY(take(db, mem, now, s->initiative, s->mail_once, s->who_once, false, out));
     if (*out == SIGNED_TWICE) return initiative_signature_strike(db, s->id, &changed);
     if (*out != SIGNED_COUNTED) return ERR_NONE;
     TRY(initiative_signature_count(db, s->id, now, &changed));
     return changed ? ERR_NONE : ERR_CONFLICT; // pressed twice at once: the other one counted
+}
+
+enum err initiative_held_judge(struct db *db, struct mem *mem, int64_t now, initiative_id id,
+                               bool good, int64_t *out_n)
+{
+    struct initiative_signature_rows rows;
+    int64_t changed;
+
+    TRY(initiative_held(db, mem, id, HELD_AT_ONCE, &rows));
+    for (int k = 0; k < rows.n; k++) {
+        const struct initiative_signature_row *s = &rows.at[k];
+        enum signed_how how = SIGNED_TWICE;
+        if (good) TRY(take(db, mem, now, id, s->mail_once, s->who_once, true, &how));
+        if (how == SIGNED_CLOSED) return ERR_CONFLICT;
+        TRY(how == SIGNED_COUNTED ? initiative_signature_count(db, s->id, now, &changed)
+                                  : initiative_signature_strike(db, s->id, &changed));
+    }
+    if (good) TRY(initiative_held_let_go(db, id, &changed));
+    *out_n = rows.n;
+    return ERR_NONE;
 }
 
 static bool may_go(const struct initiative_row *i)
@@ -349,7 +386,7 @@ enum err initiative_sign_withdraw(struct db *db, struct mem *mem, int64_t now,
     if (counts && !may_go(&i)) return ERR_CONFLICT;
     TRY(initiative_signature_withdraw(db, s->id, s->state, &changed));
     if (!changed) return ERR_CONFLICT;
-    return counts ? count(db, mem, now, s->initiative, -1, &open) : ERR_NONE;
+    return counts ? count(db, mem, now, s->initiative, -1, false, &open) : ERR_NONE;
 }
 
 enum err initiative_sign_move(struct db *db, struct mem *mem, int64_t now,
@@ -372,12 +409,12 @@ enum err initiative_sign_move(struct db *db, struct mem *mem, int64_t now,
         return ERR_CONFLICT;
     TRY(initiative_by_id(db, mem, from.into_id, &to));
     if (!to.online || age_on(c.born, day_of_at(now)) < to.min_age) return ERR_CONFLICT;
-    TRY(take(db, mem, now, to.id, s->mail_once, s->who_once, out));
+    TRY(take(db, mem, now, to.id, s->mail_once, s->who_once, false, out));
     if (*out == SIGNED_CLOSED) return ERR_CONFLICT;
     (void)!lang_parse(s->lang, &lang);
     *out_key = asked.n ? asked : contribution_key_new(mem); // the letter stays of use
     if (*out == SIGNED_COUNTED)
         TRY(add(db, mem, now, &to, &c, "valid", "online", key_hash(mem, *out_key), lang,
-                s->has_person ? &s->person : NULL));
+                s->has_person ? &s->person : NULL, 0));
     return initiative_sign_withdraw(db, mem, now, s);
 }

@@ -110,6 +110,10 @@ select batch, stratum, paper, count(*) as n, count(*) filter (where state = 'use
     count(*) filter (where state = 'void') as voided
 from survey_code where survey = :survey group by batch, stratum, paper order by batch, stratum;
 
+-- The letters of one batch in the order in which they were printed: the first is number 1. Which person got which letter is nowhere here.
+-- survey_letters_of(survey_id survey, int batch) many survey_letter
+select stratum, state from survey_code where survey = :survey and batch = :batch and paper = 0 order by id;
+
 -- How many were asked, in each part.
 -- survey_asked(survey_id survey) many survey_asked
 -- : stratum int, n int

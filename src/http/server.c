@@ -7,6 +7,7 @@
 #include "http/http.h"
 
 #include "base/log.h"
+#include "http/address.h"
 #include "http/head.h"
 
 #include <arpa/inet.h>
@@ -357,19 +358,6 @@ static bool is_local(const struct exchange *x)
     return true;
 }
 
-// "10.0.0.5" or "2001:db8::1" as the bytes that address_of gives; false: none.
-static bool address_parse(struct mem *m, str text, unsigned char out[16])
-{
-    unsigned char v6[16];
-    const char *z = str_z(m, str_part(text, 0, 60));
-
-    memset(out, 0, 16);
-    if (inet_pton(AF_INET, z, out) == 1) return true;
-    if (inet_pton(AF_INET6, z, v6) != 1) return false;
-    memcpy(out, v6, 8);
-    return true;
-}
-
 static bool is_listed(const struct exchange *x)
 {
     unsigned char one[16];
@@ -395,10 +383,7 @@ static str client_address(const struct exchange *x)
             last = str_trim(one);
         if (!address_parse(x->q.mem, last, key)) memset(key, 0, sizeof key);
     }
-    char *text = mem_raw(x->q.mem, 33);
-    for (int i = 0; i < 16; i++)
-        snprintf(text + 2 * i, 3, "%02x", key[i]);
-    return (str){text, 32};
+    return address_key(x->q.mem, key);
 }
 
 static int read_head(struct exchange *x, const char *verb, const char *url, const char *version,

@@ -9,7 +9,7 @@
 
 enum { LIMIT_WINDOW_S = 600 };
 
-enum limit_kind { LIMIT_SIGN_IN, LIMIT_ADDRESS, LIMIT_HALL, LIMIT_PERSON };
+enum limit_kind { LIMIT_SIGN_IN, LIMIT_ADDRESS, LIMIT_HALL, LIMIT_PERSON, LIMIT_BURST };
 
 struct limiter;
 

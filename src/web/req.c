@@ -1,5 +1,6 @@
 // Reading a request: parts of the path, query, form.
 #include "base/utf8.h"
+#include "http/address.h"
 #include "web/impl.h"
 
 #include <sodium.h>
@@ -11,6 +12,15 @@ str req_path_text(struct req *q, const char *name)
     for (int i = 0; i < r->n_values; i++)
         if (str_eq(r->values[i].name, str_of(name))) return r->values[i].value;
     return STR("");
+}
+
+bool req_is_burst(struct req *q, str what, int64_t most)
+{
+    if (address_listed(q->mem, q->site->set->shared_addresses, q->http->address)) return false;
+    return !limit_take(q->site->impl->limiter, q->now, LIMIT_BURST,
+                       str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(q->http->address),
+                                  STR_ARG(what)),
+                       most);
 }
 
 enum err req_id(struct req *q, const char *name, int64_t *out)

@@ -467,7 +467,7 @@ static enum err run_change(struct db *db, void *arg)
         e = repeat_answer(w, kept);
     else if (e == ERR_NONE) {
         e = w->q.route->run(&w->q, &w->r);
-        if (e == ERR_NONE && w->idempotency.n)
+        if (e == ERR_NONE && w->idempotency.n && !w->r.repeats)
             e = idempotency_keep(db, w->idempotency, answer_lock(w, answer_text(w)), w->q.now);
     }
     return e;

@@ -136,6 +136,8 @@ struct res {
     enum cache cache;
     int64_t changed_at; // Last-Modified; 0: none
     str form_to; // origins besides ours that forms may lead to, with blanks between (CSP form-action)
+    bool
+        repeats; // of a form: sent twice it does its work twice, such as a download with a line in the log
     bool worker;     // its script may start a service worker: a trainer in a hall without a network
     bool records;    // may ask for the microphone, and plays what it took before it is sent
     bool embed;      // may stand in a frame of another site (the player of oEmbed)
@@ -161,6 +163,9 @@ CHECKED enum err req_slug(struct req *q, const char *name, str *out);   // else 
 str req_query(struct req *q, const char *name, size_t max_signs);
 CHECKED enum err req_query_int(struct req *q, const char *name, int64_t min, int64_t max,
                                int64_t otherwise, int64_t *out);
+// One more of `what` from where this form came: true when that is more than `most` in ten minutes (0: never), unless the place is
+// one that many people share (setting shared_addresses). Nothing of the address is kept.
+bool req_is_burst(struct req *q, str what, int64_t most);
 str req_form(struct req *q, const char *name,
              size_t max_signs); // NULL at when absent; line ends as LF
 // The same trimmed and never absent: all of it, or its first line.

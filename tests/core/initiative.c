@@ -496,7 +496,7 @@ static enum err put_name(struct town *x, const struct initiative_row *i, const c
     signer_clean(t->mem, &s, i->min_age, day_of_at(now), !paper, &c, out_bad);
     if (*out_bad) return ERR_NONE;
     return paper ? initiative_sign_paper(x->w->db, t->mem, now, i, &c, STR("vel"), 1, out)
-                 : initiative_sign(x->w->db, t->mem, now, i, &c, LANG_NL, NULL, out, &key);
+                 : initiative_sign(x->w->db, t->mem, now, i, &c, LANG_NL, NULL, false, out, &key);
 }
 
 static enum err three_laws(struct db *db, void *arg)
@@ -633,7 +633,8 @@ static enum err crowd_make(struct db *db, void *arg)
         unsigned problems;
         signer_clean(c->t->mem, &s, 12, day_of_at(now), true, &clean, &problems);
         if (problems) return ERR_INVALID;
-        TRY(initiative_sign(db, c->t->mem, now, &i, &clean, LANG_NL, NULL, &how, &c->keys[n]));
+        TRY(initiative_sign(db, c->t->mem, now, &i, &clean, LANG_NL, NULL, false, &how,
+                            &c->keys[n]));
         if (how != SIGNED_WAITS) return ERR_INTERNAL;
     }
     return ERR_NONE;

@@ -1,6 +1,7 @@
 // Hostile people at trajectories, contributions, answers, consultations, initiatives, challenges and surveys: every form of every role,
 // every parameter of every address. Numbers are those of docs/reference/security-tests.md.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -288,4 +289,123 @@ test('26, 29, 30: 300 strings in every text field of every form, in every role: 
     } finally { await r.close(); }
   }
   assert.deepEqual(wrong, [], lines(wrong));
+});
+
+// ---- 3 and 18 ----
+
+test('3: what is of another place, another trajectory, or not public is not there, for a form as for a page; and stands in the log', { timeout: 300_000 }, async () => {
+  await open();
+  const wrong = [], kinds = await form_kinds(6);
+  // A second town with a plan of its own, in which the same people hold the same roles.
+  assert.equal((await site.run('place', 'add', 'elders', '--name', 'Elders', '--kind', 'municipality')).code, 0);
+  for (const role of roles) if (role) assert.equal((await site.run('user', 'role', `a-${role}@example.nl`, role, 'elders')).code, 0);
+  const lead = people.find(p => p.role === 'project_leader');
+  const made = await lead.post('/elders/meedoen/nieuw', '/elders/meedoen/nieuw', { titel: 'Een ander plan', vraag: 'Wat vind je?' });
+  assert.equal(made.status, 303);
+  const other = new URL(made.headers.get('location'), site.url).pathname.split('/')[3];
+  const before = JSON.stringify(site.rows("select (select count(*) from contribution), (select count(*) from initiative_signature), (select count(*) from initiative), (select count(*) from challenge), (select count(*) from survey_sheet), (select count(*) from survey), (select count(*) from trajectory_version)"));
+  let tried = 0;
+  const refused = async (who, path, options, what) => {
+    const a = await who.fetch(path, options);
+    tried++;
+    if (![403, 404, 405].includes(a.status)) wrong.push(`${who.role} ${options ? 'POST' : 'GET'} ${path} (${what}): ${a.status}`);
+  };
+  // Each address with a number in it, under the other place and under another trajectory.
+  const pages = new Map();
+  for (const who of people) await walk(who, 3, (at, route, a) => { if (route && a.status === 200) pages.set(`${who.role} ${route.path} ${pages.size % 3}`, [who, at, route]); });
+  const slugs = site.rows("select t.slug from trajectory t join place p on p.id = t.place where p.slug = 'oefenstad' order by t.id").map(r => r[0]);
+  const moved = (path, pattern) => {
+    const words = path.split('?')[0].split('/'), parts = pattern.split('/'), out = [];
+    const at = parts.indexOf('{trajectory}'), deep = parts.some((w, i) => w[0] === '{' && i > Math.max(at, 1));
+    if (words[1] === 'oefenstad' && (at > 0 || deep)) out.push([['', 'elders', ...words.slice(2)].join('/'), 'another place']);
+    if (at > 0) { const x = [...words]; x[1] = 'elders'; x[at] = other; if (deep) out.push([x.join('/'), 'another place and its plan']); }
+    // A number of one trajectory under each other trajectory where no such number is.
+    return out;
+  };
+  for (const [who, at, route] of pages.values()) for (const [path, what] of moved(at, route.path)) await refused(who, path, undefined, what);
+  for (const [, list] of kinds) {
+    const { who, at, form } = list[0], route = ours('POST', form.action.pathname), token = await token_of(who, at);
+    for (const [path, what] of moved(form.action.pathname, route.path)) await refused(who, path, { method: 'POST', body: new URLSearchParams([['token', token], ...probe(form, null)]) }, what);
+    // Numbers that are none, of a plan that is there.
+    for (const bad of ['0', '-1', '999999999', '01', '1e3', '9223372036854775808', '1%00', '..%2f1', 'x']) {
+      const parts = route.path.split('/'), words = form.action.pathname.split('/');
+      const k = parts.findLastIndex(w => w[0] === '{' && !['{place}', '{trajectory}'].includes(w));
+      if (k < 0) continue;
+      words[k] = bad;
+      const a = await who.fetch(words.join('/'), { method: 'POST', body: new URLSearchParams([['token', token], ...probe(form, null)]) });
+      tried++;
+      if (![303, 400, 403, 404, 409, 422].includes(a.status) || (a.status === 303 && /^\d+$/.test(bad))) wrong.push(`${who.role} POST ${words.join('/')}: ${a.status}`);
+    }
+  }
+  // What is a draft, closed or withdrawn takes nothing.
+  const token = await token_of(people[0], '/oefenstad/initiatieven/terugvinden');
+  for (const [state, n] of site.rows("select state, number from initiative where state in ('draft', 'withdrawn', 'expired', 'refused', 'decided', 'counting', 'inadmissible', 'precheck', 'talk', 'fed_back', 'treated') and place = (select id from place where slug = 'oefenstad')")) {
+    const a = await people[0].fetch(`/oefenstad/initiatieven/${n}/teken`, { method: 'POST', body: new URLSearchParams({ token, naam: 'Anne Jansen', postcode: '1234 AB', huisnummer: '1', geboren: '1990-01-01', mail: 'iemand@example.nl' }) });
+    tried++;
+    if (![404, 409].includes(a.status)) wrong.push(`signing what is ${state}: ${a.status}`);
+  }
+  for (const [state, slug] of site.rows("select t.state, t.slug from trajectory t join place p on p.id = t.place where p.slug = 'oefenstad' and t.state <> 'open'")) {
+    const a = await people[0].fetch(`/oefenstad/meedoen/${slug}/inbreng/nieuw`, { method: 'POST', body: new URLSearchParams({ token, tekst: 'Meer groen', naam: 'Anne' }) });
+    tried++;
+    if (![404, 409, 200].includes(a.status)) wrong.push(`saying something to what is ${state}: ${a.status}`);
+  }
+  assert.equal(JSON.stringify(site.rows("select (select count(*) from contribution), (select count(*) from initiative_signature), (select count(*) from initiative), (select count(*) from challenge), (select count(*) from survey_sheet), (select count(*) from survey), (select count(*) from trajectory_version)")), before, 'nothing was added anywhere');
+  const log = readFileSync(site.log, 'utf8'), logged = (log.match(/^\S+ info request method=POST .*status=(403|404|405|409)/gm) ?? []).length;
+  assert.ok(slugs.length > 2 && tried > 300 && logged > 100, `${tried} tried, ${logged} refused forms in the log`);
+  console.log(`3: ${tried} tried, ${logged} refused forms in the log`);
+  assert.deepEqual(wrong, [], lines(wrong));
+});
+
+// ---- 2 ----
+
+test('2: fifty at once, given and taken back: the last that was accepted is what stands', { timeout: 120_000 }, async () => {
+  await open();
+  const nobody = people[0], at = '/oefenstad/initiatieven', n = site.rows("select number from initiative where state = 'collecting' and place = (select id from place where slug = 'oefenstad') and min_age < 30 order by id limit 1")[0][0];
+  // A name: confirmed and taken away by the same key, fifty at once, in any order.
+  let token = await token_of(nobody, `${at}/${n}/teken`);
+  const counted = () => Number(site.rows(`select signed_n from initiative where number = ${n} and place = (select id from place where slug = 'oefenstad')`)[0][0]), was = counted();
+  const sent = await nobody.fetch(`${at}/${n}/teken`, { method: 'POST', body: new URLSearchParams({ token, naam: 'Anne Jansen', postcode: '1234 AB', huisnummer: '1', geboren: '1990-01-01', mail: 'anne-jansen@example.nl' }) });
+  const own = (await sent.text()).match(/steun\?sleutel=([0-9a-z]+)/)?.[1] ?? site.rows("select body from mail order by id desc limit 1")[0]?.[0].match(/sleutel=([0-9a-z]+)/)?.[1];
+  assert.ok(own, 'a key');
+  token = await token_of(nobody, `${at}/${n}/steun?sleutel=${own}`);
+  const acts = Array.from({ length: 50 }, (_, i) => i % 3 === 2 ? 'intrekken' : 'bevestig');
+  const got = await Promise.all(acts.map((doe, i) => nobody.fetch(`${at}/${n}/steun`, { method: 'POST', body: new URLSearchParams({ token, sleutel: own, doe, i }) })));
+  for (const a of got) assert.ok([303, 404, 409].includes(a.status), `${a.status}`);
+  const state = site.rows("select state from initiative_signature order by id desc limit 1")[0][0];
+  const last = site.rows("select detail from audit where what = 'initiative.support' order by id desc").map(r => r[0]);
+  assert.ok(last.length >= 1);
+  // Once it was taken back the key opens nothing more that counts: nothing after that in the log gives it again.
+  const firstBack = last.toReversed().indexOf('intrekken');
+  assert.equal(state, firstBack < 0 ? 'valid' : 'withdrawn');
+  assert.equal(counted() - was, state === 'valid' ? 1 : 0, 'the number on the page is what stands');
+  assert.equal(Number(site.rows(`select count(*) as n from initiative_signature s join initiative i on i.id = s.initiative where s.state = 'valid' and i.number = ${n} and i.place = (select id from place where slug = 'oefenstad')`)[0][0]), counted());
+
+  // An answer: forty other values and ten times "send" at once. One sheet, one value of those that were sent; after sending nothing changes it.
+  const survey = '/oefenstad/meedoen/molenplein/enquete/1';
+  token = await token_of(nobody, survey);
+  const key = new URL((await nobody.fetch(survey, { method: 'POST', body: new URLSearchParams({ token }) })).headers.get('location'), site.url).searchParams.get('sleutel');
+  token = await token_of(nobody, `${survey}/vraag?sleutel=${key}`);
+  site.sql("update survey_sheet set started_at = started_at - 600 where state = 'busy'");
+  const done = () => Number(site.rows("select count(*) as n from survey_sheet where state = 'done' and test = 0")[0][0]), sheets = done();
+  const all = await Promise.all(Array.from({ length: 50 }, (_, i) => nobody.fetch(`${survey}/vraag`, { method: 'POST', body: new URLSearchParams(i % 5 === 4 ? { token, sleutel: key, v: 'controle', doe: 'verstuur', i } : { token, sleutel: key, v: 'v1', v1: i % 2 ? 'c1' : 'c3', doe: 'verder', i }) })));
+  for (const a of all) assert.ok(a.status < 500 && a.status !== 200, `${a.status}`);
+  const once = all.filter(a => a.status === 303 && /klaar/.test(a.headers.get('location'))).length;
+  assert.ok(once <= 1, `${once} were told that it was sent`);
+  assert.equal(done() - sheets, once, 'one sheet, or none yet because a question was open');
+  if (once) for (const doe of ['verder', 'verstuur']) assert.equal((await nobody.fetch(`${survey}/vraag`, { method: 'POST', body: new URLSearchParams({ token, sleutel: key, v: 'v1', v1: 'c2', doe, z: doe }) })).status, 404);
+
+  // "Does this answer it?": yes and no at once; what stands is the last in the log.
+  const [number, slug, id] = site.rows("select c.number, t.slug, c.id from contribution c join trajectory t on t.id = c.trajectory where t.slug = 'molenplein-eerste-ronde' and c.state = 'admitted' order by c.id limit 1")[0];
+  const own2 = '2345678923456789', mine = `/oefenstad/meedoen/${slug}/inbreng/${number}/mijn`;
+  site.sql(`update contribution set key_hash = '${createHash('sha256').update(own2).digest('hex')}' where id = ${id}`);
+  token = await token_of(nobody, `${mine}?sleutel=${own2}`);
+  assert.ok(token, 'the question is asked');
+  const said = await Promise.all(Array.from({ length: 50 }, (_, i) => nobody.fetch(mine, { method: 'POST', body: new URLSearchParams({ token, sleutel: own2, doe: i % 2 ? 'ja' : 'nee', waarom: `w${i}` }) })));
+  assert.equal(said.filter(a => a.status === 303).length, 50);
+  const [reply, why] = site.rows(`select reply, reply_why from contribution where id = ${id}`)[0];
+  assert.equal(reply, Number(why.slice(1)) % 2 ? 'yes' : 'no', 'a reply and its reason are of one request');
+  assert.equal(Number(site.rows("select count(*) as n from audit where what = 'contribution.reply'")[0][0]), 50);
+  // One more, by itself: it is the last, so it stands.
+  await nobody.fetch(mine, { method: 'POST', body: new URLSearchParams({ token, sleutel: own2, doe: 'nee', waarom: 'toch niet' }) });
+  assert.deepEqual(site.rows(`select reply, reply_why from contribution where id = ${id}`)[0], ['no', 'toch niet']);
 });

@@ -12,7 +12,7 @@ const elsewhere = [
   'initiative_support', 'initiative_mine', 'initiative_mine_sheets', // tests/app/initiative/sign.c
   'certificate_pdf_out', 'account_link', 'account_first', 'account_invited', 'answer_mine', 'answer_note_pdf', 'group_feed',
   'consultation_receipt', 'consultation_sound', 'consultation_letters_pdf', 'participate_file',
-  'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper',
+  'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper', 'survey_unanswered_csv',
   'challenge_mine', 'challenge_mine_file',
 ];
 before(async () => {
@@ -76,7 +76,7 @@ const known = {
   consultation_letters: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen/brieven'], consultation_record: ['/oefenstad/meedoen/parkeerplan-noord/zienswijzen/3'], consultation_version: ['/oefenstad/meedoen/parkeerplan-noord/ter-inzage/beheer/versie/1'],
 
   survey_list: ['/oefenstad/meedoen/lindestraat/enquete'], survey_create: ['/oefenstad/meedoen/lindestraat/enquete/nieuw'], survey_show: ['/oefenstad/meedoen/molenplein/enquete/1'], survey_thanks: ['/oefenstad/meedoen/molenplein/enquete/1/bedankt'],
-  ...Object.fromEntries([['questions', 'vragen'], ['questions_json', 'vragen.json'], ['result', 'uitkomst'], ['result_csv', 'uitkomst.csv'], ['codebook', 'codeboek.csv'], ['result_json', 'uitkomst.json'], ['manage', 'beheer'], ['edit', 'bewerk'], ['question', 'bewerk/v1'], ['letters', 'brieven'], ['rows_csv', 'antwoorden.csv']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/lindestraat/enquete/1/${path}`]])),
+  ...Object.fromEntries([['questions', 'vragen'], ['questions_json', 'vragen.json'], ['result', 'uitkomst'], ['result_csv', 'uitkomst.csv'], ['codebook', 'codeboek.csv'], ['result_json', 'uitkomst.json'], ['manage', 'beheer'], ['edit', 'bewerk'], ['question', 'bewerk/v1'], ['letters', 'brieven']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/lindestraat/enquete/1/${path}`]])),
   ...Object.fromEntries([['street', 'straat'], ['papers', 'papier'], ['words', 'teksten']].map(([name, path]) => [`survey_${name}`, [`/oefenstad/meedoen/molenplein/enquete/1/${path}`]])),
   challenge_csv: ['/oefenstad/uitdagen/lijst.csv'], challenge_tasks_csv: ['/oefenstad/uitdagen/taken.csv'], challenge_new: ['/oefenstad/uitdagen/nieuw'],
   challenge_feed: ['/oefenstad/uitdagen/feed.xml'], challenge_file: ['/oefenstad/uitdagen/1/stuk/1'], challenge_json_one: ['/api/v1/uitdagingen/oefenstad/1'],

@@ -4,6 +4,8 @@
 #include "app/initiative/desk.html.h"
 #include "core/mail.h"
 
+enum { HELD_SHOWN = 200 };
+
 // ---- the list of work ----
 
 enum err initiative_work(struct req *q, struct res *r)
@@ -189,6 +191,47 @@ static enum err names_fill(struct req *q, struct initiative_step_view *v)
     return ERR_NONE;
 }
 
+// Names that came in a burst and wait: the first of them, as whoever decides must see what they are like.
+static enum err held_fill(struct req *q, struct initiative_step_view *v)
+{
+    struct initiative_signature_rows rows;
+    str mail, local;
+
+    if (!v->at.can_check) return ERR_NONE;
+    TRY(initiative_held_n(q->db, q->mem, v->at.i.id, &v->held));
+    if (!v->held) return ERR_NONE;
+    TRY(initiative_held(q->db, q->mem, v->at.i.id, HELD_SHOWN, &rows));
+    v->held_names.at = MEM_ARRAY(q->mem, struct initiative_held_line, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++) {
+        mail = rows.at[i].mail;
+        str_cut(&mail, '@', &local);
+        v->held_names.at[v->held_names.n++] =
+            (struct initiative_held_line){rows.at[i].name, rows.at[i].postcode, mail,
+                                          day_of_at(rows.at[i].created_at)};
+    }
+    return ERR_NONE;
+}
+
+// They count, or do not; with a reason that stays in the log of what was done.
+static enum err held_judge(struct req *q, struct res *r, const struct initiative_at *at)
+{
+    const str way = req_line(q, "tel", 3), why = req_line(q, "reden", INITIATIVE_LINE_SIGNS);
+    const bool good = str_eq(way, STR("ja"));
+    int64_t n;
+
+    TRY(must(q, MAY_CHECK_SUPPORT, at->place.id));
+    if (!good && !str_eq(way, STR("nee")))
+        return fail(q, ERR_INVALID, MSG_initiative_no_step);
+    if (!why.n) return fail(q, ERR_INVALID, MSG_initiative_held_no_why);
+    const enum err e = initiative_held_judge(q->db, q->mem, q->now, at->i.id, good, &n);
+    if (e == ERR_CONFLICT) return fail(q, e, MSG_initiative_held_late);
+    TRY(e);
+    TRY(audit_by(q, good ? "initiative.held_count" : "initiative.held_strike",
+                 initiative_object(q->mem, at->i.id),
+                 str_format(q->mem, "n=%lld " STR_FMT, (long long)n, STR_ARG(why))));
+    return initiative_to(q, r, at, STR("/stap?gedaan=1"));
+}
+
 static enum err step_show(struct req *q, struct res *r, struct initiative_step_view *v, str refused)
 {
     const struct initiative_row *i = &v->at.i;
@@ -229,6 +272,7 @@ static enum err step_show(struct req *q, struct res *r, struct initiative_step_v
         v->into_title = into.title;
     }
     TRY(names_fill(q, v));
+    TRY(held_fill(q, v));
     TRY(bars_fill(q, i, &v->bars));
     TRY(log_fill(q, v));
     TRY(initiative_clock_lines(q, i, true, &v->clocks));
@@ -295,6 +339,7 @@ enum err initiative_step_take(struct req *q, struct res *r)
 
     TRY(initiative_at_must(q, MAY_STEP_TRAJECTORY, &v.at));
     if (str_eq(req_line(q, "doe", 20), STR("samen"))) return propose(q, r, &v);
+    if (str_eq(req_line(q, "doe", 20), STR("opgehouden"))) return held_judge(q, r, &v.at);
     const str name = req_line(q, "stap", 20);
     if (!initiative_event_parse(name, &s.event))
         return fail(q, ERR_INVALID, MSG_initiative_no_step);

@@ -126,7 +126,7 @@ static enum err signs_write(struct db *db, void *arg)
             n % 5 ? str_format(m, "n%lld@invented.example", (long long)n) : STR(""),
             n % 5 ? str_format(m, "n%lld@invented.example", (long long)n) : STR(""),
             STR("Verzonnen Naam"), STR("1234 AB"), str_format(m, "%d", (int)(n % 400) + 1),
-            3650 + n % 18000, who, STR("nl"), NULL, at, &at, &id));
+            3650 + n % 18000, who, STR("nl"), NULL, at, &at, 0, &id));
         mem_reset(m, mark);
         f->signed_n++;
     }

@@ -292,7 +292,7 @@ struct initiative_support_view {
     struct initiative_at at;
     struct initiative_card card;
     str key, name, address;
-    bool pending, valid, gone, asked, done, can_withdraw, too_late, own_place;
+    bool pending, held, valid, gone, asked, done, can_withdraw, too_late, own_place;
     str into_title;
     int64_t into;
     day erase;
@@ -345,6 +345,14 @@ struct initiative_bars {
     int n;
 };
 
+struct initiative_held_line {
+    str name, postcode, mail_house; // of an address of mail only where it is
+    day on;
+};
+struct initiative_held_lines {
+    struct initiative_held_line *at;
+    int n;
+};
 struct initiative_step_view {
     struct initiative_at at;
     struct initiative_card card;
@@ -359,7 +367,8 @@ struct initiative_step_view {
     str asked, granted, spent, budget_left, maker, mail, why, ref, text, on, amount, problem,
         into_title;
     msg on_word;
-    int64_t age, pending, online, paper, into;
+    int64_t age, pending, online, paper, into, held;
+    struct initiative_held_lines held_names;
     bool can_propose, taken, asks_tested;
 };
 

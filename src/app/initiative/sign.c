@@ -104,8 +104,10 @@ enum err initiative_sign_send(struct req *q, struct res *r)
     // Who is signed in has proved to read this address.
     const bool proved =
         v.signed_in && str_eq(signer_mail_once(q->mem, who_mail(q->who)), clean.mail_once);
+    const bool burst =
+        req_is_burst(q, initiative_object(q->mem, v.at.i.id), q->site->set->hold_signatures);
     TRY(initiative_sign(q->db, q->mem, q->now, &v.at.i, &clean, q->lang, proved ? &self : NULL,
-                        &how, &key));
+                        burst, &how, &key));
     TRY(audit_by(q, "initiative.sign", initiative_object(q->mem, v.at.i.id), STR("")));
     if (proved && (how == SIGNED_COUNTED || how == SIGNED_TWICE))
         return initiative_to(q, r, &v.at,
@@ -155,10 +157,11 @@ static enum err support_show(struct req *q, struct res *r, struct initiative_sup
 
     TRY(initiative_lines(q->db, q->mem, v->at.i.id, &line));
     v->card = initiative_card_of(q, &line);
-    v->pending = str_eq(s->state, STR("pending"));
+    v->held = str_eq(s->state, STR("pending")) && s->held == 2;
+    v->pending = str_eq(s->state, STR("pending")) && !v->held;
     v->gone = str_eq(s->state, STR("withdrawn"));
     // Who had signed by another way sees the same: one name counts once, and nobody learns of another.
-    v->valid = !v->pending && !v->gone;
+    v->valid = !v->pending && !v->held && !v->gone;
     v->too_late = v->pending && !v->at.signs;
     v->can_withdraw = v->valid && state != INITIATIVE_counting && state != INITIATIVE_counted &&
                       initiative_phase_of(state) != INITIATIVE_OVER;

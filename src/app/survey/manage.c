@@ -38,6 +38,40 @@ static msg need_word(int n)
     return words[n];
 }
 
+static msg state_word_of(int s)
+{
+    return survey_state_word(survey_state_name((enum survey_state)s));
+}
+
+static msg who_word(int r)
+{
+    return r == ROLE_SYSTEM ? MSG_survey_by_itself : role_word(role_name((enum role)r));
+}
+
+// The table itself, for everybody: how a survey goes, in which order, and what stops it.
+enum err survey_steps(struct req *q, struct res *r)
+{
+    struct rule_rows v = {MEM_ARRAY(q->mem, struct rule_row, SURVEY_EVENT_COUNT),
+                          SURVEY_EVENT_COUNT};
+
+    for (int e = 0; e < SURVEY_EVENT_COUNT; e++) {
+        const struct survey_event_rule *rule = &survey_events[e];
+        v.at[e] = (struct rule_row){.word = event_word(e),
+                                    .to = state_word_of((int)rule->to),
+                                    .from = msgs_of_bits(q->mem, rule->from, SURVEY_STATE_COUNT - 1,
+                                                         state_word_of),
+                                    .who = msgs_of_bits(q->mem, rule->who, ROLE_SYSTEM, who_word),
+                                    .needs = msgs_of_bits(q->mem, rule->needs,
+                                                          SURVEY_NEED_COUNT - 1, need_word)};
+    }
+    struct html *h =
+        page_open(q, r,
+                  &(struct page){.title = msg_text(q->lang, MSG_survey_steps_title),
+                                 .description = msg_text(q->lang, MSG_survey_steps_lead)});
+    survey_steps_html(h, &v);
+    return page_close(h);
+}
+
 // The steps from here, with what each still needs.
 static enum err events_fill(struct req *q, struct manage_view *v)
 {

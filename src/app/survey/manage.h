@@ -73,16 +73,27 @@ struct stratum_choices {
     struct stratum_choice *at;
     int n;
 };
+struct rule_row { // of the table of steps
+    msg word, to;
+    struct msgs from, who, needs;
+};
+struct rule_rows {
+    struct rule_row *at;
+    int n;
+};
+
 struct letters_view {
     struct survey_here h;
     struct batch_lines batches;
     struct stratum_choices strata;
     str many, code;
     msg problem, void_problem;
-    bool possible, voided;
+    int64_t unanswered; // letters whose code was not used
+    day remind_from;    // no reminder before this day
+    bool possible, voided, may_remind, reminds, reminder_waits, reminder_made;
 };
 struct code_line {
-    str code;
+    str code, number; // number: of the letter; it opens nothing
 };
 struct code_lines {
     struct code_line *at;
@@ -93,7 +104,7 @@ struct letters_paper {
     struct code_lines letters;
     struct question_views all;
     str address;
-    bool with_form;
+    bool with_form, again; // again: a reminder, without a code
 };
 
 struct paper_line {

@@ -549,6 +549,11 @@ enum err survey_rows_csv(struct req *q, struct res *r)
     if (survey_state_of(&h.s) != SURVEY_closed && survey_state_of(&h.s) != SURVEY_published)
         return fail(q, ERR_CONFLICT, MSG_survey_not_closed);
     TRY(survey_values(q->db, q->mem, h.s.id, 0, &rows));
+    TRY(audit_by(q, "survey.rows", survey_object(q, &h), str_format(q->mem, "fields=%d", rows.n)));
+    r->repeats = true;
+    res_header(r, "content-disposition",
+               str_format(q->mem, "attachment; filename=\"enquete-%lld.csv\"",
+                          (long long)h.s.number));
     r->type = "text/csv; charset=utf-8";
     r->cache = CACHE_NEVER;
     r->body = out_new(q->mem);

@@ -12,6 +12,8 @@
 
 #define BASE "/testdam/initiatieven"
 
+enum { CROWD = 1000 };
+
 struct town {
     struct test *t;
     struct house h;
@@ -419,5 +421,100 @@ TEST(initiative_sign, moving_is_asked_and_names_go)
             "initiative_signature where initiative = (select id from initiative where number = 2)"),
         0);
     CHECK_INT(t, count(&w, "initiative where number = 2 and erased_n = 3 and signed_n = 2"), 1);
+    house_close(t, &w.h);
+}
+
+// A thousand names from one line in one minute.
+static void crowd(struct town *w, int n, const char *label)
+{
+    for (int i = 0; i < CROWD; i++) {
+        const struct mem_mark mark = mem_mark(w->t->mem);
+        char mail[40], name[40];
+        snprintf(mail, sizeof mail, "%s%d@example.nl", label, i);
+        snprintf(name, sizeof name, "Naam+%c%c%c", 'a' + i / 100, 'a' + i / 10 % 10, 'a' + i % 10);
+        CHECK_INT(w->t, client_status(sign(w, n, mail, name)), 200);
+        mem_reset(w->t->mem, mark);
+    }
+}
+
+// The address in the letter to somebody.
+static const char *letter_to(struct town *w, const char *mail)
+{
+    const str body =
+        raw_sql(w->t, w->h.database,
+                str_z(w->t->mem,
+                      str_format(w->t->mem, "select body from mail where recipient = '%s'", mail)));
+    const ptrdiff_t at = str_find(body, STR("/testdam/initiatieven/"));
+    size_t n = 0;
+
+    CHECK(w->t, at >= 0);
+    if (at < 0) return "/";
+    const str rest = str_from(body, (size_t)at);
+    while (n < rest.n && rest.at[n] > ' ')
+        n++;
+    return str_z(w->t->mem, str_part(rest, 0, n));
+}
+
+// Test 12: a library has one address and may sign as it likes, when the setting names it; of a line at home what comes above a number is
+// held until the clerk has looked, and nothing of it is lost.
+TEST(initiative_sign, a_burst_from_one_line_is_held_and_not_lost)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    sql(&w, "update initiative set threshold = 100000");
+    w.h.set.limit_address = 0;
+    w.h.set.hold_signatures = 30;
+    w.h.set.shared_addresses = STR("192.0.2.1 127.0.0.1");
+    crowd(&w, 1, "lezer");
+    CHECK_INT(t, count(&w, "initiative_signature where initiative = 1"), CROWD);
+    CHECK_INT(t, count(&w, "initiative_signature where held <> 0"), 0);
+
+    w.h.set.shared_addresses = STR("192.0.2.1");
+    crowd(&w, 2, "thuis");
+    CHECK_INT(t, count(&w, "initiative_signature where initiative = 2"), CROWD); // none lost
+    CHECK_INT(t, count(&w, "initiative_signature where initiative = 2 and held = 1"), CROWD - 30);
+    // The first count when they confirm; the rest wait, and are told.
+    for (int i = 20; i < 50; i++) {
+        char mail[40];
+        snprintf(mail, sizeof mail, "thuis%d@example.nl", i);
+        const char *page = letter_to(&w, mail);
+        CHECK_INT(t, client_status(press(&w, page, "bevestig")), 303);
+        CHECK_INT(t, client_status(press(&w, page, "bevestig")), 303);
+        CHECK_INT(t, has(get(&w, page, NULL), "wacht nog"), i >= 30);
+    }
+    CHECK_INT(t, count(&w, "initiative where number = 2 and signed_n = 10"), 1);
+    CHECK_INT(t, count(&w, "initiative_signature where held = 2 and state = 'pending'"), 20);
+    // One changes their mind while waiting; the last day passes; a month passes: the rest is still there.
+    CHECK_INT(t, client_status(press(&w, letter_to(&w, "thuis49@example.nl"), "intrekken")), 303);
+    CHECK_INT(t, count(&w, "initiative_signature where held = 2 and state = 'pending'"), 19);
+    sql(&w, str_z(t->mem, str_format(t->mem, "update initiative set last_day = %d where number = 2",
+                                     day_of_at((int64_t)time(NULL)).n - 1)));
+    sql(&w, "update initiative_signature set created_at = 1 where held <> 0");
+    house_work(t, &w.h, NULL, 0, (int64_t)time(NULL) + 2 * 86400);
+    CHECK_INT(t, count(&w, "initiative where number = 2 and state = 'collecting'"), 1);
+    CHECK_INT(t, count(&w, "initiative_signature where held = 2 and state = 'pending'"), 19);
+    // Who leads may not decide; the clerk sees them, must give a reason, and counts them once.
+    const char *desk = BASE "/2/stap";
+    CHECK(t, !has(get(&w, desk, w.leader), "opgehouden"));
+    CHECK(t, has(get(&w, desk, w.clerk), "Er wachten 19 namen"));
+    CHECK(t, !has(get(&w, desk, w.clerk), "thuis31")); // no more of an address than where it is
+    CHECK_INT(t,
+              client_status(
+                  house_form(t, &w.h, desk, w.leader, desk, STR("doe=opgehouden&tel=ja&reden=Ik"))),
+              403);
+    CHECK_INT(t,
+              client_status(house_form(t, &w.h, desk, w.clerk, desk, STR("doe=opgehouden&tel=ja"))),
+              400);
+    CHECK_INT(t,
+              client_status(house_form(t, &w.h, desk, w.clerk, desk,
+                                       STR("doe=opgehouden&tel=ja&reden=Een+buurthuis"))),
+              303);
+    CHECK_INT(t, count(&w, "initiative where number = 2 and signed_n = 29"), 1);
+    CHECK_INT(t, count(&w, "initiative_signature where initiative = 2 and state = 'valid'"), 29);
+    CHECK_INT(t, count(&w, "initiative_signature where held <> 0 and state = 'pending'"), 0);
+    CHECK_INT(t, count(&w, "audit where what = 'initiative.held_count'"), 1);
+    // Nothing of the line is kept.
+    CHECK(t, str_find(raw_dump(t, w.h.database), STR("127.0.0.1")) < 0);
     house_close(t, &w.h);
 }

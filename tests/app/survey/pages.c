@@ -3,7 +3,10 @@
 #include "app/survey/kept.h"
 #include "base/day.h"
 #include "core/survey.h"
+#include "html/html.h"
+#include "i18n/messages.h"
 #include "tests/app/answer/plan.h"
+#include "tests/support/raw.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -247,7 +250,9 @@ TEST(survey_pages, nothing_before_the_end_and_then_once)
         CHECK_INT(t, client_status(get(&p, path, lead)), 404);
     }
     t->row = NULL;
-    CHECK_INT(t, client_status(get(&p, SURVEY "/antwoorden.csv", lead)), 409);
+    CHECK_INT(t, plan_post(&p, lead, SURVEY "/beheer", SURVEY "/antwoorden.csv", "x=1"), 409);
+    CHECK_INT(t, client_status(get(&p, SURVEY "/antwoorden.csv", lead)), 405);
+    CHECK_INT(t, plan_count(&p, "audit where what = 'survey.rows'"), 0);
     CHECK(t, !has(get(&p, SURVEY "/beheer", lead), "Mijnbuurman"));
     CHECK_INT(t, plan_post(&p, lead, SURVEY "/beheer", SURVEY "/stap", "stap=close"), 409);
     // The day after the last one it closes by itself, with what was not sent.
@@ -260,6 +265,15 @@ TEST(survey_pages, nothing_before_the_end_and_then_once)
                  "('survey.close', '', 'new', 1, 1)");
     house_work(t, &p.h, survey_jobs, SURVEY_JOBS, (int64_t)time(NULL));
     CHECK_INT(t, plan_count(&p, "survey where state = 'closed'"), 1);
+    // Rows leave a line in the log each time, also when the same button is pressed again.
+    for (int i = 1; i <= 2; i++) {
+        const str rows =
+            house_form(t, &p.h, SURVEY "/beheer", lead, SURVEY "/antwoorden.csv", STR("x=1"));
+        CHECK_INT(t, client_status(rows), 200);
+        CHECK(t, str_starts(client_body(rows), STR("rij,deel,manier,v1,v2,v3")));
+        CHECK(t, str_find(client_field(rows, STR("content-disposition")), STR("attachment")) == 0);
+        CHECK_INT(t, plan_count(&p, "audit where what = 'survey.rows'"), i);
+    }
     CHECK_INT(t, plan_count(&p, "survey_sheet where state = 'busy'"), 0);
     // Words first.
     CHECK_INT(t, plan_post(&p, lead, SURVEY "/beheer", SURVEY "/stap", "stap=publish"), 409);
@@ -407,5 +421,92 @@ TEST(survey_pages, letters_are_of_who_made_them)
     CHECK_INT(t, plan_post(&p, lead, SURVEY "/brieven", SURVEY "/brieven", "doe=gedrukt&partij=2"),
               303);
     CHECK_INT(t, plan_count(&p, "pdf where key like 'survey-letters:%'"), 0);
+    house_close(t, &p.h);
+}
+
+// Who did not answer is known by the number of a letter, and by nothing else; a reminder has no code, and comes after ten days.
+TEST(survey_pages, reminders_go_to_letters_without_an_answer)
+{
+    struct making w;
+    struct plan p;
+
+    if (!survey_open(t, &p, &w, "sample")) return;
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader"),
+               *clerk = plan_person(&p, "griffie@example.nl", "clerk");
+    const day today = day_of_at((int64_t)time(NULL));
+    plan_sql(&p, str_z(t->mem,
+                       str_format(t->mem,
+                                  "insert into survey_event (survey, event, from_state, to_state, "
+                                  "role, at) values (1, 'open', 'ready', 'open', "
+                                  "'project_leader', %lld)",
+                                  ((long long)today.n - 9) * 86400)));
+    // Three answer: the letters 1, 2 and 5 of batch 1.
+    static const int answered[] = {0, 1, 4};
+    for (size_t i = 0; i < COUNT_OF(answered); i++) {
+        const char *key = key_of(&p, begin(&p, str_z(t->mem, w.code[answered[i]]), 303));
+        CHECK_INT(t, answer(&p, key, "v=v1&v1=c1&doe=verder"), 303);
+        slowly(&p);
+        CHECK_INT(t, answer(&p, key, "v=controle&doe=verstuur"), 303);
+    }
+    CHECK_INT(t, plan_count(&p, "survey_code where state = 'used'"), 3);
+    const str list = client_body(get(&p, SURVEY "/herinnering.csv", lead));
+    CHECK(t, str_starts(list, STR("brief\r\n1-0003\r\n1-0004\r\n1-0006\r\n")));
+    CHECK(t, str_find(list, STR("1-0005")) < 0);
+    CHECK_INT(t, client_status(get(&p, SURVEY "/herinnering.csv", clerk)), 403);
+    CHECK_INT(t, client_status(get(&p, SURVEY "/herinnering.csv", NULL)), 303);
+    CHECK(t, has(get(&p, SURVEY "/brieven", lead), "Op 17 brieven kwam nog geen antwoord."));
+    // Not before ten days.
+    CHECK(t, !has(get(&p, SURVEY "/brieven", lead), "value=\"herinner\""));
+    CHECK_INT(t, plan_post(&p, lead, SURVEY "/brieven", SURVEY "/brieven", "doe=herinner"), 409);
+    plan_sql(&p, "update survey_event set at = at - 86400 where event = 'open'");
+    CHECK(t, has(get(&p, SURVEY "/brieven", lead), "value=\"herinner\""));
+    CHECK_INT(t, plan_post(&p, lead, SURVEY "/brieven", SURVEY "/brieven", "doe=herinner"), 303);
+    const str html = raw_sql(t, p.h.database, "select html from pdf where key like '%:0'");
+    CHECK(t, str_find(html, STR("Brief 1-0003")) > 0);
+    CHECK(t, str_find(html, STR("Brief 1-0005")) < 0);
+    CHECK(t, str_find(html, STR("class=\"m-code\"")) < 0);
+    for (int i = 0; i < w.codes; i++)
+        CHECK(t, str_find(html, survey_code_write(t->mem, w.code[i])) < 0);
+    CHECK_INT(t, plan_count(&p, "audit where what = 'survey.remind' and detail = 'n=17'"), 1);
+    // The code of the first letter is still good, and nothing of the reminder stands with a code or an answer.
+    begin(&p, str_z(t->mem, w.code[2]), 303);
+    plan_sql(&p, "update pdf set made_at = 1, html = ''");
+    CHECK_INT(t, client_status(get(&p, SURVEY "/brieven.pdf?partij=0", lead)), 200);
+    CHECK_INT(t, plan_post(&p, lead, SURVEY "/brieven", SURVEY "/brieven", "doe=gedrukt&partij=0"),
+              303);
+    house_close(t, &p.h);
+}
+
+// The table that the program asks is the table that everybody can read: every step, state and need is on the page.
+TEST(survey_pages, the_table_of_steps_is_drawn)
+{
+    struct plan p;
+
+    if (!plan_open(t, &p)) return;
+    for (int en = 0; en < 2; en++) {
+        const enum lang lang = en ? LANG_EN : LANG_NL;
+        const str page =
+            client_body(house_get(t, &p.h, en ? "/en/enquetes/stappen" : "/enquetes/stappen"));
+        static const msg words[] = {
+#define EVENT(name, from, to, who, needs) MSG_survey_event_##name,
+#include "core/survey_event.def"
+#undef EVENT
+#pragma push_macro("NEED")
+#undef NEED
+#define NEED(name) MSG_survey_need_##name,
+#include "core/survey_need.def"
+#pragma pop_macro("NEED")
+#define STATE(name, seen, takes) MSG_survey_state_##name,
+#include "core/survey_state.def"
+#undef STATE
+        };
+        for (size_t i = 0; i < COUNT_OF(words); i++) {
+            struct out o = out_new(t->mem);
+            put_html_text(&o, msg_text(lang, words[i]));
+            t->row = str_z(t->mem, out_get(&o));
+            CHECK(t, str_find(page, out_get(&o)) > 0);
+        }
+        t->row = NULL;
+    }
     house_close(t, &p.h);
 }

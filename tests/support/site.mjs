@@ -36,7 +36,7 @@ export async function meent(...args) {
 
 const sql = text => execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', server, '-c', text], { stdio: ['ignore', 'pipe', 'pipe'] });
 /** The rows of a query on a SQLite file, each a list of texts. */
-export const rowsOf = (file, text) => JSON.parse(execFileSync('python3', ['-c', 'import json, sqlite3, sys; print(json.dumps([[str(x) for x in r] for r in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])]))', file, text]).toString());
+export const rowsOf = (file, text) => JSON.parse(execFileSync('python3', ['-c', 'import json, sqlite3, sys; print(json.dumps([[str(x) for x in r] for r in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])]))', file, text], { maxBuffer: 64 << 20 }).toString());
 // The same server, another database.
 const address = name => server.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 
@@ -153,7 +153,7 @@ export async function start({ name = 'site', settings = {} } = {}) {
     /** What a query on its database gives: a list of rows, each a list of texts. */
     rows(text) {
       if (!own) return rowsOf(join(data, 'meent.db'), text);
-      const out = execFileSync('psql', ['-X', '-q', '-At', '-F', '\u001f', '-R', '\u001e', '-v', 'ON_ERROR_STOP=1', address(own), '-c', text]).toString().replace(/\n$/, '');
+      const out = execFileSync('psql', ['-X', '-q', '-At', '-F', '\u001f', '-R', '\u001e', '-v', 'ON_ERROR_STOP=1', address(own), '-c', text], { maxBuffer: 64 << 20 }).toString().replace(/\n$/, '');
       return out ? out.split('\u001e').map(r => r.split('\u001f')) : [];
     },
     async stop() {

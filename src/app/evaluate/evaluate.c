@@ -218,6 +218,7 @@ enum err evaluate_letter(struct req *q, struct res *r)
     struct evaluate_form_view v;
 
     TRY(letter_for(q, &v, &row));
+    if (v.answered) TRY(manager_fill(q, row.id, &v.manager));
     return form_page(q, r, &v);
 }
 
@@ -230,7 +231,11 @@ enum err evaluate_letter_answer(struct req *q, struct res *r)
 
     TRY(letter_for(q, &v, &row));
     if (v.broken) return fail(q, ERR_GONE, MSG_evaluate_closed);
-    if (v.answered) return form_page(q, r, &v); // one answer
+    if (v.answered) { // one answer; and now, when they want, a line from their manager
+        TRY(manager_act(q, row.id, &v.manager));
+        if (v.manager.problem.n) r->status = 422;
+        return form_page(q, r, &v);
+    }
     // By chance alone: nothing leads from the answer to the letter.
     TRY(answers_keep(q, row.meeting, STR("later"), secret_new(q), &v.form, false, &any));
     if (!any) {
@@ -242,6 +247,7 @@ enum err evaluate_letter_answer(struct req *q, struct res *r)
     if (!first) return ERR_CONFLICT;
     v.answered = true;
     v.open = false;
+    TRY(manager_fill(q, row.id, &v.manager));
     return form_page(q, r, &v);
 }
 
@@ -305,6 +311,8 @@ enum err evaluate_outcome(struct req *q, struct res *r)
     for (int i = 0; v.later_shown && i < v.three.questions.n; i++)
         TRY(evaluate_said(q->db, q->mem, meeting.id, STR("later"), v.three.questions.at[i].number,
                           &v.three.questions.at[i].answers));
+    TRY(evaluate_words(q->db, q->mem, meeting.id, &v.words));
+    v.words_shown = !v.later_to_come && !v.later_open && v.words.n >= EVALUATE_LEAST;
     v.title = v.two.there ? v.two.title : v.three.title;
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_evaluate_outcome),

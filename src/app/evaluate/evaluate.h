@@ -4,6 +4,7 @@
 // Open     before: three weeks until the meeting begins. After: from its end, three weeks. Later: six weeks from the letter.
 // Shown    to trainers of that group, from five answers up, and only when the form is closed: an outcome that grows by one
 //          answer would tell that answer.
+// Manager  may write one line, when who took part asks for it behind their own letter (manager.c); shown as the rest.
 // Names    none. What somebody wrote before and after is theirs: they see it again, nobody else ever does.
 #pragma once
 
@@ -18,6 +19,7 @@ enum {
     EVALUATE_QUESTIONS_MAX = 12,
     EVALUATE_CHOICES_MAX = 12,
     EVALUATE_SAID_SIGNS = 1000,
+    EVALUATE_WORD_SIGNS = 300, // of a manager
     EVALUATE_BEFORE_S = 21 * 86400,
     EVALUATE_AFTER_S = 21 * 86400,
     EVALUATE_LATER_S = 90 * 86400,
@@ -61,11 +63,25 @@ CHECKED enum err evaluate_form_of(struct db *db, struct mem *m, course_version_i
                                   str session, enum lang lang, int level,
                                   struct evaluate_form *out);
 
+// The line of a manager, behind the letter of who took part: at most one letter goes.
+struct manager_view {
+    bool there, asked, back, written, agrees;
+    str name, mail, problem;
+    day on;
+};
+
+struct manager_page_view { // and for who got that letter
+    bool broken, written;
+    str key, name, group, said, problem;
+    day until;
+};
+
 struct evaluate_form_view {
     struct evaluate_form form;
     str uid, title, group, key, problem, moment;
     bool sure, open, early, saved, is_before, letter, answered, broken;
     day opens, closes;
+    struct manager_view manager;
 };
 
 struct evaluate_outcome_view {
@@ -73,7 +89,8 @@ struct evaluate_outcome_view {
     str title, group;
     int64_t before, after, later;
     bool before_open, after_open, later_open, later_to_come;
-    bool before_shown, after_shown, later_shown;
+    bool before_shown, after_shown, later_shown, words_shown;
+    struct evaluate_word_rows words; // of managers
     day later_on;
 };
 
@@ -98,6 +115,9 @@ struct evaluate_list_view {
 #define ROUTE ROUTE_DECLARE
 #include "app/evaluate/evaluate.def"
 #undef ROUTE
+// manager.c
+CHECKED enum err manager_fill(struct req *q, evaluation_letter_id letter, struct manager_view *v);
+CHECKED enum err manager_act(struct req *q, evaluation_letter_id letter, struct manager_view *v);
 // letters.c
 struct job;
 enum err evaluate_letters_run(struct job *j);

@@ -102,3 +102,33 @@ delete from evaluation_letter where sent_at <= :before;
 -- evaluate_letters_of(person_id person) many evaluate_letter_of
 select l.sent_at, l.reminded_at, l.answered, t.uid as meeting from evaluation_letter l join group_member m on m.id = l.member join meeting t on t.id = l.meeting
 where m.person = :person order by l.id limit 500;
+
+-- ---- the line of a manager ----
+
+-- evaluate_manager_of(evaluation_letter_id letter) maybe evaluate_manager
+select sent_at, state from evaluation_manager where letter = :letter;
+
+-- Who asks, to be named in the letter to the manager.
+-- evaluate_asker(evaluation_letter_id id) one evaluate_asker
+select p.name, g.place, g.name as group_name from evaluation_letter l join group_member m on m.id = l.member join person p on p.id = m.person
+join learn_group g on g.id = m.learn_group where l.id = :id;
+
+-- evaluate_manager_add(evaluation_letter_id letter, str hash, int now) changed
+insert into evaluation_manager (letter, hash, sent_at, state) values (:letter, :hash, :now, 'asked') on conflict (letter) do nothing;
+
+-- evaluate_manager_back(evaluation_letter_id letter) changed
+update evaluation_manager set state = 'withdrawn' where letter = :letter and state = 'asked';
+
+-- evaluate_manager_by_hash(str hash) maybe evaluate_asked
+select x.id, x.state, l.meeting, l.sent_at, p.name, g.name as group_name from evaluation_manager x join evaluation_letter l on l.id = x.letter
+join group_member m on m.id = l.member join person p on p.id = m.person join learn_group g on g.id = m.learn_group where x.hash = :hash;
+
+-- evaluate_manager_wrote(evaluation_manager_id id) changed
+update evaluation_manager set state = 'written' where id = :id and state = 'asked';
+
+-- evaluate_word_add(meeting_id meeting, str voter, str said) exec
+insert into evaluation_word (meeting, voter, said) values (:meeting, :voter, :said);
+
+-- In an order that says nothing about who.
+-- evaluate_words(meeting_id meeting) many evaluate_word
+select said from evaluation_word where meeting = :meeting order by said, voter limit 500;

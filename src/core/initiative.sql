@@ -21,10 +21,10 @@ update initiative_budget set granted = granted + :amount where id = :id and gran
 -- initiative_budget_back(initiative_budget_id id, int amount) exec
 update initiative_budget set granted = granted - :amount where id = :id;
 
--- What was given from a budget, for the page of budgets.
+-- What was given from a budget, for the page of budgets: a grant is always of what everybody sees.
 -- initiative_grants(place_id place) many initiative_grant
 -- : budget initiative_budget_id, number int, title str, lang str, granted int, state str
-select budget, number, title, lang, granted, state from initiative where place = :place and shown = 1 and budget is not null and granted > 0 order by id desc limit 500;
+select budget, number, title, lang, granted, state from initiative where place = :place and budget is not null and granted > 0 order by id desc limit 500;
 
 -- ---- the thing itself ----
 
@@ -213,7 +213,11 @@ where i.state = :state and i.place = :place and i.shown = 1 order by i.meeting_d
 
 -- initiative_figures(place_id place) many initiative_figure
 -- : phase int, n int
-select phase, count(*) as n from initiative where place = :place and phase > 0 group by phase order by phase;
+select phase, n from initiative_tally where place = :place and n > 0 order by phase;
+
+-- initiative_tally_add(place_id place, int phase, int n) exec
+insert into initiative_tally (place, phase, n) values (:place, :phase, :n)
+on conflict (place, phase) do update set n = initiative_tally.n + excluded.n;
 
 -- ---- steps ----
 

@@ -611,6 +611,16 @@ static enum err erase_later(struct db *db, struct mem *mem, const struct initiat
     return initiative_set_erase(db, i->id, end.last.n);
 }
 
+// Of what everybody sees, how many stand in each phase.
+static enum err tally(struct db *db, const struct initiative_row *i, enum initiative_state to)
+{
+    const int64_t phase = i->shown || shows[to] ? (int64_t)initiative_phase_of(to) : 0;
+
+    if (phase == i->phase) return ERR_NONE;
+    if (i->phase) TRY(initiative_tally_add(db, i->place, i->phase, -1));
+    return phase ? initiative_tally_add(db, i->place, phase, 1) : ERR_NONE;
+}
+
 enum err initiative_go(struct db *db, struct mem *mem, int64_t now, initiative_id id,
                        const struct initiative_step *s, uint32_t *out_missing)
 {
@@ -633,6 +643,7 @@ enum err initiative_go(struct db *db, struct mem *mem, int64_t now, initiative_i
 
     const str state = initiative_state_name(to);
     TRY(keep(db, mem, now, &i, s));
+    TRY(tally(db, &i, to));
     TRY(initiative_set_state(db, id, state, shows[to], initiative_phase_of(to), now));
     TRY(erase_later(db, mem, &i, to, day_of_at(now)));
     TRY(initiative_event_insert(db, mem, id, rule->name, i.state, state, role_taken(s, rule->who),

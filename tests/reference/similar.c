@@ -134,7 +134,7 @@ void reference_similar_find(struct mem *m, str ask, const str *texts, int n, int
         const int share = (int)(1000 * held / weight);
         const str s = plain(m, texts[i], false);
         const int length = s.n ? (int)s.n - 2 : 0;
-        if (share >= 400)
+        if (share >= SIMILAR_LEAST)
             all[n_all++] = (struct similar_hit){i, share * 400 / (400 + length), share};
     }
     while (*out_n < most && *out_n < n_all) {

@@ -264,7 +264,7 @@ static enum err step_show(struct req *q, struct res *r, struct initiative_step_v
         TRY(initiative_hits_of(q, v->at.place.id,
                                str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(i->title),
                                           STR_ARG(i->gist)),
-                               &v->hits));
+                               true, &v->hits));
     if (i->has_into_id) {
         struct initiative_row into;
         TRY(initiative_by_id(q->db, q->mem, i->into_id, &into));

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { DAY_S = 86400, FILL_BATCH = 500, SIGN_BATCH = 5000 };
+enum { DAY_S = 86400, FILL_BATCH = 500, SIGN_BATCH = 1000 };
 
 static const struct {
     const char *what, *why;
@@ -91,6 +91,7 @@ static enum err one(struct db *db, struct many *f, int64_t n)
                              STR("verzonnen verordening")));
     TRY(initiative_set_state(db, got.id, str_of(state), 1, initiative_phase_of(s),
                              f->now - (f->skip + f->initiatives - n) * 300));
+    TRY(initiative_tally_add(db, f->place.id, initiative_phase_of(s), 1));
     if (!f->first.v) f->first = got.id;
     f->last = got.id;
     f->made++;

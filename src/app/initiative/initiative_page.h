@@ -117,8 +117,9 @@ struct initiative_hits {
     int n;
 };
 
-// What is there already that says nearly this, of those that everybody sees.
-CHECKED enum err initiative_hits_of(struct req *q, place_id place, str text,
+// What is there already that says something like this, of those that everybody sees. near: only what is so near that who asks is
+// stopped for it.
+CHECKED enum err initiative_hits_of(struct req *q, place_id place, str text, bool near,
                                     struct initiative_hits *out);
 
 struct initiative_alike_view {

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "engine/similar/similar.h"
 
-enum { FEED_NEWEST = 50, CSV_MOST = 20000, JSON_PAGE = 100, ASK_SIGNS = 300, SHARE_LEAST = 450 };
+enum { FEED_NEWEST = 50, CSV_MOST = 20000, JSON_PAGE = 100, ASK_SIGNS = 300, SHARE_STEP = 450 };
 
 struct initiative_card initiative_card_of(struct req *q, const struct initiative_line_row *x)
 {
@@ -133,7 +133,8 @@ enum err initiative_list(struct req *q, struct res *r)
 
 // ---- what is there already ----
 
-enum err initiative_hits_of(struct req *q, place_id place, str text, struct initiative_hits *out)
+enum err initiative_hits_of(struct req *q, place_id place, str text, bool near,
+                            struct initiative_hits *out)
 {
     struct similar_hit hits[INITIATIVE_ALIKE];
     struct initiative_text_rows rows;
@@ -154,7 +155,7 @@ enum err initiative_hits_of(struct req *q, place_id place, str text, struct init
     TRY(similar_find(q->mem, text, texts, rows.n, INITIATIVE_ALIKE, hits, &n));
     for (int i = 0; i < n; i++) {
         const struct initiative_text_row *x = &rows.at[hits[i].text];
-        if (hits[i].share < SHARE_LEAST) continue;
+        if (near && hits[i].share < SHARE_STEP) continue;
         out->at[out->n++] = (struct initiative_hit){x->number, x->title, x->gist};
     }
     return ERR_NONE;
@@ -167,7 +168,7 @@ enum err initiative_alike(struct req *q, struct res *r)
     TRY(initiative_place(q, &v.place));
     v.practice = str_eq(v.place.kind, STR("practice"));
     v.text = req_query(q, "tekst", ASK_SIGNS);
-    TRY(initiative_hits_of(q, v.place.id, v.text, &v.hits));
+    TRY(initiative_hits_of(q, v.place.id, v.text, false, &v.hits));
     struct html *h =
         initiative_open_page(q, r, &v.place, msg_text(q->lang, MSG_initiative_alike_title),
                              v.practice, false, true);

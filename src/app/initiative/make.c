@@ -157,7 +157,7 @@ enum err initiative_make(struct req *q, struct res *r)
         TRY(initiative_hits_of(q, v.place.id,
                                str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(v.f.title),
                                           STR_ARG(v.f.gist)),
-                               &v.hits));
+                               true, &v.hits));
         v.warned = v.hits.n > 0;
     }
     if (v.f.problems || v.warned) {

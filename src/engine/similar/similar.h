@@ -36,7 +36,7 @@ enum {
     SIMILAR_ALIKE = 500,
     SIMILAR_HELD = 800,
     SIMILAR_LETTER = 100,
-    SIMILAR_LEAST = 400,
+    SIMILAR_LEAST = 300,
 };
 
 struct similar_hit {

@@ -1,6 +1,6 @@
 // Any valid text: hints are parts of it, figures within their bounds, and the same twice.
-#include "base/utf8.h"
 #include "engine/plain/plain.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <string.h>

@@ -220,8 +220,7 @@ static enum err held_judge(struct req *q, struct res *r, const struct initiative
     int64_t n;
 
     TRY(must(q, MAY_CHECK_SUPPORT, at->place.id));
-    if (!good && !str_eq(way, STR("nee")))
-        return fail(q, ERR_INVALID, MSG_initiative_no_step);
+    if (!good && !str_eq(way, STR("nee"))) return fail(q, ERR_INVALID, MSG_initiative_no_step);
     if (!why.n) return fail(q, ERR_INVALID, MSG_initiative_held_no_why);
     const enum err e = initiative_held_judge(q->db, q->mem, q->now, at->i.id, good, &n);
     if (e == ERR_CONFLICT) return fail(q, e, MSG_initiative_held_late);

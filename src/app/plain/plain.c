@@ -38,5 +38,6 @@ static const struct route routes[] = {
 #undef ROUTE
 };
 
-const struct feature plain_feature = {
-    .name = "plain", .routes = routes, .n_routes = COUNT_OF(routes)};
+const struct feature plain_feature = {.name = "plain",
+                                      .routes = routes,
+                                      .n_routes = COUNT_OF(routes)};

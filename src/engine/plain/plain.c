@@ -15,8 +15,8 @@ static const struct {
 };
 
 // Nouns and adjectives that look like a participle.
-static const char *const no_participle[] = {"bekend", "beleid",  "bericht", "besluit",
-                                            "bezit",  "gebied",  "geduld",  "geluid",
+static const char *const no_participle[] = {"bekend",  "beleid", "bericht", "besluit",
+                                            "bezit",   "gebied", "geduld",  "geluid",
                                             "gezicht", "gezond", "verband"};
 
 struct sentence {
@@ -62,9 +62,9 @@ static size_t fold(str word, char to[FOLDED], uint64_t *dots, int *letters)
 
 static int syllables_of(const char *w, size_t n, uint64_t dots)
 {
-    static const char *const groups[] = {"eeuw", "ieuw", "aai", "ooi", "oei", "ieu", "aa",
-                                         "ee",   "oo",   "uu",  "ie",  "oe",  "eu",  "ui",
-                                         "ei",   "ou",   "au",  "ij"};
+    static const char *const groups[] = {"eeuw", "ieuw", "aai", "ooi", "oei", "ieu",
+                                         "aa",   "ee",   "oo",  "uu",  "ie",  "oe",
+                                         "eu",   "ui",   "ei",  "ou",  "au",  "ij"};
     int count = 0;
 
     for (size_t i = 0; i < n;) {
@@ -148,7 +148,8 @@ static void word_read(struct plain *out, struct sentence *s, str word)
     s->words++;
     s->syllables += syllables_of(w.at, w.n, dots);
     if (instead)
-        hint(out, (struct plain_hint){.kind = PLAIN_OFFICE, .at = word, .instead = str_of(instead)});
+        hint(out,
+             (struct plain_hint){.kind = PLAIN_OFFICE, .at = word, .instead = str_of(instead)});
     else if (letters > PLAIN_WORD_LONG)
         hint(out, (struct plain_hint){.kind = PLAIN_LENGTH, .at = word});
     if (s->becomes && participle(w)) s->passive = true;
@@ -180,7 +181,8 @@ static bool line_ends_it(str rest)
     while (rest.n && (*rest.at == ' ' || *rest.at == '\t' || *rest.at == '\r'))
         rest = str_from(rest, 1);
     if (!rest.n || *rest.at == '\n') return true;
-    if (rest.n > 1 && strchr("-*+#", *rest.at) && (rest.at[1] == ' ' || *rest.at == '#')) return true;
+    if (rest.n > 1 && strchr("-*+#", *rest.at) && (rest.at[1] == ' ' || *rest.at == '#'))
+        return true;
     while (digits < rest.n && digits < 3 && rest.at[digits] >= '0' && rest.at[digits] <= '9')
         digits++;
     return digits && digits + 1 < rest.n && rest.at[digits] == '.' && rest.at[digits + 1] == ' ';

@@ -250,7 +250,7 @@ TEST(evaluate, a_letter_after_ninety_days_for_one_answer)
                   client_status(answer_to(&w, link_to(&w, mail), "v-1=twee+keer&v-2=Wulpennest")),
                   200);
     }
-    CHECK(t, str_find(house_get(t, &w.h, link), STR("telt mee")) > 0); // no form any more
+    CHECK(t, str_find(house_get(t, &w.h, link), STR("telt mee")) > 0);     // no form any more
     CHECK_INT(t, client_status(answer_to(&w, link, "v-1=Tureluur")), 200); // not kept
     CHECK_STR(t,
               str_trim(raw_sql(t, w.h.database,
@@ -296,19 +296,32 @@ TEST(evaluate, a_manager_writes_one_line_when_it_is_wanted)
         // Not before the own answer; not without consent; not to what is no address.
         CHECK_INT(t, client_status(answer_to(&w, link, "v-1=ja")), 200);
         if (i == 0) {
-            CHECK_INT(t, client_status(answer_to(&w, link, "doe=vraag&leidinggevende=baas%40example.nl")), 422);
-            CHECK_INT(t, client_status(answer_to(&w, link, "doe=vraag&goed=ja&leidinggevende=baas")), 422);
+            CHECK_INT(t,
+                      client_status(
+                          answer_to(&w, link, "doe=vraag&leidinggevende=baas%40example.nl")),
+                      422);
+            CHECK_INT(t,
+                      client_status(answer_to(&w, link, "doe=vraag&goed=ja&leidinggevende=baas")),
+                      422);
         }
-        const char *ask = str_z(t->mem, str_format(t->mem, "doe=vraag&goed=ja&leidinggevende=baas%d%%40example.nl", i));
+        const char *ask =
+            str_z(t->mem,
+                  str_format(t->mem, "doe=vraag&goed=ja&leidinggevende=baas%d%%40example.nl", i));
         for (int twice = 0; twice < 2; twice++)
             CHECK_INT(t, client_status(answer_to(&w, link, ask)), 200);
-        const str body = raw_sql(t, w.h.database, str_z(t->mem, str_format(t->mem, "select body from mail where recipient = 'baas%d@example.nl'", i)));
+        const str body =
+            raw_sql(t, w.h.database,
+                    str_z(t->mem,
+                          str_format(t->mem,
+                                     "select body from mail where recipient = 'baas%d@example.nl'",
+                                     i)));
         const str mark = STR("/evaluatie/leidinggevende?sleutel=");
         const ptrdiff_t at = str_find(body, mark);
         CHECK(t, at > 0 && str_find(str_from(body, (size_t)at + 1), mark) < 0); // one letter
         if (at < 0) continue;
         const str key = str_part(body, (size_t)at + mark.n, 43);
-        const char *page = str_z(t->mem, str_format(t->mem, STR_FMT STR_FMT, STR_ARG(mark), STR_ARG(key)));
+        const char *page =
+            str_z(t->mem, str_format(t->mem, STR_FMT STR_FMT, STR_ARG(mark), STR_ARG(key)));
         if (i == 5) { // taken back: the link is void
             CHECK_INT(t, client_status(answer_to(&w, link, "doe=terug")), 200);
             CHECK(t, str_find(house_get(t, &w.h, page), STR("name=\"regel\"")) < 0);
@@ -316,7 +329,9 @@ TEST(evaluate, a_manager_writes_one_line_when_it_is_wanted)
         }
         CHECK(t, str_find(outcome(&w, w.trains), STR("Kwartelei")) < 0);
         const str line = str_format(t->mem, "sleutel=" STR_FMT "&regel=Kwartelei", STR_ARG(key));
-        CHECK_INT(t, client_status(house_form(t, &w.h, page, NULL, "/evaluatie/leidinggevende", line)), 200);
+        CHECK_INT(t,
+                  client_status(house_form(t, &w.h, page, NULL, "/evaluatie/leidinggevende", line)),
+                  200);
         CHECK(t, str_find(house_get(t, &w.h, page), STR("name=\"regel\"")) < 0); // once
     }
     CHECK_STR(t, str_trim(raw_sql(t, w.h.database, "select count(*) from evaluation_word")), "5");
@@ -324,7 +339,8 @@ TEST(evaluate, a_manager_writes_one_line_when_it_is_wanted)
     raw_sql(t, w.h.database, "update evaluation_letter set sent_at = sent_at - 43 * 86400");
     CHECK(t, str_find(outcome(&w, w.trains), STR("Kwartelei")) > 0);
     CHECK_INT(t, client_status(outcome(&w, w.boss)), 404);
-    raw_sql(t, w.h.database, "delete from evaluation_word where voter = (select min(voter) from evaluation_word)");
+    raw_sql(t, w.h.database,
+            "delete from evaluation_word where voter = (select min(voter) from evaluation_word)");
     CHECK(t, str_find(outcome(&w, w.trains), STR("Kwartelei")) < 0); // four are too few
     house_close(t, &w.h);
 }

@@ -80,10 +80,12 @@ static void session_read(struct whole *w, str text, struct whole_session *s)
         if (part || rest) {
             CHECK(w->t, s->n < PARTS_MAX);
             const str id = whole_between(line, "#", " ");
-            s->part[s->n++] = (struct whole_part){.id = str_copy(w->t->mem, id),
-                                                  .title = STR("Pauze"),
-                                      .needs = str_copy(w->t->mem, whole_between(line, " needs=\"", "\"")),
-                                                  .minutes = head_int(line, "minutes=")};
+            s->part[s->n++] =
+                (struct whole_part){.id = str_copy(w->t->mem, id),
+                                    .title = STR("Pauze"),
+                                    .needs =
+                                        str_copy(w->t->mem, whole_between(line, " needs=\"", "\"")),
+                                    .minutes = head_int(line, "minutes=")};
         } else if (s->n && str_starts(line, STR("### ")) &&
                    str_eq(s->part[s->n - 1].title, STR("Pauze"))) {
             s->part[s->n - 1].title = str_copy(w->t->mem, str_from(line, 4));

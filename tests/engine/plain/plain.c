@@ -17,10 +17,26 @@ TEST(plain, counts_syllables)
         const char *word;
         int n;
     } rows[] = {
-        {"boom", 1},    {"bomen", 2},  {"leeuw", 1},    {"nieuw", 1},   {"fraai", 1},   {"groeien", 2},
-        {"tijd", 1},    {"IJsland", 2}, {"reëel", 2},   {"coördinatie", 5}, {"ideeën", 3}, {"milieu", 2},
-        {"stad", 1},    {"gemeente", 3}, {"één", 1},    {"zoëven", 3},  {"huis", 1},    {"vrouw", 1},
-        {"xyz", 1},     {"brr", 1},
+        {"boom",         1},
+        {"bomen",        2},
+        {"leeuw",        1},
+        {"nieuw",        1},
+        {"fraai",        1},
+        {"groeien",      2},
+        {"tijd",         1},
+        {"IJsland",      2},
+        {"reëel",       2},
+        {"coördinatie", 5},
+        {"ideeën",      3},
+        {"milieu",       2},
+        {"stad",         1},
+        {"gemeente",     3},
+        {"één",        1},
+        {"zoëven",      3},
+        {"huis",         1},
+        {"vrouw",        1},
+        {"xyz",          1},
+        {"brr",          1},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -66,7 +82,8 @@ TEST(plain, says_what_to_do)
     plain_read(STR("Het besluit wordt dan bekend. Het wordt een mooi gebied."), &p);
     CHECK_INT(t, p.n, 0);
 
-    plain_read(STR("Wij maken een gemeenteraadsvoorstel. En nog een gemeenteraadsvoorstel van ons."), &p);
+    plain_read(
+        STR("Wij maken een gemeenteraadsvoorstel. En nog een gemeenteraadsvoorstel van ons."), &p);
     CHECK_INT(t, p.n, 1); // once
     CHECK_INT(t, p.hint[0].kind, PLAIN_LENGTH);
 
@@ -86,12 +103,15 @@ TEST(plain, ends_a_sentence_at_a_list_and_not_at_a_line)
 {
     struct plain p;
 
-    plain_read(STR("Dit is een zin over\ntwee lines van tekst.\n- dit is een punt\n- en nog een ander punt\n\nEn dan nog "
+    plain_read(STR("Dit is een zin over\ntwee lines van tekst.\n- dit is een punt\n- en nog een "
+                   "ander punt\n\nEn dan nog "
                    "iets heel anders"),
                &p);
     CHECK_INT(t, p.sentences, 4);
     CHECK_INT(t, p.longest, 9);
-    plain_read(STR("Het kost 1.250 euro per jaar. Zie www.meent.example.org voor meer uitleg daarover."), &p);
+    plain_read(
+        STR("Het kost 1.250 euro per jaar. Zie www.meent.example.org voor meer uitleg daarover."),
+        &p);
     CHECK_INT(t, p.sentences, 2);
 }
 
@@ -123,5 +143,6 @@ PROP(plain, its_hints_are_parts_of_the_text, 200)
     plain_read(text, &p);
     CHECK(t, p.n <= PLAIN_HINTS && p.n <= p.hints && p.longest <= p.words);
     for (int i = 0; i < p.n; i++)
-        CHECK(t, p.hint[i].at.at >= text.at && p.hint[i].at.at + p.hint[i].at.n <= text.at + text.n);
+        CHECK(t,
+              p.hint[i].at.at >= text.at && p.hint[i].at.at + p.hint[i].at.n <= text.at + text.n);
 }

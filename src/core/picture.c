@@ -182,8 +182,7 @@ static enum err remake(struct job *j, const struct picture *p, int in, const cha
                                                  .file_bytes = MADE_BYTES,
                                                  .stop = j->stop},
                                    &problem);
-    if (e == ERR_IO || e == ERR_BUSY)
-        return ERR_INVALID; // it cannot be read, or takes half a minute
+    if (e == ERR_IO) return ERR_INVALID; // it cannot be read; what took too long is tried again
     TRY(e);
     if (disk_read(m, AT_FDCWD, to, MADE_BYTES + 1, &out->bytes) != ERR_NONE ||
         out->bytes.n > MADE_BYTES || picture_look(out->bytes, &made) != ERR_NONE)

@@ -31,5 +31,5 @@ struct picture_made { // a JPEG
     str bytes;
     int width, height;
 };
-// ERR_INVALID: it cannot be decoded; ERR_NOT_FOUND: no ffmpeg here; ERR_GONE: the worker has to stop.
+// ERR_INVALID: it cannot be decoded; ERR_BUSY: it took too long; ERR_NOT_FOUND: no ffmpeg here; ERR_GONE: the worker has to stop.
 CHECKED enum err picture_remake(struct job *j, str bytes, struct picture_made *out);

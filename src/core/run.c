@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -30,7 +31,9 @@ static void limit(int what, int64_t most)
     if (most > 0) setrlimit(what, &(struct rlimit){(rlim_t)most, (rlim_t)most});
 }
 
-__attribute__((noreturn)) static void child(const struct run *r, int out, int err)
+// Others of our threads may have held a lock when this was forked: system calls only.
+__attribute__((noreturn)) static void child(const struct run *r, struct sandbox_ready *box, int out,
+                                            int err)
 {
     static char *plain[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8",
                             "HOME=/nonexistent", NULL};
@@ -40,15 +43,11 @@ __attribute__((noreturn)) static void child(const struct run *r, int out, int er
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    if (r->confined) (void)sandbox_apply(box);
     if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(126);
     if (r->input && dup2(r->input, 3) < 0) _exit(126);
     if (r->input == 3) fcntl(3, F_SETFD, 0);
     close_range(r->input ? 4 : 3, ~0u, 0);
-    if (r->confined) {
-        const char *const write[] = {r->write, NULL}, *const read[] = {r->input ? RUN_INPUT : NULL,
-                                                                       NULL};
-        (void)sandbox_enter(&(struct sandbox){SANDBOX_HELPER, write, read});
-    }
     setpriority(PRIO_PROCESS, 0, 19);
     limit(RLIMIT_AS, r->memory_bytes);
     limit(RLIMIT_FSIZE, r->file_bytes);
@@ -130,8 +129,17 @@ enum err run_program(struct mem *m, const struct run *r, str *out_problem)
         close(out[1]);
         return ERR_IO;
     }
+    struct sandbox_ready box = {.rules = -1};
+    if (r->confined) {
+        char input[40];
+        const char *const write[] = {r->write, NULL}, *const read[] = {r->input ? input : NULL,
+                                                                       NULL};
+        snprintf(input, sizeof input, "/proc/self/fd/%d", r->input);
+        sandbox_prepare(&(struct sandbox){SANDBOX_HELPER, write, read}, &box);
+    }
     const pid_t pid = fork();
-    if (pid == 0) child(r, out[1], err[1]);
+    if (pid == 0) child(r, &box, out[1], err[1]);
+    sandbox_forget(&box);
     close(out[1]);
     close(err[1]);
     const bool in_time = pid > 0 && watch(r, out[0], err[0], tail, &tail_n);

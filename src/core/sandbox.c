@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -50,7 +52,8 @@ static void allow(int rules, const char *path, uint64_t access, uint64_t known)
     close(rule.parent_fd);
 }
 
-static bool confine_files(const struct sandbox *s)
+// What files it may touch, as rules that are not in force yet; -1: no Landlock.
+static int file_rules(const struct sandbox *s)
 {
     // What the C library, name lookup, TLS and locale read. No /etc as a whole, no /root, no /home.
     static const char *const system[] = {"/etc/resolv.conf",
@@ -78,9 +81,9 @@ static bool confine_files(const struct sandbox *s)
                            (version >= 3 ? LANDLOCK_ACCESS_FS_TRUNCATE : 0);
     const struct landlock_ruleset_attr all = {.handled_access_fs = known};
 
-    if (version == 0) return false;
+    if (version == 0) return -1;
     const int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
-    if (rules < 0) return false;
+    if (rules < 0) return -1;
     const uint64_t run = s->role == SANDBOX_SERVE ? 0 : LANDLOCK_ACCESS_FS_EXECUTE;
     for (size_t i = 0; i < COUNT_OF(system); i++)
         allow(rules, system[i], READ_ALL | run, known);
@@ -97,14 +100,12 @@ static bool confine_files(const struct sandbox *s)
         allow(rules, s->write[i], WRITE_ALL, known);
     for (int i = 0; s->read && s->read[i]; i++)
         allow(rules, s->read[i], READ_ALL, known);
-    const bool done = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
-    close(rules);
-    return done;
+    return rules;
 }
 
 // A deny list: what no server and no film converter has to do, and most ways up in the kernel. An allow list
 // would break with every new C library; the service manager (packaging/meent.service) adds its own.
-static bool confine_calls(const struct sandbox *s)
+static bool call_filter(const struct sandbox *s, struct sandbox_ready *out)
 {
     static const int never[] = {
 #ifndef __SANITIZE_ADDRESS__ // its search for leaks at the end is a ptrace of itself
@@ -188,25 +189,54 @@ static bool confine_calls(const struct sandbox *s)
     if (s->role != SANDBOX_HELPER)
         bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1, // raw
                                 SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, 3));
-    const bool done = bad == 0 && seccomp_load(f) == 0;
+    const int kept = memfd_create("filter", MFD_CLOEXEC);
+    const bool written = bad == 0 && kept >= 0 && seccomp_export_bpf(f, kept) == 0;
+    const ssize_t n = written ? pread(kept, out->filter, sizeof out->filter, 0) : -1;
+
     seccomp_release(f);
-    return done;
+    if (kept >= 0) close(kept);
+    if (n <= 0 || (size_t)n == sizeof out->filter) return false; // full: there may be more
+    out->steps = (unsigned short)((size_t)n / sizeof out->filter[0]);
+    return true;
 }
 
-enum sandbox_state sandbox_enter(const struct sandbox *s)
+void sandbox_prepare(const struct sandbox *s, struct sandbox_ready *out)
 {
+    out->rules = file_rules(s);
+    out->steps = 0;
+    if (!call_filter(s, out)) out->steps = 0;
+}
+
+enum sandbox_state sandbox_apply(struct sandbox_ready *r)
+{
+    struct sock_fprog program = {.len = r->steps, .filter = r->filter};
+
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 #ifndef __SANITIZE_ADDRESS__
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); // no core with people's data in it, no ptrace by others
 #endif
-    const bool files = confine_files(s);
-    const bool calls = confine_calls(s);
+    const bool files = r->rules >= 0 && syscall(SYS_landlock_restrict_self, r->rules, 0) == 0;
+    const bool calls = r->steps && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
 
-    if (s->role == SANDBOX_HELPER) // its standard error is what is told of it
-        return files && calls ? SANDBOX_ALL : calls ? SANDBOX_CALLS : SANDBOX_NONE;
-    log_line(files && calls ? LOG_INFO : LOG_WARN, "sandbox", "role=%s files=%s calls=%s",
-             s->role == SANDBOX_SERVE ? "serve" : "work",
-             files ? "confined" : "open: no Landlock in this kernel",
-             calls ? "confined" : "open: no seccomp in this kernel");
     return files && calls ? SANDBOX_ALL : calls ? SANDBOX_CALLS : SANDBOX_NONE;
+}
+
+void sandbox_forget(struct sandbox_ready *r)
+{
+    if (r->rules >= 0) close(r->rules);
+    r->rules = -1;
+}
+
+enum sandbox_state sandbox_enter(const struct sandbox *s)
+{
+    struct sandbox_ready ready;
+
+    sandbox_prepare(s, &ready);
+    const enum sandbox_state state = sandbox_apply(&ready);
+    sandbox_forget(&ready);
+    log_line(state == SANDBOX_ALL ? LOG_INFO : LOG_WARN, "sandbox", "role=%s files=%s calls=%s",
+             s->role == SANDBOX_SERVE ? "serve" : "work",
+             state == SANDBOX_ALL ? "confined" : "open: no Landlock in this kernel",
+             state != SANDBOX_NONE ? "confined" : "open: no seccomp in this kernel");
+    return state;
 }

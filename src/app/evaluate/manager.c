@@ -38,21 +38,22 @@ static enum err letter_send(struct req *q, evaluation_letter_id letter, str to, 
 
     TRY(evaluate_asker(q->db, q->mem, letter, &asker));
     TRY(place_origin(q->db, q->mem, q->site->set, asker.place, &origin));
+    const str link =
+        str_format(q->mem, STR_FMT "%s/evaluatie/leidinggevende?" EDIT_KEY_FIELD "=" STR_FMT,
+                   STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(key));
     const struct msg_arg args[] = {
         {.name = "name",  .s = asker.name      },
         {.name = "group", .s = asker.group_name},
-        {.name = "link",
-         .s = str_format(q->mem, STR_FMT "%s/evaluatie/leidinggevende?" EDIT_KEY_FIELD "=" STR_FMT,
-                         STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(key))           },
+        {.name = "link",  .s = link            },
     };
-    return mail_add(
-        q->db, q->mem, q->now,
-        &(struct mail_new){
-            .to = to,
-            .subject = msg_fill(q->mem, q->lang, MSG_evaluate_manager_subject, args, 2),
-            .text = msg_fill(q->mem, q->lang, MSG_evaluate_manager_text, args, COUNT_OF(args)),
-            .place = asker.place,
-            .unsubscribe = STR("")});
+    return mail_add(q->db, q->mem, q->now,
+                    &(struct mail_new){.to = to,
+                                       .subject = msg_fill(q->mem, q->lang,
+                                                           MSG_evaluate_manager_subject, args, 2),
+                                       .text = msg_fill(q->mem, q->lang, MSG_evaluate_manager_text,
+                                                        args, COUNT_OF(args)),
+                                       .place = asker.place,
+                                       .unsubscribe = STR("")});
 }
 
 enum err manager_act(struct req *q, evaluation_letter_id letter, struct manager_view *v)
@@ -93,8 +94,8 @@ static enum err asked_for(struct req *q, struct manager_page_view *v,
                                       : req_query(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS);
     if (key_is(v->key))
         TRY(evaluate_manager_by_hash(q->db, q->mem, key_hash(q->mem, v->key), &found, row));
-    v->broken = !found || q->now > row->sent_at + EVALUATE_KEEP_S ||
-                str_eq(row->state, STR("withdrawn"));
+    v->broken =
+        !found || q->now > row->sent_at + EVALUATE_KEEP_S || str_eq(row->state, STR("withdrawn"));
     if (v->broken) return ERR_NONE;
     v->written = str_eq(row->state, STR("written"));
     v->name = row->name;

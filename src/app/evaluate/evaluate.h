@@ -38,6 +38,7 @@ struct evaluate_question {
     int64_t number;
     str plain; // for labels
     safe html;
+    bool graded; // "I can ...": only how sure
     struct evaluate_choices {
         struct evaluate_choice *at;
         int n;

@@ -68,10 +68,45 @@ static void question_end(struct mem *m, struct evaluate_form *f, struct out *o)
     x->plain = markdown_excerpt(m, text, 120);
 }
 
+static struct evaluate_question *question_add(struct mem *m, struct evaluate_form *f)
+{
+    struct evaluate_question *x = &f->questions.at[f->questions.n++];
+
+    *x = (struct evaluate_question){.number = f->questions.n,
+                                    .said = STR(""),
+                                    .said_before = STR("")};
+    x->choices.at = MEM_ARRAY(m, struct evaluate_choice, EVALUATE_CHOICES_MAX);
+    return x;
+}
+
+// A table "| I can … | 1 | 2 |": each row under the head is a question of its own, answered by how sure somebody is. The first
+// takes the place of the question that the table stands in.
+static void table_line(struct mem *m, str line, str *head, struct evaluate_form *f, struct out *o)
+{
+    str rest = str_from(line, 1), cell;
+
+    if (!str_cut(&rest, '|', &cell)) return;
+    cell = str_trim(cell);
+    if (!head->n) {
+        *head = str_ends(cell, STR("…")) ? str_trim(str_part(cell, 0, cell.n - STR("…").n)) : cell;
+        return;
+    }
+    if (!cell.n || str_starts(cell, STR("--"))) return;
+    struct evaluate_question *x = &f->questions.at[f->questions.n - 1];
+    if (x->graded) {
+        if (f->questions.n == EVALUATE_QUESTIONS_MAX) return;
+        question_end(m, f, o);
+        x = question_add(m, f);
+    }
+    x->graded = true;
+    *o = out_new(m);
+    out_format(o, STR_FMT " " STR_FMT "\n", STR_ARG(*head), STR_ARG(cell));
+}
+
 static void questions_read(struct mem *m, str inside, struct evaluate_form *f)
 {
     struct out o = out_new(m);
-    str rest = inside, line, words;
+    str rest = inside, line, words, head = STR("");
     bool numbered = false, gap = false;
 
     f->questions.at = MEM_ARRAY(m, struct evaluate_question, EVALUATE_QUESTIONS_MAX);
@@ -83,11 +118,8 @@ static void questions_read(struct mem *m, str inside, struct evaluate_form *f)
             o = out_new(m);
             numbered = style;
             gap = false;
-            struct evaluate_question *x = &f->questions.at[f->questions.n++];
-            *x = (struct evaluate_question){.number = f->questions.n,
-                                            .said = STR(""),
-                                            .said_before = STR("")};
-            x->choices.at = MEM_ARRAY(m, struct evaluate_choice, EVALUATE_CHOICES_MAX);
+            head = STR("");
+            question_add(m, f);
             out_str(&o, words);
             out_byte(&o, '\n');
             continue;
@@ -108,6 +140,10 @@ static void questions_read(struct mem *m, str inside, struct evaluate_form *f)
             continue;
         }
         if (is_blank_to_write(t)) continue;
+        if (str_starts(t, STR("|"))) {
+            table_line(m, t, &head, f, &o);
+            continue;
+        }
         out_str(&o, numbered ? t : line);
         out_byte(&o, '\n');
     }

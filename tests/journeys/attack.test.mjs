@@ -110,8 +110,13 @@ test('28: SQL in every parameter, in headers and in the keys of JSON', { timeout
     await walk(who, 2, (at, route, a) => { if (route && a.status === 200 && !one.has(route.path)) one.set(route.path, at); });
     for (const [path, at] of one) {
       for (const [i, s] of sql.entries()) {
-        const q = new URLSearchParams([...names].map(n => [n, s]));
-        await watch(`${who.role} ${at.split('?')[0]}?…=${s}`, who.fetch(`${at.split('?')[0]}?${q}`));
+        // As many names in one address as the server reads: a longer one is refused before anything looks at it.
+        for (let rest = [...names]; rest.length;) {
+          const q = new URLSearchParams();
+          while (rest.length && q.toString().length + encodeURIComponent(s).length * 1.2 + 60 < 3500) q.append(rest.shift(), s);
+          const a = await watch(`${who.role} ${at.split('?')[0]}?…=${s}`, who.fetch(`${at.split('?')[0]}?${q}`));
+          if (a.status === 414) wrong.push(`${at}: the address is too long to be looked at`);
+        }
         if (i % 5 === 0 && path.includes('{')) {
           const parts = path.split('/'), real = at.split('?')[0].split('/');
           for (let k = 0; k < parts.length; k++) if (parts[k][0] === '{') {

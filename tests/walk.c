@@ -246,6 +246,7 @@ TEST(walk, every_page_in_every_language)
                                             "consultation_text",
                                             "consultation_paragraph",
                                             "evaluate_letter",
+                                            "evaluate_manager",
                                             "certificate_issuer",
                                             "certificate_keys",
                                             "certificate_key",

@@ -430,6 +430,7 @@ static const char *const not_here[] = {
     "/bijeenkomst/{meeting}/deur",   // from a scanned code
     "/bijeenkomst/werker.js",
     "/evaluatie/brief",              // from a letter
+    "/evaluatie/leidinggevende",
     "/evaluatie/{meeting}/{moment}", // closed when this is read
     "/certificaat/uitgever",         // for machines
     "/certificaat/sleutel/{key}",

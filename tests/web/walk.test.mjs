@@ -14,6 +14,7 @@ const elsewhere = [
   'consultation_receipt', 'consultation_sound', 'consultation_letters_pdf', 'participate_file',
   'survey_ask', 'survey_later', 'survey_done', 'survey_test', 'survey_result_pdf', 'survey_letters_pdf', 'survey_paper', 'survey_unanswered_csv',
   'challenge_mine', 'challenge_mine_file',
+  'initiative_photo', // tests/app/initiative/photo.c
 ];
 before(async () => {
   site = await start({ name: 'walk', settings: { security_contact: 'mailto:veilig@example.org' } });
@@ -170,7 +171,7 @@ test('no link leads nowhere, and what it points at is on the page', async () => 
   for (const [p, text] of html) {
     if (!/^\/en(\/|$|\?)/.test(p)) continue;
     const main = text.slice(text.indexOf('<main'), text.indexOf('</main>'));
-    for (const m of main.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!/^\/(en(\/|$|\?|#)|bestand\/|static\/|oai|api\/|oembed|sitemap|bibliotheek\/.*\.(xml|csv|atom)|[a-z-]+\/[\w\/-]+\.(csv|json)$)/.test(m[1])) wrong.push(`${p}: leaves English at ${m[1]}`);
+    for (const m of main.matchAll(/<a [^>]*href="(\/[^"]*)"/g)) if (!/^\/(en(\/|$|\?|#)|bestand\/|static\/|oai|api\/|oembed|sitemap|bibliotheek\/.*\.(xml|csv|atom)|[a-z-]+\/uitdagen\/\d+\/stuk\/|[a-z-]+\/[\w\/-]+\.(csv|json)$)/.test(m[1])) wrong.push(`${p}: leaves English at ${m[1]}`);
   }
   assert.ok(links > 3000, `${links} links`);
   assert.deepEqual([...new Set(wrong)], []);

@@ -282,7 +282,7 @@ static void lived(struct test *t, struct test_hall *in)
 
 static str running_order(struct test *t, struct test_hall *h)
 {
-    return hall_between(t, hall_page(t, h, "/regie"), "<ol class=\"m-run\"", "</ol>");
+    return hall_between(t, hall_page(t, h, "/regie"), "<ol class=\"m-run ", "</ol>");
 }
 
 TEST(room, a_hall_comes_home_whole_and_counts_once)

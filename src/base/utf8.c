@@ -27,6 +27,13 @@ broken:
     return 0xfffd;
 }
 
+bool utf8_is_letter(uint32_t c)
+{
+    if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return c >= 0xc0 && c != 0xd7 && c != 0xf7 && c != 0xfffd && !(c >= 0x2000 && c <= 0x2bff) &&
+           !(c >= 0x3000 && c <= 0x303f) && c < 0x1f000;
+}
+
 bool utf8_valid(str s)
 {
     while (s.n) {

@@ -3,8 +3,9 @@
 
 #include "base/out.h"
 
-bool utf8_valid(str s);                     // no overlong forms, no surrogates
-uint32_t utf8_next(str *rest);              // takes one sign off; U+FFFD for a broken byte
+bool utf8_is_letter(uint32_t sign); // of any script; no digit, punctuation, symbol or pictogram
+bool utf8_valid(str s);             // no overlong forms, no surrogates
+uint32_t utf8_next(str *rest);      // takes one sign off; U+FFFD for a broken byte
 size_t utf8_write(char *at, uint32_t sign); // into at most 4 bytes; how many
 void utf8_put(struct out *o, uint32_t sign);
 size_t utf8_length(str s);              // signs

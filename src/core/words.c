@@ -6,12 +6,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-static bool is_letter(uint32_t c)
+// Letters, digits, and the signs that stand for one: a raised 2, a fraction.
+static bool is_in_word(uint32_t c)
 {
-    if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return c >= 0xaa && c != 0xab && c != 0xb7 && c != 0xbb && c != 0xd7 && c != 0xf7 &&
-           c != 0xfffd && !(c >= 0x2000 && c <= 0x2bff) && !(c >= 0x3000 && c <= 0x303f) &&
-           c < 0x1f000;
+    return utf8_is_letter(c) || (c >= '0' && c <= '9') ||
+           (c >= 0xaa && c < 0xc0 && c != 0xab && c != 0xb7 && c != 0xbb);
 }
 
 bool words_next(struct words *w, struct word *out)
@@ -20,7 +19,7 @@ bool words_next(struct words *w, struct word *out)
 
     while (w->rest.n) { // to the first letter
         str after = w->rest;
-        if (is_letter(utf8_next(&after))) break;
+        if (is_in_word(utf8_next(&after))) break;
         w->rest = after;
     }
     if (!w->rest.n) return false;
@@ -28,7 +27,7 @@ bool words_next(struct words *w, struct word *out)
     while (w->rest.n) {
         str after = w->rest;
         const uint32_t c = utf8_next(&after);
-        if (!is_letter(c) && !(c >= 0x300 && c <= 0x36f)) break;
+        if (!is_in_word(c) && !(c >= 0x300 && c <= 0x36f)) break;
         if (n <= WORD_MAX - 4) n += utf8_fold_write(w->folded + n, c);
         w->rest = after;
     }

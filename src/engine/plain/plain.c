@@ -25,13 +25,6 @@ struct sentence {
     bool becomes, passive; // "wordt" was there; and a participle after it
 };
 
-static bool is_letter(uint32_t c)
-{
-    if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return c >= 0xc0 && c != 0xd7 && c != 0xf7 && c != 0xfffd && !(c >= 0x2000 && c <= 0x2bff) &&
-           !(c >= 0x3000 && c <= 0x303f) && c < 0x1f000;
-}
-
 static bool is_space(uint32_t c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0xa0;
@@ -51,7 +44,7 @@ static size_t fold(str word, char to[FOLDED], uint64_t *dots, int *letters)
     while (word.n) {
         const uint32_t c = utf8_next(&word);
 
-        if (is_letter(c)) ++*letters;
+        if (utf8_is_letter(c)) ++*letters;
         if (n > FOLDED - 5) continue;
         if (strchr("\xe4\xeb\xef\xf6\xfc\xc4\xcb\xcf\xd6\xdc", (int)c) && c > 0x80 && c < 0x100)
             *dots |= (uint64_t)1 << n;
@@ -196,7 +189,8 @@ static str word_take(str *rest)
         str after = *rest;
         const uint32_t c = utf8_next(&after);
 
-        if (!is_letter(c) && !((c == '-' || c == '\'' || c == 0x2019) && is_letter(peek(after))))
+        if (!utf8_is_letter(c) &&
+            !((c == '-' || c == '\'' || c == 0x2019) && utf8_is_letter(peek(after))))
             break;
         *rest = after;
     }
@@ -213,7 +207,7 @@ void plain_read(str text, struct plain *out)
         str after = rest;
         const uint32_t c = utf8_next(&after);
 
-        if (is_letter(c)) {
+        if (utf8_is_letter(c)) {
             const str word = word_take(&rest);
 
             if (!s.from) s.from = word.at;

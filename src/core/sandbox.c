@@ -47,7 +47,8 @@ static void allow(int rules, const char *path, uint64_t access, uint64_t known)
     if (fstat(rule.parent_fd, &st) == 0 && !S_ISDIR(st.st_mode))
         rule.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
                                LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_TRUNCATE;
-    if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
+    if (syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0 &&
+        errno != EBADFD) // a file in memory stands in no folder, and is open already
         log_line(LOG_WARN, "sandbox.rule", "path=%s errno=%d", path, errno);
     close(rule.parent_fd);
 }
@@ -105,7 +106,7 @@ static int file_rules(const struct sandbox *s)
 
 // A deny list: what no server and no film converter has to do, and most ways up in the kernel. An allow list
 // would break with every new C library; the service manager (packaging/meent.service) adds its own.
-static bool call_filter(const struct sandbox *s, struct sandbox_ready *out)
+static unsigned short call_filter(const struct sandbox *s, struct sock_filter *out)
 {
     static const int never[] = {
 #ifndef __SANITIZE_ADDRESS__ // its search for leaks at the end is a ptrace of itself
@@ -175,7 +176,7 @@ static bool call_filter(const struct sandbox *s, struct sandbox_ready *out)
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
     int bad = 0;
 
-    if (!f) return false;
+    if (!f) return 0;
     for (size_t i = 0; i < COUNT_OF(never); i++)
         bad |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), never[i], 0);
     if (s->role == SANDBOX_SERVE)
@@ -191,20 +192,19 @@ static bool call_filter(const struct sandbox *s, struct sandbox_ready *out)
                                 SCMP_A1(SCMP_CMP_MASKED_EQ, 0xf, 3));
     const int kept = memfd_create("filter", MFD_CLOEXEC);
     const bool written = bad == 0 && kept >= 0 && seccomp_export_bpf(f, kept) == 0;
-    const ssize_t n = written ? pread(kept, out->filter, sizeof out->filter, 0) : -1;
+    const size_t room = SANDBOX_STEPS * sizeof out[0];
+    const ssize_t n = written ? pread(kept, out, room, 0) : -1;
 
     seccomp_release(f);
     if (kept >= 0) close(kept);
-    if (n <= 0 || (size_t)n == sizeof out->filter) return false; // full: there may be more
-    out->steps = (unsigned short)((size_t)n / sizeof out->filter[0]);
-    return true;
+    if (n <= 0 || (size_t)n == room) return 0; // full: there may be more
+    return (unsigned short)((size_t)n / sizeof out[0]);
 }
 
 void sandbox_prepare(const struct sandbox *s, struct sandbox_ready *out)
 {
     out->rules = file_rules(s);
-    out->steps = 0;
-    if (!call_filter(s, out)) out->steps = 0;
+    out->steps = call_filter(s, out->filter);
 }
 
 enum sandbox_state sandbox_apply(struct sandbox_ready *r)

@@ -2,7 +2,7 @@
 #include "core/picture.h"
 
 #include "core/run.h"
-#include "tests/support/test.h"
+#include "tests/support/paint.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -89,38 +89,6 @@ TEST(picture, broken_heads_are_read_within_their_bounds)
     CHECK(t, good > 100);
 }
 
-// A picture of 300 by 200 with an upper half of another colour, made by ffmpeg.
-static bool paint(struct test *t, str *out)
-{
-    const char *file = str_z(t->mem, str_format(t->mem, "%s/paint.jpg", test_folder(t)));
-    const char *const argv[] = {"ffmpeg",
-                                "-v",
-                                "error",
-                                "-f",
-                                "lavfi",
-                                "-i",
-                                "color=red:size=300x200:rate=1",
-                                "-vf",
-                                "drawbox=y=0:h=100:w=300:color=blue:t=fill",
-                                "-frames:v",
-                                "1",
-                                "-y",
-                                file,
-                                NULL};
-    str problem;
-
-    const enum err e = run_program(t->mem, &(struct run){.argv = argv, .seconds = 20}, &problem);
-    if (e == ERR_NOT_FOUND) return false; // not on this machine: nothing to try
-    CHECK_INT(t, e, ERR_NONE);
-    const int fd = open(file, O_RDONLY | O_CLOEXEC);
-    char *at = mem_raw(t->mem, 1 << 20);
-    const ssize_t n = fd < 0 ? -1 : read(fd, at, 1 << 20);
-    if (fd >= 0) close(fd);
-    CHECK(t, n > 500);
-    *out = (str){at, n > 0 ? (size_t)n : 0};
-    return n > 0;
-}
-
 // The same with what a telephone writes: a place, a camera, how it was held; and a page of HTML behind its end.
 static str from_a_telephone(struct test *t, str plain, int turn)
 {
@@ -148,7 +116,10 @@ TEST(picture, made_anew_holds_the_picture_only)
     struct picture p;
     str plain;
 
-    if (!paint(t, &plain)) return;
+    // 300 by 200, with an upper half of another colour.
+    if (!paint(t, "paint.jpg", "color=red:size=300x200:rate=1",
+               "drawbox=y=0:h=100:w=300:color=blue:t=fill", "", &plain))
+        return;
     const str sent = from_a_telephone(t, plain, 6);
     CHECK(t, str_find(sent, STR("Zwaluw")) > 0);
     CHECK_INT(t, picture_look(sent, &p), ERR_NONE);

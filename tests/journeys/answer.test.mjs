@@ -18,6 +18,15 @@ after(async () => { await closeBrowser(); await site?.stop(); });
 const enter = async (page, key, button) => { await key.to(button); await Promise.all([page.waitForEvent('domcontentloaded'), key.press('Enter')]); };
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
+/** The address of a group of points, by a link of the table. */
+const groupOf = async page => {
+  await page.goto(`${site.url}${plan}/antwoordtabel`);
+  const links = await page.locator('main a[href*="/antwoordtabel/"]').evaluateAll(all => all.map(a => a.getAttribute('href')));
+  const group = links.find(to => /\/antwoordtabel\/\d+$/.test(to));
+  assert.ok(group, 'a group of points');
+  return group;
+};
+
 for (const [script, width, lang] of [[true, 1280, 'nl'], [false, 390, 'nl'], [true, 390, 'en'], [false, 1280, 'en']]) {
   test(`bringing in without account and finding it back: ${lang}, ${width} px, ${script ? 'with' : 'without'} script`, async () => {
     const w = say(lang), r = await reader(site, { script, width, lang }), { page, key } = r;
@@ -79,8 +88,7 @@ test('how an answer reads: while it is written, and after saving without script'
   for (const script of [true, false]) {
     const r = await reader(site, { script, width: 390, as: lead }), { page } = r;
     try {
-      await page.goto(r.url(`${plan}/antwoordtabel`));
-      const group = await page.locator('main a[href*="/antwoordtabel/"]').evaluateAll((links) => links.map((a) => a.getAttribute('href')).find((to) => /\/antwoordtabel\/\d+$/.test(to)));
+      const group = await groupOf(page);
       await page.goto(r.url(group));
       await page.getByLabel(w('answer.reason'), { exact: true }).fill('Indien u vragen heeft, bel ons.');
       if (!script) await Promise.all([page.waitForEvent('domcontentloaded'), button(page, w('answer.save')).click()]);
@@ -111,9 +119,7 @@ test('every page of it is clean, narrow and wide', async () => {
     try {
       await lead.post(`${plan}/invoer/papier`, `${plan}/invoer/papier`, { aantal: '2' });
       await lead.post(`${plan}/toezicht`, `${plan}/toezicht`, { doe: 'verberg', nummer: width === 390 ? '5' : '6', reden: 'advert', toelichting: 'Dit is reclame.', kritiek: 'ja' });
-      await desk.page.goto(site.url + `${plan}/antwoordtabel`);
-      const group = await desk.page.locator('main a[href*="/antwoordtabel/"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')).find((to) => /\/antwoordtabel\/\d+$/.test(to)));
-      assert.ok(group, 'a group of points');
+      const group = await groupOf(desk.page);
       for (const path of [`${plan}/antwoordtabel`, `${plan}/antwoordtabel?q=bomen`, `${plan}/antwoordtabel/gelijk`, group, `${plan}/antwoordtabel/punten/2`, `${plan}/invoer`, `${plan}/invoer/papier`, `${plan}/invoer/papier/afdruk`, `${plan}/toezicht`, `/en${plan}/toezicht`]) {
         const a = await desk.page.goto(site.url + path);
         assert.equal(a.status(), 200, path);

@@ -2,6 +2,7 @@
 
 #include "core/file.h"
 #include "main/main.h"
+#include "tests/support/raw.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -55,6 +56,25 @@ void house_close(struct test *t, struct house *h)
     CHECK(t, http_stop(h->server, 5));
     site_free(h->site);
     store_close(h->store);
+}
+
+static enum err sql_run(struct db *db, void *arg)
+{
+    return db_run_text(db, arg);
+}
+
+void house_sql(struct test *t, const struct house *h, const char *statements)
+{
+    CHECK_INT(t, store_write(h->store, NULL, sql_run, (void *)(uintptr_t)statements), ERR_NONE);
+}
+
+int64_t house_count(struct test *t, const struct house *h, const char *of)
+{
+    const char *text = str_z(t->mem, str_format(t->mem, "select count(*) from %s", of));
+    int64_t n = -1;
+
+    CHECK_INT(t, str_int(str_trim(raw_sql(t, h->database, text)), 0, INT64_MAX, &n), ERR_NONE);
+    return n;
 }
 
 static void fill(struct test *t, struct house *h, char *name, char *what, char *folder)

@@ -29,6 +29,10 @@ void house_fill(
 // A command without arguments, on this house: "certificate", "demo".
 void house_command(struct test *t, struct house *h, const char *name, const char *what);
 
+// One statement or more, past the program; a page that is kept is made anew afterwards. And how many rows: "person where id > 7".
+void house_sql(struct test *t, const struct house *h, const char *statements);
+int64_t house_count(struct test *t, const struct house *h, const char *of);
+
 // Runs what is due at `now`, until nothing is: of these kinds only, or of all when `kinds` is NULL.
 void house_work(struct test *t, struct house *h, const struct job_kind *kinds, int n, int64_t now);
 

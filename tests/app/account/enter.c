@@ -12,23 +12,8 @@ struct peek {
     int64_t letter;
     struct mail_row mail;
     int64_t waiting;
-    const char *sql;
     int64_t now;
 };
-
-static enum err peek_text(struct db *db, void *arg)
-{
-    struct peek *p = arg;
-
-    return db_run_text(db, p->sql);
-}
-
-static void sql(struct test *t, struct house *h, const char *text)
-{
-    struct peek p = {.t = t, .sql = text};
-
-    CHECK_INT(t, store_write(h->store, NULL, peek_text, &p), ERR_NONE);
-}
 
 // The newest letter in the folder of a house without a server: its text.
 static str newest_letter(struct test *t, struct house *h, int number)
@@ -213,16 +198,17 @@ TEST(account, a_session_ends_when_it_should)
               303);
 
     // Idle for a week, or older than thirty days.
-    sql(t, &h, "update session set seen_at = seen_at - 7 * 86400 - 1");
+    house_sql(t, &h, "update session set seen_at = seen_at - 7 * 86400 - 1");
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", anne, (str){0})), 303);
-    sql(t, &h,
+    house_sql(
+        t, &h,
         "update session set seen_at = seen_at + 7 * 86400 + 1, created_at = created_at - 30 * "
         "86400 - 1");
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", anne, (str){0})), 303);
-    sql(t, &h, "update session set created_at = created_at + 30 * 86400 + 1");
+    house_sql(t, &h, "update session set created_at = created_at + 30 * 86400 + 1");
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", anne, (str){0})), 200);
     // Blocked: from the next request on.
-    sql(t, &h, "update person set state = 'blocked' where mail = 'anne@example.nl'");
+    house_sql(t, &h, "update person set state = 'blocked' where mail = 'anne@example.nl'");
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", anne, (str){0})), 303);
     CHECK_INT(t, client_status(house_ask(t, &h, "GET", "/mijn", bob, (str){0})), 200);
     house_close(t, &h);

@@ -14,16 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static enum err sql_run(struct db *db, void *arg)
-{
-    return db_run_text(db, arg);
-}
-
-static void sql(struct test *t, struct house *h, const char *text)
-{
-    CHECK_INT(t, store_write(h->store, NULL, sql_run, (void *)(uintptr_t)text), ERR_NONE);
-}
-
 struct verify {
     struct test *t;
     int64_t rows, broken;
@@ -406,11 +396,13 @@ TEST(privacy, erased_is_nowhere_any_more)
     CHECK(t, mark.n > 10);
 
     // What she brought in to a plan, with her name and address.
-    sql(t, &h,
+    house_sql(
+        t, &h,
         "insert into trajectory (place, slug, title, practice, state, created_at, changed_at, "
         "state_at) "
         "values (1, 'zwaluwplan', 'Plan', 0, 'open', 0, 0, 0)");
-    sql(t, &h,
+    house_sql(
+        t, &h,
         "insert into contribution (trajectory, number, key_hash, channel, body, name, mail, named, "
         "person, received_day, "
         "created_at) select t.id, 1, "
@@ -505,14 +497,14 @@ TEST(privacy, what_has_a_term_goes_on_its_day_with_a_report)
                   house_form(t, &h, "/inloggen", NULL, "/inloggen", STR("mail=x%40example.nl"))),
               303);
     // Time passes: two years less a minute for one, two years and a minute for the other; the operator stays longer.
-    sql(t, &h,
-        "update person set seen_at = seen_at - 2 * 365 * 86400 - 60 where mail in "
-        "('oud@example.nl', 'boss@example.nl')");
-    sql(t, &h,
-        "update person set seen_at = seen_at - 2 * 365 * 86400 + 60 where mail = "
-        "'jong@example.nl'");
-    sql(t, &h, "update invitation set ends_at = ends_at - 45 * 86400");
-    sql(t, &h, "update sign_in set created_at = created_at - 86400 - 60");
+    house_sql(t, &h,
+              "update person set seen_at = seen_at - 2 * 365 * 86400 - 60 where mail in "
+              "('oud@example.nl', 'boss@example.nl')");
+    house_sql(t, &h,
+              "update person set seen_at = seen_at - 2 * 365 * 86400 + 60 where mail = "
+              "'jong@example.nl'");
+    house_sql(t, &h, "update invitation set ends_at = ends_at - 45 * 86400");
+    house_sql(t, &h, "update sign_in set created_at = created_at - 86400 - 60");
     NEED(t, store_write(h.store, NULL, plan_now, NULL));
     house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     const str people = house_ask(t, &h, "GET", "/beheer/mensen", boss, (str){0});

@@ -25,43 +25,14 @@ static enum err make(struct db *db, void *arg)
     return ERR_NONE;
 }
 
-static enum err run(struct db *db, void *arg)
-{
-    return db_run_text(db, arg);
-}
-
 void plan_sql(struct plan *p, const char *text)
 {
-    CHECK_INT(p->t, store_write(p->h.store, NULL, run, (void *)(uintptr_t)text), ERR_NONE);
-}
-
-struct counting {
-    struct mem *mem;
-    const char *what;
-    int64_t n;
-};
-
-static enum err count(struct db *db, void *arg)
-{
-    struct counting *c = arg;
-    struct db_query q = {.name = "count", .types = "", .columns = 1};
-    struct db_rows *rows;
-    bool more;
-
-    q.sql[0] = q.sql[1] = str_z(c->mem, str_format(c->mem, "select count(*) from %s", c->what));
-    TRY(db_open(db, &q, NULL, &rows));
-    TRY(db_next(rows, &more));
-    c->n = db_int(rows, 0);
-    db_close(rows);
-    return ERR_NONE;
+    house_sql(p->t, &p->h, text);
 }
 
 int64_t plan_count(struct plan *p, const char *what)
 {
-    struct counting c = {p->t->mem, what, -1};
-
-    CHECK_INT(p->t, store_read(p->h.store, p->t->mem, count, &c), ERR_NONE);
-    return c.n;
+    return house_count(p->t, &p->h, what);
 }
 
 bool plan_open(struct test *t, struct plan *p)

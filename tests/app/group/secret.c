@@ -9,7 +9,6 @@
 #include "tests/web/house.h"
 
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -61,18 +60,7 @@ struct vault {
     int asked;
 };
 
-static const char *text(struct vault *v, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-static const char *text(struct vault *v, const char *format, ...)
-{
-    char line[1000];
-    va_list a;
-
-    va_start(a, format);
-    vsnprintf(line, sizeof line, format, a);
-    va_end(a);
-    return str_z(v->t->mem, str_of(line));
-}
+#define text(v, ...) str_z((v)->t->mem, str_format((v)->t->mem, __VA_ARGS__))
 
 static const char *word(struct vault *v, enum kind kind, int writer)
 {

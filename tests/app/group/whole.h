@@ -4,6 +4,8 @@
 #include "core/group.h"
 #include "tests/web/house.h"
 
+#include <stdio.h>
+
 enum {
     PEOPLE = 25,
     MODULES = 9,
@@ -114,8 +116,8 @@ void whole_read(struct whole *w);
 bool whole_has(str page, const char *text);
 int whole_times(str page, const char *text); // how often it stands there
 str whole_between(str page, const char *after, const char *until);
-const char *whole_text(struct whole *w, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+#define whole_text(w, ...) str_z((w)->t->mem, str_format((w)->t->mem, __VA_ARGS__))
+str whole_stream(struct whole *w, FILE *f); // to its end; NULL fails the test
 void whole_sql(struct whole *w, const char *statement);
 int whole_count(struct whole *w, const char *statement);
 str whole_page(struct whole *w, const char *who, const char *path); // it is there

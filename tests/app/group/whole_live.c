@@ -50,15 +50,10 @@ int whole_score(int p, int competence, int moment)
 static str file_read(struct whole *w, const char *path)
 {
     FILE *f = fopen(path, "r");
-    struct out o = out_new(w->t->mem);
-    char piece[4096];
+    const str all = whole_stream(w, f);
 
-    CHECK(w->t, f != NULL);
-    if (!f) return STR("");
-    for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
-        out_str(&o, (str){piece, n});
-    fclose(f);
-    return out_get(&o);
+    if (f) fclose(f);
+    return all;
 }
 
 static int head_int(str text, const char *key)

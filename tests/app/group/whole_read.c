@@ -33,15 +33,10 @@ struct reading {
 static str shell(struct whole *w, const char *command)
 {
     FILE *f = popen(command, "r");
-    struct out o = out_new(w->t->mem);
-    char piece[8192];
+    const str all = whole_stream(w, f);
 
-    CHECK(w->t, f != NULL);
-    if (!f) return STR("");
-    for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
-        out_str(&o, (str){piece, n});
-    CHECK_INT(w->t, pclose(f), 0);
-    return out_get(&o);
+    if (f) CHECK_INT(w->t, pclose(f), 0);
+    return all;
 }
 
 // A line of the course, or of a page, without marks, addresses of links and room to write in.
@@ -429,7 +424,7 @@ static const char *const not_here[] = {
     "/groep/{group}/data/{meeting}", // of meetings to come
     "/bijeenkomst/{meeting}/deur",   // from a scanned code
     "/bijeenkomst/werker.js",
-    "/evaluatie/brief",              // from a letter
+    "/evaluatie/brief", // from a letter
     "/evaluatie/leidinggevende",
     "/evaluatie/{meeting}/{moment}", // closed when this is read
     "/certificaat/uitgever",         // for machines

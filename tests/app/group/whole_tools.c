@@ -3,7 +3,6 @@
 #include "tests/app/group/whole.h"
 #include "tests/support/raw.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -22,15 +21,16 @@ str whole_between(str page, const char *after, const char *until)
     return str_part(rest, 0, end < 0 ? 0 : (size_t)end);
 }
 
-const char *whole_text(struct whole *w, const char *format, ...)
+str whole_stream(struct whole *w, FILE *f)
 {
-    char line[6000];
-    va_list a;
+    struct out o = out_new(w->t->mem);
+    char piece[8192];
 
-    va_start(a, format);
-    vsnprintf(line, sizeof line, format, a);
-    va_end(a);
-    return str_z(w->t->mem, str_of(line));
+    CHECK(w->t, f != NULL);
+    if (!f) return STR("");
+    for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
+        out_str(&o, (str){piece, n});
+    return out_get(&o);
 }
 
 void whole_sql(struct whole *w, const char *statement)

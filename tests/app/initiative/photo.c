@@ -2,16 +2,14 @@
 // holds no place; so many a day; taken away it is gone. And signing where the by-law says paper only.
 #include "core/initiative.h"
 #include "core/picture.h"
-#include "core/run.h"
 #include "core/session.h"
 #include "main/main.h"
+#include "tests/support/paint.h"
 #include "tests/support/raw.h"
 #include "tests/web/house.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 #define BASE "/testdam/initiatieven/1"
 #define KEY  "2222222222222222"
@@ -24,24 +22,14 @@ struct town {
     const char *leader;
 };
 
-static enum err sql_run(struct db *db, void *arg)
-{
-    return db_run_text(db, arg);
-}
-
 static void sql(struct town *w, const char *text)
 {
-    CHECK_INT(w->t, store_write(w->h.store, NULL, sql_run, (void *)(uintptr_t)text), ERR_NONE);
+    house_sql(w->t, &w->h, text);
 }
 
 static int64_t count(struct town *w, const char *what)
 {
-    const char *text = str_z(w->t->mem, str_format(w->t->mem, "select count(*) from %s", what));
-    int64_t n = -1;
-
-    CHECK_INT(w->t, str_int(str_trim(raw_sql(w->t, w->h.database, text)), 0, INT64_MAX, &n),
-              ERR_NONE);
-    return n;
+    return house_count(w->t, &w->h, what);
 }
 
 static enum err make(struct db *db, void *arg)
@@ -110,33 +98,9 @@ static void work(struct town *w)
             house_work(w->t, &w->h, features[f]->jobs, features[f]->n_jobs, (int64_t)time(NULL));
 }
 
-static bool paint(struct test *t, str *out)
+static bool painted(struct test *t, str *out)
 {
-    const char *file = str_z(t->mem, str_format(t->mem, "%s/paint.png", test_folder(t)));
-    const char *const argv[] = {"ffmpeg",
-                                "-v",
-                                "error",
-                                "-f",
-                                "lavfi",
-                                "-i",
-                                "testsrc=size=640x480:rate=1",
-                                "-frames:v",
-                                "1",
-                                "-metadata",
-                                "comment=GPS zwaluw",
-                                "-y",
-                                file,
-                                NULL};
-    str problem;
-
-    if (run_program(t->mem, &(struct run){.argv = argv, .seconds = 20}, &problem) != ERR_NONE)
-        return false; // no ffmpeg on this machine
-    const int fd = open(file, O_RDONLY | O_CLOEXEC);
-    char *at = mem_raw(t->mem, 1 << 20);
-    const ssize_t n = fd < 0 ? -1 : read(fd, at, 1 << 20);
-    if (fd >= 0) close(fd);
-    *out = (str){at, n > 0 ? (size_t)n : 0};
-    return n > 0;
+    return paint(t, "paint.png", "testsrc=size=640x480:rate=1", "null", "GPS zwaluw", out);
 }
 
 static const char *photo_path(struct town *w)
@@ -184,7 +148,7 @@ TEST(initiative_photo, is_a_picture_without_its_place_and_only_when_public)
     t->row = NULL;
     CHECK_INT(t, count(&w, "initiative_photo"), 0);
     CHECK_INT(t, count(&w, "job where kind = 'initiative.photo'"), 0);
-    if (!paint(t, &picture)) {
+    if (!painted(t, &picture)) {
         house_close(t, &w.h);
         return;
     }
@@ -254,7 +218,7 @@ TEST(initiative_photo, so_many_a_day_and_a_broken_one_says_so)
     CHECK(t, has(more, "Morgen kan er weer een bij"));
     CHECK_INT(t, count(&w, "initiative_photo where body is not null"),
               1); // each takes the place of the one before
-    if (paint(t, &picture)) {
+    if (painted(t, &picture)) {
         work(&w);
         CHECK_INT(t, count(&w, "initiative_photo where state = 'refused' and body is null"), 1);
         CHECK(t, has(get(&w, MINE, NULL), "We konden deze foto niet lezen"));

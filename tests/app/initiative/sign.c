@@ -21,28 +21,14 @@ struct town {
     const char *clerk, *second, *third, *leader;
 };
 
-static enum err sql_run(struct db *db, void *arg)
-{
-    return db_run_text(db, arg);
-}
-
 static void sql(struct town *w, const char *text)
 {
-    CHECK_INT(w->t, store_write(w->h.store, NULL, sql_run, (void *)(uintptr_t)text), ERR_NONE);
+    house_sql(w->t, &w->h, text);
 }
 
 static int64_t count(struct town *w, const char *what)
 {
-    int64_t n = -1;
-
-    CHECK_INT(w->t,
-              str_int(str_trim(
-                          raw_sql(w->t, w->h.database,
-                                  str_z(w->t->mem,
-                                        str_format(w->t->mem, "select count(*) from %s", what)))),
-                      0, INT64_MAX, &n),
-              ERR_NONE);
-    return n;
+    return house_count(w->t, &w->h, what);
 }
 
 static enum err make(struct db *db, void *arg)

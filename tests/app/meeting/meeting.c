@@ -5,24 +5,11 @@
 #include "tests/app/meeting/hall.h"
 #include "tests/support/raw.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 
 static const char first_part[] = "j0a0almh", second_part[] = "uvhdrehg", third_part[] = "c8knijah",
                   fixed_poll[] = "h1tp4vja";
-
-static str do_fields(struct test *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static str do_fields(struct test *t, const char *format, ...)
-{
-    char text[2000];
-    va_list a;
-
-    va_start(a, format);
-    vsnprintf(text, sizeof text, format, a);
-    va_end(a);
-    return str_copy(t->mem, str_of(text));
-}
 
 static int act(struct test *t, struct test_hall *h, str fields)
 {
@@ -70,30 +57,32 @@ TEST(meeting, the_running_order_lives)
     CHECK(t, hall_has(page, "Aankomst en opstelling"));
     CHECK(t, hall_has(page, "Welk moment vind jij als trainer het lastigst?"));
     CHECK_INT(t,
-              act(t, &h, do_fields(t, "doe=start&deel=%s&gebeurtenis=gebeurtenis01", first_part)),
+              act(t, &h,
+                  str_format(t->mem, "doe=start&deel=%s&gebeurtenis=gebeurtenis01", first_part)),
               303);
     page = hall_page(t, &h, "/regie");
     CHECK(t, hall_has(page, "data-until"));
     CHECK(t, hall_has(page, "Volgende: Kennismaken"));
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=more&deel=%s&minuten=2", first_part)), 303);
+    CHECK_INT(t, act(t, &h, str_format(t->mem, "doe=more&deel=%s&minuten=2", first_part)), 303);
     CHECK(t, hall_has(hall_page(t, &h, "/regie"), "van 22 minuten"));
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=skip&deel=%s", second_part)), 303);
+    CHECK_INT(t, act(t, &h, str_format(t->mem, "doe=skip&deel=%s", second_part)), 303);
     CHECK(t, hall_has(hall_page(t, &h, "/regie"), "Volgende: Hoe leren volwassenen?"));
     const str undo = hall_between(t, hall_page(t, &h, "/regie"), "name=\"ander\" value=\"", "\"");
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=undo&ander=" STR_FMT, STR_ARG(undo))), 303);
+    CHECK_INT(t, act(t, &h, str_format(t->mem, "doe=undo&ander=" STR_FMT, STR_ARG(undo))), 303);
     CHECK(t, hall_has(hall_page(t, &h, "/regie"), "Volgende: Kennismaken"));
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=swap&deel=%s&ander=%s", second_part, third_part)),
+    CHECK_INT(t,
+              act(t, &h, str_format(t->mem, "doe=swap&deel=%s&ander=%s", second_part, third_part)),
               303);
     CHECK(t, hall_has(hall_page(t, &h, "/regie"), "Volgende: Hoe leren volwassenen?"));
     // Too long: what is offered adds up, and can be taken.
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=more&deel=%s&minuten=60", first_part)), 303);
+    CHECK_INT(t, act(t, &h, str_format(t->mem, "doe=more&deel=%s&minuten=60", first_part)), 303);
     page = hall_page(t, &h, "/regie");
     CHECK(t, hall_has(page, "Het past niet meer"));
     CHECK_INT(t, act(t, &h, STR("doe=offer&manier=shorten&stuk=0")), 303);
     CHECK(t, !hall_has(hall_page(t, &h, "/regie"), "Maak delen korter"));
     // What cannot be.
     CHECK_INT(t, act(t, &h, STR("doe=start&deel=bestaatniet")), 400);
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=more&deel=%s&minuten=9999", first_part)), 400);
+    CHECK_INT(t, act(t, &h, str_format(t->mem, "doe=more&deel=%s&minuten=9999", first_part)), 400);
     CHECK_INT(t, act(t, &h, STR("doe=iets")), 400);
     CHECK_INT(t, act(t, &h, STR("doe=note&tekst=")), 400);
     CHECK_INT(t, act(t, &h, STR("doe=note&tekst=Meer+tijd+nodig&deel=j0a0almh")), 303);
@@ -174,8 +163,8 @@ TEST(meeting, the_door)
     // Somebody without a ticket does not come in.
     const str in =
         house_form(t, &h.house, door, "", str_z(t->mem, str_format(t->mem, "%s/deur", h.path)),
-                   do_fields(t, "kaart=%lld-00000000000000000000000000000000&wie=" STR_FMT,
-                             (long long)time(NULL), STR_ARG(h.members[1])));
+                   str_format(t->mem, "kaart=%lld-00000000000000000000000000000000&wie=" STR_FMT,
+                              (long long)time(NULL), STR_ARG(h.members[1])));
     CHECK_INT(t, client_status(in), 410);
     // Without names for who only has the address.
     const char *bare = str_z(t->mem, str_format(t->mem, "%s/deur", h.path));
@@ -185,15 +174,16 @@ TEST(meeting, the_door)
     CHECK_INT(t,
               client_status(
                   hall_do(t, &h, "/aanwezig",
-                          str_z(t->mem, do_fields(t, "wie=" STR_FMT "&staat=absent&reden=",
-                                                  STR_ARG(h.members[0]))))),
+                          str_z(t->mem, str_format(t->mem, "wie=" STR_FMT "&staat=absent&reden=",
+                                                   STR_ARG(h.members[0]))))),
               400);
     CHECK_INT(t,
-              client_status(hall_do(
-                  t, &h, "/aanwezig",
-                  str_z(t->mem,
-                        do_fields(t, "wie=" STR_FMT "&staat=part&minuten=90&reden=ging+eerder+weg",
-                                  STR_ARG(h.members[0]))))),
+              client_status(
+                  hall_do(t, &h, "/aanwezig",
+                          str_z(t->mem, str_format(t->mem,
+                                                   "wie=" STR_FMT
+                                                   "&staat=part&minuten=90&reden=ging+eerder+weg",
+                                                   STR_ARG(h.members[0]))))),
               303);
     const str objects = house_form(t, &h.house, h.path, phone,
                                    str_z(t->mem, str_format(t->mem, "%s/bezwaar", h.path)),
@@ -219,7 +209,7 @@ TEST(meeting, too_early_says_so_and_keeps_the_scan)
     const str ticket = hall_between(t, page, "name=\"kaart\" value=\"", "\"");
     CHECK(t, !hall_has(page, "Mens 01"));
     // The trainer begins: the door opens, and the ticket of before is good.
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=start&deel=%s", first_part)), 303);
+    CHECK_INT(t, act(t, &h, str_format(t->mem, "doe=start&deel=%s", first_part)), 303);
     const char *again =
         str_z(t->mem, str_format(t->mem, "%s/deur?kaart=" STR_FMT, h.path, STR_ARG(ticket)));
     CHECK(t, hall_has(house_ask(t, &h.house, "GET", again, "", (str){0}), "Mens 01"));
@@ -337,7 +327,7 @@ TEST(meeting, groups_and_their_notes)
 
     if (!hall_begin(t, &h, -60)) return;
     CHECK_INT(t, act(t, &h, STR("doe=open")), 303);
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=start&deel=%s", first_part)), 303);
+    CHECK_INT(t, act(t, &h, str_format(t->mem, "doe=start&deel=%s", first_part)), 303);
     phone = hall_come(t, &h, 0);
     for (int i = 1; i < 7; i++)
         (void)hall_come(t, &h, i);
@@ -360,8 +350,9 @@ TEST(meeting, groups_and_their_notes)
     CHECK_INT(t,
               client_status(hall_do(
                   t, &h, "/groepjes",
-                  str_z(t->mem, do_fields(t, "doe=move&indeling=groepjes1&wie=" STR_FMT "&groep=3",
-                                          STR_ARG(h.members[8]))))),
+                  str_z(t->mem,
+                        str_format(t->mem, "doe=move&indeling=groepjes1&wie=" STR_FMT "&groep=3",
+                                   STR_ARG(h.members[8]))))),
               303);
     // The time is over and two minutes more: the groups close by themselves, and what they wrote is on the wall.
     raw_sql(t, h.house.database, "update meeting_breakout set started_at = started_at - 86400");
@@ -426,7 +417,7 @@ TEST(meeting, reactions_from_five_up_and_only_to_its_trainer)
     CHECK_INT(t,
               client_status(house_form(t, &h.house, h.path, phones[0], to, STR("nut=5&veilig=4"))),
               410);
-    CHECK_INT(t, act(t, &h, do_fields(t, "doe=start&deel=%s", first_part)), 303);
+    CHECK_INT(t, act(t, &h, str_format(t->mem, "doe=start&deel=%s", first_part)), 303);
     CHECK_INT(t, act(t, &h, STR("doe=end")), 303);
     for (int i = 0; i < 5; i++) {
         CHECK(t, !hall_has(hall_page(t, &h, "/regie"), "Gemiddeld"));

@@ -242,30 +242,21 @@ TEST(notice, one_click_ends_the_mail_and_opening_the_link_does_not)
     house_close(t, &s.h);
 }
 
-static enum err run_text(struct db *db, void *arg)
-{
-    return db_run_text(db, arg);
-}
-
-static void sql(struct scene *s, const char *text)
-{
-    struct test *t = s->t;
-
-    CHECK_INT(t, store_write(s->h.store, NULL, run_text, (void *)(uintptr_t)text), ERR_NONE);
-}
-
 // 21: what was withdrawn after it was told is not mailed, not shown, not named by the way out, and cannot be followed.
 TEST(notice, what_is_not_public_is_in_no_notice)
 {
     struct scene s;
 
     if (!open_scene(t, &s)) return;
-    sql(&s,
+    house_sql(
+        t, &s.h,
         "insert into item (id, uid, slug, kind, state, lang, dated, licence, place, module, "
         "practice, season, episode, duration_ms, created_at, changed_at) values (77, 'aaaa1111', "
         "'geheim', 'case', 'published', 'nl', 1, 'CC-BY-SA-4.0', '', '', 1, 0, 0, 0, 1, 1)");
-    sql(&s, "insert into item_text (item, lang, title, summary, body, body_html, head) values (77, "
-            "'nl', 'Geheimtitel', '', '', '', '')");
+    house_sql(
+        t, &s.h,
+        "insert into item_text (item, lang, title, summary, body, body_html, head) values (77, "
+        "'nl', 'Geheimtitel', '', '', '', '')");
     const char *nu = house_person(t, &s.h, "nu@example.nl", NULL, PLACE_ROOT);
     const char *dag = house_person(t, &s.h, "dag@example.nl", NULL, PLACE_ROOT);
     CHECK_INT(t,
@@ -284,7 +275,7 @@ TEST(notice, what_is_not_public_is_in_no_notice)
     const char *out = way_out(&s);
     CHECK(t, str_find(house_get(t, &s.h, out), STR("Geheimtitel")) > 0);
     NEED(t, store_write(s.h.store, t->mem, tell, &s));
-    sql(&s, "update item set state = 'withdrawn' where id = 77");
+    house_sql(t, &s.h, "update item set state = 'withdrawn' where id = 77");
     house_work(t, &s.h, notice_jobs, COUNT_OF(notice_jobs), s.now);
     digest(&s, 3);
     CHECK_INT(t, letters_to(&s, "nu@example.nl"), 1);

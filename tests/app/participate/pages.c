@@ -17,16 +17,6 @@ struct people {
     const char *leader, *executive, *clerk, *member, *reader;
 };
 
-static enum err sql_run(struct db *db, void *arg)
-{
-    return db_run_text(db, arg);
-}
-
-static void sql(struct test *t, struct house *h, const char *text)
-{
-    CHECK_INT(t, store_write(h->store, NULL, sql_run, (void *)(uintptr_t)text), ERR_NONE);
-}
-
 static enum err practice_read(struct db *db, void *arg)
 {
     struct place_row *place = arg;
@@ -147,12 +137,12 @@ static void days_pass(struct test *t, struct house *h, int days)
              "decision_day = "
              "decision_day - %d, feedback_day = feedback_day - %d",
              days, days, days, days);
-    sql(t, h, text);
+    house_sql(t, h, text);
     snprintf(text, sizeof text,
              "update clock set start_day = start_day - %d, due_day = due_day - %d, first_due_day = "
              "first_due_day - %d, remind_day = remind_day - %d",
              days, days, days, days);
-    sql(t, h, text);
+    house_sql(t, h, text);
 }
 
 static void secret_before(struct test *t, struct house *h, const struct people *p)
@@ -246,9 +236,9 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
                     "antwoord=Daarom&kenmerk=7"),
               303);
     CHECK_INT(t, step(t, &h, p.leader, "stap=open"), 422); // frames
-    sql(t, &h,
-        "update trajectory_frame set confirmed_by = 'council', confirmed_ref = 'besluit 7', "
-        "confirmed_day = 20000");
+    house_sql(t, &h,
+              "update trajectory_frame set confirmed_by = 'council', confirmed_ref = 'besluit 7', "
+              "confirmed_day = 20000");
     CHECK_INT(t, step(t, &h, p.leader, "stap=open"), 303);
     const str body = version_text(t, &h, HERE "/versies/1", &fingerprint);
     CHECK(t, str_eq(sha256_hex(t->mem, body), fingerprint));
@@ -271,7 +261,8 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     // It closes by itself; the decision and the feedback come late, and the page says so for ever.
     CHECK_INT(t, step(t, &h, p.leader, "stap=close"), 422); // not before its last day
     days_pass(t, &h, 20);
-    sql(t, &h,
+    house_sql(
+        t, &h,
         "insert into job (kind, payload, run_at, created_at) values ('clocks.watch', '', 1, 1)");
     house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     CHECK(t, shows(t, &h, NULL, HERE, "Gesloten"));
@@ -296,11 +287,12 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     CHECK(t, shows(t, &h, NULL, HERE, "https://www.example.nl/schets.pdf"));
     // The feed: practice is no news; with a real one it is there.
     CHECK(t, !shows(t, &h, NULL, "/meedoen/feed.xml", "<entry>"));
-    sql(t, &h, "update trajectory set practice = 0 where slug = 'het-plein'");
+    house_sql(t, &h, "update trajectory set practice = 0 where slug = 'het-plein'");
     CHECK(t, shows(t, &h, NULL, "/meedoen/feed.xml", "/oefenstad/meedoen/het-plein</id>"));
     CHECK(t, shows(t, &h, NULL, "/en/meedoen/feed.xml", "xml:lang=\"en\""));
-    sql(t, &h, "update trajectory set practice = 1 where slug = 'het-plein'");
-    sql(t, &h,
+    house_sql(t, &h, "update trajectory set practice = 1 where slug = 'het-plein'");
+    house_sql(
+        t, &h,
         "insert into job (kind, payload, run_at, created_at) values ('clocks.watch', '', 1, 1)");
     house_work(t, &h, NULL, 0, (int64_t)time(NULL));
     CHECK_INT(t, step(t, &h, p.clerk, "stap=decide&tekst=Zo"), 422); // no reference
@@ -353,15 +345,17 @@ TEST(participate, letters_go_to_who_must_know_and_a_late_promise_escalates)
     if (!house_open(t, &h, NULL, 0)) return;
     house_fill(t, &h);
     people_of(t, &h);
-    sql(t, &h,
-        "update clock set due_day = due_day - 40, remind_day = remind_day - 40 where kind = "
-        "'decision'");
+    house_sql(t, &h,
+              "update clock set due_day = due_day - 40, remind_day = remind_day - 40 where kind = "
+              "'decision'");
     for (int round = 0; round < 3; round++) {
-        sql(t, &h,
+        house_sql(
+            t, &h,
             "insert into job (kind, payload, run_at, created_at) values ('clocks.watch', '', 1, "
             "1)");
         house_work(t, &h, NULL, 0, (int64_t)time(NULL));
-        sql(t, &h,
+        house_sql(
+            t, &h,
             "update clock set due_day = due_day - 30 where kind = 'decision' and ended_day is "
             "null");
     }

@@ -4,12 +4,13 @@
 
 // The formatter takes a brace in a macro for the start of a body.
 // clang-format off
-#define STATE_ROW(name, seen, open, over) {{#name, sizeof #name - 1}, seen, open, over},
+#define STATE_ROW(name, seen, open, over, stage) {{#name, sizeof #name - 1}, seen, open, over, stage},
 // clang-format on
 
 static const struct {
     str name;
     bool seen, open, over;
+    int stage;
 } states[] = {
 #define STATE STATE_ROW
 #include "core/trajectory_state.def"
@@ -31,6 +32,11 @@ enum trajectory_state trajectory_state_of(const struct trajectory_row *t)
 bool trajectory_is_public(const struct trajectory_row *t)
 {
     return t->coming || states[trajectory_state_of(t)].seen;
+}
+
+int trajectory_stage(str state)
+{
+    return states[trajectory_state_of(&(struct trajectory_row){.state = state})].stage;
 }
 
 bool trajectory_is_open(const struct trajectory_row *t)

@@ -11,11 +11,13 @@
 #include "core/trajectory.sql.h"
 
 enum trajectory_state {
-#define STATE(name, seen, open, over) TRAJECTORY_##name,
+#define STATE(name, seen, open, over, stage) TRAJECTORY_##name,
 #include "core/trajectory_state.def"
 #undef STATE
     TRAJECTORY_STATE_COUNT
 };
+
+enum { TRAJECTORY_STAGES = 7 };
 
 enum trajectory_event {
 #define EVENT(name, from, to, who, needs, tells, starts, ends) EVENT_##name,
@@ -55,7 +57,8 @@ enum {
 str trajectory_state_name(enum trajectory_state s);
 enum trajectory_state trajectory_state_of(const struct trajectory_row *t);
 bool trajectory_is_public(const struct trajectory_row *t); // adopted or later, or shown as coming
-bool trajectory_is_open(const struct trajectory_row *t);   // people may take part now
+int trajectory_stage(str state); // how far: 1 to TRAJECTORY_STAGES; 0: stopped, or nobody was asked
+bool trajectory_is_open(const struct trajectory_row *t); // people may take part now
 bool trajectory_is_over(const struct trajectory_row *t);
 // Open, and its last day has not passed: what takes a contribution in asks this, in the same transaction.
 bool trajectory_takes_part(const struct trajectory_row *t, day today);

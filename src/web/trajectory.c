@@ -5,7 +5,7 @@
 msg trajectory_state_word(str state)
 {
     static const msg words[] = {
-#define STATE(name, seen, open, over) MSG_trajectory_state_##name,
+#define STATE(name, seen, open, over, stage) MSG_trajectory_state_##name,
 #include "core/trajectory_state.def"
 #undef STATE
     };

@@ -38,27 +38,6 @@ static day next_of(const struct listed_row *x, msg *word, bool *has)
     return (day){0};
 }
 
-// From an idea to looking back, as people count: plan, announced, open, weighing, decided, carried out, looked back on.
-static int64_t stage_of(str state)
-{
-    switch (trajectory_state_of(&(struct trajectory_row){.state = state})) {
-    case TRAJECTORY_idea:
-    case TRAJECTORY_plan: return 1;
-    case TRAJECTORY_adopted:
-    case TRAJECTORY_announced: return 2;
-    case TRAJECTORY_open: return 3;
-    case TRAJECTORY_closed:
-    case TRAJECTORY_weighing:
-    case TRAJECTORY_advice: return 4;
-    case TRAJECTORY_decided: return 5;
-    case TRAJECTORY_fed_back:
-    case TRAJECTORY_running: return 6;
-    case TRAJECTORY_evaluated:
-    case TRAJECTORY_archived: return 7;
-    default: return 0;
-    }
-}
-
 static struct card_line card_of(struct req *q, const struct listed_row *x, day today)
 {
     struct card_line c = {
@@ -76,7 +55,7 @@ static struct card_line card_of(struct req *q, const struct listed_row *x, day t
         .council = str_eq(x->decider, STR("council")),
         .influence = influence_word(x->influence),
         .decides = decider_word(x->decider),
-        .stage = stage_of(x->state),
+        .stage = trajectory_stage(x->state),
         .days_left = x->ends_day - today.n,
         .has_decision = x->has_decision_day,
         .decision = {(int32_t)x->decision_day},

@@ -4,7 +4,7 @@
 #include "app/participate/participate.h"
 #include "app/participate/participate.sql.h"
 
-enum { LIST_MOST = 2000, CALENDAR_MOST = 1000, STAGES = 7 };
+enum { LIST_MOST = 2000, CALENDAR_MOST = 1000 };
 
 struct card_line {
     trajectory_id id;
@@ -13,7 +13,7 @@ struct card_line {
     struct trajectory_head head; // for the badge
     msg influence, next_word;    // what comes next, and when
     msg decides;
-    int64_t stage; // how far: 1 to STAGES; 0: stopped, or nobody was asked
+    int64_t stage; // how far: 1 to TRAJECTORY_STAGES; 0: stopped, or nobody was asked
     bool has_next;
     day next;
     int64_t days_left;

@@ -9,11 +9,6 @@
 #include "core/place.h"
 #include "core/session.h"
 
-static str or_empty(str s)
-{
-    return s.at ? s : STR("");
-}
-
 enum err manager_fill(struct req *q, evaluation_letter_id letter, struct manager_view *v)
 {
     struct evaluate_manager_row row;
@@ -58,8 +53,8 @@ static enum err letter_send(struct req *q, evaluation_letter_id letter, str to, 
 
 enum err manager_act(struct req *q, evaluation_letter_id letter, struct manager_view *v)
 {
-    const str act = or_empty(req_form(q, "doe", 10));
-    const str mail = str_trim(or_empty(req_form(q, "leidinggevende", 254)));
+    const str act = req_line(q, "doe", 10);
+    const str mail = req_line(q, "leidinggevende", 254);
     const bool agrees = str_eq(req_form(q, "goed", 3), STR("ja"));
     int64_t n;
 
@@ -135,8 +130,7 @@ enum err evaluate_manager_answer(struct req *q, struct res *r)
 
     TRY(asked_for(q, &v, &row));
     if (v.broken || v.written) return show(q, r, &v); // one line, and only as long as it is wanted
-    v.said = utf8_clip(str_trim(or_empty(req_form(q, "regel", 4 * EVALUATE_WORD_SIGNS))),
-                       EVALUATE_WORD_SIGNS);
+    v.said = utf8_clip(req_words(q, "regel", 4 * EVALUATE_WORD_SIGNS), EVALUATE_WORD_SIGNS);
     if (!v.said.n) {
         v.problem = msg_text(q->lang, MSG_evaluate_manager_nothing);
         r->status = 422;

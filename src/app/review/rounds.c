@@ -175,11 +175,6 @@ static int criteria_split(str text, str *out)
     return n ? n : -1;
 }
 
-static str or_empty(str s)
-{
-    return s.at ? s : STR("");
-}
-
 static str new_problem(struct req *q, const struct new_view *v, bool section, int criteria,
                        bool dates)
 {
@@ -206,19 +201,19 @@ enum err review_make(struct req *q, struct res *r)
     bool section = false;
 
     TRY(leader_here(q, &v.g));
-    const str chosen = or_empty(req_form(q, "stuk", 40));
+    const str chosen = req_line(q, "stuk", 40);
     TRY(sections_fill(q, &v, chosen));
     for (int i = 0; i < v.sections.n; i++)
         section = section || v.sections.at[i].chosen;
-    v.title = str_trim(or_empty(req_form(q, "titel", TITLE_SIGNS)));
-    v.ask = str_trim(or_empty(req_form(q, "vraag", ASK_SIGNS)));
-    v.criteria = or_empty(req_form(q, "punten", CRITERIA_MAX * CRITERION_SIGNS + 100));
-    v.example = str_trim(or_empty(req_form(q, "voorbeeld", WORDS_SIGNS)));
-    v.hand_in = or_empty(req_form(q, "inleveren", 10));
-    v.read = or_empty(req_form(q, "lezen", 10));
-    v.close = or_empty(req_form(q, "sluiten", 10));
+    v.title = req_words(q, "titel", TITLE_SIGNS);
+    v.ask = req_words(q, "vraag", ASK_SIGNS);
+    v.criteria = req_words(q, "punten", CRITERIA_MAX * CRITERION_SIGNS + 100);
+    v.example = req_words(q, "voorbeeld", WORDS_SIGNS);
+    v.hand_in = req_line(q, "inleveren", 10);
+    v.read = req_line(q, "lezen", 10);
+    v.close = req_line(q, "sluiten", 10);
     v.blind = str_eq(req_form(q, "blind", 3), STR("ja"));
-    if (str_int(or_empty(req_form(q, "lezers", 1)), 1, 5, &readers) != ERR_NONE) readers = 2;
+    if (str_int(req_line(q, "lezers", 1), 1, 5, &readers) != ERR_NONE) readers = 2;
     const int n = criteria_split(v.criteria, criteria);
     const bool dated =
         dates_read(q, v.hand_in, v.read, v.close, &d) && d.hand_in.n >= day_of_at(q->now).n;
@@ -445,9 +440,9 @@ enum err review_move(struct req *q, struct res *r)
     if (v.g.closed_at || str_eq(v.r.state, STR("closed")))
         return fail(q, ERR_CONFLICT, MSG_review_group_closed);
     const int today = day_of_at(q->now).n;
-    v.new_hand_in = or_empty(req_form(q, "inleveren", 10));
-    v.new_read = or_empty(req_form(q, "lezen", 10));
-    v.new_close = or_empty(req_form(q, "sluiten", 10));
+    v.new_hand_in = req_line(q, "inleveren", 10);
+    v.new_read = req_line(q, "lezen", 10);
+    v.new_close = req_line(q, "sluiten", 10);
     const bool hand_in = str_eq(v.r.state, STR("hand_in")), read = str_eq(v.r.state, STR("read"));
     const bool good = dates_read(q, v.new_hand_in, v.new_read, v.new_close, &d) &&
                       (hand_in ? d.hand_in.n >= today : d.hand_in.n == v.r.hand_in_day) &&

@@ -1,9 +1,8 @@
 #include "http/address.h"
 
-#include "base/out.h"
+#include "base/hash.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { ADDRESS_SIGNS = 60 };
@@ -22,11 +21,7 @@ bool address_parse(struct mem *m, str text, unsigned char out[ADDRESS_BYTES])
 
 str address_key(struct mem *m, const unsigned char of[ADDRESS_BYTES])
 {
-    char *text = mem_raw(m, 2 * ADDRESS_BYTES + 1);
-
-    for (int i = 0; i < ADDRESS_BYTES; i++)
-        snprintf(text + 2 * i, 3, "%02x", of[i]);
-    return (str){text, 2 * ADDRESS_BYTES};
+    return hex_text(m, of, ADDRESS_BYTES);
 }
 
 bool address_listed(struct mem *m, str list, str key)

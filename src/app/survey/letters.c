@@ -64,14 +64,13 @@ static enum err remind_from(struct req *q, const struct survey_here *h, day *out
     return ERR_NONE;
 }
 
-static enum err reminder_fill(struct req *q, struct letters_view *v)
+static enum err reminder_fill(struct req *q, struct letters_view *v, str **out_numbers)
 {
     enum pdf_stage stage;
     int64_t at;
-    str *numbers;
 
     if (!v->h.sample || survey_state_of(&v->h.s) != SURVEY_open) return ERR_NONE;
-    TRY(unanswered(q, &v->h, &numbers, &v->unanswered));
+    TRY(unanswered(q, &v->h, out_numbers, &v->unanswered));
     TRY(remind_from(q, &v->h, &v->remind_from));
     v->reminds = true;
     v->may_remind = v->unanswered && day_of_at(q->now).n >= v->remind_from.n;
@@ -85,6 +84,7 @@ static enum err letters_show(struct req *q, struct res *r, struct letters_view *
 {
     struct survey_batch_rows rows;
     struct survey_stratum_rows strata;
+    str *numbers = NULL; // only how many
 
     TRY(survey_strata(q->db, q->mem, v->h.s.id, &strata));
     v->strata.at = MEM_ARRAY(q->mem, struct stratum_choice, (size_t)strata.n + 1);
@@ -106,7 +106,7 @@ static enum err letters_show(struct req *q, struct res *r, struct letters_view *
         l->waits = stage == PDF_WAITS;
         l->made = stage == PDF_MADE;
     }
-    TRY(reminder_fill(q, v));
+    TRY(reminder_fill(q, v, &numbers));
     v->possible = pdf_possible();
     struct html *h = survey_page(q, r, &v->h, MSG_survey_letters_title, true, true);
     survey_letters_html(h, v);
@@ -157,15 +157,13 @@ static enum err print_ask(struct req *q, const struct survey_here *h, const str 
 // To who did not answer: a letter without a code, as the code is in the letter that they have.
 static enum err letters_remind(struct req *q, struct res *r, struct letters_view *v)
 {
-    str *numbers;
-    int64_t n;
+    str *numbers = NULL;
 
-    TRY(reminder_fill(q, v));
+    TRY(reminder_fill(q, v, &numbers));
     if (!v->may_remind) return fail(q, ERR_CONFLICT, MSG_survey_remind_when);
-    TRY(unanswered(q, &v->h, &numbers, &n));
-    TRY(print_ask(q, &v->h, NULL, numbers, n, REMINDERS, false));
+    TRY(print_ask(q, &v->h, NULL, numbers, v->unanswered, REMINDERS, false));
     TRY(audit_by(q, "survey.remind", survey_object(q, &v->h),
-                 str_format(q->mem, "n=%lld", (long long)n)));
+                 str_format(q->mem, "n=%lld", (long long)v->unanswered)));
     return survey_to(q, r, &v->h, STR("/brieven#herinneren"));
 }
 

@@ -190,8 +190,13 @@ const char *csv_problem_name(enum csv_problem p)
     return names[p];
 }
 
+// What a spreadsheet reckons with; and what would be taken for the guarded form of it, so that csv_people gives back each.
 static bool is_formula(str s)
 {
+    size_t marks = 0;
+    while (marks < s.n && s.at[marks] == '\'')
+        marks++;
+    if (marks) return marks < s.n && strchr("=+-@\t\r", s.at[marks]);
     if (!s.n || !strchr("=+-@\t\r", s.at[0])) return false;
     size_t digits = 0;
     for (size_t i = 1; i < s.n; i++) {
@@ -200,6 +205,11 @@ static bool is_formula(str s)
         digits += digit;
     }
     return digits == 0 || (s.at[0] != '-' && s.at[0] != '+');
+}
+
+str csv_people(str field)
+{
+    return field.n > 1 && field.at[0] == '\'' && is_formula(field) ? str_from(field, 1) : field;
 }
 
 void csv_put(struct csv_out *c, str s)

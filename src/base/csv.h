@@ -50,6 +50,8 @@ struct csv_out {
     bool for_people, inside;
 };
 
+str csv_people(str field);
+
 void csv_put(struct csv_out *c, str field);
 void csv_put_int(struct csv_out *c, int64_t v);
 void csv_end(struct csv_out *c);                                       // of the row

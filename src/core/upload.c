@@ -202,7 +202,7 @@ enum err upload_add(struct db *db, struct mem *mem, int64_t now, const struct up
 
     if (n->bytes.n > UPLOAD_MAX) return ERR_TOO_LARGE;
     if (!n->bytes.n || !utf8_valid(n->filename)) return ERR_INVALID;
-    TRY(uploads_count(db, mem, n->trajectory, &there));
+    TRY(uploads_count(db, mem, n->trajectory, n->public, &there));
     if (there >= UPLOADS_OF) return ERR_FULL;
     return upload_insert(db, mem, n->trajectory, upload_name(mem, n->filename, kind),
                          upload_kind_name(kind), (int64_t)n->bytes.n, sha256_hex(mem, n->bytes),

@@ -3,10 +3,11 @@
 //
 // Kind     by its contents, never by its name or by what the browser says. A document that brings program text along
 //          (macros, script or files inside a PDF, as far as that can be seen) is refused.
-// Bounds   UPLOAD_MAX; UPLOADS_OF one trajectory.
+// Bounds   UPLOAD_MAX; of one trajectory UPLOADS_OF that are public and as many that are not, so that what residents send
+//          takes no room from its documents.
 // Errors   ERR_INVALID    none of these kinds, or with something inside that may run
 //          ERR_TOO_LARGE  more than UPLOAD_MAX
-//          ERR_FULL       this trajectory has UPLOADS_OF files already
+//          ERR_FULL       this trajectory has UPLOADS_OF files of that sort already
 #pragma once
 
 #include "core/person.h"

@@ -11,9 +11,9 @@ select id, name, kind, bytes, sha256, public, at from upload where trajectory = 
 -- : body bytes
 select body from upload where id = :id;
 
--- uploads_count(trajectory_id trajectory) one int
+-- uploads_count(trajectory_id trajectory, int public) one int
 -- : n int
-select count(*) as n from upload where trajectory = :trajectory;
+select count(*) as n from upload where trajectory = :trajectory and public = :public;
 
 -- upload_drop(upload_id id) exec
 delete from upload where id = :id;

@@ -43,7 +43,7 @@ const address = name => server.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
 // Serves a data folder on a free port and waits for its first answer.
 async function serve(data, database, settings, log) {
   const port = await freePort(), to = openSync(log, 'w');
-  const env = { ...process.env, ...Object.fromEntries(Object.entries({ connections_per_address: 1000, limit_sign_in: 0, limit_address: 0, limit_hall: 0, limit_person: 0, hold_signatures: 0, ...settings }).map(([k, v]) => [`MEENT_${k.toUpperCase()}`, String(v)])) };
+  const env = { ...process.env, ...Object.fromEntries(Object.entries({ connections_per_address: 1000, limit_sign_in: 0, limit_address: 0, limit_hall: 0, limit_person: 0, limit_recordings: 0, hold_signatures: 0, ...settings }).map(([k, v]) => [`MEENT_${k.toUpperCase()}`, String(v)])) };
   const child = spawn(bin, ['serve', '--data', data, ...database, '--listen', `127.0.0.1:${port}`], { cwd: root, env, stdio: ['ignore', to, to] });
   let over = null;
   const gone = new Promise(done => { child.on('exit', (code, signal) => { over = { code, signal }; done(over); }); });

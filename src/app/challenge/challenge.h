@@ -314,7 +314,10 @@ enum { CHALLENGE_JOBS = 1, CHALLENGE_COMMANDS = 2 };
 extern const struct job_kind challenge_jobs[CHALLENGE_JOBS];
 extern const struct command challenge_commands[CHALLENGE_COMMANDS];
 enum err challenge_sitemap(struct db *db, struct mem *m, struct sitemap *s);
-// The tasks of a table (CSV): all of the place, what is not in it goes. *out_problem empty: done.
+// The tasks of a place as a table (CSV) for people to open and change.
+CHECKED enum err challenge_tasks_table(struct db *db, struct mem *mem, place_id place,
+                                       struct out *out);
+// The tasks of such a table: all of the place, what is not in it goes. ERR_INVALID: nothing was done, *out_line is wrong.
 CHECKED enum err challenge_tasks_import(struct db *db, struct mem *mem, int64_t now, place_id place,
                                         str csv, int64_t *out_line, int64_t *out_n);
 extern const struct feature challenge_feature;

@@ -2,7 +2,6 @@
 #include "app/challenge/challenge.h"
 
 #include "app/challenge/list.html.h"
-#include "base/csv.h"
 
 static bool is_busy(enum challenge_state s)
 {
@@ -144,35 +143,6 @@ enum err challenge_tasks_show(struct req *q, struct res *r)
     return page_close(h);
 }
 
-static const char *const columns[] = {"nummer", "taak", "taak_en", "uitleg",      "waar",
-                                      "kosten", "jaar", "bron",    "contract_tot"};
-
-static enum err tasks_table(struct req *q, place_id place, struct out *o, bool for_people)
-{
-    struct csv_out c = {.out = o, .for_people = for_people};
-    struct challenge_task_rows rows;
-
-    TRY(challenge_tasks(q->db, q->mem, place, &rows));
-    csv_heads(&c, columns, COUNT_OF(columns));
-    for (int i = 0; i < rows.n; i++) {
-        const struct challenge_task_row *x = &rows.at[i];
-        csv_put_int(&c, x->number);
-        csv_put(&c, x->title);
-        csv_put(&c, x->title_en);
-        csv_put(&c, x->about);
-        csv_put(&c, x->area);
-        csv_put(&c, str_format(q->mem, "%lld,%02d", (long long)(x->cost_cents / 100),
-                               (int)(x->cost_cents % 100)));
-        csv_put_int(&c, x->cost_year);
-        csv_put(&c, x->source);
-        csv_put(&c, x->has_contract_until_day
-                        ? day_iso(q->mem, (day){(int32_t)x->contract_until_day})
-                        : STR(""));
-        csv_end(&c);
-    }
-    return ERR_NONE;
-}
-
 enum err challenge_tasks_csv(struct req *q, struct res *r)
 {
     struct place_row place;
@@ -180,7 +150,7 @@ enum err challenge_tasks_csv(struct req *q, struct res *r)
     TRY(place_asked(q, &place));
     r->type = "text/csv; charset=utf-8";
     r->open = true;
-    return tasks_table(q, place.id, &r->body, true);
+    return challenge_tasks_table(q->db, q->mem, place.id, &r->body);
 }
 
 static enum err tasks_edit(struct req *q, struct res *r, struct tasks_view *v)
@@ -199,7 +169,7 @@ enum err challenge_tasks_edit(struct req *q, struct res *r)
 
     TRY(tasks_fill(q, &v));
     if (!v.can_work) return ERR_NOT_FOUND;
-    TRY(tasks_table(q, v.place.id, &o, false));
+    TRY(challenge_tasks_table(q->db, q->mem, v.place.id, &o));
     v.typed = out_get(&o);
     return tasks_edit(q, r, &v);
 }

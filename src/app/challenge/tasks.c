@@ -1,4 +1,4 @@
-// tasks.c - the table of tasks and what they cost: read from CSV, by the page and by command; and invented ones.
+// tasks.c - the table of tasks and what they cost: written as CSV, and read back from it, by the page and by command.
 #include "app/challenge/challenge.h"
 #include "base/csv.h"
 #include "base/money.h"
@@ -7,6 +7,32 @@ enum { TASKS_MOST = 2000, COLUMNS = 9 };
 
 static const char *const columns[COLUMNS] = {"nummer", "taak", "taak_en", "uitleg",      "waar",
                                              "kosten", "jaar", "bron",    "contract_tot"};
+
+enum err challenge_tasks_table(struct db *db, struct mem *mem, place_id place, struct out *o)
+{
+    struct csv_out c = {.out = o, .for_people = true};
+    struct challenge_task_rows rows;
+
+    TRY(challenge_tasks(db, mem, place, &rows));
+    csv_heads(&c, columns, COLUMNS);
+    for (int i = 0; i < rows.n; i++) {
+        const struct challenge_task_row *x = &rows.at[i];
+        csv_put_int(&c, x->number);
+        csv_put(&c, x->title);
+        csv_put(&c, x->title_en);
+        csv_put(&c, x->about);
+        csv_put(&c, x->area);
+        csv_put(&c, str_format(mem, "%lld,%02d", (long long)(x->cost_cents / 100),
+                               (int)(x->cost_cents % 100)));
+        csv_put_int(&c, x->cost_year);
+        csv_put(&c, x->source);
+        csv_put(&c, x->has_contract_until_day
+                        ? day_iso(mem, (day){(int32_t)x->contract_until_day})
+                        : STR(""));
+        csv_end(&c);
+    }
+    return ERR_NONE;
+}
 
 // Where each column stands in the table; -1: not there.
 static bool heads(const struct csv *c, int at[COLUMNS])
@@ -21,7 +47,7 @@ static bool heads(const struct csv *c, int at[COLUMNS])
 
 static str field(struct mem *m, const struct csv *c, int at)
 {
-    return at < 0 || at >= c->n ? STR("") : str_copy(m, str_trim(c->field[at]));
+    return at < 0 || at >= c->n ? STR("") : str_copy(m, str_trim(csv_people(c->field[at])));
 }
 
 static enum err row(struct mem *m, const struct csv *c, const int at[COLUMNS],

@@ -136,13 +136,11 @@ enum err view_take(struct req *q, const struct stage *s, const struct about *abo
     const int64_t posted = f->posted_day.n;
 
     if (f->sound.n) {
-        const enum err e = upload_add(q->db, q->mem, q->now,
-                                      &(struct upload_new){.trajectory = s->t.id,
-                                                           .filename = STR("zienswijze"),
-                                                           .bytes = f->sound},
-                                      f->sound_kind, &sound);
-        if (e == ERR_FULL) return fail(q, ERR_CONFLICT, MSG_consultation_full);
-        TRY(e);
+        TRY(upload_add(q->db, q->mem, q->now,
+                       &(struct upload_new){.trajectory = s->t.id,
+                                            .filename = STR("zienswijze"),
+                                            .bytes = f->sound},
+                       f->sound_kind, &sound));
     }
     TRY(contribution_add(q->db, q->mem, q->now,
                          &(struct contribution_new){.trajectory = s->t.id,
@@ -188,14 +186,23 @@ enum err consultation_give(struct req *q, struct res *r)
         return form_show(q, r, &v);
     }
     view_check(&v.f, true);
+    if (!v.f.problems && v.f.sound.n &&
+        req_is_burst(q, STR("recording"), q->site->set->limit_recordings))
+        v.f.sound_problem = MSG_consultation_sound_busy, v.f.problems++;
     if (v.f.problems) {
         r->status = 422;
         return form_show(q, r, &v);
     }
-    TRY(view_take(q, &v.s, &v.about, &v.f,
-                  &(struct view_taken){.channel = STR("online"),
-                                       .person = who_in(q->who) ? &self : NULL},
-                  &got));
+    const enum err e = view_take(q, &v.s, &v.about, &v.f,
+                                 &(struct view_taken){.channel = STR("online"),
+                                                      .person = who_in(q->who) ? &self : NULL},
+                                 &got);
+    if (e == ERR_FULL) { // of recordings; what was written can still be sent
+        v.f.sound_problem = MSG_consultation_sound_full, v.f.problems++;
+        r->status = 422;
+        return form_show(q, r, &v);
+    }
+    TRY(e);
     // nothing leaves a practice place
     if (v.f.mail.n && !v.s.t.practice) TRY(receipt_mail(q, &v.s, v.f.mail, &got));
     return stage_go(q, r, &v.s,

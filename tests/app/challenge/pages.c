@@ -506,6 +506,19 @@ TEST(challenge_page, tasks_are_a_table)
                   STR("tabel=nummer,taak,kosten,jaar,bron%0A2,Boeken,99,2026,begroting%0A"))),
               303);
     CHECK(t, !has(get(&w, "/testdam/uitdagen/taken", NULL), "Maaien"));
+    // What a spreadsheet would reckon with is held back in the table, and is itself again when it comes in.
+    for (int i = 0; i < 2; i++) {
+        CHECK_INT(t,
+                  client_status(house_form(
+                      t, &w.h, TASKS, w.leader, TASKS,
+                      STR("tabel=nummer,taak,taak_en,uitleg,waar,kosten,jaar,bron,contract_tot%0A"
+                          "2,\"'=SOM(A1)\",\"''@x\",\"'-groen-\",,\"99,00\",2026,begroting,%0A"))),
+                  303);
+        CHECK_STR(t, client_body(get(&w, "/testdam/uitdagen/taken.csv", NULL)),
+                  "nummer,taak,taak_en,uitleg,waar,kosten,jaar,bron,contract_tot\r\n"
+                  "2,\"'=SOM(A1)\",\"''@x\",\"'-groen-\",,\"99,00\",2026,begroting,\r\n");
+    }
+    CHECK(t, has(get(&w, "/testdam/uitdagen/taken", NULL), ">=SOM(A1)<"));
     house_close(t, &w.h);
 }
 

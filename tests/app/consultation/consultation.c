@@ -463,6 +463,40 @@ TEST(consultation, a_file_is_what_its_bytes_say)
     t->row = NULL;
 }
 
+// Test 40: nobody fills the disk, or takes the room of the documents; who may not speak just now can write.
+TEST(consultation, so_many_recordings_from_one_address)
+{
+    struct plan p;
+    struct made m;
+    const str sound = ogg(t->mem);
+
+    if (!open_it(t, &p, &m)) return;
+    p.h.set.limit_recordings = 2;
+    for (int i = 0; i < 3; i++) {
+        const str got = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", sound,
+                                  "naam=K\nmail=a@b.example\ntekst=Meer groen");
+        CHECK_INT(t, client_status(got), i < 2 ? 303 : 422);
+        if (i == 2)
+            CHECK(t, has(got, "Wacht tien minuten") && has(got, "Meer groen</textarea>"));
+    }
+    CHECK_INT(t, client_status(form(&p, NULL, VIEW, VIEW, "tekst=Meer+groen" WHO)), 303);
+    CHECK_INT(t, plan_count(&p, "upload where public = 0"), 2);
+    // Full of recordings: it says so, keeps what was typed, and a document still comes in.
+    p.h.set.limit_recordings = 0;
+    plan_sql(&p,
+            "with recursive n(i) as (select 3 union all select i + 1 from n where i < 500) insert "
+            "into upload (trajectory, name, kind, bytes, sha256, body, public, at) select "
+            "u.trajectory, u.name, u.kind, u.bytes, u.sha256, u.body, 0, u.at from upload u, n "
+            "where u.id = (select min(id) from upload)");
+    CHECK_INT(t, plan_count(&p, "upload where public = 0"), 500);
+    const str full = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", sound,
+                               "naam=K\nmail=a@b.example\ntekst=Meer bankjes");
+    CHECK_INT(t, client_status(full), 422);
+    CHECK(t, has(full, "al heel veel opnames") && has(full, "Meer bankjes</textarea>"));
+    CHECK_INT(t, plan_count(&p, "contribution where body = 'Meer bankjes'"), 0);
+    house_close(t, &p.h);
+}
+
 TEST(consultation, only_sound_may_be_spoken)
 {
     struct plan p;

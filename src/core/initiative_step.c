@@ -230,8 +230,17 @@ static bool need_question(const struct look *l)
 
 static bool need_money(const struct look *l)
 {
-    return l->i->amount > 0 && (!l->rules.max || l->i->amount <= l->rules.max) &&
-           str_trim(l->i->costs).n;
+    return l->i->amount > 0 && str_trim(l->i->costs).n;
+}
+
+static int64_t granted_by(const struct look *l)
+{
+    return l->step && l->step->amount ? l->step->amount : l->i->amount;
+}
+
+static bool need_limit(const struct look *l)
+{
+    return !l->rules.max || granted_by(l) <= l->rules.max;
 }
 
 static bool need_maker(const struct look *l)
@@ -260,11 +269,6 @@ static bool need_ground(const struct look *l)
             return initiative_ground_kinds((enum initiative_ground)g) &
                    (uint32_t)initiative_kind_of(l->i);
     return false;
-}
-
-static int64_t granted_by(const struct look *l)
-{
-    return l->step && l->step->amount ? l->step->amount : l->i->amount;
 }
 
 static bool need_mandate(const struct look *l)

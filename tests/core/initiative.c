@@ -219,6 +219,8 @@ static const char *const spoil[INITIATIVE_NEED_COUNT] = {
     [INITIATIVE_NEED_plan] = "update initiative set gist = ''",
     [INITIATIVE_NEED_question] = "update initiative set ask = ' '",
     [INITIATIVE_NEED_money] = "update initiative set costs = ''",
+    [INITIATIVE_NEED_limit] = "insert into bylaw (place, key, value, from_day, source, at) select id, "
+                              "'initiative_max', 99999, 1, 'x', 1 from place where id > 1",
     [INITIATIVE_NEED_maker] = "update initiative set maker_age = 11",
     [INITIATIVE_NEED_holder] = "update initiative set maker_age = 16, holder = ''",
     [INITIATIVE_NEED_mandate] = "update initiative set amount = 250001",
@@ -324,6 +326,97 @@ static enum err try_needs(struct db *db, void *arg)
 TEST(initiative, a_step_without_one_of_its_needs_is_refused_and_says_which)
 {
     run(t, try_needs);
+}
+
+// ---- to the cent ----
+
+struct cent {
+    const char *name, *change; // change: besides what is full already
+    enum initiative_event event;
+    enum initiative_kind kind;
+    int64_t granted; // in cents; 0: what was asked
+    uint32_t by;
+    int need; // what it fails for; -1: accepted
+};
+
+#define LIMIT(cents)                                                                         \
+    "insert into bylaw (place, key, value, from_day, source, at) select id, 'initiative_max', " \
+    #cents ", 1, 'x', 1 from place where id > 1"
+#define LEFT(cents) "update initiative_budget set granted = total - " #cents
+#define SMALL       "update initiative set amount = 250000"
+#define NAMES(n)    "update initiative set signed_n = " #n
+#define LEAD        (1u << ROLE_project_leader)
+#define BOARD       (1u << ROLE_executive)
+#define MAKER_BIT   (1u << INITIATIVE_ROLE_MAKER)
+#define SYSTEM_BIT  (1u << INITIATIVE_ROLE_SYSTEM)
+
+static const struct cent cents_rows[] = {
+#define OWN(name, change, event, granted, by, need) \
+    {name, change, INITIATIVE_EVENT_##event, INITIATIVE_OWN, granted, by, need},
+#define AGENDA(name, change, event, by, need) \
+    {name, change, INITIATIVE_EVENT_##event, INITIATIVE_AGENDA, 0, by, need},
+    // clang-format off
+    OWN("asks the most",                 LIMIT(100000), send,  0,      MAKER_BIT, -1)
+    OWN("asks a cent more",              LIMIT(99999),  send,  0,      MAKER_BIT, INITIATIVE_NEED_limit)
+    OWN("granted the most",              LIMIT(100000), grant, 100000, LEAD,      -1)
+    OWN("granted a cent more",           LIMIT(100000), grant, 100001, LEAD,      INITIATIVE_NEED_limit)
+    OWN("all that is left",              LEFT(100000),  grant, 0,      LEAD,      -1)
+    OWN("a cent more than is left",      LEFT(99999),   grant, 0,      LEAD,      INITIATIVE_NEED_budget)
+    OWN("granted all that is left",      LEFT(70001),   grant, 70001,  LEAD,      -1)
+    OWN("granted a cent more than left", LEFT(70001),   grant, 70002,  LEAD,      INITIATIVE_NEED_budget)
+    OWN("the small amount",              SMALL,         grant, 0,      LEAD,      -1)
+    OWN("a cent above, by one official", SMALL,         grant, 250001, LEAD,      INITIATIVE_NEED_mandate)
+    OWN("a cent above, by the board",    SMALL,         grant, 250001, BOARD,     -1)
+    AGENDA("as many names",              NAMES(10),     reach,         SYSTEM_BIT, -1)
+    AGENDA("one fewer",                  NAMES(9),      reach,         SYSTEM_BIT, INITIATIVE_NEED_support)
+    // clang-format on
+};
+
+static enum err try_cents(struct db *db, void *arg)
+{
+    struct walk w = {.t = arg};
+    struct test *t = w.t;
+
+    TRY(walk_open(db, &w));
+    for (size_t i = 0; i < COUNT_OF(cents_rows); i++) {
+        const struct cent *c = &cents_rows[i];
+        const struct initiative_event_rule *rule = &initiative_events[c->event];
+        struct initiative_step step = step_of(c->event, c->kind, c->by);
+        struct initiative_budget_row before, after;
+        struct initiative_row now_is;
+        initiative_id id;
+        bool found;
+        uint32_t missing;
+        int from = 0;
+
+        t->row = c->name;
+        while (!(rule->from & 1u << from))
+            from++;
+        step.amount = c->granted;
+        TRY(full(&w, c->kind, (enum initiative_state)from, rule->needs, &id));
+        TRY(sql(&w, "%s", c->change));
+        TRY(initiative_budget_by_id(db, t->mem, w.place.id, w.budget, &found, &before));
+        CHECK_INT(t, initiative_go(db, t->mem, now, id, &step, &missing),
+                  c->need < 0 ? ERR_NONE : ERR_UNSOLVABLE);
+        CHECK_INT(t, missing, c->need < 0 ? 0 : 1u << c->need);
+        TRY(initiative_by_id(db, t->mem, id, &now_is));
+        CHECK_INT(t, initiative_state_of(&now_is), c->need < 0 ? rule->to : from);
+        TRY(initiative_budget_by_id(db, t->mem, w.place.id, w.budget, &found, &after));
+        const int64_t took = c->need < 0 && c->event == INITIATIVE_EVENT_grant
+                                 ? (c->granted ? c->granted : now_is.amount)
+                                 : 0;
+        CHECK_INT(t, after.granted - before.granted, took);
+        TRY(sql(&w, "delete from bylaw"));
+        TRY(sql(&w, "update initiative_budget set granted = 0"));
+    }
+    t->row = NULL;
+    return ERR_NONE;
+}
+
+// Test 5: exactly as much as there is, is accepted; one cent or one name on the other side is not, and takes nothing.
+TEST(initiative, to_the_cent_and_to_the_name)
+{
+    run(t, try_cents);
 }
 
 // ---- the table as a whole ----

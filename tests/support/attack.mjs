@@ -18,6 +18,10 @@ const words = [
   m => `<javascript:${m}()>`, m => `{#${m}" onclick="x}`, m => `::: {.x #${m} onclick=x}`, m => `\u202e${m}\u2066`, m => `\u200b${m}\ufeff`, m => `${m}\u2028${m}`,
   m => `+ADw-script+AD4-${m}`, m => `\u00bcscript\u00be${m}`, m => `&lt;b&gt;${m}`, m => `&#60;b>${m}`, m => `<!--${m}`, m => `<![CDATA[${m}`, m => `<?${m}?>`, m => `<${m}`,
   m => `</${m}>`, m => `<a${m}=`, m => `\\u003cscript>${m}`, m => `\\x3cscript>${m}`, m => `%3Cscript%3E${m}`, m => `<\uff1cscript>${m}`, m => `(${m})\\) Tj /JS`, m => `\x1b[31m${m}`,
+  m => `<slot onslotchange=${m}()>`, m => `<dialog open onclose=${m}()>`, m => `<link rel=prefetch href=//${m}.example>`, m => `<body onhashchange=${m}()>`, m => `<input autofocus onfocus=${m}()>`,
+  m => `<video><source onerror=${m}()>`, m => `<marquee onstart=${m}()>`, m => `<svg><animate onbegin=${m}()>`, m => `<math><mtext><mglyph><style><img src=x onerror=${m}()>`, m => `<noscript><p title="</noscript><img src=x onerror=${m}()>">`,
+  m => `<table><td background=//${m}.example>`, m => `<isindex action=javascript:${m}() type=image>`, m => `<button popovertarget=${m} onbeforetoggle=${m}()>`, m => `<template shadowrootmode=open><script>${m}()</script>`,
+  m => `<a ping=//${m}.example href=/>`, m => `<img srcset="//${m}.example 1x">`, m => `<use href=data:image/svg+xml,${m}>`, m => `<select><style></select><img src=x onerror=${m}()>`, m => `<x id=${m} tabindex=1 onactivate=${m}()>`, m => `<embed src=//${m}.example>`,
 ];
 // Only at the beginning of a value do these do anything.
 const heads = [

@@ -1,6 +1,7 @@
 // initiative_page.c - what the feature offers, and the small things its pages share.
 #include "app/initiative/initiative_page.h"
 
+#include "base/money.h"
 #include "base/utf8.h"
 #include "core/contribution.h"
 #include "core/session.h"
@@ -93,39 +94,18 @@ struct initiative_lines initiative_paragraphs(struct mem *m, str text)
 
 // ---- forms ----
 
-// A point or comma with two digits after it begins the cents; others stand between thousands.
 bool initiative_cents(str typed, int64_t *out)
 {
-    const str s = str_trim(typed);
-    int64_t euros = 0, cents = 0;
-    size_t i = 0, digits = 0;
-
-    if (str_starts(s, STR("\xe2\x82\xac"))) i = 3;
-    for (; i < s.n; i++) {
-        const char c = s.at[i];
-        const bool mark = c == '.' || c == ',';
-        if (c == ' ' && !digits) continue;
-        if (mark && s.n - i == 3 && digits) {
-            const char a = s.at[i + 1], b = s.at[i + 2];
-            if (a < '0' || a > '9' || b < '0' || b > '9') return false;
-            cents = (a - '0') * 10 + (b - '0');
-            break;
-        }
-        if (mark && digits && s.n - i > 3) continue;
-        if (c < '0' || c > '9' || digits++ > 9) return false;
-        euros = euros * 10 + (c - '0');
-    }
-    *out = euros * 100 + cents;
-    return digits && *out <= INITIATIVE_CENTS_MOST;
+    return cents_parse(typed, out) == ERR_NONE && *out <= INITIATIVE_CENTS_MOST;
 }
 
-str initiative_money(struct mem *m, enum lang lang, int64_t cents)
+str initiative_money(struct mem *m, enum lang lang, int64_t amount)
 {
-    const str euros = number_text(m, lang, cents / 100);
+    const str euros = number_text(m, lang, amount / 100);
 
-    if (cents % 100 == 0) return str_format(m, "\xe2\x82\xac\xc2\xa0" STR_FMT, STR_ARG(euros));
+    if (amount % 100 == 0) return str_format(m, "\xe2\x82\xac\xc2\xa0" STR_FMT, STR_ARG(euros));
     return str_format(m, "\xe2\x82\xac\xc2\xa0" STR_FMT "%c%02d", STR_ARG(euros),
-                      lang == LANG_EN ? '.' : ',', (int)(cents % 100));
+                      lang == LANG_EN ? '.' : ',', (int)(amount % 100));
 }
 
 // ---- where a page is ----

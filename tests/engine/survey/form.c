@@ -13,6 +13,10 @@
     "{\"id\":\"" id "\",\"kind\":\"single\",\"text\":\"Q " id "\"," CHOICES more "}"
 #define MULTIPLE(id, more) \
     "{\"id\":\"" id "\",\"kind\":\"multiple\",\"text\":\"Q " id "\"," CHOICES more "}"
+#define FOUR                                                                                       \
+    "{\"id\":\"v7\",\"kind\":\"multiple\",\"text\":\"M\",\"least\":2,\"most\":3,\"choices\":[{\"id\":" \
+    "\"a\",\"text\":\"A\"},{\"id\":\"b\",\"text\":\"B\"},{\"id\":\"c\",\"text\":\"C\"},{\"id\":\"d\"," \
+    "\"text\":\"D\"}]}"
 #define SCALE(id, more) "{\"id\":\"" id "\",\"kind\":\"scale\",\"text\":\"Q " id "\"" more "}"
 #define TEXTQ(id, more) "{\"id\":\"" id "\",\"kind\":\"text\",\"text\":\"Q " id "\"" more "}"
 #define WHEN(x)         ",\"when\":[" x "]"
@@ -140,7 +144,7 @@ TEST(form, what_fits)
                                                              "") ",{\"id\":\"v5\",\"kind\":"
                                                                  "\"number\",\"text\":\"N\","
                                                                  "\"least\":-3,\"most\":9}," TEXTQ(
-                                                                     "v6", ",\"most\":5") "]}");
+                                                                     "v6", ",\"most\":5") "," FOUR "]}");
     static const struct {
         const char *name, *sent, *want;
         int question, problem;
@@ -165,6 +169,12 @@ TEST(form, what_fits)
         {"number beyond all",   "99999999999999999999", "",      4, VALUE_NUMBER},
         {"words",               "  vijf ",              "vijf",  5, VALUE_FINE  },
         {"words that are long", "zesssss",              "",      5, VALUE_LONG  },
+        // Test 5: exactly as few and as many as may, and one beyond.
+        {"the fewest",          "d a",                  "a d",   6, VALUE_FINE  },
+        {"one too few",         "d",                    "",      6, VALUE_FEW   },
+        {"one twice",           "d d",                  "",      6, VALUE_FEW   },
+        {"the most",            "d a c",                "a c d", 6, VALUE_FINE  },
+        {"one too many",        "a b c d",              "",      6, VALUE_MANY  },
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -219,8 +219,9 @@ static const char *const spoil[INITIATIVE_NEED_COUNT] = {
     [INITIATIVE_NEED_plan] = "update initiative set gist = ''",
     [INITIATIVE_NEED_question] = "update initiative set ask = ' '",
     [INITIATIVE_NEED_money] = "update initiative set costs = ''",
-    [INITIATIVE_NEED_limit] = "insert into bylaw (place, key, value, from_day, source, at) select id, "
-                              "'initiative_max', 99999, 1, 'x', 1 from place where id > 1",
+    [INITIATIVE_NEED_limit] =
+        "insert into bylaw (place, key, value, from_day, source, at) select id, "
+        "'initiative_max', 99999, 1, 'x', 1 from place where id > 1",
     [INITIATIVE_NEED_maker] = "update initiative set maker_age = 11",
     [INITIATIVE_NEED_holder] = "update initiative set maker_age = 16, holder = ''",
     [INITIATIVE_NEED_mandate] = "update initiative set amount = 250001",
@@ -339,9 +340,9 @@ struct cent {
     int need; // what it fails for; -1: accepted
 };
 
-#define LIMIT(cents)                                                                         \
-    "insert into bylaw (place, key, value, from_day, source, at) select id, 'initiative_max', " \
-    #cents ", 1, 'x', 1 from place where id > 1"
+#define LIMIT(cents)                                                          \
+    "insert into bylaw (place, key, value, from_day, source, at) select id, " \
+    "'initiative_max', " #cents ", 1, 'x', 1 from place where id > 1"
 #define LEFT(cents) "update initiative_budget set granted = total - " #cents
 #define SMALL       "update initiative set amount = 250000"
 #define NAMES(n)    "update initiative set signed_n = " #n

@@ -87,7 +87,8 @@ struct devices {
 
 struct mine_role {
     msg role;
-    str place;
+    str place, slug;
+    bool council; // its page is that of the council
     bool ends;
     day until;
 };

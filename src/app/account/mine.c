@@ -58,6 +58,9 @@ static enum err roles_fill(struct req *q, struct mine_view *v)
         TRY(place_by_id(q->db, q->mem, held.at[i].place, &place));
         at[n++] = (struct mine_role){.role = word,
                                      .place = place.name,
+                                     .slug = place.id.v == PLACE_ROOT.v ? STR("") : place.slug,
+                                     .council = str_eq(held.at[i].role, STR("council_member")) ||
+                                                str_eq(held.at[i].role, STR("clerk")),
                                      .ends = held.at[i].has_until_at,
                                      .until = day_of_at(held.at[i].until_at - 1)};
     }

@@ -26,9 +26,8 @@ enum err challenge_tasks_table(struct db *db, struct mem *mem, place_id place, s
                                (int)(x->cost_cents % 100)));
         csv_put_int(&c, x->cost_year);
         csv_put(&c, x->source);
-        csv_put(&c, x->has_contract_until_day
-                        ? day_iso(mem, (day){(int32_t)x->contract_until_day})
-                        : STR(""));
+        csv_put(&c, x->has_contract_until_day ? day_iso(mem, (day){(int32_t)x->contract_until_day})
+                                              : STR(""));
         csv_end(&c);
     }
     return ERR_NONE;

@@ -83,6 +83,7 @@ enum err cards_read(struct req *q, place_id place, bool all, struct card_lines *
         for (int k = 0; k < chances.n; k++)
             if (chances.at[k].trajectory.v == c->id.v) {
                 c->has_call_in = true;
+                c->may_call_in = may(q->who, MAY_CALL_IN, place);
                 c->call_in = (day){(int32_t)chances.at[k].due_day};
             }
     }

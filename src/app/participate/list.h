@@ -17,7 +17,7 @@ struct card_line {
     bool has_next;
     day next;
     int64_t days_left;
-    bool has_call_in, has_decision;
+    bool has_call_in, may_call_in, has_decision;
     day call_in, decision;
 };
 

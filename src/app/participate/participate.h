@@ -117,8 +117,8 @@ struct show_view {
     struct log_lines log;
     struct trajectory_document_rows documents;
     struct survey_links surveys;
-    bool has_feedback_day, fed_back, can_lead, can_step, takes_part, began, english;
-    day feedback_day, ends_day, state_day;
+    bool has_feedback_day, fed_back, can_lead, can_step, can_call_in, takes_part, began, english;
+    day feedback_day, ends_day, state_day, call_in;
     int64_t days_left, feedback_in, version;
     day version_day;
     str version_why, fingerprint, side_why, decision_ref, minimum_age;
@@ -129,6 +129,10 @@ struct lines lines_of(struct req *q, str nl, str en);
 msg way_word(str kind);
 msg step_event_word(str event);
 msg step_role_word(str role);
+
+// Whether who asks may call this plan in before the council now; then until which day.
+CHECKED enum err participate_call_in_open(struct req *q, const struct trajectory_row *t, bool *out,
+                                          day *out_until);
 
 enum { COMMITTEE_SIGNS = 80 };
 enum { PARTICIPATE_COMMANDS = 1, PARTICIPATE_JOBS = 3 };

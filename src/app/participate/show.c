@@ -419,6 +419,7 @@ static enum err show_fill(struct req *q, const struct place_row *place,
                               STR_ARG(q->origin), STR_ARG(place->slug), STR_ARG(t->slug),
                               STR_ARG(t->slug));
     v->can_step = may(q->who, MAY_STEP_TRAJECTORY, place->id);
+    TRY(participate_call_in_open(q, t, &v->can_call_in, &v->call_in));
     return ERR_NONE;
 }
 

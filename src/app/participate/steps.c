@@ -1,6 +1,7 @@
 // steps.c - the table of steps as a page; the steps that can be taken now; and what was frozen.
 #include "app/participate/steps.h"
 
+#include "app/participate/participate.sql.h"
 #include "app/participate/steps.html.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -230,18 +231,31 @@ static enum err clocks_fill(struct req *q, const struct trajectory_row *t, struc
     return ERR_NONE;
 }
 
+enum err participate_call_in_open(struct req *q, const struct trajectory_row *t, bool *out,
+                                  day *out_until)
+{
+    const enum trajectory_state s = trajectory_state_of(t);
+    struct chance_of_row row = {0};
+
+    *out = false;
+    if (!may(q->who, MAY_CALL_IN, t->place)) return ERR_NONE;
+    if (s == TRAJECTORY_adopted || s == TRAJECTORY_announced)
+        TRY(call_in_of(q->db, q->mem, t->id, day_of_at(q->now).n, out, &row));
+    *out_until = (day){(int32_t)row.due_day};
+    return ERR_NONE;
+}
+
 static enum err step_page(struct req *q, struct res *r, const struct place_row *place,
                           const struct trajectory_row *t, struct step_view *v, str refused)
 {
-    const enum trajectory_state s = trajectory_state_of(t);
+    day until;
 
     TRY(trajectory_head(q, place, t, &v->head));
     TRY(forms_fill(q, place, t, v, refused));
     TRY(calls_fill(q, t, v));
     TRY(clocks_fill(q, t, v));
     v->grounds = grounds(q->mem);
-    v->can_call_in = may(q->who, MAY_CALL_IN, place->id) &&
-                     (s == TRAJECTORY_adopted || s == TRAJECTORY_announced);
+    TRY(participate_call_in_open(q, t, &v->can_call_in, &until));
     v->can_answer = may(q->who, MAY_LEAD_TRAJECTORY, place->id);
     struct html *h =
         page_open(q, r,
@@ -329,11 +343,12 @@ enum err participate_call_in(struct req *q, struct res *r)
     struct place_row place;
     struct trajectory_row t;
     trajectory_call_id id;
+    bool in_time;
+    day until;
 
     TRY(seen(q, &place, &t, MAY_CALL_IN));
-    const enum trajectory_state s = trajectory_state_of(&t);
-    if (s != TRAJECTORY_adopted && s != TRAJECTORY_announced)
-        return fail(q, ERR_CONFLICT, MSG_participate_call_late);
+    TRY(participate_call_in_open(q, &t, &in_time, &until));
+    if (!in_time) return fail(q, ERR_CONFLICT, MSG_participate_call_late);
     if (!question.n) {
         v.problem = msg_text(q->lang, MSG_participate_call_empty);
         r->status = 422;

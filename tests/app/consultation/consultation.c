@@ -476,18 +476,17 @@ TEST(consultation, so_many_recordings_from_one_address)
         const str got = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", sound,
                                   "naam=K\nmail=a@b.example\ntekst=Meer groen");
         CHECK_INT(t, client_status(got), i < 2 ? 303 : 422);
-        if (i == 2)
-            CHECK(t, has(got, "Wacht tien minuten") && has(got, "Meer groen</textarea>"));
+        if (i == 2) CHECK(t, has(got, "Wacht tien minuten") && has(got, "Meer groen</textarea>"));
     }
     CHECK_INT(t, client_status(form(&p, NULL, VIEW, VIEW, "tekst=Meer+groen" WHO)), 303);
     CHECK_INT(t, plan_count(&p, "upload where public = 0"), 2);
     // Full of recordings: it says so, keeps what was typed, and a document still comes in.
     p.h.set.limit_recordings = 0;
     plan_sql(&p,
-            "with recursive n(i) as (select 3 union all select i + 1 from n where i < 500) insert "
-            "into upload (trajectory, name, kind, bytes, sha256, body, public, at) select "
-            "u.trajectory, u.name, u.kind, u.bytes, u.sha256, u.body, 0, u.at from upload u, n "
-            "where u.id = (select min(id) from upload)");
+             "with recursive n(i) as (select 3 union all select i + 1 from n where i < 500) insert "
+             "into upload (trajectory, name, kind, bytes, sha256, body, public, at) select "
+             "u.trajectory, u.name, u.kind, u.bytes, u.sha256, u.body, 0, u.at from upload u, n "
+             "where u.id = (select min(id) from upload)");
     CHECK_INT(t, plan_count(&p, "upload where public = 0"), 500);
     const str full = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", sound,
                                "naam=K\nmail=a@b.example\ntekst=Meer bankjes");

@@ -226,9 +226,14 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
 
     // The council calls it in, and confirms the frames.
     CHECK_INT(t, refused(t, &h, p.reader, HERE "/raadpleeg", "vraag=Waarom%3F"), 403);
+    CHECK(t, shows(t, &h, p.member, HERE, HERE "/stap#raad"));
+    CHECK(t, shows(t, &h, p.member, "/oefenstad/raad", HERE "/stap#raad"));
+    CHECK(t, !shows(t, &h, NULL, "/oefenstad/raad", "/stap#raad"));
     CHECK_INT(t, saved(t, &h, p.member, HERE "/stap", HERE "/raadpleeg", "vraag=Waarom%3F"), 303);
     CHECK_INT(t, step(t, &h, p.leader, "stap=announce"), 303);
     days_pass(t, &h, 16);
+    // Within the term only; before that the way to it stands where a member looks.
+    CHECK_INT(t, refused(t, &h, p.member, HERE "/raadpleeg", "vraag=Te+laat%3F"), 409);
     CHECK_INT(t, step(t, &h, p.leader, "stap=open"), 422);
     CHECK(t, shows(t, &h, p.leader, HERE "/stap", "elke vraag van de raad heeft een antwoord"));
     CHECK_INT(t,

@@ -144,7 +144,8 @@ TEST(form, what_fits)
                                                              "") ",{\"id\":\"v5\",\"kind\":"
                                                                  "\"number\",\"text\":\"N\","
                                                                  "\"least\":-3,\"most\":9}," TEXTQ(
-                                                                     "v6", ",\"most\":5") "," FOUR "]}");
+                                                                     "v6", ",\"most\":5") "," FOUR
+                                                                                          "]}");
     static const struct {
         const char *name, *sent, *want;
         int question, problem;
@@ -169,7 +170,7 @@ TEST(form, what_fits)
         {"number beyond all",   "99999999999999999999", "",      4, VALUE_NUMBER},
         {"words",               "  vijf ",              "vijf",  5, VALUE_FINE  },
         {"words that are long", "zesssss",              "",      5, VALUE_LONG  },
-        // Test 5: exactly as few and as many as may, and one beyond.
+ // Test 5: exactly as few and as many as may, and one beyond.
         {"the fewest",          "d a",                  "a d",   6, VALUE_FINE  },
         {"one too few",         "d",                    "",      6, VALUE_FEW   },
         {"one twice",           "d d",                  "",      6, VALUE_FEW   },

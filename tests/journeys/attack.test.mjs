@@ -161,7 +161,10 @@ test('28: SQL in every parameter, in headers and in the keys of JSON', { timeout
 
 // ---- 26, 29, 30 ----
 
-test('26, 29, 30: 300 strings in every text field of every form, in every role: nothing of it lives', { timeout: 900_000 }, async () => {
+// What is written to a page is the same on both databases (web-walk), so this walks on one of them; what a database might obey, below and
+// above, on both.
+const once = process.env.MEENT_DATABASE_KIND === 'postgres' && 'on SQLite';
+test('26, 29, 30: 300 strings in every text field of every form, in every role: nothing of it lives', { timeout: 900_000, skip: once }, async () => {
   await open();
   const wrong = [], taken = new Map(), refused = new Map(), places = new Map();
   const kinds = new Map([...await form_kinds(25)].filter(([, list]) => list[0].form.fields.some(is_text))), left = new Set(kinds.keys());

@@ -55,7 +55,7 @@ put('meent', 'css', css);
 const live = await esbuild.build({ entryPoints: [join(root, 'assets/css/live.css')], bundle: true, minify: true, write: false, target, legalComments: 'none', logLevel: 'warning' });
 put('live', 'css', flatten(live.outputFiles[0].text));
 
-for (const [name, format] of [['meent', 'esm'], ['live', 'esm'], ['record', 'esm'], ['live-worker', 'iife'], ['colour', 'iife']]) {
+for (const [name, format] of [['meent', 'esm'], ['live', 'esm'], ['record', 'esm'], ['street', 'esm'], ['live-worker', 'iife'], ['colour', 'iife']]) {
   const js = await esbuild.build({ entryPoints: [join(root, `assets/js/${name}.js`)], bundle: true, minify: true, write: false, format, target: 'es2022', legalComments: 'none', logLevel: 'warning' });
   put(name, 'js', js.outputFiles[0].text);
 }

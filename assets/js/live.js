@@ -7,6 +7,7 @@
 import { all, one } from './dom.js';
 import { key as logKey, log } from './live-log.js';
 import { show, undoable } from './live-offline.js';
+import { keepPages } from './offline.js';
 
 const root = one('[data-live]');
 let skew = 0, version = root?.dataset.version, asking = false, again = false;
@@ -225,15 +226,6 @@ function keys() {
   });
 }
 
-// Lets a trainer's page open again without a network. The policy of the page allows one policy of this name, for this address.
-async function worker() {
-  if (!('worker' in root.dataset) || !navigator.serviceWorker) return;
-  const url = root.dataset.worker, safe = window.trustedTypes?.createPolicy('meent-werker', { createScriptURL: () => url });
-  try { await navigator.serviceWorker.register(safe ? safe.createScriptURL('') : url, { scope: root.dataset.scope }); } catch { return; }
-  const ready = await navigator.serviceWorker.ready;
-  ready.active?.postMessage({ pages: [location.pathname, ...all('[data-keeps]').map(a => a.pathname)], keep: performance.getEntriesByType('resource').map(r => r.name).filter(n => n.includes('/static/')) });
-}
-
 if (root) {
   tick();
   setInterval(tick, 250);
@@ -241,7 +233,7 @@ if (root) {
   keys();
   line();
   if (log.size() && root.dataset.meeting) { said('Off'); shown(); }
-  worker();
+  if ('worker' in root.dataset) keepPages(root, all('[data-keeps]').map(a => a.pathname));
   addEventListener('online', catchUp);
   // Another page of this meeting in this browser: the wall follows the trainer without a network.
   addEventListener('storage', e => { if (e.key === logKey && root.dataset.meeting) log.size() ? shown() : refresh(); });

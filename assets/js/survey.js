@@ -32,19 +32,20 @@ function speak(button) {
 
 // A digit chooses in the question that has the focus; Enter goes to the next, and at the end sends.
 function keys(form) {
-  const parts = all('.m-survey__one', form);
+  const parts = () => all('.m-survey__one:not([hidden])', form);
   const first = part => one('input, select, textarea', part);
   form.addEventListener('keydown', e => {
-    const at = parts.indexOf(e.target.closest('.m-survey__one'));
+    const list = parts(), at = list.indexOf(e.target.closest('.m-survey__one'));
     if (at < 0 || e.ctrlKey || e.metaKey || e.altKey) return;
-    const boxes = all('input[type=radio], input[type=checkbox]', parts[at]), typed = !boxes.includes(e.target);
+    const boxes = all('input[type=radio], input[type=checkbox]', list[at]), typed = !boxes.includes(e.target);
     if (e.key === 'Enter' && (e.target.tagName !== 'TEXTAREA' || !e.target.value)) {
-      (parts[at + 1] ? first(parts[at + 1]) : one('button[type=submit]', form)).focus();
+      (list[at + 1] ? first(list[at + 1]) : one('button[type=submit]', form)).focus();
       e.preventDefault();
     } else if (!typed && /^\d$/.test(e.key)) {
       const box = boxes[(Number(e.key) || 10) - 1];
       if (!box) return;
       box.type === 'radio' ? box.checked = true : box.checked = !box.checked;
+      box.dispatchEvent(new Event('change', { bubbles: true }));
       box.focus();
       e.preventDefault();
     }

@@ -59,6 +59,14 @@ bool survey_takes(const struct survey_row *s, const struct trajectory_row *t, da
            trajectory_is_open(t);
 }
 
+bool survey_takes_late(const struct survey_row *s, day held, day today)
+{
+    const enum survey_state state = survey_state_of(s);
+
+    return (state == SURVEY_open || state == SURVEY_closed) && s->has_ends_day &&
+           held.n <= s->ends_day && held.n <= today.n && held.n >= today.n - SURVEY_LATE_DAYS;
+}
+
 enum err survey_add(struct db *db, struct mem *mem, int64_t now, const struct survey_new *n,
                     int64_t *out_number)
 {

@@ -45,6 +45,7 @@ enum {
     SURVEY_TRIED = 3,        // answers that the test round has at least
     SURVEY_RESULT_DAYS = 28, // results within four weeks after the last day
     SURVEY_KEEP_DAYS = 92,   // of answers, after the results
+    SURVEY_LATE_DAYS = 60,   // an interview of longer ago is not sent any more
     SURVEY_PEOPLE = 20000000
 };
 
@@ -55,6 +56,8 @@ bool survey_is_sample(const struct survey_row *s);
 bool survey_has_about(const struct survey_row *s, str trait);
 // Takes answers: open and not past its last day, of a trajectory that people may take part in; or in its test round.
 bool survey_takes(const struct survey_row *s, const struct trajectory_row *t, day today);
+// An interview of that day, held without a network, may still come in: until the results are published.
+bool survey_takes_late(const struct survey_row *s, day held, day today);
 
 struct survey_new {
     trajectory_id trajectory;
@@ -131,7 +134,7 @@ CHECKED enum err survey_sheet_values(struct db *db, struct mem *mem, const struc
 CHECKED enum err survey_send(struct db *db, struct mem *mem, int64_t now,
                              const struct survey_row *s, const struct form *f,
                              const struct survey_sheet *sheet, int *out_first, str *out_ticket);
-// A whole sheet at once: by an interviewer, from paper, made up for practice. code: NULL for none. ERR_CONFLICT: the code
+// A whole sheet at once: by an interviewer, from paper, made up for practice. now: when they were asked. code: NULL for none. ERR_CONFLICT: the code
 // was used. Values of questions that are not shown are left out; *out_first as above.
 CHECKED enum err survey_enter(struct db *db, struct mem *mem, int64_t now,
                               const struct survey_row *s, const struct form *f, const str *value,

@@ -158,6 +158,19 @@ group by channel, state, stratum order by channel, state, stratum;
 -- : n int
 select count(*) as n from survey_sheet where survey = :survey and channel = :channel and done_day = :day;
 
+-- An interview with an id of its own: it came before.
+-- survey_interview_of(str hash) maybe survey_interview
+select survey from survey_interview where hash = :hash;
+
+-- survey_interview_insert(str hash, survey_id survey) exec
+insert into survey_interview (hash, survey) values (:hash, :survey);
+
+-- survey_interviews_drop(survey_id survey) exec
+delete from survey_interview where survey = :survey;
+
+-- survey_interviews_past(int before) changed
+delete from survey_interview where survey in (select id from survey where state in ('published', 'stopped') and state_at < :before);
+
 -- survey_sheets_drop_test(survey_id survey) exec
 delete from survey_sheet where survey = :survey and test = 1;
 

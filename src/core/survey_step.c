@@ -234,6 +234,7 @@ static enum err test_key(struct db *db, struct mem *mem, const struct survey_row
 static enum err tests_end(struct db *db, const struct survey_row *s)
 {
     TRY(survey_sheets_drop_test(db, s->id));
+    TRY(survey_interviews_drop(db, s->id));
     TRY(survey_tickets_drop(db, s->id));
     TRY(survey_about_drop(db, s->id));
     return survey_test_key_set(db, s->id, STR(""));

@@ -19,6 +19,9 @@ static enum err whole_show(struct req *q, struct res *r, struct street_view *v, 
         if (x->kind == QUESTION_place && v->names.n) x->places = STR("plaatsen");
     }
     if (!v->paper) about_choices(q, &v->h, &v->about);
+    if (v->h.s.has_ends_day) v->last = day_iso(q->mem, v->h.ends);
+    v->trial = survey_state_of(&v->h.s) == SURVEY_testing;
+    r->worker = !v->paper; // an interviewer has no network everywhere
     struct html *h =
         survey_page(q, r, &v->h, v->paper ? MSG_survey_paper_title : MSG_survey_street_title, true,
                     true);
@@ -64,19 +67,26 @@ static enum err code_typed(struct req *q, const struct survey_here *h, str typed
 
 // ---- in the street, by phone, at a meeting ----
 
-static enum err street_open(struct req *q, struct street_view *v)
+// What the page says when it takes no new interviews; what waits in a browser can still be sent from it.
+static void street_closed(struct req *q, struct street_view *v)
 {
-    TRY(survey_here_must(q, MAY_INTAKE, &v->h));
-    if (!survey_takes(&v->h.s, &v->h.t, day_of_at(q->now)))
-        return fail(q, ERR_CONFLICT, MSG_survey_closed_now);
-    return ERR_NONE;
+    const enum survey_state state = survey_state_of(&v->h.s);
+
+    if (survey_takes(&v->h.s, &v->h.t, day_of_at(q->now))) return;
+    v->closed = state == SURVEY_published                        ? MSG_survey_street_published
+                : state == SURVEY_stopped                        ? MSG_survey_street_stopped
+                : state == SURVEY_open || state == SURVEY_closed ? MSG_survey_street_closed
+                                                                 : MSG_survey_closed_now;
 }
 
 enum err survey_street(struct req *q, struct res *r)
 {
     struct street_view v = {0};
 
-    TRY(street_open(q, &v));
+    TRY(survey_here_must(q, MAY_INTAKE, &v.h));
+    if (!survey_is_seen(&v.h.s) && survey_state_of(&v.h.s) != SURVEY_testing)
+        return fail(q, ERR_CONFLICT, MSG_survey_closed_now);
+    street_closed(q, &v);
     v.channel = req_query(q, "manier", 12);
     if (!contribution_is_channel(v.channel)) v.channel = STR("street");
     v.done = req_query(q, "klaar", 1).n > 0;
@@ -84,39 +94,138 @@ enum err survey_street(struct req *q, struct res *r)
     return whole_show(q, r, &v, NULL, NULL);
 }
 
+struct interview {
+    str uid, channel;
+    int64_t at;  // when it was held
+    bool trial;  // held in the test round
+    bool counts; // only who somebody is: it was kept apart, and comes apart
+};
+
+enum { UID_LEAST = 16, UID_MOST = 40 };
+
+// Why this interview is not taken; 0 when it is. A page that was loaded days ago may send what was said since.
+static msg refusal(struct req *q, const struct survey_here *h, const struct interview *w)
+{
+    const day today = day_of_at(q->now);
+    const bool testing = survey_state_of(&h->s) == SURVEY_testing;
+
+    if (w->uid.n && w->trial != testing)
+        return w->trial ? MSG_survey_street_was_trial : MSG_survey_closed_now;
+    if (survey_takes(&h->s, &h->t, today) && (testing || day_of_at(w->at).n == today.n)) return 0;
+    if (w->uid.n && survey_takes_late(&h->s, day_of_at(w->at), today)) return 0;
+    switch (survey_state_of(&h->s)) {
+    case SURVEY_published: return MSG_survey_street_published;
+    case SURVEY_stopped: return MSG_survey_street_stopped;
+    case SURVEY_open:
+    case SURVEY_closed: return MSG_survey_street_late;
+    default: return MSG_survey_closed_now;
+    }
+}
+
+static enum err interview_read(struct req *q, struct interview *w)
+{
+    const str held = req_line(q, "dag", 10);
+    day on;
+
+    *w = (struct interview){.uid = req_line(q, "interview", UID_MOST + 1),
+                            .channel = req_line(q, "manier", 12),
+                            .at = q->now,
+                            .trial = req_line(q, "proef", 1).n > 0,
+                            .counts = req_line(q, "alleen", 3).n > 0};
+    if (!contribution_is_channel(w->channel) || str_eq(w->channel, STR("online")) ||
+        str_eq(w->channel, STR("paper")))
+        w->channel = STR("street");
+    if (!w->uid.n) return w->counts ? ERR_INVALID : ERR_NONE;
+    if (w->uid.n < UID_LEAST || w->uid.n > UID_MOST || day_parse(held, &on) != ERR_NONE)
+        return fail(q, ERR_INVALID, MSG_survey_street_wrong);
+    w->at = at_of_local(on, 12 * 60);
+    return ERR_NONE;
+}
+
+// A page that keeps interviews asks for a short answer.
+static enum err street_taken(struct req *q, struct res *r, const struct street_view *v)
+{
+    struct json j = res_json(r);
+    int64_t today;
+
+    TRY(survey_sheets_on(q->db, q->mem, v->h.s.id, v->channel, day_of_at(q->now).n, &today));
+    json_open(&j, '{');
+    json_pair_int(&j, "today", today);
+    json_close(&j, '}');
+    return ERR_NONE;
+}
+
+static enum err street_refused(struct req *q, struct res *r, const struct street_view *v, msg why,
+                               const enum value_problem *problem)
+{
+    struct json j = res_json(r);
+
+    r->status = 422;
+    json_open(&j, '{');
+    json_key(&j, "why"), json_open(&j, '[');
+    if (why) json_text(&j, msg_text(q->lang, why));
+    if (v->code_problem) json_text(&j, msg_text(q->lang, v->code_problem));
+    for (int i = 0; problem && i < v->h.form.n; i++)
+        if (problem[i] != VALUE_FINE)
+            json_text(&j, str_format(q->mem, "%d. " STR_FMT, i + 1,
+                                     STR_ARG(msg_text(q->lang, survey_problem_word(problem[i])))));
+    json_close(&j, ']');
+    json_close(&j, '}');
+    return ERR_NONE;
+}
+
 enum err survey_street_save(struct req *q, struct res *r)
 {
     struct street_view v = {0};
     struct survey_code_row c;
-    int64_t stratum = 0;
-    bool found = false;
-    str ticket;
+    struct interview w;
+    struct survey_interview_row before;
+    bool found = false, known;
+    int64_t stratum = 0, changed;
+    str ticket, key = {0};
     int first;
 
-    TRY(street_open(q, &v));
+    TRY(survey_here_must(q, MAY_INTAKE, &v.h));
+    TRY(interview_read(q, &w));
+    v.channel = w.channel;
+    if (w.uid.n) {
+        key = key_hash(q->mem, str_format(q->mem, "%lld/%d/" STR_FMT, (long long)v.h.s.id.v,
+                                          w.counts, STR_ARG(w.uid)));
+        TRY(survey_interview_of(q->db, q->mem, key, &known, &before));
+        if (known) return street_taken(q, r, &v);
+    }
+    const msg why = refusal(q, &v.h, &w);
+    if (why && !w.uid.n) return fail(q, ERR_CONFLICT, why);
+    if (why) return street_refused(q, r, &v, why, NULL);
+    if (w.counts) {
+        TRY(survey_interview_insert(q->db, key, v.h.s.id));
+        TRY(about_add(q, &v.h));
+        return street_taken(q, r, &v);
+    }
     str *value = MEM_ARRAY(q->mem, str, (size_t)v.h.form.n + 1);
     enum value_problem *problem = MEM_ARRAY(q->mem, enum value_problem, (size_t)v.h.form.n + 1);
-    v.channel = req_line(q, "manier", 12);
-    if (!contribution_is_channel(v.channel) || str_eq(v.channel, STR("online")) ||
-        str_eq(v.channel, STR("paper")))
-        v.channel = STR("street");
-    TRY(survey_sheets_on(q->db, q->mem, v.h.s.id, v.channel, day_of_at(q->now).n, &v.today));
     const bool fine = whole_read(q, &v.h.form, v.paper, value, problem);
     v.code = req_line(q, "code", 40);
-    const bool test = survey_state_of(&v.h.s) == SURVEY_testing;
-    if (v.h.sample && !test) {
+    if (v.h.sample && !w.trial && survey_state_of(&v.h.s) != SURVEY_testing) {
         TRY(code_typed(q, &v.h, v.code, &found, &c));
         if (!found) v.code_problem = MSG_survey_code_wrong;
         if (found) stratum = c.stratum;
     }
+    if ((!fine || v.code_problem) && w.uid.n) return street_refused(q, r, &v, 0, problem);
     if (!fine || v.code_problem) {
+        TRY(survey_sheets_on(q->db, q->mem, v.h.s.id, v.channel, day_of_at(q->now).n, &v.today));
         v.problem = MSG_survey_not_saved;
         r->status = 422;
         return whole_show(q, r, &v, value, problem);
     }
-    TRY(survey_enter(q->db, q->mem, q->now, &v.h.s, &v.h.form, value, v.channel, stratum,
+    TRY(survey_enter(q->db, q->mem, w.at, &v.h.s, &v.h.form, value, v.channel, stratum,
                      found ? &c.id : NULL, &first, &ticket));
     if (first >= 0) return ERR_INVALID; // whole_read asked the same
+    if (w.uid.n) {                      // who they are comes by itself, under another id
+        TRY(survey_interview_insert(q->db, key, v.h.s.id));
+        TRY(survey_ticket_use(q->db, key_hash(q->mem, ticket), v.h.s.id, &changed));
+        return street_taken(q, r, &v);
+    }
     TRY(about_count(q, &v.h, ticket));
     return survey_to(q, r, &v.h,
                      str_format(q->mem, "/straat?klaar=1&manier=" STR_FMT, STR_ARG(v.channel)));

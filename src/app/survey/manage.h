@@ -119,8 +119,10 @@ struct street_view {
     struct question_views all;
     struct about_lines about;
     struct names names;
-    str code, channel;
+    str code, channel, last; // last: day on which it takes answers, for the script
     int64_t today;
+    msg closed;               // why it takes no new ones; 0: it does
+    bool trial;               // in the test round
     bool done, paper, second; // paper: typed from a sheet; second: it waits for another person
     msg code_problem, problem;
     struct paper_lines differ; // sheets that two read differently
@@ -166,5 +168,7 @@ struct words_view {
 
 void about_choices(struct req *q, const struct survey_here *h,
                    struct about_lines *out); // respond.c
+CHECKED enum err about_add(struct req *q,
+                           const struct survey_here *h); // what the form says of it, as one more
 CHECKED enum err about_count(struct req *q, const struct survey_here *h,
-                             str ticket); // what the form says of it
+                             str ticket); // the same, once for the ticket

@@ -398,14 +398,11 @@ enum err survey_done(struct req *q, struct res *r)
 }
 
 // Each trait by itself, as one more of a number; "I rather not say" is counted as well, so that all add up to the same.
-enum err about_count(struct req *q, const struct survey_here *h, str ticket)
+enum err about_add(struct req *q, const struct survey_here *h)
 {
     struct about_lines all;
-    int64_t changed;
 
     about_choices(q, h, &all);
-    TRY(survey_ticket_use(q->db, key_hash(q->mem, ticket), h->s.id, &changed));
-    if (!changed) return ERR_CONFLICT;
     for (int i = 0; i < all.n; i++) {
         const struct about_line *l = &all.at[i];
         const str said = req_line(q, str_z(q->mem, l->trait), 20);
@@ -415,6 +412,15 @@ enum err about_count(struct req *q, const struct survey_here *h, str ticket)
         TRY(survey_about_add(q->db, h->s.id, l->trait, value));
     }
     return ERR_NONE;
+}
+
+enum err about_count(struct req *q, const struct survey_here *h, str ticket)
+{
+    int64_t changed;
+
+    TRY(survey_ticket_use(q->db, key_hash(q->mem, ticket), h->s.id, &changed));
+    if (!changed) return ERR_CONFLICT;
+    return about_add(q, h);
 }
 
 enum err survey_done_save(struct req *q, struct res *r)

@@ -510,3 +510,74 @@ TEST(survey_pages, the_table_of_steps_is_drawn)
     }
     house_close(t, &p.h);
 }
+
+// An interview that was held without a network: it counts once, on the day on which it was held, until the results are published.
+TEST(survey_pages, an_interview_that_comes_later_counts_once)
+{
+    const day today = day_of_at((int64_t)time(NULL));
+    struct making w;
+    struct plan p;
+
+    if (!survey_open(t, &p, &w, "open")) return;
+    const char *desk = plan_person(&p, "d@example.nl", "expert");
+    const struct {
+        const char *fields; // after manier, v1 and the day
+        int days;           // from today
+        int want, sheets, about;
+    } rows[] = {
+        {"interview=aaaaaaaaaaaaaaaaaaa1",                    0,    200, 1, 0},
+        {"interview=aaaaaaaaaaaaaaaaaaa1",                    0,    200, 1, 0}, // again
+        {"interview=aaaaaaaaaaaaaaaaaaa1&alleen=wie&age=a27", 0,    200, 1, 1},
+        {"interview=aaaaaaaaaaaaaaaaaaa1&alleen=wie&age=a27", 0,    200, 1, 1},
+        {"alleen=wie&age=a27",                                0,    400, 1, 1}, // no id, so nothing that could count once
+        {"interview=aaaaaaaaaaaaaaaaaaa2",                    -3,   200, 2, 1},
+        {"interview=aaaaaaaaaaaaaaaaaaa3",                    1,    422, 2, 1}, // not held yet
+        {"interview=aaaaaaaaaaaaaaaaaaa3",                    -100, 422, 2, 1},
+        {"interview=aaaaaaaaaaaaaaaaaaa3&proef=1",            0,    422, 2, 1}, // of the test round
+        {"interview=kort",                                    0,    400, 2, 1},
+        {"interview=aaaaaaaaaaaaaaaaaaa3&v1=c7",              0,    422, 2, 1}
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const bool bad = str_find(str_of(rows[i].fields), STR("v1=")) >= 0;
+        t->row = rows[i].fields;
+        CHECK_INT(t,
+                  plan_post(&p, desk, SURVEY "/straat", SURVEY "/straat",
+                            str_z(t->mem, str_format(t->mem, "manier=street&dag=" STR_FMT "&%s%s",
+                                                     STR_ARG(day_iso(t->mem, (day){today.n +
+                                                                                   rows[i].days})),
+                                                     bad ? "" : "v1=c1&", rows[i].fields))),
+                  rows[i].want);
+        CHECK_INT(t, plan_count(&p, "survey_sheet"), rows[i].sheets);
+        CHECK_INT(t, plan_count(&p, "survey_about where trait = 'age'"), rows[i].about);
+    }
+    t->row = NULL;
+    CHECK_INT(t,
+              plan_count(&p, str_z(t->mem, str_format(t->mem, "survey_sheet where done_day = %d",
+                                                      today.n - 3))),
+              1);
+    CHECK_INT(t, plan_count(&p, "survey_interview where hash like '%aaaaaaaaaa%'"), 0);
+    // Closed, of a day on which it was open: taken. Of after that: not. Published: not, and it says so.
+    const char *late =
+        str_z(t->mem,
+              str_format(t->mem, "manier=street&v1=c1&interview=aaaaaaaaaaaaaaaaaaa4&dag=" STR_FMT,
+                         STR_ARG(day_iso(t->mem, (day){today.n - 2}))));
+    plan_sql(&p,
+             str_z(t->mem, str_format(t->mem, "update survey set state = 'closed', ends_day = %d",
+                                      today.n - 3)));
+    CHECK_INT(t, plan_post(&p, desk, SURVEY "/straat", SURVEY "/straat", late), 422);
+    plan_sql(&p, str_z(t->mem, str_format(t->mem, "update survey set ends_day = %d", today.n - 2)));
+    CHECK_INT(t, plan_post(&p, desk, SURVEY "/straat", SURVEY "/straat", late), 200);
+    CHECK_INT(t, plan_count(&p, "survey_sheet"), 3);
+    plan_sql(&p, "update survey set state = 'published', state_at = 1");
+    CHECK(t, has(get(&p, SURVEY "/straat", desk), "De uitkomst is gepubliceerd"));
+    CHECK_INT(t,
+              plan_post(&p, desk, SURVEY "/straat", SURVEY "/straat",
+                        "manier=street&v1=c1&interview=aaaaaaaaaaaaaaaaaaa5&dag=2026-01-01"),
+              422);
+    // With the answers goes what was known of the interviews.
+    struct keeping k = {.t = t, .report = out_new(t->mem)};
+    CHECK_INT(t, store_write(p.h.store, t->mem, keep, &k), ERR_NONE);
+    CHECK_INT(t, plan_count(&p, "survey_interview"), 0);
+    CHECK_INT(t, plan_count(&p, "survey_sheet"), 0);
+    house_close(t, &p.h);
+}

@@ -143,7 +143,7 @@ function take(e) {
   route();
   say('kept');
   show();
-  scrollTo(0, 0);
+  said.scrollIntoView(); // the next begins below what was said of this one
   (form.elements.code ?? one('input:not([type=hidden]), textarea, select', part(questions[0].id))).focus({ preventScroll: true });
   send();
 }
@@ -190,7 +190,9 @@ async function send(again = false) {
     else if (number !== null) say('sent', number);
   } catch {
     off = true;
+    show();
     say('off');
+    said.textContent = `${one('h2', panel).textContent}. ${said.textContent}`;
   } finally {
     sending = false;
     show();

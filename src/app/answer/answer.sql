@@ -215,16 +215,8 @@ update moderation set appeal = '' where appeal <> '' and judged_at > 0 and judge
 
 -- ---- the demo ----
 
--- demo_open(trajectory_id id, int starts_day, int ends_day, int feedback_day, int now) exec
-update trajectory set state = 'open', starts_day = :starts_day, ends_day = :ends_day, feedback_day = :feedback_day, state_at = :now,
-    influence = 'consult', decider = 'executive'
-where id = :id;
-
 -- demo_reader(cluster_id cluster, person_id reader, int now) exec
 update answer set reader = :reader, read_at = :now where cluster = :cluster;
-
--- demo_state(trajectory_id id, str state, int now) exec
-update trajectory set state = :state, state_at = :now where id = :id;
 
 -- demo_replies(trajectory_id trajectory) exec
 update contribution set reply = case when number % 7 = 3 then 'no' else 'yes' end, reply_at = created_at,

@@ -7,15 +7,13 @@
 
 struct work {
     struct cli *cli;
-    int64_t now, n;
+    int64_t now, n, answered;
     struct here h;
     person_id writer, reader;
     struct chance chance;
-    int subject[512]; // of the first contributions
+    int *subject; // of each contribution
     int subjects;
 };
-
-enum { ANSWERED = 60 };
 
 // Whoever plays the part; named by the part, for nobody is called so.
 static enum err player(struct db *db, struct work *w, const char *mail, const char *name,
@@ -30,45 +28,38 @@ static enum err player(struct db *db, struct work *w, const char *mail, const ch
                  : person_add(db, w->cli->mem, w->now, str_of(mail), str_of(name), STR("nl"), out);
 }
 
-static enum err plan(struct db *db, struct work *w, const char *slug, const char *title,
-                     bool *out_new)
+// Of the practice trajectories; what was said in it is filled in once.
+static enum err plan(struct db *db, struct work *w, const char *slug, bool *out_new)
 {
-    struct mem *m = w->cli->mem;
-    const int32_t today = day_of_at(w->now).n;
-    trajectory_id id;
+    int64_t n;
     bool found;
 
-    TRY(trajectory_by_slug(db, m, w->h.place.id, str_of(slug), &found, &w->h.t));
-    if (found) { // filled in with the others; its contributions once
-        int64_t n;
-        TRY(contribution_last(db, m, w->h.t.id, &found, &n));
-        *out_new = !found;
-        return ERR_NONE;
-    }
-    *out_new = true;
-    TRY(trajectory_add(db, m, w->now,
-                       &(struct trajectory_new){.place = w->h.place.id,
-                                                .slug = str_of(slug),
-                                                .title = str_of(title),
-                                                .kind = STR("participation")},
-                       &id));
-    TRY(demo_open(db, id, today - 21, today + 21, today + 60, w->now));
-    return trajectory_by_id(db, m, id, &w->h.t);
+    TRY(trajectory_by_slug(db, w->cli->mem, w->h.place.id, str_of(slug), &found, &w->h.t));
+    if (!found)
+        return cli_fail(w->cli, ERR_NOT_FOUND,
+                        "there is no plan %s in oefenstad; run: meent trajectory fill "
+                        "content/practice/trajectories.json",
+                        slug);
+    TRY(contribution_last(db, w->cli->mem, w->h.t.id, &found, &n));
+    *out_new = !found;
+    return ERR_NONE;
 }
 
-static enum err bring(struct db *db, struct work *w, int64_t n)
+// In the days from `from` on.
+static enum err bring(struct db *db, struct work *w, int64_t n, int32_t from, int days)
 {
     struct mem *m = w->cli->mem;
 
+    w->subject = MEM_ARRAY(m, int, (size_t)n);
     w->subjects = 0;
     for (int64_t i = 0; i < n; i++) {
         const struct mem_mark mark = mem_mark(m);
-        const day in = {day_of_at(w->now).n - (int32_t)((n - i) * 20 / n)};
+        const day in = {from + (int32_t)(i * days / n)};
         struct contribution_receipt got;
         struct invented x;
 
         invent(m, &w->chance, &x);
-        if (w->subjects < (int)COUNT_OF(w->subject)) w->subject[w->subjects++] = x.subject;
+        w->subject[w->subjects++] = x.subject;
         TRY(contribution_add(db, m, w->now,
                              &(struct contribution_new){.trajectory = w->h.t.id,
                                                         .channel = str_of(x.channel),
@@ -110,6 +101,7 @@ static enum err cluster_up(struct db *db, struct work *w, int n, bool answers)
 static enum err demo_write(struct db *db, void *arg)
 {
     struct work *w = arg;
+    const int32_t today = day_of_at(w->now).n;
     int64_t version, n;
     bool found, fresh;
 
@@ -121,31 +113,33 @@ static enum err demo_write(struct db *db, void *arg)
                &w->writer));
     TRY(player(db, w, "vakambtenaar@oefenstad.example", "Vakambtenaar van Oefenstad", &w->reader));
     chance_start(&w->chance, STR("Molenplein"));
-    TRY(plan(db, w, "molenplein", "Het Molenplein opnieuw inrichten", &fresh));
+    TRY(plan(db, w, "molenplein", &fresh));
     if (fresh) {
-        TRY(bring(db, w, w->n));
+        TRY(bring(db, w, w->n, today - 20, 20));
         TRY(cluster_up(db, w, (int)(w->n < 80 ? w->n / 2 : 40), false));
     }
-    TRY(plan(db, w, "molenplein-eerste-ronde", "Molenplein: de eerste ronde", &fresh));
+    TRY(plan(db, w, "molenplein-eerste-ronde", &fresh));
     if (!fresh) return ERR_NONE;
-    TRY(bring(db, w, ANSWERED));
-    TRY(cluster_up(db, w, ANSWERED, true));
+    w->now -= INT64_C(83) * 86400; // a day before it was fed back
+    TRY(bring(db, w, w->answered, (int32_t)w->h.t.starts_day, 28));
+    TRY(cluster_up(db, w, (int)w->answered, true));
     TRY(note_publish(db, w->cli->mem, w->now, &w->h, &version, &n));
-    TRY(demo_replies(db, w->h.t.id));
-    return demo_state(db, w->h.t.id, STR("fed_back"), w->now);
+    return demo_replies(db, w->h.t.id);
 }
 
 static enum err run_demo(struct cli *c)
 {
-    struct work w = {.cli = c, .now = (int64_t)time(NULL), .n = 2000};
+    struct work w = {.cli = c, .now = (int64_t)time(NULL), .n = 2000, .answered = 60};
 
     TRY(cli_option_int(c, "--contributions", 1, 20000, &w.n));
+    TRY(cli_option_int(c, "--answered", 1, 20000, &w.answered));
     TRY(cli_end(c));
     TRY(cli_store(c, true));
     return store_write(c->store, c->mem, demo_write, &w);
 }
 
 const struct command answer_commands[ANSWER_COMMANDS] = {
-    {"answer demo", "[--contributions N]",
-     "invented plans in the practice city, with invented contributions and answers", "meent answer demo", run_demo},
+    {"answer demo", "[--contributions N] [--answered N]",
+     "invented plans in the practice city: one with N contributions, one with N that have an "
+     "answer", "meent answer demo", run_demo},
 };

@@ -117,7 +117,8 @@ struct show_view {
     struct log_lines log;
     struct trajectory_document_rows documents;
     struct survey_links surveys;
-    bool has_feedback_day, fed_back, can_lead, can_step, can_call_in, takes_part, began, english;
+    bool has_feedback_day, fed_back, can_lead, can_step, can_call_in, answered, takes_part, began,
+        english;
     day feedback_day, ends_day, state_day, call_in;
     int64_t days_left, feedback_in, version;
     day version_day;

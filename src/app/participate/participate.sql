@@ -63,6 +63,11 @@ with recursive down(id, depth) as (
 select c.due_day, t.id as trajectory from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place
 where c.kind = 'call_in' and c.ended_day is null and c.due_day >= :today order by c.due_day limit :limit_n;
 
+-- The newest note of answers that is out.
+-- note_out(trajectory_id trajectory) maybe int
+-- : n int
+select version as n from answer_note where trajectory = :trajectory order by version desc limit 1;
+
 -- Until when the council may call a plan in; none: it may not, or not any more.
 -- call_in_of(trajectory_id trajectory, int today) maybe chance_of
 -- : due_day int

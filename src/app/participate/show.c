@@ -2,6 +2,7 @@
 // and when you hear; where it stands now; and what was promised and not met.
 #include "app/participate/participate.h"
 
+#include "app/participate/participate.sql.h"
 #include "app/participate/show.html.h"
 #include "core/inspection.h"
 
@@ -369,7 +370,7 @@ static enum err show_fill(struct req *q, const struct place_row *place,
     struct trajectory_event_rows events;
     struct clock_rows clocks;
     struct consultation_row consultation;
-    int64_t age;
+    int64_t age, note;
     bool found;
 
     TRY(trajectory_head(q, place, t, &v->head));
@@ -383,6 +384,7 @@ static enum err show_fill(struct req *q, const struct place_row *place,
     TRY(surveys_fill(q, t, v));
     parts_fill(q, &texts, v);
     v->takes_part = v->head.open;
+    TRY(note_out(q->db, q->mem, t->id, &v->answered, &note));
     v->began = event_last(&events, "open") != NULL || v->takes_part;
     v->english = q->lang == LANG_EN;
     v->open = frames_of(q, &frames, "open");

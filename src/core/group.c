@@ -50,10 +50,16 @@ enum err group_add(struct db *db, struct mem *mem, int64_t now, const struct gro
 enum err group_bits(struct db *db, struct mem *mem, learn_group_id group, person_id person,
                     unsigned *out)
 {
+    return group_bits_at(db, mem, group, person, (meeting_id){0}, out);
+}
+
+enum err group_bits_at(struct db *db, struct mem *mem, learn_group_id group, person_id person,
+                       meeting_id at, unsigned *out)
+{
     struct role_in_rows rows;
     unsigned bits = 0;
 
-    TRY(roles_in(db, mem, group, person, &rows));
+    TRY(roles_in(db, mem, group, person, at.v, &rows));
     for (int i = 0; i < rows.n; i++) {
         if (str_eq(rows.at[i].role, STR("participant"))) bits |= GROUP_PARTICIPANT;
         if (str_eq(rows.at[i].role, STR("trainer"))) bits |= GROUP_TRAINER;

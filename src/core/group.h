@@ -25,7 +25,8 @@ enum {
     MEETING_VENUE_SIGNS = 200,
     MEETING_MAX_S = 14 * 86400,
     PROJECT_SIGNS = 120,
-    GROUP_KEEP_S = 2 * 365 * 86400 // after it closed, members and workbooks stay so long
+    GROUP_KEEP_S = 2 * 365 * 86400, // after it closed, members and workbooks stay so long
+    SUBSTITUTE_STAYS_S = 21 * 86400 // after their one meeting: as long as its evaluation is open
 };
 
 struct group_new {
@@ -39,9 +40,12 @@ struct group_new {
 // Planned: only coordinators see it. ERR_INVALID: no name, or no such language.
 CHECKED enum err group_add(struct db *db, struct mem *mem, int64_t now, const struct group_new *n,
                            learn_group_id *out);
-// What the person is in this group now: GROUP_* bits, 0 for nobody.
+// What the person is in this group now: GROUP_* bits, 0 for nobody. group_bits_at: at one meeting of it, where a substitute for
+// another one is nobody.
 CHECKED enum err group_bits(struct db *db, struct mem *mem, learn_group_id group, person_id person,
                             unsigned *out);
+CHECKED enum err group_bits_at(struct db *db, struct mem *mem, learn_group_id group,
+                               person_id person, meeting_id at, unsigned *out);
 // ERR_CONFLICT: this person has that role here already, in whatever state; ERR_FULL: too many people.
 CHECKED enum err member_add(struct db *db, struct mem *mem, int64_t now, learn_group_id group,
                             person_id person, str role, str state, const place_id *place,

@@ -22,28 +22,29 @@ where gp.learn_group = :learn_group order by p.name, p.id;
 -- Everybody, in the order of their names; the city's name is empty for who is of none.
 -- members_of(learn_group_id learn_group) many member
 -- : place_name str
-select m.id, m.uid, m.person, p.name, p.mail, p.lang, m.role, m.state, m.place, coalesce(pl.name, '') as place_name, m.instead_of, m.project, m.asked_at, m.changed_at
+select m.id, m.uid, m.person, p.name, p.mail, p.lang, m.role, m.state, m.place, coalesce(pl.name, '') as place_name, m.instead_of, m.meeting, m.project, m.asked_at, m.changed_at
 from group_member m join person p on p.id = m.person left join place pl on pl.id = m.place
 where m.learn_group = :learn_group order by p.name, m.id;
 
 -- member_by_uid(str uid) maybe member
 -- : place_name str
-select m.id, m.uid, m.person, p.name, p.mail, p.lang, m.role, m.state, m.place, coalesce(pl.name, '') as place_name, m.instead_of, m.project, m.asked_at, m.changed_at
+select m.id, m.uid, m.person, p.name, p.mail, p.lang, m.role, m.state, m.place, coalesce(pl.name, '') as place_name, m.instead_of, m.meeting, m.project, m.asked_at, m.changed_at
 from group_member m join person p on p.id = m.person left join place pl on pl.id = m.place
 where m.uid = :uid;
 
 -- member_of_person(learn_group_id learn_group, person_id person, str role) maybe member
 -- : place_name str
-select m.id, m.uid, m.person, p.name, p.mail, p.lang, m.role, m.state, m.place, coalesce(pl.name, '') as place_name, m.instead_of, m.project, m.asked_at, m.changed_at
+select m.id, m.uid, m.person, p.name, p.mail, p.lang, m.role, m.state, m.place, coalesce(pl.name, '') as place_name, m.instead_of, m.meeting, m.project, m.asked_at, m.changed_at
 from group_member m join person p on p.id = m.person left join place pl on pl.id = m.place
 where m.learn_group = :learn_group and m.person = :person and m.role = :role;
 
--- The roles somebody has now; a substitute's is that of who they stand in for.
--- roles_in(learn_group_id learn_group, person_id person) many role_in
+-- The roles somebody has now; a substitute's is that of who they stand in for. At a meeting (0: in the group) a substitute for
+-- another one is nobody.
+-- roles_in(learn_group_id learn_group, person_id person, int meeting) many role_in
 -- : role str
 select case when m.role = 'substitute' then coalesce(o.role, '') else m.role end as role
 from group_member m left join group_member o on o.id = m.instead_of
-where m.learn_group = :learn_group and m.person = :person and m.state = 'in';
+where m.learn_group = :learn_group and m.person = :person and m.state = 'in' and (:meeting = 0 or m.meeting is null or m.meeting = :meeting);
 
 -- people_in_group(learn_group_id learn_group) one int
 -- : n int
@@ -86,7 +87,7 @@ from meeting t left join place p on p.id = t.place where t.learn_group = :learn_
 select t.id, t.uid, t.learn_group, t.number, t.session, t.title, t.starts_at, t.ends_at, t.place, coalesce(p.name, '') as place_name, t.venue, t.state, t.sequence, t.changed_at
 from meeting t left join place p on p.id = t.place
 where t.learn_group in (select m.learn_group from group_member m join learn_group g on g.id = m.learn_group
-    where m.person = :person and m.state = 'in' and g.rehearsal = 0)
+    where m.person = :person and m.state = 'in' and g.rehearsal = 0 and (m.meeting is null or m.meeting = t.id))
   and t.ends_at >= :from_at order by t.starts_at, t.id limit 500;
 
 -- meeting_set(meeting_id id, int number, str session, str title, int starts_at, int ends_at, place_id? place, str venue, str state, int now) exec

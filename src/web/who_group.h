@@ -13,6 +13,9 @@
 
 // GROUP_* bits; GROUP_COORDINATOR also for who holds that role at the group's place or above it.
 CHECKED enum err who_group(struct req *q, const struct group_row *g, unsigned *out);
+// The same at one of its meetings, where a substitute for another one is nobody.
+CHECKED enum err who_meeting(struct req *q, const struct group_row *g, meeting_id at,
+                             unsigned *out);
 // The group whose slug stands in the path; ERR_NOT_FOUND when there is none, or who asks is none of `need`.
 CHECKED enum err group_for(struct req *q, const char *part, unsigned need, struct group_row *out,
                            unsigned *out_bits);

@@ -35,7 +35,7 @@ for (const [width, script] of [[390, false], [1280, true]]) {
       await c.page.getByLabel(w('group.name_of'), { exact: true }).fill(name);
       await fine(c, 'new');
       await go(c.page, button(c.page, w('group.make')));
-      await c.page.locator('select[name=erbij]').selectOption('utrecht');
+      await c.page.locator('#erbij').fill('Utrecht');
       await c.page.locator('select[name=staat]').selectOption('open');
       await go(c.page, button(c.page, w('group.save')));
       await c.page.locator('input[name=p-utrecht]').fill('3');

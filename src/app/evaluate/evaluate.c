@@ -51,7 +51,8 @@ static enum err taking_for(struct req *q, struct taking *t, struct evaluate_form
     TRY(meeting_by_uid(q->db, q->mem, uid, &found, &t->meeting));
     if (!found) return ERR_NOT_FOUND;
     TRY(group_by_id(q->db, q->mem, t->meeting.learn_group, &t->group));
-    TRY(evaluate_participant(q->db, q->mem, t->group.id, who_person(q->who), &found, &t->member));
+    TRY(evaluate_participant(q->db, q->mem, t->group.id, who_person(q->who), t->meeting.id.v,
+                             &found, &t->member));
     if (!found) return ERR_NOT_FOUND;
     t->moment = v->is_before ? STR("before") : STR("after");
     v->uid = uid;
@@ -289,7 +290,7 @@ enum err evaluate_outcome(struct req *q, struct res *r)
     if (!found) return ERR_NOT_FOUND;
     TRY(group_by_id(q->db, q->mem, meeting.learn_group, &group));
     // By the rows of the group alone: who coordinates the place, or operates the house, is nobody here.
-    TRY(group_bits(q->db, q->mem, group.id, who_person(q->who), &bits));
+    TRY(group_bits_at(q->db, q->mem, group.id, who_person(q->who), meeting.id, &bits));
     if (!(bits & GROUP_TRAINER)) return ERR_NOT_FOUND;
     v.group = group.name;
     TRY(evaluate_form_of(q->db, q->mem, group.version, meeting.session, q->lang, 2, &v.two));
@@ -373,8 +374,8 @@ static enum err waits(struct req *q, const struct group_row *g, unsigned bits, s
     bool found;
 
     (void)bits;
-    TRY(evaluate_participant(q->db, q->mem, g->id, who_person(q->who), &found, &member));
-    if (!found) return ERR_NONE;
+    TRY(evaluate_participant(q->db, q->mem, g->id, who_person(q->who), 0, &found, &member));
+    if (!found) return ERR_NONE; // at no meeting at all
     TRY(meetings_of(q->db, q->mem, g->id, &rows));
     for (int i = 0; i < rows.n; i++) {
         const struct meeting_row *t = &rows.at[i];
@@ -384,6 +385,9 @@ static enum err waits(struct req *q, const struct group_row *g, unsigned bits, s
         if ((!before && !after) || str_eq(t->state, STR("cancelled"))) continue;
         TRY(evaluate_form_of(q->db, q->mem, g->version, t->session, q->lang, 2, &form));
         if (!form.there) continue;
+        TRY(evaluate_participant(q->db, q->mem, g->id, who_person(q->who), t->id.v, &found,
+                                 &member));
+        if (!found) continue;
         TRY(evaluate_round(q->db, q->mem, t->id, &found, &round));
         own.n = 0;
         if (found && round.secret.n)

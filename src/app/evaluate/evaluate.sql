@@ -5,8 +5,11 @@ select module, title from course_part where version = :version and lang = :lang 
 -- evaluate_files(course_version_id version, str low, str high) many evaluate_file
 select path, body from course_file where version = :version and path >= :low and path < :high order by path limit 60;
 
--- evaluate_participant(learn_group_id learn_group, person_id person) maybe group_member_id
-select id from group_member where learn_group = :learn_group and person = :person and state = 'in' and role in ('participant', 'substitute') order by role limit 1;
+-- Of one meeting, or of any (0): a substitute for another one does not take part.
+-- evaluate_participant(learn_group_id learn_group, person_id person, int meeting) maybe group_member_id
+select m.id from group_member m where m.learn_group = :learn_group and m.person = :person and m.state = 'in'
+  and (m.role = 'participant' or m.role = 'substitute' and exists (select 1 from group_member o where o.id = m.instead_of and o.role = 'participant'))
+  and (:meeting = 0 or m.meeting is null or m.meeting = :meeting) order by m.role limit 1;
 
 -- Meetings of groups that somebody is in, with what they are there.
 -- evaluate_meetings(person_id person, str lang) many evaluate_meeting
@@ -14,7 +17,8 @@ select id from group_member where learn_group = :learn_group and person = :perso
 select t.id, t.uid, t.title, t.starts_at, t.ends_at, t.number, g.name as group_name, g.version,
     coalesce((select p.title from course_part p where p.version = g.version and p.lang = :lang and p.kind = 'session' and p.uid = t.session), '') as session_title,
     (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in' and l.role = 'trainer') as trains,
-    (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in' and l.role in ('participant', 'substitute')) as takes
+    (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in'
+        and (l.role = 'participant' or l.role = 'substitute' and exists (select 1 from group_member o where o.id = l.instead_of and o.role = 'participant')) and (l.meeting is null or l.meeting = t.id)) as takes
 from meeting t join learn_group g on g.id = t.learn_group
 where t.learn_group in (select learn_group from group_member where person = :person and state = 'in') and t.state <> 'cancelled' and t.session <> '' and g.rehearsal = 0
 order by t.starts_at, t.id limit 300;

@@ -53,7 +53,10 @@ static enum err dates_fill(struct req *q, struct dates_view *v)
     TRY(meetings_of(q->db, q->mem, v->top.g.id, &rows));
     v->meetings.at = MEM_ARRAY(q->mem, struct shown_meeting, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++) {
-        v->meetings.at[v->meetings.n++] = meeting_shown(q, &rows.at[i], &modules, &f);
+        unsigned there;
+        TRY(who_meeting(q, &v->top.g, rows.at[i].id, &there));
+        v->meetings.at[v->meetings.n] = meeting_shown(q, &rows.at[i], &modules, &f);
+        v->meetings.at[v->meetings.n++].can_open = there != 0;
         if (!str_eq(rows.at[i].state, STR("cancelled"))) planned[rows.at[i].number] = true;
     }
     for (int i = 0; i < modules.n && v->top.coordinates; i++)

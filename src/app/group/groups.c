@@ -278,7 +278,13 @@ static enum err asks_fill(struct req *q, struct public_group_view *v)
     if (found) v->state = m.state;
     if (found && !str_eq(m.state, STR("left"))) v->can_ask = false;
     TRY(group_invitation_to(q->db, q->mem, v->top.g.id, who_mail(q->who), &v->invited));
-    if (v->invited.n) v->invited_role = group_role_word(v->invited.at[0].role);
+    if (v->invited.n == 0) return ERR_NONE;
+    v->invited_role = group_role_word(v->invited.at[0].role);
+    v->invited_once = v->invited.at[0].has_meeting;
+    if (!v->invited_once) return ERR_NONE;
+    struct meeting_row t;
+    TRY(meeting_by_id(q->db, q->mem, v->invited.at[0].meeting, &t));
+    v->invited_on = day_of_at(t.starts_at);
     return ERR_NONE;
 }
 
@@ -341,9 +347,12 @@ static enum err next_fill(struct req *q, struct home_group_view *v)
     TRY(meetings_of(q->db, q->mem, v->top.g.id, &rows));
     for (int i = 0; i < rows.n && !v->next_there; i++) {
         const struct meeting_row *t = &rows.at[i];
+        unsigned there; // a substitute for another meeting is not
         if (t->ends_at < q->now || str_eq(t->state, STR("cancelled")) ||
             str_eq(t->state, STR("held")))
             continue;
+        TRY(who_meeting(q, &v->top.g, t->id, &there));
+        if (!there) continue;
         v->next = meeting_shown(q, t, &modules, &f);
         v->next_there = true;
         v->on_now = t->starts_at - 3600 < q->now;
@@ -410,7 +419,42 @@ enum err group_show(struct req *q, struct res *r)
     return public_page(q, r, &v);
 }
 
-// What waits: for a coordinator people who ask, a newer text, participants without an intervision group.
+// What a group needs before it can begin, in the order in which a coordinator does it.
+static enum err begin_waits(struct req *q, const struct group_row *g,
+                            const struct member_rows *members, struct waits *w)
+{
+    struct group_invited_rows invited;
+    struct place_seats_rows places;
+    struct meeting_rows meetings;
+    bool dates = false, trainer = false;
+
+    TRY(place_seats(q->db, q->mem, g->id, &places));
+    TRY(meetings_of(q->db, q->mem, g->id, &meetings));
+    TRY(group_invitations_open(q->db, q->mem, g->id, &invited));
+    for (int i = 0; i < meetings.n; i++)
+        dates = dates || !str_eq(meetings.at[i].state, STR("cancelled"));
+    for (int i = 0; i < members->n; i++)
+        trainer = trainer || (str_eq(members->at[i].role, STR("trainer")) &&
+                              str_eq(members->at[i].state, STR("in")));
+    for (int i = 0; i < invited.n; i++)
+        trainer = trainer || str_eq(invited.at[i].role, STR("trainer"));
+    const struct {
+        bool there;
+        msg text;
+        const char *path;
+    } steps[] = {
+        {places.n > 0,                        MSG_group_wait_cities,  "/instellen"},
+        {dates,                               MSG_group_wait_dates,   "/data"     },
+        {trainer,                             MSG_group_wait_trainer, "/mensen"   },
+        {!str_eq(g->state, STR("planned")), MSG_group_wait_open,    "/instellen"},
+    };
+    for (size_t i = 0; i < COUNT_OF(steps); i++)
+        if (!steps[i].there)
+            waits_add(w, msg_text(q->lang, steps[i].text), group_path(q, g, steps[i].path), 0);
+    return ERR_NONE;
+}
+
+// What waits: for a coordinator what is missing, people who ask, a newer text, participants without an intervision group.
 static enum err group_waits(struct req *q, const struct group_row *g, unsigned bits,
                             struct waits *w)
 {
@@ -421,6 +465,7 @@ static enum err group_waits(struct req *q, const struct group_row *g, unsigned b
 
     if (!(bits & GROUP_COORDINATOR) || g->closed_at) return ERR_NONE;
     TRY(members_of(q->db, q->mem, g->id, &rows));
+    TRY(begin_waits(q, g, &rows, w));
     for (int i = 0; i < rows.n; i++)
         asked += str_eq(rows.at[i].state, STR("asked"));
     if (asked) {
@@ -534,7 +579,8 @@ enum err group_answer(struct req *q, struct res *r)
         TRY(member_add(q->db, q->mem, q->now, g.id, who_person(q->who), i->role, STR("in"),
                        i->has_place ? &i->place : NULL, &id));
     }
-    if (i->has_instead_of) TRY(member_instead_set(q->db, id, i->instead_of));
+    if (i->has_instead_of)
+        TRY(member_instead_set(q->db, id, i->instead_of, i->has_meeting ? &i->meeting : NULL));
     TRY(member_came(q, &g, who_person(q->who), false));
     TRY(audit_by(q, "group.accept", group_object(q, &g), i->role));
     return redirect(q, r, group_path(q, &g, "?ok=erin"));
@@ -620,6 +666,7 @@ static enum err group_erase(struct db *db, struct mem *m, int64_t now, const str
 static enum err group_retain(struct db *db, struct mem *m, int64_t now, struct out *report)
 {
     struct group_past_rows past;
+    struct substitute_past_rows over;
     int64_t n, members = 0;
 
     TRY(groups_past(db, m, now - GROUP_KEEP_S, &past));
@@ -627,6 +674,14 @@ static enum err group_retain(struct db *db, struct mem *m, int64_t now, struct o
         TRY(members_drop(db, past.at[i].id, &n));
         members += n;
     }
+    TRY(substitutes_past(db, m, now - SUBSTITUTE_STAYS_S, &over));
+    for (int i = 0; i < over.n; i++) {
+        unsigned bits;
+        TRY(member_state_set(db, over.at[i].id, STR("left"), now));
+        TRY(group_bits(db, m, over.at[i].learn_group, over.at[i].person, &bits));
+        if (!bits) TRY(notice_unfollow(db, over.at[i].person, "group", over.at[i].learn_group.v));
+    }
+    if (over.n) out_format(report, "substitutes=%d ", over.n);
     TRY(group_invitations_past(db, now - 90 * 86400, &n));
     if (members) out_format(report, "group_members=%lld ", (long long)members);
     if (n) out_format(report, "group_invitations=%lld ", (long long)n);

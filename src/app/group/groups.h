@@ -46,7 +46,7 @@ struct shown_meeting {
     str day_n, month; // "9", "mrt."
     msg state;        // MSG_none: planned
     int64_t number, starts_at;
-    bool cancelled, past, can_change;
+    bool cancelled, past, can_change, can_open;
 };
 
 struct shown_meetings {
@@ -124,6 +124,8 @@ struct public_group_view {
     struct shown_meetings meetings;
     struct group_invited_rows invited;
     msg invited_role;
+    bool invited_once; // for one meeting, on invited_on
+    day invited_on;
     bool signed_in, can_ask;
     str here;  // path, to come back to
     str state; // of who asks: asked, waiting, left; empty: not known here
@@ -148,7 +150,8 @@ struct meeting_view {
 struct shown_member {
     str uid, name, mail, place, project, instead_of, role_name;
     msg role, state;
-    bool asked, waiting, in, left, can_take, can_stand_in;
+    bool asked, waiting, in, left, can_take, can_stand_in, once; // once: at the meeting on `on` only
+    day on;
     struct group_options cities;
 };
 
@@ -161,7 +164,8 @@ struct shown_invited {
     int64_t id;
     str mail, name, place;
     msg role;
-    day since;
+    day since, on;
+    bool once;
 };
 
 struct shown_inviteds {
@@ -174,7 +178,7 @@ struct members_view {
     struct place_seats_rows places;
     struct shown_members asked, waiting, in, left;
     struct shown_inviteds invited;
-    struct group_options roles, cities, instead;
+    struct group_options roles, cities, instead, meetings;
     struct group_field mail, name;
 };
 
@@ -222,7 +226,7 @@ struct setup_view {
         } * at;
         int n;
     } cities;
-    struct group_options more; // cities that can be added
+    struct group_field more, usual; // cities to add, and with how many seats each
 };
 
 struct changed_lines {

@@ -93,8 +93,9 @@ update group_member set state = :state, changed_at = :now where id = :id;
 -- member_place_set(group_member_id id, place_id? place) exec
 update group_member set place = :place where id = :id;
 
--- member_instead_set(group_member_id id, group_member_id instead_of) exec
-update group_member set instead_of = :instead_of where id = :id;
+-- For whom a substitute comes, and at which meeting only (null: as long as it takes).
+-- member_instead_set(group_member_id id, group_member_id instead_of, meeting_id? meeting) exec
+update group_member set instead_of = :instead_of, meeting = :meeting where id = :id;
 
 -- member_project_set(group_member_id id, str project) exec
 update group_member set project = :project where id = :id;
@@ -111,21 +112,21 @@ order by m.asked_at, m.id limit 1;
 
 -- ---- invitations ----
 
--- group_invite(learn_group_id learn_group, str mail, str name, str role, place_id? place, group_member_id? instead_of, str by, int now) changed
-insert into group_invitation (learn_group, mail, name, role, place, instead_of, invited_by, created_at)
-values (:learn_group, :mail, :name, :role, :place, :instead_of, :by, :now)
-on conflict (learn_group, mail, role) do update set name = excluded.name, place = excluded.place, instead_of = excluded.instead_of,
+-- group_invite(learn_group_id learn_group, str mail, str name, str role, place_id? place, group_member_id? instead_of, meeting_id? meeting, str by, int now) changed
+insert into group_invitation (learn_group, mail, name, role, place, instead_of, meeting, invited_by, created_at)
+values (:learn_group, :mail, :name, :role, :place, :instead_of, :meeting, :by, :now)
+on conflict (learn_group, mail, role) do update set name = excluded.name, place = excluded.place, instead_of = excluded.instead_of, meeting = excluded.meeting,
     invited_by = excluded.invited_by, created_at = excluded.created_at, answered_at = 0;
 
 -- group_invitations_open(learn_group_id learn_group) many group_invited
 -- : place_name str
-select i.id, i.mail, i.name, i.role, i.place, i.instead_of, i.created_at, coalesce(p.name, '') as place_name
+select i.id, i.mail, i.name, i.role, i.place, i.instead_of, i.meeting, i.created_at, coalesce(p.name, '') as place_name
 from group_invitation i left join place p on p.id = i.place
 where i.learn_group = :learn_group and i.answered_at = 0 order by i.id desc limit 500;
 
 -- group_invitation_to(learn_group_id learn_group, str mail) many group_invited
 -- : place_name str
-select i.id, i.mail, i.name, i.role, i.place, i.instead_of, i.created_at, coalesce(p.name, '') as place_name
+select i.id, i.mail, i.name, i.role, i.place, i.instead_of, i.meeting, i.created_at, coalesce(p.name, '') as place_name
 from group_invitation i left join place p on p.id = i.place
 where i.learn_group = :learn_group and i.mail = :mail and i.answered_at = 0 order by i.id limit 10;
 
@@ -201,6 +202,11 @@ select id from learn_group where closed_at > 0 and closed_at < :closed_before li
 
 -- members_drop(learn_group_id learn_group) changed
 delete from group_member where learn_group = :learn_group;
+
+-- Substitutes whose one meeting is long over, or does not go on.
+-- substitutes_past(int before) many substitute_past
+select m.id, m.person, m.learn_group from group_member m join meeting t on t.id = m.meeting
+where m.role = 'substitute' and m.state = 'in' and (t.ends_at < :before or t.state = 'cancelled') order by m.id limit 500;
 
 -- group_invitations_past(int before) changed
 delete from group_invitation where created_at < :before;

@@ -39,12 +39,47 @@ static const struct member_row *member_at(const struct member_rows *rows, int64_
     return NULL;
 }
 
+static day day_at(const struct meeting_rows *rows, meeting_id id)
+{
+    for (int i = 0; i < rows->n; i++)
+        if (rows->at[i].id.v == id.v) return day_of_at(rows->at[i].starts_at);
+    return (day){0};
+}
+
+// What a substitute can come for: all of it, or one meeting that is still to come.
+static enum err meetings_fill(struct req *q, const struct group_row *g,
+                              const struct meeting_rows *rows, struct group_options *out)
+{
+    struct group_option *at = MEM_ARRAY(q->mem, struct group_option, (size_t)rows->n + 1);
+    const str chosen = req_form(q, "keer", 8);
+    struct group_module_rows modules;
+    struct followed_row f;
+    int n = 0;
+
+    TRY(group_text(q, g, &f, &modules));
+    at[n++] = (struct group_option){STR(""), msg_text(q->lang, MSG_group_every_meeting), false};
+    for (int i = 0; i < rows->n; i++) {
+        const struct meeting_row *t = &rows->at[i];
+        const struct shown_meeting s = meeting_shown(q, t, &modules, &f);
+        if (!s.can_change || s.past) continue;
+        at[n++] = (struct group_option){t->uid,
+                                        str_format(q->mem, STR_FMT ": " STR_FMT,
+                                                   STR_ARG(date_short(q->mem, q->lang, s.date)),
+                                                   STR_ARG(s.title)),
+                                        str_eq(t->uid, chosen)};
+    }
+    *out = (struct group_options){at, n};
+    return ERR_NONE;
+}
+
 static enum err people_fill(struct req *q, struct members_view *v)
 {
     struct member_rows rows;
     struct group_invited_rows invited;
+    struct meeting_rows meetings;
 
     TRY(members_of(q->db, q->mem, v->top.g.id, &rows));
+    TRY(meetings_of(q->db, q->mem, v->top.g.id, &meetings));
     TRY(place_seats(q->db, q->mem, v->top.g.id, &v->places));
     struct shown_members *lists[] = {&v->asked, &v->waiting, &v->in, &v->left};
     for (size_t k = 0; k < COUNT_OF(lists); k++)
@@ -64,7 +99,9 @@ static enum err people_fill(struct req *q, struct members_view *v)
                                  .asked = str_eq(m->state, STR("asked")),
                                  .waiting = str_eq(m->state, STR("waiting")),
                                  .in = str_eq(m->state, STR("in")),
-                                 .left = str_eq(m->state, STR("left"))};
+                                 .left = str_eq(m->state, STR("left")),
+                                 .once = m->has_meeting,
+                                 .on = m->has_meeting ? day_at(&meetings, m->meeting) : (day){0}};
         const struct member_row *other =
             m->has_instead_of ? member_at(&rows, m->instead_of.v) : NULL;
         if (other) s.instead_of = other->name;
@@ -95,8 +132,11 @@ static enum err people_fill(struct req *q, struct members_view *v)
                                                                invited.at[i].name,
                                                                invited.at[i].place_name,
                                                                group_role_word(invited.at[i].role),
-                                                               day_of_at(invited.at[i].created_at)};
-    return ERR_NONE;
+                                                               day_of_at(invited.at[i].created_at),
+                                                               day_at(&meetings,
+                                                                      invited.at[i].meeting),
+                                                               invited.at[i].has_meeting};
+    return meetings_fill(q, &v->top.g, &meetings, &v->meetings);
 }
 
 static enum err people_page(struct req *q, struct res *r, struct members_view *v)
@@ -298,10 +338,42 @@ static enum err invitation_letter(struct req *q, const struct group_row *g, str 
                       msg_fill(q->mem, lang, MSG_group_mail_invited_new, args, COUNT_OF(args)));
 }
 
+// Who comes instead of whom, and at which meeting. Who stood in for somebody else here before cannot be it for another: what
+// was written of their presence would change hands.
+static enum err substitute_read(struct req *q, struct members_view *v, str mail,
+                                struct member_row *other, struct meeting_row *once)
+{
+    const str which = req_form(q, "keer", 8);
+    struct member_rows all;
+    struct member_row before;
+    struct person_row p;
+    bool found;
+
+    TRY(member_by_uid(q->db, q->mem, req_form(q, "voor", 8), &found, other));
+    TRY(members_of(q->db, q->mem, v->top.g.id, &all));
+    if (!found || !member_at(&all, other->id.v) || str_eq(other->role, STR("substitute"))) {
+        v->top.problem = msg_text(q->lang, MSG_group_instead_problem);
+        return ERR_NONE;
+    }
+    if (which.n) {
+        TRY(meeting_by_uid(q->db, q->mem, which, &found, once));
+        if (!found || once->learn_group.v != v->top.g.id.v || once->ends_at < q->now ||
+            str_eq(once->state, STR("cancelled")) || str_eq(once->state, STR("held")))
+            v->top.problem = msg_text(q->lang, MSG_group_meeting_problem);
+    }
+    TRY(person_by_mail(q->db, q->mem, mail, &found, &p));
+    if (!found) return ERR_NONE;
+    TRY(member_of_person(q->db, q->mem, v->top.g.id, p.id, STR("substitute"), &found, &before));
+    if (found && before.has_instead_of && before.instead_of.v != other->id.v)
+        v->top.problem = msg_text(q->lang, MSG_group_instead_other);
+    return ERR_NONE;
+}
+
 enum err group_people_invite(struct req *q, struct res *r)
 {
     struct members_view v = {0};
     struct member_row other = {0};
+    struct meeting_row once = {0};
     struct place_row place;
     bool found, city = false;
     int64_t n;
@@ -321,19 +393,14 @@ enum err group_people_invite(struct req *q, struct res *r)
         city = city || v.places.at[i].place.v == place.id.v;
     if (str_eq(role, STR("participant")) && !city)
         v.top.problem = msg_text(q->lang, MSG_group_city_problem);
-    if (str_eq(role, STR("substitute"))) {
-        TRY(member_by_uid(q->db, q->mem, req_form(q, "voor", 8), &found, &other));
-        struct member_rows all;
-        TRY(members_of(q->db, q->mem, v.top.g.id, &all));
-        if (!found || !member_at(&all, other.id.v) || str_eq(other.role, STR("substitute")))
-            v.top.problem = msg_text(q->lang, MSG_group_instead_problem);
-    }
+    if (str_eq(role, STR("substitute")) && !v.mail.problem.n)
+        TRY(substitute_read(q, &v, mail, &other, &once));
     if (v.mail.problem.n || v.name.problem.n || v.top.problem.n) {
         r->status = 422;
         return people_page(q, r, &v);
     }
     TRY(group_invite(q->db, v.top.g.id, mail, v.name.value, role, city ? &place.id : NULL,
-                     other.id.v ? &other.id : NULL, who_uid(q->who), q->now, &n));
+                     other.id.v ? &other.id : NULL, once.id.v ? &once.id : NULL, who_uid(q->who), q->now, &n));
     TRY(invitation_letter(q, &v.top.g, mail, v.name.value, role));
     TRY(audit_by(q, "group.invite", group_object(q, &v.top.g), role));
     return redirect(q, r, group_path(q, &v.top.g, "/mensen?ok=uitgenodigd"));

@@ -4,7 +4,70 @@
 #include "app/group/setup.html.h"
 #include "base/utf8.h"
 
-enum { SEATS_USUAL = 5 };
+enum { SEATS_USUAL = 5, CITIES_BYTES = 2000 };
+
+struct cities_new {
+    place_id at[GROUP_CITIES_MAX];
+    int n;
+    int64_t seats; // of each
+};
+
+// Names of municipalities as people type them, a comma between two. `there`: how many the group has.
+static enum err cities_read(struct req *q, int there, struct group_field *more,
+                            struct group_field *usual, struct cities_new *out)
+{
+    struct city_rows cities;
+    str rest = req_form(q, more->name, CITIES_BYTES), part;
+
+    *out = (struct cities_new){.seats = SEATS_USUAL};
+    more->value = str_trim(rest);
+    usual->value = req_line(q, usual->name, 6);
+    if (usual->value.n && str_int(usual->value, 1, GROUP_SEATS_MAX, &out->seats) != ERR_NONE)
+        usual->problem = msg_text(q->lang, MSG_group_usual_problem);
+    TRY(cities_to_choose(q->db, q->mem, &cities));
+    while (!more->problem.n && str_cut(&rest, ',', &part)) {
+        const str slug = utf8_slug(q->mem, part, 60);
+        int found = -1;
+        if (!slug.n) continue;
+        for (int i = 0; i < cities.n && found < 0; i++)
+            if (str_eq(cities.at[i].slug, slug) ||
+                str_eq(utf8_slug(q->mem, cities.at[i].name, 60), slug))
+                found = i;
+        const struct msg_arg args[] = {
+            {.name = "name", .s = str_trim(part)}
+        };
+        if (found < 0)
+            more->problem = msg_fill(q->mem, q->lang, MSG_group_city_unknown, args, 1);
+        else if (there + out->n == GROUP_CITIES_MAX)
+            more->problem = msg_text(q->lang, MSG_group_cities_full);
+        else
+            out->at[out->n++] = cities.at[found].id;
+    }
+    return ERR_NONE;
+}
+
+// One that is there keeps its seats.
+static enum err cities_add(struct req *q, learn_group_id group, const struct cities_new *c)
+{
+    struct place_seats_rows places;
+
+    for (int i = 0; i < c->n; i++) {
+        bool there = false;
+        TRY(place_seats(q->db, q->mem, group, &places));
+        for (int k = 0; k < places.n; k++)
+            there = there || places.at[k].place.v == c->at[i].v;
+        if (!there) TRY(group_place_set(q->db, group, c->at[i], c->seats));
+    }
+    return ERR_NONE;
+}
+
+static void cities_fields(struct setup_view *v)
+{
+    v->more.name = "erbij", v->more.label = v->old ? MSG_group_add_city : MSG_group_new_cities;
+    v->more.help = MSG_group_add_city_help;
+    v->usual.name = "plekken", v->usual.label = MSG_group_usual;
+    if (!v->usual.value.n) v->usual.value = STR("5");
+}
 
 static enum err new_page(struct req *q, struct res *r, struct setup_view *v)
 {
@@ -34,6 +97,7 @@ static enum err new_page(struct req *q, struct res *r, struct setup_view *v)
     v->langs.at[v->langs.n++] =
         (struct group_option){STR("en"), msg_text(q->lang, MSG_group_in_english),
                               str_eq(lang, STR("en"))};
+    cities_fields(v);
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_group_new_title),
                                               .no_index = true,
@@ -53,6 +117,7 @@ enum err group_create(struct req *q, struct res *r)
 {
     struct setup_view v = {.name.value = str_trim(req_form(q, "naam", GROUP_NAME_SIGNS))};
     struct course_choice_rows courses;
+    struct cities_new cities;
     struct place_row place;
     struct group_row g;
     learn_group_id id;
@@ -72,9 +137,14 @@ enum err group_create(struct req *q, struct res *r)
                                 .version = {version},
                                 .lang = req_form(q, "taal", 2),
                                 .practice = str_eq(place.kind, STR("practice"))};
-    const enum err e = group_add(q->db, q->mem, q->now, &n, &id);
-    if (e == ERR_INVALID) {
-        v.name.problem = msg_text(q->lang, MSG_group_name_of_problem);
+    cities_fields(&v);
+    TRY(cities_read(q, 0, &v.more, &v.usual, &cities));
+    const bool wrong = v.more.problem.n || v.usual.problem.n;
+    const enum err e = utf8_slug(q->mem, v.name.value, 60).n == 0 ? ERR_INVALID
+                       : wrong                                    ? ERR_NONE
+                                 : group_add(q->db, q->mem, q->now, &n, &id);
+    if (e == ERR_INVALID) v.name.problem = msg_text(q->lang, MSG_group_name_of_problem);
+    if (e == ERR_INVALID || wrong) {
         r->status = 422;
         return new_page(q, r, &v);
     }
@@ -82,8 +152,9 @@ enum err group_create(struct req *q, struct res *r)
     TRY(group_version_add(q->db, id, n.version, 0, who_person(q->who), q->now));
     TRY(member_add(q->db, q->mem, q->now, id, who_person(q->who), STR("coordinator"), STR("in"),
                    NULL, &member));
-    if (str_eq(place.kind, STR("municipality"))) // one city: it sends everybody
-        TRY(group_place_set(q->db, id, place.id, SEATS_USUAL));
+    TRY(cities_add(q, id, &cities));
+    if (cities.n == 0 && str_eq(place.kind, STR("municipality"))) // one city: it sends everybody
+        TRY(group_place_set(q->db, id, place.id, cities.seats));
     TRY(group_by_id(q->db, q->mem, id, &g));
     TRY(member_came(q, &g, who_person(q->who), false));
     TRY(audit_by(q, "group.add", group_object(q, &g), STR("")));
@@ -102,7 +173,6 @@ static enum err setup_page(struct req *q, struct res *r, struct setup_view *v)
         {"closed",  MSG_group_state_closed },
     };
     struct place_seats_rows places;
-    struct city_rows cities;
 
     v->name.name = "naam", v->name.label = MSG_group_name_of, v->name.help = MSG_group_name_of_help;
     const str state = req_form(q, "staat", 10).n ? req_form(q, "staat", 10) : v->top.g.state;
@@ -120,18 +190,7 @@ static enum err setup_page(struct req *q, struct res *r, struct setup_view *v)
                                     str_format(q->mem, "%lld", (long long)places.at[i].seats),
                                     (str){0}, places.at[i].taken};
     }
-    TRY(cities_to_choose(q->db, q->mem, &cities));
-    v->more.at = MEM_ARRAY(q->mem, struct group_option, (size_t)cities.n + 1);
-    v->more.at[v->more.n++] =
-        (struct group_option){STR(""), msg_text(q->lang, MSG_group_no_more_city), true};
-    for (int i = 0; i < cities.n; i++) {
-        bool there = false;
-        for (int k = 0; k < places.n; k++)
-            there = there || places.at[k].place.v == cities.at[i].id.v;
-        if (!there)
-            v->more.at[v->more.n++] =
-                (struct group_option){cities.at[i].slug, cities.at[i].name, false};
-    }
+    cities_fields(v);
     struct html *h = group_page(q, r, &v->top, MSG_group_setup);
     group_setup_html(h, v);
     return page_close(h);
@@ -149,8 +208,7 @@ enum err group_setup(struct req *q, struct res *r)
 static enum err seats_save(struct req *q, struct setup_view *v, bool *out_wrong)
 {
     struct place_seats_rows places;
-    struct place_row more;
-    bool found;
+    struct cities_new cities;
 
     TRY(place_seats(q->db, q->mem, v->top.g.id, &places));
     v->cities.at = MEM_ARRAY(q->mem, struct seats_line, (size_t)places.n + 1);
@@ -170,15 +228,18 @@ static enum err seats_save(struct req *q, struct setup_view *v, bool *out_wrong)
             *out_wrong = true;
         }
     }
-    if (*out_wrong) return ERR_NONE;
+    cities_fields(v);
+    TRY(cities_read(q, places.n, &v->more, &v->usual, &cities));
+    if (*out_wrong || v->more.problem.n || v->usual.problem.n) {
+        *out_wrong = true;
+        return ERR_NONE;
+    }
     for (int i = 0; i < places.n; i++)
         if (seats[i] < 0)
             TRY(group_place_drop(q->db, v->top.g.id, places.at[i].place));
         else
             TRY(group_place_set(q->db, v->top.g.id, places.at[i].place, seats[i]));
-    TRY(place_by_slug(q->db, q->mem, req_form(q, "erbij", 60), &found, &more));
-    if (found && str_eq(more.kind, STR("municipality")) && places.n < GROUP_CITIES_MAX)
-        TRY(group_place_set(q->db, v->top.g.id, more.id, SEATS_USUAL));
+    TRY(cities_add(q, v->top.g.id, &cities));
     for (int i = 0; i < places.n; i++) // more seats than there were: who waits comes in
         for (int64_t k = places.at[i].seats; k < seats[i]; k++)
             TRY(seat_given(q, &v->top.g, places.at[i].place));

@@ -261,7 +261,7 @@ enum err meeting_enter(struct req *q, struct res *r)
     if (q->now > door_closes(&h) || q->now - from > DOOR_ENTER_S)
         return fail(q, ERR_GONE, MSG_meeting_code_old);
     if (!known) {
-        TRY(hall_member_by_uid(q->db, q->mem, h.group.id, name, &known, &member));
+        TRY(hall_member_by_uid(q->db, q->mem, h.meeting.id, h.group.id, name, &known, &member));
         if (!known) return fail(q, ERR_INVALID, MSG_meeting_choose_name);
         if (!who_in(q->who)) {
             const str key = key_new(q->mem);
@@ -343,7 +343,7 @@ enum err meeting_presence(struct req *q, struct res *r)
     bool found, good = false;
 
     TRY(hall_for(q, GROUP_TRAINER | GROUP_COORDINATOR, &h));
-    TRY(hall_member_by_uid(q->db, q->mem, h.group.id, req_form(q, "wie", 20), &found, &member));
+    TRY(hall_member_by_uid(q->db, q->mem, h.meeting.id, h.group.id, req_form(q, "wie", 20), &found, &member));
     for (size_t i = 0; i < COUNT_OF(states); i++)
         good |= str_eq(state, str_of(states[i]));
     if (!found || !good) return ERR_INVALID;

@@ -67,7 +67,7 @@ select t.uid, t.title, t.starts_at, t.ends_at, t.venue, t.state, g.name as group
     coalesce((select p.title from course_part p where p.version = g.version and p.lang = :lang and p.kind = 'session' and p.uid = t.session), '') as session_title,
     (select cast(count(*) as bigint) from group_member l where l.learn_group = g.id and l.person = :person and l.state = 'in' and l.role in ('trainer', 'coordinator')) as leads
 from meeting t join learn_group g on g.id = t.learn_group
-where t.learn_group in (select learn_group from group_member where person = :person and state = 'in')
+where t.learn_group in (select m.learn_group from group_member m where m.person = :person and m.state = 'in' and (m.meeting is null or m.meeting = t.id))
   and t.ends_at >= :from_at and t.starts_at < :until_at and t.state <> 'cancelled' order by t.starts_at, t.id limit 50;
 
 -- Meetings whose door may be open: for a code that was typed.
@@ -78,17 +78,19 @@ where l.secret <> '' and t.starts_at - 86400 <= :now and t.ends_at + 43200 >= :n
 
 -- ---- who ----
 
--- hall_member_of(learn_group_id learn_group, person_id person) maybe hall_member
+-- hall_member_of(meeting_id meeting, learn_group_id learn_group, person_id person) maybe hall_member
 select m.id, m.uid, m.place, p.name, p.id as person from group_member m join person p on p.id = m.person
-where m.learn_group = :learn_group and m.person = :person and m.state = 'in' and m.role in ('participant', 'substitute') order by m.role limit 1;
+where m.learn_group = :learn_group and m.person = :person and m.state = 'in'
+  and (m.role = 'participant' or m.role = 'substitute' and exists (select 1 from group_member o where o.id = m.instead_of and o.role = 'participant')) and (m.meeting is null or m.meeting = :meeting) order by m.role limit 1;
 
--- hall_member_by_uid(learn_group_id learn_group, str uid) maybe hall_member
+-- hall_member_by_uid(meeting_id meeting, learn_group_id learn_group, str uid) maybe hall_member
 select m.id, m.uid, m.place, p.name, p.id as person from group_member m join person p on p.id = m.person
-where m.learn_group = :learn_group and m.uid = :uid and m.state = 'in' and m.role in ('participant', 'substitute');
+where m.learn_group = :learn_group and m.uid = :uid and m.state = 'in'
+  and (m.role = 'participant' or m.role = 'substitute' and exists (select 1 from group_member o where o.id = m.instead_of and o.role = 'participant')) and (m.meeting is null or m.meeting = :meeting);
 
--- hall_member_by_phone(learn_group_id learn_group, str hash) maybe hall_member
+-- hall_member_by_phone(meeting_id meeting, learn_group_id learn_group, str hash) maybe hall_member
 select m.id, m.uid, m.place, p.name, p.id as person from meeting_phone f join group_member m on m.id = f.member join person p on p.id = m.person
-where f.hash = :hash and m.learn_group = :learn_group and m.state = 'in';
+where f.hash = :hash and m.learn_group = :learn_group and m.state = 'in' and (m.meeting is null or m.meeting = :meeting);
 
 -- hall_phone_put(str hash, group_member_id member, int now) exec
 insert into meeting_phone (hash, member, created_at, seen_at) values (:hash, :member, :now, :now)
@@ -100,7 +102,7 @@ delete from meeting_phone where hash = :hash;
 -- hall_phones_old(int before) changed
 delete from meeting_phone where seen_at < :before;
 
--- Everybody who should be here, with what was written last about it: by the time it was written, since what was done in a
+-- Everybody who should be here (a substitute for another meeting is not), with what was written last about it: by the time it was written, since what was done in a
 -- hall without a network comes in later than what the office wrote meanwhile.
 -- hall_list(meeting_id meeting, learn_group_id learn_group) many hall_list
 -- : place_name str, state str, minutes int, how str, reason str, at int, objection str
@@ -111,7 +113,9 @@ select m.id, m.uid, p.name, coalesce(pl.name, '') as place_name, coalesce(x.stat
 from group_member m join person p on p.id = m.person left join place pl on pl.id = m.place
 left join meeting_presence x on x.id = (select y.id from meeting_presence y where y.meeting = :meeting and y.member = m.id and y.how <> 'objection'
     order by y.at desc, y.id desc limit 1)
-where m.learn_group = :learn_group and m.state = 'in' and m.role in ('participant', 'substitute') order by p.name, m.id;
+where m.learn_group = :learn_group and m.state = 'in'
+  and (m.role = 'participant' or m.role = 'substitute' and exists (select 1 from group_member o where o.id = m.instead_of and o.role = 'participant')) and (m.meeting is null or m.meeting = :meeting or x.id is not null)
+order by p.name, m.id;
 
 -- hall_presence_of(meeting_id meeting, group_member_id member) maybe hall_presence
 select id, state, minutes, how, reason, at from meeting_presence

@@ -43,11 +43,12 @@ where version = :version and (kind = 'course' or (kind = 'module' and slug = :mo
 select lang, seq, kind, uid, ref, title, html, minutes, starts, form, software, must, room as hall, needs, fixed
 from course_block where version = :version and part = :session order by lang, seq;
 
--- room_members(learn_group_id learn_group) many room_member
--- : place_slug str
-select m.uid, p.name, m.role, m.project, coalesce(pl.slug, '') as place_slug, m.person
+-- Who can be in the hall: a substitute for another meeting is not, the others go as who they stand in for.
+-- room_members(learn_group_id learn_group, meeting_id meeting) many room_member
+-- : role str, place_slug str
+select m.uid, p.name, case when m.role = 'substitute' then coalesce((select o.role from group_member o where o.id = m.instead_of), m.role) else m.role end as role, m.project, coalesce(pl.slug, '') as place_slug, m.person
 from group_member m join person p on p.id = m.person left join place pl on pl.id = m.place
-where m.learn_group = :learn_group and m.state = 'in' order by m.id;
+where m.learn_group = :learn_group and m.state = 'in' and (m.meeting is null or m.meeting = :meeting) order by m.id;
 
 -- room_places(learn_group_id learn_group) many room_place
 select slug, name from place where id in (select place from group_member where learn_group = :learn_group and state = 'in')

@@ -135,7 +135,7 @@ enum err room_collect(struct db *db, struct mem *m, meeting_id meeting, learn_gr
     return out->n <= ROOM_ACTS ? ERR_NONE : ERR_TOO_LARGE;
 }
 
-static enum err people_pack(struct db *db, struct mem *m, learn_group_id group,
+static enum err people_pack(struct db *db, struct mem *m, learn_group_id group, meeting_id meeting,
                             struct room_along *out)
 {
     struct room_member_rows members;
@@ -143,7 +143,7 @@ static enum err people_pack(struct db *db, struct mem *m, learn_group_id group,
     struct intervision_rows circles;
     int people = 0;
 
-    TRY(room_members(db, m, group, &members));
+    TRY(room_members(db, m, group, meeting, &members));
     out->members.at = MEM_ARRAY(m, struct room_member, (size_t)members.n + 1);
     for (int i = 0; i < members.n; i++) {
         const struct room_member_row *x = &members.at[i];
@@ -226,7 +226,7 @@ enum err room_pack(struct db *db, struct mem *m, const struct meeting_row *meeti
         TRY(place_by_id(db, m, meeting->place, &host));
         out->host = host.slug;
     }
-    TRY(people_pack(db, m, group->id, out));
+    TRY(people_pack(db, m, group->id, meeting->id, out));
     TRY(texts_pack(db, m, live.version, &session, out));
     return room_collect(db, m, meeting->id, group->id, &out->acts);
 }

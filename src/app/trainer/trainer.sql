@@ -4,7 +4,8 @@
 select t.id, t.uid, t.title, t.number, t.starts_at, t.ends_at, t.venue, t.session, g.name as group_name, g.slug, g.version, g.practice,
     coalesce(p.name, '') as place_name,
     coalesce((select c.title from course_part c where c.version = g.version and c.lang = :lang and c.kind = 'session' and c.uid = t.session), '') as session_title,
-    (select cast(count(*) as bigint) from group_member m where m.learn_group = g.id and m.state = 'in' and m.role in ('participant', 'substitute')) as n_people,
+    (select cast(count(*) as bigint) from group_member m where m.learn_group = g.id and m.state = 'in'
+        and (m.role = 'participant' or m.role = 'substitute' and exists (select 1 from group_member o where o.id = m.instead_of and o.role = 'participant')) and (m.meeting is null or m.meeting = t.id)) as n_people,
     (select cast(count(*) as bigint) from meeting_presence x where x.meeting = t.id and x.state = 'excused'
         and x.id = (select y.id from meeting_presence y where y.meeting = t.id and y.member = x.member and y.how <> 'objection' order by y.at desc, y.id desc limit 1)) as excused
 from meeting t join learn_group g on g.id = t.learn_group left join place p on p.id = t.place

@@ -438,6 +438,7 @@ static enum err begin_waits(struct req *q, const struct group_row *g,
                               str_eq(members->at[i].state, STR("in")));
     for (int i = 0; i < invited.n; i++)
         trainer = trainer || str_eq(invited.at[i].role, STR("trainer"));
+    // clang-format off
     const struct {
         bool there;
         msg text;
@@ -448,6 +449,7 @@ static enum err begin_waits(struct req *q, const struct group_row *g,
         {trainer,                             MSG_group_wait_trainer, "/mensen"   },
         {!str_eq(g->state, STR("planned")), MSG_group_wait_open,    "/instellen"},
     };
+    // clang-format on
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         if (!steps[i].there)
             waits_add(w, msg_text(q->lang, steps[i].text), group_path(q, g, steps[i].path), 0);

@@ -150,7 +150,8 @@ struct meeting_view {
 struct shown_member {
     str uid, name, mail, place, project, instead_of, role_name;
     msg role, state;
-    bool asked, waiting, in, left, can_take, can_stand_in, once; // once: at the meeting on `on` only
+    bool asked, waiting, in, left, can_take, can_stand_in,
+        once; // once: at the meeting on `on` only
     day on;
     struct group_options cities;
 };

@@ -127,15 +127,15 @@ static enum err people_fill(struct req *q, struct members_view *v)
     TRY(group_invitations_open(q->db, q->mem, v->top.g.id, &invited));
     v->invited.at = MEM_ARRAY(q->mem, struct shown_invited, (size_t)invited.n + 1);
     for (int i = 0; i < invited.n; i++)
-        v->invited.at[v->invited.n++] = (struct shown_invited){invited.at[i].id.v,
-                                                               invited.at[i].mail,
-                                                               invited.at[i].name,
-                                                               invited.at[i].place_name,
-                                                               group_role_word(invited.at[i].role),
-                                                               day_of_at(invited.at[i].created_at),
-                                                               day_at(&meetings,
-                                                                      invited.at[i].meeting),
-                                                               invited.at[i].has_meeting};
+        v->invited.at[v->invited.n++] =
+            (struct shown_invited){invited.at[i].id.v,
+                                   invited.at[i].mail,
+                                   invited.at[i].name,
+                                   invited.at[i].place_name,
+                                   group_role_word(invited.at[i].role),
+                                   day_of_at(invited.at[i].created_at),
+                                   day_at(&meetings, invited.at[i].meeting),
+                                   invited.at[i].has_meeting};
     return meetings_fill(q, &v->top.g, &meetings, &v->meetings);
 }
 
@@ -400,7 +400,8 @@ enum err group_people_invite(struct req *q, struct res *r)
         return people_page(q, r, &v);
     }
     TRY(group_invite(q->db, v.top.g.id, mail, v.name.value, role, city ? &place.id : NULL,
-                     other.id.v ? &other.id : NULL, once.id.v ? &once.id : NULL, who_uid(q->who), q->now, &n));
+                     other.id.v ? &other.id : NULL, once.id.v ? &once.id : NULL, who_uid(q->who),
+                     q->now, &n));
     TRY(invitation_letter(q, &v.top.g, mail, v.name.value, role));
     TRY(audit_by(q, "group.invite", group_object(q, &v.top.g), role));
     return redirect(q, r, group_path(q, &v.top.g, "/mensen?ok=uitgenodigd"));

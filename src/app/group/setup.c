@@ -142,7 +142,7 @@ enum err group_create(struct req *q, struct res *r)
     const bool wrong = v.more.problem.n || v.usual.problem.n;
     const enum err e = utf8_slug(q->mem, v.name.value, 60).n == 0 ? ERR_INVALID
                        : wrong                                    ? ERR_NONE
-                                 : group_add(q->db, q->mem, q->now, &n, &id);
+                               : group_add(q->db, q->mem, q->now, &n, &id);
     if (e == ERR_INVALID) v.name.problem = msg_text(q->lang, MSG_group_name_of_problem);
     if (e == ERR_INVALID || wrong) {
         r->status = 422;

@@ -343,7 +343,8 @@ enum err meeting_presence(struct req *q, struct res *r)
     bool found, good = false;
 
     TRY(hall_for(q, GROUP_TRAINER | GROUP_COORDINATOR, &h));
-    TRY(hall_member_by_uid(q->db, q->mem, h.meeting.id, h.group.id, req_form(q, "wie", 20), &found, &member));
+    TRY(hall_member_by_uid(q->db, q->mem, h.meeting.id, h.group.id, req_form(q, "wie", 20), &found,
+                           &member));
     for (size_t i = 0; i < COUNT_OF(states); i++)
         good |= str_eq(state, str_of(states[i]));
     if (!found || !good) return ERR_INVALID;

@@ -139,11 +139,11 @@ enum err hall_take(struct req *q, struct hall *out, bool *out_known,
     TRY(group_by_id(q->db, q->mem, out->meeting.learn_group, &out->group));
     if (who_in(q->who)) {
         TRY(who_meeting(q, &out->group, out->meeting.id, &out->bits));
-        TRY(hall_member_of(q->db, q->mem, out->meeting.id, out->group.id, who_person(q->who), out_known,
-                           out_member));
+        TRY(hall_member_of(q->db, q->mem, out->meeting.id, out->group.id, who_person(q->who),
+                           out_known, out_member));
     } else if (key.n) {
-        TRY(hall_member_by_phone(q->db, q->mem, out->meeting.id, out->group.id, key_hash(q->mem, key), out_known,
-                                 out_member));
+        TRY(hall_member_by_phone(q->db, q->mem, out->meeting.id, out->group.id,
+                                 key_hash(q->mem, key), out_known, out_member));
     }
     return hall_fill(q, out);
 }

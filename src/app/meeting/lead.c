@@ -418,8 +418,8 @@ static enum err log_take(struct req *q, struct hall *h, str text)
             struct hall_member_row member;
             bool found;
             const person_id by = who_person(q->who);
-            TRY(hall_member_by_uid(q->db, q->mem, h->meeting.id, h->group.id, or_empty(json_get_text(x, "wie")),
-                                   &found, &member));
+            TRY(hall_member_by_uid(q->db, q->mem, h->meeting.id, h->group.id,
+                                   or_empty(json_get_text(x, "wie")), &found, &member));
             const str state = or_empty(json_get_text(x, "staat"));
             if (!found || !(str_eq(state, STR("present")) || str_eq(state, STR("excused")) ||
                             str_eq(state, STR("absent"))))

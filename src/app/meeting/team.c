@@ -172,8 +172,8 @@ enum err meeting_teams(struct req *q, struct res *r)
         } else if (str_eq(what, STR("end"))) {
             TRY(hall_breakout_end(q->db, h.meeting.id, h.now));
         } else if (str_eq(what, STR("move"))) {
-            TRY(hall_member_by_uid(q->db, q->mem, h.meeting.id, h.group.id, req_form(q, "wie", 20), &found,
-                                   &member));
+            TRY(hall_member_by_uid(q->db, q->mem, h.meeting.id, h.group.id, req_form(q, "wie", 20),
+                                   &found, &member));
             if (!found || str_int(req_form(q, "groep", 4), 1, 100, &number) != ERR_NONE)
                 return ERR_INVALID;
             TRY(hall_team_add(q->db, row.id, number));

@@ -114,6 +114,7 @@ struct mend {
     struct mem *m;
     const int64_t *city;
     int *group, n, groups;
+    int *number; // of each group, as people know it
 };
 
 static int size_of(const struct mend *w, int g)
@@ -155,6 +156,15 @@ static void place(struct mend *w, int i)
     w->group[i] = best;
 }
 
+// One group less: the last one takes the place of g, and keeps its number.
+static void last_becomes(struct mend *w, int g)
+{
+    w->groups--;
+    w->number[g] = w->number[w->groups];
+    for (int i = 0; i < w->n; i++)
+        if (w->group[i] == w->groups) w->group[i] = g;
+}
+
 static void empty_gone(struct mend *w)
 {
     for (int g = 0; g < w->groups;) {
@@ -162,9 +172,7 @@ static void empty_gone(struct mend *w)
             g++;
             continue;
         }
-        w->groups--;
-        for (int i = 0; i < w->n; i++)
-            if (w->group[i] == w->groups) w->group[i] = g;
+        last_becomes(w, g);
     }
 }
 
@@ -198,9 +206,7 @@ static void small_ones(struct mend *w)
         // Nobody can be spared: it goes up into the others.
         for (int i = 0; i < w->n; i++)
             if (w->group[i] == small) w->group[i] = -1;
-        w->groups--;
-        for (int i = 0; i < w->n; i++)
-            if (w->group[i] == w->groups) w->group[i] = small;
+        last_becomes(w, small);
         for (int i = 0; i < w->n; i++)
             if (w->group[i] < 0) place(w, i);
     }
@@ -252,6 +258,9 @@ enum err peers_mend(struct mem *m, const int64_t *city, const int *before, int n
         out_group[i] = before[i];
         if (before[i] >= w.groups) w.groups = before[i] + 1;
     }
+    w.number = MEM_ARRAY(m, int, (size_t)w.groups + 1);
+    for (int g = 0; g < w.groups; g++)
+        w.number[g] = g;
     empty_gone(&w);
     if (w.groups == 0) return peers_make(m, city, n, seed, out_group, out);
     for (int i = 0; i < n; i++)
@@ -264,5 +273,7 @@ enum err peers_mend(struct mem *m, const int64_t *city, const int *before, int n
             return peers_make(m, city, n, seed, out_group, out);
     }
     *out = (struct peers){w.groups, peers_cities(m, city, out_group, n, w.groups)};
+    for (int i = 0; i < n; i++)
+        out_group[i] = w.number[out_group[i]];
     return ERR_NONE;
 }

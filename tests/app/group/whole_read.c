@@ -1,6 +1,7 @@
 // whole_read.c - every page of the group's world, read by everybody who may, with every figure on it explained: by the recount of
 // whole_figures.c, by the words of the course, or by a sentence of the program that has a figure of its own ("Van 1 tot 5"). A figure
-// that nobody explains fails with its page; a page of the group that nobody came upon fails too.
+// that nobody explains fails with its page; a page of the group that nobody came upon fails too. Each page is read in English as well:
+// it must hold the same figures, no more and no less, with its days and its decimals as English has them.
 #include "tests/app/group/whole_read.h"
 #include "main/main.h"
 
@@ -8,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGES_MAX = 1000, SENTENCES_MAX = 400, ROUTES_MAX = 1000, COURSE_LEAST = 12 };
+enum {
+    PAGES_MAX = 1000,
+    SENTENCES_MAX = 400,
+    ROUTES_MAX = 1000,
+    COURSE_LEAST = 12,
+    FIGURES_MAX = 4000 // on one page
+};
 
 struct library { // words with figures that are not counted
     str course;  // all of its files, one line
@@ -24,7 +31,7 @@ struct reading {
     int person;             // one of PEOPLE, or -1
     bool trains, leads, signs;
     const char *path[PAGES_MAX];
-    int n, next, figures;
+    int n, next, figures, english;
     bool *walked; // by route
 };
 
@@ -383,6 +390,124 @@ static const struct route *route_of(const char *path, int *index)
     return NULL;
 }
 
+// ---- the same in English ----
+
+struct figures {
+    str at[FIGURES_MAX];
+    int n;
+};
+
+// What a page says, line by line; and its figures, with a point for each comma: 1.236 and 1,236 are one, as are 2,5 and 2.5.
+static str page_text(struct whole *w, str page, struct figures *out)
+{
+    struct out all = out_new(w->t->mem);
+    str rest = whole_between(page, "<main", "</main>"), line;
+
+    out->n = 0;
+    rest = str_from(rest, (size_t)str_find_byte(rest, '>') + 1);
+    while (next_line(w, &rest, &line)) {
+        out_str(&all, line);
+        out_byte(&all, '\n');
+        for (size_t i = 0; i < line.n;) {
+            size_t n = 0;
+            struct out figure = out_new(w->t->mem);
+            while (i + n < line.n && ((line.at[i + n] >= '0' && line.at[i + n] <= '9') ||
+                                      (n && strchr(".,", line.at[i + n]) && i + n + 1 < line.n &&
+                                       line.at[i + n + 1] >= '0' && line.at[i + n + 1] <= '9')))
+                out_byte(&figure, (char)(line.at[i + n] == ',' ? '.' : line.at[i + n])), n++;
+            if (n) {
+                CHECK(w->t, out->n < FIGURES_MAX);
+                if (out->n < FIGURES_MAX) out->at[out->n++] = out_get(&figure);
+            }
+            i += n ? n : 1;
+        }
+    }
+    return out_get(&all);
+}
+
+static int figure_order(const void *a, const void *b)
+{
+    return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// Every day that the Dutch page names in full, the English one names in full.
+static void same_days(struct whole *w, str dutch, str english)
+{
+    static const char *const here[] = {"januari",   "februari", "maart",    "april",
+                                       "mei",       "juni",     "juli",     "augustus",
+                                       "september", "oktober",  "november", "december"};
+    static const char *const there[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
+    static const char *const days[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                       "Friday", "Saturday", "Sunday"};
+
+    for (size_t m = 0; m < COUNT_OF(here); m++) {
+        const str mark = str_format(w->t->mem, " %s ", here[m]);
+        str rest = dutch;
+        for (ptrdiff_t at; (at = str_find(rest, mark)) >= 0;
+             rest = str_from(rest, (size_t)at + 1)) {
+            int64_t number, year;
+            const size_t end = (size_t)at, two = end >= 2 && is_digit(rest.at[end - 2]) ? 2 : 1;
+            if (end < two || end + mark.n + 4 > rest.n ||
+                str_int(str_part(rest, end - two, two), 1, 31, &number) != ERR_NONE ||
+                str_int(str_part(rest, end + mark.n, 4), 2000, 2100, &year) != ERR_NONE)
+                continue;
+            const day on = day_of((struct ymd){(int)year, (int)m + 1, (int)number});
+            const str want = str_format(w->t->mem, "%s %lld %s %lld", days[day_weekday(on)],
+                                        (long long)number, there[m], (long long)year);
+            if (str_find(english, want) < 0)
+                test_fail(w->t, __FILE__, __LINE__, "in English there is no " STR_FMT,
+                          STR_ARG(want));
+        }
+    }
+}
+
+// A decimal of the program has a point in English; only words of the course may keep their comma.
+static void no_commas(struct reading *r, str english)
+{
+    for (str rest = english, line; str_cut(&rest, '\n', &line);) {
+        bool comma = false;
+        for (size_t i = 1; i + 1 < line.n; i++)
+            comma = comma ||
+                    (line.at[i] == ',' && is_digit(line.at[i - 1]) && is_digit(line.at[i + 1]));
+        if (comma && str_find(r->words->course, bare(r->w, line)) < 0)
+            test_fail(r->w->t, __FILE__, __LINE__, "a comma in English: \"" STR_FMT "\"",
+                      STR_ARG(line));
+    }
+}
+
+static void in_english(struct reading *r, const char *path, str dutch_page)
+{
+    struct whole *w = r->w;
+    struct figures *nl = MEM_ARRAY(w->t->mem, struct figures, 1),
+                   *en = MEM_ARRAY(w->t->mem, struct figures, 1);
+    const str got = house_ask(w->t, &w->h, "GET", whole_text(w, "/en%s", path), r->who, (str){0});
+
+    w->t->row = whole_text(w, "%s at /en%s", r->name, path);
+    CHECK_INT(w->t, client_status(got), 200);
+    if (client_status(got) != 200) return;
+    const str dutch = page_text(w, dutch_page, nl), english = page_text(w, got, en);
+    qsort(nl->at, (size_t)nl->n, sizeof nl->at[0], figure_order);
+    qsort(en->at, (size_t)en->n, sizeof en->at[0], figure_order);
+    for (int i = 0, k = 0; i < nl->n || k < en->n;) {
+        const int order = i == nl->n ? 1 : k == en->n ? -1 : str_cmp(nl->at[i], en->at[k]);
+        if (order)
+            test_fail(w->t, __FILE__, __LINE__, "only in %s: " STR_FMT,
+                      order < 0 ? "Dutch" : "English", STR_ARG(order < 0 ? nl->at[i] : en->at[k]));
+        i += order <= 0;
+        k += order >= 0;
+    }
+    same_days(w, dutch, english);
+    no_commas(r, english);
+    r->english += en->n;
+}
+
 static void one_page(struct reading *r, const char *path)
 {
     struct whole *w = r->w;
@@ -415,6 +540,7 @@ static void one_page(struct reading *r, const char *path)
         if (!explained(r, s, line))
             test_fail(w->t, __FILE__, __LINE__, "nobody explains \"" STR_FMT "\"", STR_ARG(line));
     }
+    in_english(r, path, got);
     w->t->row = NULL;
 }
 
@@ -481,7 +607,7 @@ void whole_read(struct whole *w)
     struct out lines = out_new(w->t->mem);
     struct library words = {.course = course_words(w, &lines)};
     bool *walked = MEM_ARRAY(w->t->mem, bool, ROUTES_MAX);
-    int figures = 0;
+    int figures = 0, english = 0;
 
     words.lines = out_get(&lines);
     sentences(w, &words);
@@ -506,7 +632,8 @@ void whole_read(struct whole *w)
             one_page(r, r->path[r->next]);
         CHECK(w->t, r->n > (r->signs ? 15 : r->who ? 40 : 5));
         figures += r->figures;
+        english += r->english;
     }
-    CHECK(w->t, figures > 3000);
+    CHECK(w->t, figures > 3000 && english > 3000);
     nothing_missed(w, walked);
 }

@@ -208,6 +208,7 @@ static enum err letter_for(struct req *q, struct evaluate_form_view *v,
     v->broken = !v->form.there;
     v->title = v->form.title;
     v->group = row->group_name;
+    v->practice = row->practice != 0;
     v->answered = row->answered != 0;
     v->open = !v->broken && !v->answered;
     return ERR_NONE;

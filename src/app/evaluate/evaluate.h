@@ -71,8 +71,8 @@ struct manager_view {
     day on;
 };
 
-struct manager_page_view { // and for who got that letter
-    bool broken, written;
+struct manager_page_view {          // and for who got that letter
+    bool broken, written, practice; // practice: its people are invented
     str key, name, group, said, problem;
     day until;
 };
@@ -80,7 +80,7 @@ struct manager_page_view { // and for who got that letter
 struct evaluate_form_view {
     struct evaluate_form form;
     str uid, title, group, key, problem, moment;
-    bool sure, open, early, saved, is_before, letter, answered, broken;
+    bool sure, open, early, saved, is_before, letter, answered, broken, practice;
     day opens, closes;
     struct manager_view manager;
 };

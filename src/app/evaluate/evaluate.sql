@@ -36,6 +36,10 @@ on conflict (meeting, moment, voter, question) do update set said = excluded.sai
 -- evaluate_own(meeting_id meeting, str moment, str voter) many evaluate_own
 select question, said, sure from evaluation_answer where meeting = :meeting and moment = :moment and voter = :voter order by question;
 
+-- Of the practice group that is over: its first meeting is one of the course.
+-- evaluate_demo_session(meeting_id id, str session) exec
+update meeting set session = :session where id = :id and session = '';
+
 -- evaluate_count(meeting_id meeting, str moment) one int
 -- : n int
 select count(distinct voter) as n from evaluation_answer where meeting = :meeting and moment = :moment;
@@ -78,7 +82,7 @@ where l.answered = 0 and l.reminded_at = 0 and l.sent_at <= :before and m.state 
 update evaluation_letter set hash = :hash, reminded_at = :now where id = :id;
 
 -- evaluate_by_hash(str hash) maybe evaluate_by_hash
-select l.id, l.meeting, l.answered, l.sent_at, t.session, t.title, t.starts_at, g.version, g.name as group_name
+select l.id, l.meeting, l.answered, l.sent_at, t.session, t.title, t.starts_at, g.version, g.name as group_name, g.practice
 from evaluation_letter l join meeting t on t.id = l.meeting join learn_group g on g.id = t.learn_group where l.hash = :hash;
 
 -- evaluate_answered(evaluation_letter_id id) changed
@@ -124,7 +128,7 @@ insert into evaluation_manager (letter, hash, sent_at, state) values (:letter, :
 update evaluation_manager set state = 'withdrawn' where letter = :letter and state = 'asked';
 
 -- evaluate_manager_by_hash(str hash) maybe evaluate_asked
-select x.id, x.state, l.meeting, l.sent_at, p.name, g.name as group_name from evaluation_manager x join evaluation_letter l on l.id = x.letter
+select x.id, x.state, l.meeting, l.sent_at, p.name, g.name as group_name, g.practice from evaluation_manager x join evaluation_letter l on l.id = x.letter
 join group_member m on m.id = l.member join person p on p.id = m.person join learn_group g on g.id = m.learn_group where x.hash = :hash;
 
 -- evaluate_manager_wrote(evaluation_manager_id id) changed

@@ -95,6 +95,7 @@ static enum err asked_for(struct req *q, struct manager_page_view *v,
     v->written = str_eq(row->state, STR("written"));
     v->name = row->name;
     v->group = row->group_name;
+    v->practice = row->practice != 0;
     v->until = day_of_at(row->sent_at + EVALUATE_KEEP_S);
     return ERR_NONE;
 }

@@ -1,4 +1,6 @@
-// cli.c - `meent group demo`: one running group and one that people can join, with invented participants, marked as practice.
+// cli.c - `meent group demo`: one running group, and one that is being filled: with people who ask and who wait, somebody who went, an
+// invitation without an answer, a substitute for one meeting, a meeting that moved and one that is cancelled. All of them invented, and
+// marked as practice.
 #include "app/group/groups.h"
 #include "app/group/peers.h"
 
@@ -6,6 +8,7 @@
 #include "core/audit.h"
 #include "core/cli.h"
 
+#include <string.h>
 #include <time.h>
 
 // clang-format off
@@ -19,6 +22,35 @@ static const struct {
      {"Klaas Diepen", "Lotte Veenland", "Mo Stadsma", "Nynke Ommelander", "Otto Borg"}          },
     {"rotterdam", {"Pinar Kade", "Quinten Maas", "Rosa Havens", "Sjoerd Kraan", "Tess Brug"}    },
     {"utrecht",   {"Umar Domplein", "Vera Gracht", "Wout Singel", "Xandra Werf", "Yara Oudwijk"}},
+};
+
+// Who came to the second group, and how it stands with them. Two came in after the intervision groups were made.
+static const struct {
+    const char *city, *name, *state, *project;
+    bool late;
+} autumn[] = {
+    {"amsterdam", "Anouk Brugwachter", "in",      "Een bankje aan de Verzonnengracht", false},
+    {"amsterdam", "Berend Tulpveld",   "in",      "Wie beslist over de speelplek?",    false},
+    {"amsterdam", "Cato Zeildoek",     "in",      "",                                  false},
+    {"amsterdam", "Daan Kademuur",     "in",      "Samen de kade opknappen",           false},
+    {"amsterdam", "Elif Gevelsteen",   "in",      "",                                  false},
+    {"amsterdam", "Fenna Regenton",    "waiting", "Minder stenen in de straat",        false},
+    {"amsterdam", "Guus Kastanje",     "waiting", "",                                  false},
+    {"den-haag",  "Hedwig Zeewind",    "in",      "Een plan met ondernemers",          false},
+    {"den-haag",  "Ismail Duinroos",   "in",      "",                                  false},
+    {"den-haag",  "Jet Vuurtoren",     "in",      "Jongeren over hun plein",           false},
+    {"den-haag",  "Koen Strandpaal",   "asked",   "Een panel van bewoners",            false},
+    {"groningen", "Lieke Turfschip",   "in",      "",                                  false},
+    {"groningen", "Melle Wierde",      "in",      "De dorpsvisie opnieuw",             false},
+    {"groningen", "Nadia Klokkenspel", "in",      "",                                  true },
+    {"groningen", "Oene Grasland",     "asked",   "",                                  false},
+    {"rotterdam", "Pleun Havenlicht",  "in",      "Een buurthuis van de buurt",        false},
+    {"rotterdam", "Quirijn Kraanoog",  "in",      "",                                  false},
+    {"rotterdam", "Roos Loopplank",    "in",      "",                                  false},
+    {"rotterdam", "Sef Binnenvaart",   "left",    "",                                  false},
+    {"utrecht",   "Tirza Werfkelder",  "in",      "Loten voor een gesprek",            false},
+    {"utrecht",   "Ubbo Stadsgracht",  "in",      "",                                  false},
+    {"utrecht",   "Veerle Domtoren",   "in",      "",                                  true },
 };
 // clang-format on
 
@@ -44,15 +76,22 @@ static enum err person_of(struct db *db, struct demo *d, const char *name, perso
     return ERR_NONE;
 }
 
+static enum err role_put(struct db *db, struct demo *d, const char *name, const char *role,
+                         const char *state, const place_id *city, group_member_id *out)
+{
+    person_id person;
+
+    TRY(person_of(db, d, name, &person));
+    return member_add(db, d->cli->mem, d->now, d->group, person, str_of(role), str_of(state), city,
+                      out);
+}
+
 static enum err role_add(struct db *db, struct demo *d, const char *name, const char *role,
                          const place_id *city)
 {
     group_member_id member;
-    person_id person;
 
-    TRY(person_of(db, d, name, &person));
-    return member_add(db, d->cli->mem, d->now, d->group, person, str_of(role), STR("in"), city,
-                      &member);
+    return role_put(db, d, name, role, "in", city, &member);
 }
 
 static enum err meetings_add(struct db *db, struct demo *d, course_version_id version)
@@ -116,6 +155,62 @@ static enum err group_of_demo(struct db *db, struct demo *d, const char *name,
     return ERR_NONE;
 }
 
+// The meetings of the second group: two months away, the second moved, the fifth cancelled. The first is told back.
+static enum err autumn_dates(struct db *db, struct demo *d, course_version_id version,
+                             meeting_id *out_first)
+{
+    struct group_module_rows modules;
+    bool changed;
+
+    TRY(modules_of(db, d->cli->mem, version, STR("nl"), &modules));
+    const day first = {day_of_at(d->now).n + 60};
+    for (int i = 0; i < modules.n; i++) {
+        const day on = {first.n + i * 21 + (11 - day_weekday((day){first.n + i * 21})) % 7};
+        const int64_t at = at_of_local(on, 13 * 60);
+        struct meeting_new n = {.number = modules.at[i].seq, .session = modules.at[i].session};
+        meeting_id id;
+        n.starts_at = at;
+        n.ends_at = at + 4 * 3600;
+        n.place = &d->city[(size_t)i % COUNT_OF(people)];
+        n.venue = STR("Stadhuis, oefenzaal");
+        TRY(meeting_add(db, d->cli->mem, d->now, d->group, &n, &id));
+        if (i == 0) *out_first = id;
+        if (i == 4) TRY(meeting_cancel(db, d->now, id));
+        if (i != 1) continue;
+        n.starts_at += 7 * 86400;
+        n.ends_at += 7 * 86400;
+        TRY(meeting_move(db, d->cli->mem, d->now, id, &n, &changed));
+    }
+    return ERR_NONE;
+}
+
+static enum err autumn_fill(struct db *db, struct demo *d, course_version_id version)
+{
+    group_member_id member, first = {0}, substitute;
+    meeting_id meeting = {0};
+    int64_t n;
+
+    TRY(autumn_dates(db, d, version, &meeting));
+    for (int late = 0; late < 2; late++) {
+        for (size_t i = 0; i < COUNT_OF(autumn); i++) {
+            size_t city = 0;
+            if (autumn[i].late != (late == 1)) continue;
+            while (strcmp(people[city].slug, autumn[i].city) != 0)
+                city++;
+            TRY(role_put(db, d, autumn[i].name, "participant", autumn[i].state, &d->city[city],
+                         &member));
+            TRY(member_project_set(db, member, str_of(autumn[i].project)));
+            if (i == 0) first = member;
+        }
+        if (!late) TRY(peers_add(db, d));
+    }
+    TRY(role_add(db, d, "Wim Krijtbord", "trainer", NULL));
+    TRY(role_put(db, d, "Ylva Invalkracht", "substitute", "in", &d->city[0], &substitute));
+    TRY(member_instead_set(db, substitute, first, &meeting));
+    return group_invite(db, d->group, STR("xflipover@oefengroep.example"), STR("Xaviera Flipover"),
+                        STR("trainer"), NULL, NULL, NULL, STR("command"), d->now, &n);
+}
+
 static enum err demo_write(struct db *db, void *arg)
 {
     struct demo *d = arg;
@@ -150,6 +245,7 @@ static enum err demo_write(struct db *db, void *arg)
     TRY(peers_add(db, d));
     TRY(group_of_demo(db, d, "Oefengroep najaar", version, "open", run.id));
     TRY(role_add(db, d, "Bregje Planner", "coordinator", NULL));
+    TRY(autumn_fill(db, d, version));
     return audit(db, m, d->now, STR("command"), STR("group.demo"), STR("group:oefengroep"),
                  STR(""));
 }

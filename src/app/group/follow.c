@@ -10,7 +10,8 @@ static enum err changes_fill(struct req *q, struct version_of_view *v, const str
     struct meeting_rows meetings;
     bool over[100] = {false};
 
-    TRY(changed_between(q->db, q->mem, f->course, v->top.g.version.v, f->live, &rows));
+    TRY(changed_between(q->db, q->mem, f->course, str_of(lang_codes[q->lang]), v->top.g.version.v,
+                        f->live, &rows));
     TRY(meetings_of(q->db, q->mem, v->top.g.id, &meetings));
     for (int i = 0; i < meetings.n; i++)
         if (meetings.at[i].ends_at < q->now && !str_eq(meetings.at[i].state, STR("cancelled")))
@@ -30,6 +31,9 @@ static enum err changes_fill(struct req *q, struct version_of_view *v, const str
                                                  q->lang == LANG_EN ? "/en" : "", STR_ARG(f->slug),
                                                  STR_ARG(x->number)),
                                   .module = x->module,
+                                  .said = x->said,
+                                  .foreign =
+                                      x->said.n && !str_eq(x->said, str_of(lang_codes[q->lang])),
                                   .done = done};
     }
     return ERR_NONE;

@@ -232,9 +232,10 @@ struct setup_view {
 
 struct changed_lines {
     struct changed_line {
-        str number, title, path;
+        str number, title, path, said;
         int64_t module;
-        bool done; // that meeting is over
+        bool foreign; // in the language `said`
+        bool done;    // that meeting is over
     } * at;
     int n;
 };

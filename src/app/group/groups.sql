@@ -58,12 +58,12 @@ select v.version as number, gv.at, coalesce(p.name, '') as who from group_versio
 left join person p on p.id = gv.person where gv.learn_group = :learn_group order by gv.id desc limit 50;
 
 -- What became different between two versions of a course, each text once a version.
--- changed_between(course_id course, int after, int until) many changed_text
--- : module int, title str, n int
-select v.version as number, x.path, x.doc, coalesce(max(m.seq), 0) as module, coalesce(max(p.title), '') as title, count(*) as n
+-- changed_between(course_id course, str lang, int after, int until) many changed_text
+-- : module int, title str, said str, n int
+select v.version as number, x.path, x.doc, coalesce(max(m.seq), 0) as module, coalesce(max(p.title), '') as title, coalesce(max(p.said), '') as said, count(*) as n
 from course_change x join course_version v on v.id = x.version
-left join course_part p on p.version = x.version and p.lang = 'nl' and p.uid = x.doc
-left join course_part m on m.version = x.version and m.lang = 'nl' and m.kind = 'module' and m.slug = case when p.module = '' then p.slug else p.module end
+left join course_part p on p.version = x.version and p.lang = :lang and p.uid = x.doc
+left join course_part m on m.version = x.version and m.lang = :lang and m.kind = 'module' and m.slug = case when p.module = '' then p.slug else p.module end
 where v.course = :course and x.version > :after and x.version <= :until and v.state = 'published' and x.path not like 'trainer/%'
 group by v.id, v.version, x.path, x.doc order by v.id, x.path limit 500;
 

@@ -226,6 +226,11 @@ function keys() {
   });
 }
 
+// What opens to be written in has the cursor where writing begins.
+document.addEventListener('toggle', e => {
+  if (e.target.open && e.target.dataset?.begin) document.getElementById(e.target.dataset.begin)?.focus();
+}, true);
+
 if (root) {
   tick();
   setInterval(tick, 250);

@@ -229,7 +229,7 @@ static enum err poll_make(struct req *q, struct hall *h)
     str rest = req_form(q, "antwoorden", 2000), line;
     const bool lists =
         !str_eq(kind, STR("words")) && !str_eq(kind, STR("open")) && !str_eq(kind, STR("scale"));
-    str options[POLL_OPTIONS_MAX];
+    str options[POLL_OPTIONS_MAX], english[2] = {STR(""), STR("")};
     uint32_t right = 0;
     meeting_poll_id poll;
     bool known = false, added;
@@ -250,6 +250,12 @@ static enum err poll_make(struct req *q, struct hall *h)
         if (before || after) right |= 1u << n;
         options[n++] = utf8_clip(words, POLL_OPTION_SIGNS);
     }
+    if (str_eq(kind, STR("choice")) && n == 0) { // a question of yes or no, asked in one line
+        for (; n < 2; n++) {
+            options[n] = msg_text(LANG_NL, n ? MSG_meeting_no : MSG_meeting_yes);
+            english[n] = msg_text(LANG_EN, n ? MSG_meeting_no : MSG_meeting_yes);
+        }
+    }
     if (lists && n < 2) return fail(q, ERR_INVALID, MSG_meeting_two_answers);
     if (str_eq(kind, STR("quiz")) && !right) return fail(q, ERR_INVALID, MSG_meeting_quiz_right);
     for (; str_eq(kind, STR("scale")) && n < 5; n++)
@@ -259,7 +265,8 @@ static enum err poll_make(struct req *q, struct hall *h)
                       hex_text(q->mem, raw, sizeof raw), q->now, &added, &poll));
     if (!added) return ERR_NONE;
     for (int i = 0; i < n; i++)
-        TRY(hall_option_add(q->db, poll, i + 1, options[i], STR(""), right >> i & 1));
+        TRY(hall_option_add(q->db, poll, i + 1, options[i], i < 2 ? english[i] : STR(""),
+                            right >> i & 1));
     TRY(hall_polls_close(q->db, h->meeting.id, q->now));
     return hall_poll_state(q->db, poll, STR("open"), 0, q->now); // made to be asked now
 }

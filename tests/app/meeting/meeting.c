@@ -282,6 +282,16 @@ TEST(meeting, questions_are_collected_first_and_shown_later)
     CHECK(t, hall_has(words, ">Geduld<"));
     CHECK(t, !hall_has(words, "scheldwoord"));
 
+    // In one line: without answers it is a question of yes or no, in both languages.
+    CHECK_INT(t,
+              client_status(hall_do(t, &h, "/peiling",
+                                    "doe=new&soort=choice&tekst=Gaan+we+door%3F&antwoorden=&"
+                                    "gebeurtenis=jaofnee1")),
+              303);
+    CHECK_INT(t, vote(t, &h, phones[0], "jaofnee1", "antwoord=2"), 303);
+    CHECK_INT(t, vote(t, &h, phones[1], "jaofnee1", "antwoord=3"), 400);
+    CHECK_INT(t, client_status(hall_do(t, &h, "/peiling", "doe=show&vraag=jaofnee1")), 303);
+    CHECK(t, hall_has(hall_page(t, &h, "/wand"), ">nee<"));
     // Made on the spot, every kind; a ranking wants a place for each.
     CHECK_INT(t,
               client_status(hall_do(t, &h, "/peiling",

@@ -1038,7 +1038,7 @@ static enum err course_bring(struct db *db, void *arg)
     r->number = v.v;
     r->state = publish ? STR("published") : STR("draft");
     TRY(course_act_add(db, course, publish ? STR("publish") : STR("import"), v.v, known.live,
-                       old.state, im->now, im->who));
+                       old.state, im->now));
     TRY(audit(db, im->m, im->now, im->who, publish ? STR("course.publish") : STR("course.import"),
               im->c->id, str_format(im->m, "version %lld", (long long)v.v)));
     return publish ? make_live(db, im, course, known.live, v) : ERR_NONE;
@@ -1060,8 +1060,7 @@ static enum err course_publish(struct db *db, void *arg)
     im->report->state = STR("published");
     if (im->report->unchanged) return ERR_NONE;
     if (!str_eq(old.fingerprint, im->fingerprint)) TRY(version_again(db, im, old.id));
-    TRY(course_act_add(db, known.id, STR("publish"), old.id.v, known.live, old.state, im->now,
-                       im->who));
+    TRY(course_act_add(db, known.id, STR("publish"), old.id.v, known.live, old.state, im->now));
     TRY(audit(db, im->m, im->now, im->who, STR("course.publish"), im->c->id,
               str_format(im->m, "version %lld", (long long)old.id.v)));
     return make_live(db, im, known.id, known.live, old.id);
@@ -1410,7 +1409,7 @@ enum err learn_put(struct db *db, struct mem *m, const struct learn_put_ask *ask
     out->number = out_version->v;
     out->live = true;
     TRY(course_act_add(db, ask->course, STR("publish"), out_version->v, ask->live, old.state,
-                       ask->now, ask->who));
+                       ask->now));
     TRY(course_version_state_set(db, *out_version, STR("published")));
     TRY(course_live_set(db, ask->course, out_version->v));
     return search_write(db, &im, ask->course, ask->live);

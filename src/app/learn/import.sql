@@ -60,9 +60,9 @@ select path, sha256, bytes from course_asset where version = :version order by p
 -- course_asset_add(course_version_id version, str path, str sha256, int bytes) exec
 insert into course_asset (version, path, sha256, bytes) values (:version, :path, :sha256, :bytes);
 
--- course_act_add(course_id course, str kind, int version, int live_before, str state_before, int now, str who) exec
-insert into course_act (course, kind, version, live_before, state_before, at, who, undone_at)
-values (:course, :kind, :version, :live_before, :state_before, :now, :who, 0);
+-- course_act_add(course_id course, str kind, int version, int live_before, str state_before, int now) exec
+insert into course_act (course, kind, version, live_before, state_before, at, undone_at)
+values (:course, :kind, :version, :live_before, :state_before, :now, 0);
 
 -- course_act_last(course_id course) maybe course_act
 select id, kind, version, live_before, state_before, at from course_act where course = :course and undone_at = 0 order by id desc limit 1;

@@ -226,7 +226,7 @@ for (const [i, view] of views.entries()) {
       assert.equal((await stand.fetch(`/bijeenkomst/${other}`)).status, 303, 'to the code on the wall, as who is not known there');
       const made = await (await stand.post('/groep/agenda', '/groep/agenda', { groep: '' })).text();
       const own = await (await fetch(site.url + new URL(made.match(/id="adres" value="([^"]*)"/)[1]).pathname)).text();
-      assert.equal(own.match(/BEGIN:VEVENT/g).length, i + 1, 'one meeting of each group');
+      assert.equal(own.split('BEGIN:VEVENT').filter(e => e.includes(name)).length, 1, 'one meeting of this group');
       await c.press(page.getByRole('link', { name: w('group.people'), exact: true }));
       assert.ok((await main(page)).includes(w('group.instead_once', { name: 'Mens A', day: '' }).trim()));
 

@@ -10,7 +10,7 @@ import { closeBrowser, reader, shots, sideways, violations } from '../support/br
 import { start } from '../support/site.mjs';
 import { say } from '../support/words.mjs';
 
-const dir = join(shots, 'manager'), key = n => `Sleutel${n}`.padEnd(43, 'x'), hash = k => createHash('sha256').update(k).digest('hex');
+const dir = join(shots, 'manager'), key = n => `Sleutel${n}`.padEnd(43, 'A'), hash = k => createHash('sha256').update(k).digest('hex');
 let site, trainer, letters;
 before(async () => {
   mkdirSync(dir, { recursive: true });

@@ -1,6 +1,6 @@
 // Measures the similar engine on invented contributions: bench-similar [SEED]
 #include "engine/similar/similar.h"
-#include "app/answer/invent.h"
+#include "core/invent.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 // demo.c - two invented plans of the practice city: one where contributions are being sorted, and one where each has its answer.
-#include "app/answer/invent.h"
+#include "core/invent.h"
 
 #include "app/answer/note.h"
 

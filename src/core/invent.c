@@ -1,5 +1,5 @@
 // invent.c - puts invented contributions together.
-#include "app/answer/invent.h"
+#include "core/invent.h"
 
 #include "base/out.h"
 
@@ -17,19 +17,19 @@ static const struct {
 #define CAMPAIGN(said)       {LETTER, said},
 #define OPENING(said)        {HELLO, said},
 #define CLOSING(said)        {BYE, said},
-#include "app/answer/invent.def"
+#include "core/invent.def"
 };
 
 enum subject {
 #define SUBJECT(name, about) SUBJECT_##name,
-#include "app/answer/invent.def"
+#include "core/invent.def"
     SUBJECTS
 };
 
 static const struct invent_reply replies[] = {
 #define REPLY(verdict, reason, paragraph, before, after, minority) \
     {verdict, reason, paragraph, before, after, minority},
-#include "app/answer/invent.def"
+#include "core/invent.def"
 };
 
 const struct invent_reply *invent_reply(int subject)
@@ -66,7 +66,7 @@ str invent_subject(int subject)
 }
 
 // Two letters the wrong way round, or one left out: never across words or inside a sign of more bytes.
-static void slip(struct chance *c, struct out *o)
+void invent_slip(struct chance *c, struct out *o)
 {
     for (int tries = 0; tries < 20 && o->n > 4; tries++) {
         const size_t i = 1 + chance_below(c, o->n - 3);
@@ -81,6 +81,16 @@ static void slip(struct chance *c, struct out *o)
         }
         return;
     }
+}
+
+str invent_hello(struct chance *c)
+{
+    return str_of(any(c, HELLO, -1));
+}
+
+str invent_bye(struct chance *c)
+{
+    return str_of(any(c, BYE, -1));
 }
 
 static void put(struct out *o, const char *said)
@@ -120,6 +130,6 @@ void invent(struct mem *m, struct chance *c, struct invented *out)
     }
     if (chance_below(c, 3) == 0) put(&o, any(c, BYE, -1));
     for (int slips = (int)chance_below(c, 4) - 1; slips > 0; slips--)
-        slip(c, &o);
+        invent_slip(c, &o);
     out->body = out_get(&o);
 }

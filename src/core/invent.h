@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/chance.h"
+#include "base/out.h"
 
 struct invented {
     str body;
@@ -22,3 +23,8 @@ extern const int invent_subjects, invent_campaigns;
 str invent_subject(int subject); // "het parkeren"
 const struct invent_reply *invent_reply(int subject);
 void invent(struct mem *m, struct chance *c, struct invented *out);
+
+// What makes a text of one's own look like what people send: a greeting, an end, a slip of the keyboard.
+str invent_hello(struct chance *c);
+str invent_bye(struct chance *c);
+void invent_slip(struct chance *c, struct out *o);

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "core/job.h"
+#include "core/rehearsal.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -150,11 +151,13 @@ enum err notice_tell(struct db *db, struct mem *mem, int64_t now, const struct n
 {
     const str once = n->once.n ? n->once : (str){0};
     notice_id id;
-    bool told;
+    bool told, apart = false;
     str vals;
 
     if (!kind_is(str_of(n->kind)) || n->object < 1 || !n->text || !link_is(n->link))
         return ERR_INVALID;
+    if (n->place.v) TRY(place_apart(db, mem, n->place, &apart));
+    if (apart) return ERR_NONE; // of a rehearsal nobody hears
     TRY(values_write(mem, n, &vals));
     TRY(notice_insert(db, mem, str_of(n->kind), n->object, n->place.v ? n->place : PLACE_ROOT,
                       msg_key(n->text), vals, n->link, n->task, n->due_at, once, n->maker.v, now,

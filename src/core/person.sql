@@ -85,7 +85,7 @@ delete from sign_in where created_at < :before;
 -- invitations_past(int before) changed
 delete from invitation where ends_at < :before;
 
--- Who holds a role at the place or above it now, and can be written to.
+-- Who holds a role at the place or above it now, and can be written to. At a place that lies in nothing (a rehearsal): nobody.
 -- holders_of(place_id place, str role, int now) many holder
 -- : id person_id, mail str, name str, lang str
 with recursive up(id, parent, depth) as (
@@ -94,4 +94,5 @@ with recursive up(id, parent, depth) as (
     select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
 select distinct p.id, p.mail, p.name, p.lang from person_right r join up on up.id = r.place join person p on p.id = r.person
 where r.role = :role and p.state = 'active' and r.from_at <= :now and (r.until_at is null or r.until_at > :now)
+    and exists (select 1 from up where id = 1)
 order by p.id limit 200;

@@ -64,9 +64,10 @@ select id, slug, kind, name, code, parent, theme, sender, sender_name, host, lan
 -- place_by_code(str code) maybe place
 select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place where code = :code;
 
+-- Not what lies in nothing: a rehearsal.
 -- places_public() many place
 select id, slug, kind, name, code, parent, theme, sender, sender_name, host, langs from place
-where kind in ('network', 'municipality', 'practice') order by name, id limit 500;
+where kind in ('network', 'municipality', 'practice') and parent is not null order by name, id limit 500;
 
 -- The rule in force that day, of the nearest place.
 -- rule_in_force(place_id id, str name, int day) maybe int

@@ -6,6 +6,7 @@
 #include "core/inspection.h"
 #include "core/job.h"
 #include "core/person.h"
+#include "core/rehearsal.h"
 #include "core/trajectory.h"
 
 // ---- the table ----
@@ -78,6 +79,7 @@ struct look {
     bool consults; // it is a consultation, and then:
     struct consultation_row consultation;
     int64_t published, decided; // versions of its documents
+    bool rehearsed;             // or that is not asked here
 };
 
 static enum err rule_of(struct look *l, enum rule r, int64_t *out)
@@ -88,6 +90,18 @@ static enum err rule_of(struct look *l, enum rule r, int64_t *out)
     TRY(place_rule_at(l->db, l->mem, l->t->place, r, l->today, &found, out));
     if (!found) *out = 0;
     return ERR_NONE;
+}
+
+// In a rehearsal itself it is not asked either.
+static enum err rehearsed_of(struct look *l)
+{
+    enum rehearsal_rule asked;
+    bool apart;
+
+    TRY(place_apart(l->db, l->mem, l->t->place, &apart));
+    TRY(rehearsal_asked(l->db, l->mem, l->t->place, l->today, &asked));
+    l->rehearsed = apart || asked != REHEARSAL_REQUIRED;
+    return l->rehearsed ? ERR_NONE : rehearsal_done(l->db, l->mem, l->t, &l->rehearsed);
 }
 
 static enum err look_at(struct look *l)
@@ -105,6 +119,7 @@ static enum err look_at(struct look *l)
     TRY(rule_of(l, RULE_feedback_days, &l->feedback_days));
     TRY(rule_of(l, RULE_council_frames, &council));
     l->council_frames = council == 1;
+    TRY(rehearsed_of(l));
     TRY(consultation_of(l->db, l->mem, l->t->id, &l->consults, &l->consultation));
     if (!l->consults) return ERR_NONE;
     TRY(documents_published(l->db, l->mem, l->t->id, &l->published));
@@ -272,6 +287,11 @@ static bool need_feedback_sent(const struct look *l)
     for (int i = 0; i < l->events.n; i++)
         if (str_eq(l->events.at[i].event, STR("feed_back"))) return true;
     return false;
+}
+
+static bool need_rehearsed(const struct look *l)
+{
+    return l->rehearsed;
 }
 
 // ---- of a consultation only ----

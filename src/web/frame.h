@@ -11,6 +11,7 @@ struct frame_view {
     str other_path;              // this page in the other language, from here
     str theme_class, theme_href; // theme_href empty: our own look
     str cobrand;
+    str rehearsal;  // where the tasks of the rehearsal stand that this page belongs to; empty: none
     bool other;     // the page is there in the other language too
     bool signed_in; // shows the way to one's own pages instead of the way in
 };

@@ -55,6 +55,7 @@ struct impl_req {
     bool by_door; // asked for by the own name of a place: `door`
     bool dutch_only;
     struct door door;
+    str rehearsal; // the page belongs to one: where its tasks stand; path without language
     bool personal; // the page was made for who asks: it may not be kept
     struct who who;
 };

@@ -84,6 +84,10 @@ struct html *page_open(struct req *q, struct res *r, const struct page *p)
     v->privacy = in_language(q, q->lang, STR("/privacy"));
     v->source = in_language(q, q->lang, STR("/broncode"));
     v->signed_in = q->impl->session.n > 0;
+    if (q->impl->rehearsal.n) {
+        v->rehearsal = in_language(q, q->lang, q->impl->rehearsal);
+        page->no_index = true;
+    }
     const struct door *door = q->impl->by_door ? &q->impl->door : NULL;
     v->other = !q->impl->dutch_only;
     v->cobrand = p->cobrand.n ? p->cobrand : door && !door->practice ? door->name : set->cobrand;

@@ -7,9 +7,11 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "core/idempotency.h"
+#include "core/rehearsal.h"
 #include "web/impl.h"
 #include "web/press.h"
 #include "web/web.sql.h"
+#include "web/who.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -332,16 +334,41 @@ __attribute__((noinline)) static void finish(struct work *w)
 
 // ---- reading ----
 
-// A page of a place, of whatever feature, is there in the languages that the place offers.
-static enum err place_languages(struct work *w)
+// The world of a rehearsal (core/rehearsal.h) has one door, and this is it: who holds no role in it is told that there is nothing.
+// Everything of it can be read; what changes something is there only under its trajectory.
+static enum err place_of_rehearsal(struct work *w, const struct place_row *place)
 {
-    bool english;
+    const bool under = str_starts(str_of(w->q.route->path), STR("/{place}/meedoen/{trajectory}"));
+    struct rehearsal_row r;
+    struct trajectory_row t;
+    bool found;
+
+    if (!who_roles(&w->impl.who, place->id) || (w->hq->method == POST && !under))
+        return ERR_NOT_FOUND;
+    TRY(rehearsal_by_place(w->q.db, w->q.mem, place->id, &found, &r));
+    if (!found || !r.has_trajectory) return ERR_NOT_FOUND;
+    TRY(trajectory_by_id(w->q.db, w->q.mem, r.trajectory, &t));
+    w->impl.rehearsal = str_format(w->q.mem, "/" STR_FMT "/meedoen/" STR_FMT "/oefenronde",
+                                   STR_ARG(place->slug), STR_ARG(t.slug));
+    return ERR_NONE;
+}
+
+// A page of a place, of whatever feature, is there in the languages that the place offers.
+static enum err place_at_door(struct work *w)
+{
+    struct place_door door;
+    struct place_row place;
+    bool found;
     str slug;
 
-    if (!w->q.route || !str_starts(str_of(w->q.route->path), STR("/{place}"))) return ERR_NONE;
+    if (!w->q.route || str_find(str_of(w->q.route->path), STR("{place}")) < 0) return ERR_NONE;
     TRY(req_slug(&w->q, "place", &slug));
-    TRY(place_english(w->q.db, w->q.mem, slug, &english));
-    if (english) return ERR_NONE;
+    TRY(place_by_slug(w->q.db, w->q.mem, slug, &found, &place));
+    if (!found) return ERR_NONE;
+    if (!place.has_parent && place.id.v != PLACE_ROOT.v) TRY(place_of_rehearsal(w, &place));
+    if (!str_starts(str_of(w->q.route->path), STR("/{place}"))) return ERR_NONE;
+    TRY(place_door(w->q.db, w->q.mem, place.id, &door));
+    if (door.english) return ERR_NONE;
     // The page that says so does show the way to the Dutch one.
     if (w->q.lang != LANG_NL) return fail(&w->q, ERR_NOT_FOUND, MSG_web_only_dutch_here);
     page_dutch_only(&w->q);
@@ -355,7 +382,7 @@ static enum err run_handler(struct db *db, void *arg)
     bool answered = false;
 
     w->q.db = db;
-    enum err e = w->q.route ? place_languages(w) : ERR_NOT_FOUND;
+    enum err e = w->q.route ? place_at_door(w) : ERR_NOT_FOUND;
     if (e == ERR_NONE) e = who_guard(&w->q, &w->r, &answered);
     if (e == ERR_NONE && !answered) e = w->q.route->run(&w->q, &w->r);
     if (e == ERR_NOT_FOUND &&
@@ -459,7 +486,7 @@ static enum err run_change(struct db *db, void *arg)
     enum err e = ERR_NONE;
     bool before = false, answered = false;
     str kept = {0};
-    e = place_languages(w);
+    e = place_at_door(w);
     if (e == ERR_NONE && w->q.route) e = who_guard(&w->q, &w->r, &answered);
     if (e == ERR_NONE && w->idempotency.n)
         e = idempotency_seen(db, w->q.mem, w->idempotency, &before, &kept);

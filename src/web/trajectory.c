@@ -1,6 +1,7 @@
 #include "web/trajectory.h"
 
 #include "core/clocks.h"
+#include "web/impl.h"
 
 msg trajectory_state_word(str state)
 {
@@ -108,7 +109,7 @@ enum err trajectory_head(struct req *q, const struct place_row *place,
         .influence_word = influence_word(t->influence),
         .promise_word = influence_promise(t->influence),
         .decides = decides(q, t),
-        .practice = t->practice,
+        .practice = t->practice && !q->impl->rehearsal.n, // the frame says it
         .open = trajectory_takes_part(t, today),
     };
     for (int i = 0; i < clocks.n; i++)

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "core/audit.h"
+#include "core/rehearsal.h"
 #include "core/session.h"
 #include "web/impl.h"
 
@@ -153,25 +154,45 @@ static uint32_t role_bit(str name)
     return role_parse(name, &role) ? 1u << role : 0; // a role of a newer program counts for nothing
 }
 
-uint32_t who_roles(struct who *w, place_id place)
+// In a rehearsal (core/rehearsal.h) one practises with the trajectory, and invites nobody.
+static bool is_practised(enum right r)
+{
+    return r == MAY_LEAD_TRAJECTORY || r == MAY_STEP_TRAJECTORY || r == MAY_SEE_PLANS ||
+           r == MAY_INTAKE || r == MAY_ANSWER || r == MAY_PUBLISH_ANSWERS || r == MAY_MODERATE;
+}
+
+static uint32_t roles_at(struct who *w, place_id place, bool *out_apart)
 {
     struct place_step_rows above;
     uint32_t roles = 0;
 
+    *out_apart = false;
     if (!who_in(w) || w->held.n == 0) return 0;
-    if (place_above(w->q->db, w->q->mem, place, &above) != ERR_NONE) return 0;
+    if (place_above(w->q->db, w->q->mem, place, &above) != ERR_NONE || !above.n) return 0;
+    *out_apart = above.at[above.n - 1].id.v != PLACE_ROOT.v;
     for (int i = 0; i < w->held.n; i++)
         for (int k = 0; k < above.n; k++)
             if (above.at[k].id.v == w->held.at[i].place.v) roles |= role_bit(w->held.at[i].role);
     return roles;
 }
 
+uint32_t who_roles(struct who *w, place_id place)
+{
+    bool apart;
+
+    return roles_at(w, place, &apart);
+}
+
 bool may(struct who *w, enum right r, place_id place)
 {
+    bool apart;
+
     switch (right_holder(r)) {
     case EVERYBODY: return true;
     case PERSON: return who_in(w);
-    case HOLDER: return may_somewhere(w, r) && (who_roles(w, place) & right_roles(r)) != 0;
+    case HOLDER:
+        return may_somewhere(w, r) && (roles_at(w, place, &apart) & right_roles(r)) != 0 &&
+               (!apart || is_practised(r));
     default: return false;
     }
 }
@@ -193,7 +214,10 @@ enum err who_places(struct who *w, enum right r, int most, struct place_in_rows 
     out->at = MEM_ARRAY(w->q->mem, struct place_in_row, (size_t)most);
     for (int i = 0; i < w->held.n; i++) {
         struct place_in_rows inside;
+        bool apart;
         if (!(role_bit(w->held.at[i].role) & right_roles(r))) continue;
+        TRY(place_apart(w->q->db, w->q->mem, w->held.at[i].place, &apart));
+        if (apart) continue; // nobody looks for it in a list
         TRY(place_inside(w->q->db, w->q->mem, w->held.at[i].place, most, &inside));
         for (int k = 0; k < inside.n && out->n < most; k++) {
             bool there = false;

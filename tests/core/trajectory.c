@@ -182,6 +182,9 @@ static const char *const spoil[NEED_COUNT] = {
     [NEED_call_in] = "insert into trajectory_call (trajectory, question, asked_at) "
                      "select id, 'Waarom?', 0 from trajectory",
     [NEED_end_day] = "update trajectory set ends_day = ends_day + 9",
+    [NEED_rehearsed] =
+        "insert into place_rule (place, name, value, from_day, source) select place, "
+        "'rehearsal', 2, 0, 'x' from trajectory limit 1",
     [NEED_feedback_sent] = "delete from trajectory_event",
     // Of a consultation only: a row that says it is one.
     [NEED_draft] =
@@ -232,7 +235,7 @@ static enum err try_need(struct walk *w, int e, int need)
     struct trajectory_row after;
     TRY(trajectory_by_id(w->db, t->mem, id, &after));
     CHECK_INT(t, trajectory_state_of(&after), from);
-    TRY(sql(w, "delete from trajectory_call"));
+    TRY(sql(w, "delete from trajectory_call; delete from place_rule where name = 'rehearsal'"));
     return sql(w, "delete from trajectory");
 }
 

@@ -1,6 +1,7 @@
 // edit.c - making a plan, part by part, with help beside each field; and keeping it honest after it opened: then every
 // change needs its reason and becomes a version that everybody can see.
 #include "app/participate/edit.h"
+#include "core/rehearsal.h"
 #include "core/upload.h"
 
 #include "app/participate/edit.html.h"
@@ -335,6 +336,7 @@ static enum err edit_page(struct req *q, struct res *r, const struct place_row *
     ways_fill(q, t, &p, v);
     lights_fill(q, &stops, v);
     mistakes_fill(q, &p, v);
+    TRY(rehearsal_last(q->db, q->mem, t, &v->apart, &v->rehearsed, &v->rehearsed_on));
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_planning_title),
                                               .menu = "participate",

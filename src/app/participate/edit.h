@@ -99,6 +99,8 @@ struct edit_view {
     struct trajectory_head head;
     int64_t part;
     bool frozen, saved, promised, coming, last;
+    bool apart, rehearsed; // it is a rehearsal; or one was finished, on:
+    day rehearsed_on;
     str problem, title, title_en, starts, ends, decision, feedback, why;
     struct edit_parts parts;
     struct edit_texts texts;

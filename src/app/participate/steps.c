@@ -5,6 +5,7 @@
 #include "app/participate/steps.html.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "core/rehearsal.h"
 
 static msg need_word(int n)
 {
@@ -245,6 +246,21 @@ enum err participate_call_in_open(struct req *q, const struct trajectory_row *t,
     return ERR_NONE;
 }
 
+static enum err rehearse_fill(struct req *q, const struct place_row *place,
+                              const struct trajectory_row *t, struct step_view *v)
+{
+    const enum trajectory_state s = trajectory_state_of(t);
+    enum rehearsal_rule asked;
+    bool apart, found;
+    day on;
+
+    if (s > TRAJECTORY_announced || !v->can_answer) return ERR_NONE;
+    TRY(rehearsal_last(q->db, q->mem, t, &apart, &found, &on));
+    TRY(rehearsal_asked(q->db, q->mem, place->id, day_of_at(q->now), &asked));
+    v->rehearse = !apart && !found && asked != REHEARSAL_OFF;
+    return ERR_NONE;
+}
+
 static enum err step_page(struct req *q, struct res *r, const struct place_row *place,
                           const struct trajectory_row *t, struct step_view *v, str refused)
 {
@@ -257,6 +273,7 @@ static enum err step_page(struct req *q, struct res *r, const struct place_row *
     v->grounds = grounds(q->mem);
     TRY(participate_call_in_open(q, t, &v->can_call_in, &until));
     v->can_answer = may(q->who, MAY_LEAD_TRAJECTORY, place->id);
+    TRY(rehearse_fill(q, place, t, v));
     struct html *h =
         page_open(q, r,
                   &(struct page){.title = msg_text(q->lang, MSG_participate_step_title),

@@ -99,5 +99,6 @@ struct step_view {
     struct call_lines calls;
     struct clock_lines clocks;
     bool can_call_in, can_answer, taken, asked;
+    bool rehearse; // it did not open yet, and nobody rehearsed it
     str problem, typed_why, typed_ref, typed_text;
 };

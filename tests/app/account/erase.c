@@ -76,6 +76,9 @@ static const char *const rows[] = {
     "insert into cluster_act (trajectory, person, cluster, points, at) values (770, %lld, 770, 1, 1)",
     "insert into answer (cluster, trajectory, verdict, reason, minority, author, author_at) values (770, 770, 'not', 'r', 'm', %lld, 1)",
     "insert into moderation (trajectory, contribution, reason, note, critical, state, first, first_at) values (770, 770, 'insult', 'n', 0, 'hidden', %lld, 1)",
+    // She rehearsed a plan; the world of it was cleared away already.
+    "insert into rehearsal (id, origin, person, seed, started_at, finished_at, ends_at) values (770, 770, %lld, 's', 1, 2, 3)",
+    "insert into rehearsal_part (rehearsal, contribution, part, people) values (770, 770, 'crowd', 'owner')",
     // A challenge that she is the contact of, and takes part in.
     "insert into challenge (id, place, number, title, group_name, practice, contact, created_at, changed_at, state_at) values (770, 1, 770, 'Hoek', 'De Hoek', 0, %lld, 1, 1, 1)",
     "insert into challenge_member (challenge, key_hash, name, mail, person, at) values (770, '" "0000000000000000000000000000000000000000000000000000000000000771" "', 'Zwaluwstaart', 'zwaluw77@planted.example', %lld, 1)",

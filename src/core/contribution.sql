@@ -93,12 +93,12 @@ where f.trajectory = :trajectory and f.id > :after order by f.id limit :limit_n;
 -- contribution_form_done(contribution_form_id id, contribution_id contribution) changed
 update contribution_form set contribution = :contribution where id = :id and contribution is null;
 
--- contribution_entry_insert(contribution_form_id form, person_id person, str body, str name, str mail, int named, str behalf, int received_day, int? posted_day, str address, int now) changed
-insert into contribution_entry (form, person, body, name, mail, named, behalf, received_day, posted_day, address, at)
-values (:form, :person, :body, :name, :mail, :named, :behalf, :received_day, :posted_day, :address, :now) on conflict (form, person) do nothing;
+-- contribution_entry_insert(contribution_form_id form, person_id person, str body, str name, str mail, int named, str behalf, int received_day, int? posted_day, str address, document_id? document, str paragraphs, int now) changed
+insert into contribution_entry (form, person, body, name, mail, named, behalf, received_day, posted_day, address, document, paragraphs, at)
+values (:form, :person, :body, :name, :mail, :named, :behalf, :received_day, :posted_day, :address, :document, :paragraphs, :now) on conflict (form, person) do nothing;
 
 -- contribution_entries(contribution_form_id form) many contribution_entry
-select id, person, body, name, mail, named, behalf, received_day, posted_day, address, at from contribution_entry where form = :form order by id;
+select id, person, body, name, mail, named, behalf, received_day, posted_day, address, document, paragraphs, at from contribution_entry where form = :form order by id;
 
 -- A new code, for a letter: the one before it is of nobody any more.
 -- contribution_set_key(contribution_id id, str key_hash) exec

@@ -305,3 +305,105 @@ enum err view_sound_drop(struct db *db, struct mem *mem, contribution_id c, bool
     TRY(all ? view_empty(db, c) : view_audio_off(db, c));
     return v.has_audio ? upload_drop(db, v.audio) : ERR_NONE;
 }
+
+// ---- what a view is about ----
+
+static enum err newest(struct db *db, struct mem *mem, const struct document_row *d,
+                       struct document *text, struct inspection_about *out)
+{
+    struct document_version_row v;
+    bool found;
+
+    TRY(document_version_before(db, mem, d->id, INT32_MAX, &found, &v));
+    if (!found) return ERR_NOT_FOUND;
+    *out = (struct inspection_about){.has = true,
+                                     .document = d->id,
+                                     .version = v.id,
+                                     .title = d->title,
+                                     .title_en = d->title_en,
+                                     .paragraphs = STR(""),
+                                     .numbers = STR("")};
+    return inspection_text(db, mem, v.id, text);
+}
+
+static void chosen_write(struct mem *mem, const struct document *text, const bool *chosen,
+                         struct inspection_about *out)
+{
+    struct out ids = out_new(mem), numbers = out_new(mem);
+
+    for (int i = 0; i < text->n; i++)
+        if (chosen[i]) {
+            out_format(&ids, "%s" STR_FMT, ids.n ? " " : "", STR_ARG(text->at[i].id));
+            out_format(&numbers, "%s%d", numbers.n ? ", " : "", i + 1);
+        }
+    out->paragraphs = out_get(&ids);
+    out->numbers = out_get(&numbers);
+}
+
+enum err inspection_about_typed(struct db *db, struct mem *mem, trajectory_id trajectory, str slug,
+                                str typed, struct inspection_about *out)
+{
+    struct document_row d;
+    struct document text;
+    bool found;
+    int n = 0;
+
+    *out = (struct inspection_about){.paragraphs = STR(""), .numbers = STR("")};
+    typed = str_trim(typed);
+    if (!slug.n) return typed.n ? ERR_INVALID : ERR_NONE;
+    TRY(document_by_slug(db, mem, trajectory, slug, &found, &d));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(newest(db, mem, &d, &text, out));
+    bool *chosen = MEM_ARRAY(mem, bool, (size_t)text.n + 1);
+    for (size_t i = 0; i < typed.n;) {
+        const char c = typed.at[i];
+        size_t end = i;
+        int64_t place;
+        if (c == ' ' || c == ',' || c == ';') {
+            i++;
+            continue;
+        }
+        while (end < typed.n && typed.at[end] != ' ' && typed.at[end] != ',' &&
+               typed.at[end] != ';')
+            end++;
+        const str word = str_part(typed, i, end - i);
+        i = end;
+        if (str_eq(word, STR("en")) || str_eq(word, STR("and"))) continue;
+        if (str_int(word, 1, text.n, &place) != ERR_NONE || n++ == INSPECTION_PARAGRAPHS)
+            return ERR_INVALID;
+        chosen[place - 1] = true;
+    }
+    chosen_write(mem, &text, chosen, out);
+    return ERR_NONE;
+}
+
+enum err inspection_about_kept(struct db *db, struct mem *mem, document_id document, str paragraphs,
+                               struct inspection_about *out)
+{
+    struct document_row d;
+    struct document text;
+    str rest = paragraphs, id;
+
+    TRY(document_by_id(db, mem, document, &d));
+    TRY(newest(db, mem, &d, &text, out));
+    bool *chosen = MEM_ARRAY(mem, bool, (size_t)text.n + 1);
+    while (str_cut(&rest, ' ', &id))
+        for (int i = 0; i < text.n; i++)
+            if (str_eq(text.at[i].id, id)) chosen[i] = true;
+    chosen_write(mem, &text, chosen, out);
+    out->paragraphs = paragraphs;
+    return ERR_NONE;
+}
+
+enum err inspection_view_add(struct db *db, const struct inspection_view *v)
+{
+    str rest = v->about->paragraphs, first = STR(""), id;
+
+    (void)!str_cut(&rest, ' ', &first);
+    TRY(view_insert(db, v->contribution, v->about->has ? &v->about->version : NULL, first,
+                    v->address, v->posted_day, v->received_at, v->spoken, v->audio, v->record,
+                    v->record_by, v->record_at));
+    while (str_cut(&rest, ' ', &id))
+        if (id.n) TRY(view_also_insert(db, v->contribution, id));
+    return ERR_NONE;
+}

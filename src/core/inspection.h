@@ -18,7 +18,12 @@
 #include "core/upload.h"
 #include "engine/document/document.h"
 
-enum { INSPECTION_TITLE_SIGNS = 120, INSPECTION_WHY_SIGNS = 500, INSPECTION_POST_DAYS = 7 };
+enum {
+    INSPECTION_TITLE_SIGNS = 120,
+    INSPECTION_WHY_SIGNS = 500,
+    INSPECTION_POST_DAYS = 7,
+    INSPECTION_PARAGRAPHS = 20 // that one view may be about
+};
 
 // ERR_CONFLICT: there is one of that name. The slug is made from the title.
 CHECKED enum err inspection_document_add(struct db *db, struct mem *mem, int64_t now,
@@ -50,6 +55,35 @@ CHECKED enum err inspection_follow_up(struct db *db, struct mem *mem,
 // ERR_CONFLICT: not ready.
 CHECKED enum err inspection_publish(struct db *db, struct mem *mem, int64_t now,
                                     document_version_id version, str *out_fingerprint);
+
+// What a view is about: paragraphs of a document, or the whole of it, or (has is false) all that lies open.
+struct inspection_about {
+    bool has;
+    document_id document;
+    document_version_id version; // the newest that was published
+    str title, title_en;
+    str paragraphs; // ids with a blank between, in the order of the text; empty: the whole document
+    str numbers;    // as people count them there: "14, 15"
+};
+// As people say it: the name of a document, and numbers of paragraphs in its newest version ("14", "14, 15 en 20"). ERR_NOT_FOUND: no
+// such document is published there; ERR_INVALID: no such number, more than INSPECTION_PARAGRAPHS, or numbers without a document.
+CHECKED enum err inspection_about_typed(struct db *db, struct mem *mem, trajectory_id trajectory,
+                                        str slug, str typed, struct inspection_about *out);
+// The same from what was kept. Paragraphs that a newer version has no more keep their id, without a number.
+CHECKED enum err inspection_about_kept(struct db *db, struct mem *mem, document_id document,
+                                       str paragraphs, struct inspection_about *out);
+// The row of a view, with each of its paragraphs.
+struct inspection_view {
+    contribution_id contribution;
+    const struct inspection_about *about;
+    str address, record;
+    const int64_t *posted_day;
+    int64_t received_at, record_at;
+    bool spoken;
+    const upload_id *audio;
+    const person_id *record_by;
+};
+CHECKED enum err inspection_view_add(struct db *db, const struct inspection_view *v);
 
 // May residents read it? From the moment it opened.
 bool inspection_is_open_to_read(const struct trajectory_row *t);

@@ -98,6 +98,13 @@ select distinct p.paragraph from document_paragraph p join document_version v on
 insert into consultation_view (contribution, version, paragraph, address, posted_day, received_at, spoken, audio, record, record_by, record_at)
 values (:contribution, :version, :paragraph, :address, :posted_day, :received_at, :spoken, :audio, :record, :record_by, :record_at);
 
+-- view_also_insert(contribution_id contribution, str paragraph) exec
+insert into consultation_view_also (contribution, paragraph) values (:contribution, :paragraph) on conflict (contribution, paragraph) do nothing;
+
+-- Besides its first paragraph.
+-- view_also(contribution_id contribution) many view_also
+select paragraph from consultation_view_also where contribution = :contribution order by paragraph;
+
 -- view_of(contribution_id contribution) maybe consultation_view
 select contribution, version, paragraph, address, posted_day, received_at, spoken, audio, record, record_by, record_at, confirmed_at,
     confirmed_how, correction

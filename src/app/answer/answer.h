@@ -44,9 +44,11 @@ str lookup_address(struct mem *m, str origin, str place, str trajectory, enum la
 struct bring_form { // of a resident, of who types what came otherwise, and of a sheet
     str body, name, mail, behalf, channel, received;
     str posted, address; // of a letter in a consultation: its postmark, and where the answer goes
+    str document, paragraphs; // and what it is about: name of a document, numbers as typed
+    struct inspection_about about;
     bool named, has_posted;
     msg body_problem, name_problem, mail_problem, behalf_problem, channel_problem, received_problem,
-        posted_problem, address_problem;
+        posted_problem, address_problem, about_problem;
     int problems;
     day received_day, posted_day;
 };
@@ -119,6 +121,7 @@ struct answered_views {
 struct shown_view {
     struct here h;
     struct view_about_row about; // of a consultation: what it is about
+    struct view_also_rows also;  // and which other paragraphs
     bool is_view;
     struct contribution_view c;
     struct answered_views answers;
@@ -156,7 +159,8 @@ struct papers_view {
 };
 
 struct entry_view {
-    str who, body, name, mail, behalf, address;
+    str who, body, name, mail, behalf, address, about, numbers;
+    bool is_about; // else of all that lies open
     day received, posted;
     bool named, has_posted;
     int64_t id;
@@ -172,8 +176,9 @@ struct paper_view {
     int64_t number; // what it became
     bool mine;      // who asks has typed it already
     bool twice, differs, third;
-    bool consults;              // a letter is a view by law: postmark and address are asked
-    struct entry_views entries; // only when they differ, and for a third
+    bool consults;                  // a letter is a view by law: postmark and address are asked
+    struct document_rows documents; // that it may be about
+    struct entry_views entries;     // only when they differ, and for a third
 };
 
 str answer_excerpt(str body, size_t signs, bool *out_more);

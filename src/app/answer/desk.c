@@ -211,7 +211,10 @@ static bool same_entry(struct mem *m, const struct contribution_entry_row *a,
            str_eq(str_lower(m, a->mail), str_lower(m, b->mail)) && a->named == b->named &&
            a->received_day == b->received_day && same_words(a->address, b->address) &&
            a->has_posted_day == b->has_posted_day &&
-           (!a->has_posted_day || a->posted_day == b->posted_day);
+           (!a->has_posted_day || a->posted_day == b->posted_day) &&
+           a->has_document == b->has_document &&
+           (!a->has_document || a->document.v == b->document.v) &&
+           str_eq(a->paragraphs, b->paragraphs);
 }
 
 static enum err paper_get(struct req *q, struct paper_view *v, struct contribution_form_row *f,
@@ -242,6 +245,7 @@ static enum err paper_get(struct req *q, struct paper_view *v, struct contributi
 static enum err paper_show(struct req *q, struct res *r, struct paper_view *v,
                            const struct contribution_entry_rows *entries)
 {
+    if (v->consults) TRY(documents_of(q->db, q->mem, v->h.t.id, &v->documents));
     if (v->third) { // only who typed neither sees both
         v->entries.at = MEM_ARRAY(q->mem, struct entry_view, (size_t)entries->n + 1);
         for (int i = 0; i < entries->n; i++) {
@@ -257,6 +261,13 @@ static enum err paper_show(struct req *q, struct res *r, struct paper_view *v,
                                     .has_posted = e->has_posted_day,
                                     .named = e->named,
                                     .id = e->id.v};
+            if (!e->has_document) continue;
+            struct entry_view *x = &v->entries.at[i];
+            struct inspection_about about;
+            TRY(inspection_about_kept(q->db, q->mem, e->document, e->paragraphs, &about));
+            x->is_about = true;
+            x->about = about.title;
+            x->numbers = about.numbers;
         }
     }
     struct html *h = here_page(q, r, &v->h, MSG_answer_paper_title, true, true);
@@ -288,10 +299,19 @@ static enum err paper_done(struct req *q, const struct paper_view *v,
     int64_t changed;
 
     TRY(add(q, &v->h, &filled, STR("paper"), e->has_person ? &e->person : NULL, checked, &got));
-    if (v->consults)
-        TRY(view_insert(q->db, got.id, NULL, STR(""), e->address,
-                        e->has_posted_day ? &e->posted_day : NULL, q->now, 0, NULL, STR(""), NULL,
-                        0));
+    if (v->consults) {
+        struct inspection_about about = {.paragraphs = STR("")};
+        if (e->has_document)
+            TRY(inspection_about_kept(q->db, q->mem, e->document, e->paragraphs, &about));
+        TRY(inspection_view_add(q->db, &(struct inspection_view){.contribution = got.id,
+                                                                 .about = &about,
+                                                                 .address = e->address,
+                                                                 .posted_day = e->has_posted_day
+                                                                                   ? &e->posted_day
+                                                                                   : NULL,
+                                                                 .received_at = q->now,
+                                                                 .record = STR("")}));
+    }
     TRY(contribution_form_done(q->db, f->id, got.id, &changed));
     if (!changed) return ERR_CONFLICT;
     return contribution_entries_drop(q->db, f->id);
@@ -311,8 +331,9 @@ static enum err third_choose(struct req *q, struct paper_view *v,
     return fail(q, ERR_INVALID, MSG_answer_third_choose);
 }
 
-// What was posted in time counts when it comes within a week (Awb 6:9): the day is on the envelope.
-static void letter_read(struct req *q, struct bring_form *f)
+// What was posted in time counts when it comes within a week (Awb 6:9): the day is on the envelope. And what it is about: a letter
+// seldom names a paragraph by its number, so each typist reads which one is meant.
+static enum err letter_read(struct req *q, const struct here *h, struct bring_form *f)
 {
     f->posted = req_line(q, "post", 10);
     f->address = req_line(q, "adres", ADDRESS_SIGNS + 1);
@@ -320,7 +341,17 @@ static void letter_read(struct req *q, struct bring_form *f)
     f->has_posted = f->posted.n && day_parse(f->posted, &f->posted_day) == ERR_NONE &&
                     f->posted_day.n <= f->received_day.n;
     if (f->posted.n && !f->has_posted) f->posted_problem = MSG_answer_posted_wrong;
-    f->problems += (f->address_problem != MSG_none) + (f->posted_problem != MSG_none);
+    f->document = req_line(q, "stuk", 100);
+    f->paragraphs = req_line(q, "alinea", 100);
+    const enum err e =
+        inspection_about_typed(q->db, q->mem, h->t.id, f->document, f->paragraphs, &f->about);
+    if (e == ERR_INVALID || e == ERR_NOT_FOUND)
+        f->about_problem = MSG_answer_about_wrong;
+    else
+        TRY(e);
+    f->problems += (f->address_problem != MSG_none) + (f->posted_problem != MSG_none) +
+                   (f->about_problem != MSG_none);
+    return ERR_NONE;
 }
 
 enum err answer_paper_save(struct req *q, struct res *r)
@@ -340,9 +371,9 @@ enum err answer_paper_save(struct req *q, struct res *r)
     }
     bring_read(q, &v.f);
     v.f.channel = STR("paper");
-    v.f.address = STR("");
+    v.f.address = v.f.document = v.f.paragraphs = v.f.about.paragraphs = STR("");
     bring_check(q, &v.f, true);
-    if (v.consults) letter_read(q, &v.f);
+    if (v.consults) TRY(letter_read(q, &v.h, &v.f));
     const int64_t posted = v.f.posted_day.n;
     if (v.f.problems) {
         r->status = 422;
@@ -350,7 +381,8 @@ enum err answer_paper_save(struct req *q, struct res *r)
     }
     TRY(contribution_entry_insert(q->db, f.id, self, v.f.body, v.f.name, v.f.mail, v.f.named,
                                   v.f.behalf, v.f.received_day.n, v.f.has_posted ? &posted : NULL,
-                                  v.f.address, q->now, &changed));
+                                  v.f.address, v.f.about.has ? &v.f.about.document : NULL,
+                                  v.f.about.paragraphs, q->now, &changed));
     if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_paper_typed);
     TRY(audit_by(q, "contribution.entry", str_format(q->mem, "form:%lld", (long long)f.id.v),
                  STR("")));

@@ -90,6 +90,7 @@ enum err answer_contribution(struct req *q, struct res *r)
     }
     TRY(answers_fill(q, &v, c.id));
     TRY(view_about(q->db, q->mem, c.id, &v.is_view, &v.about));
+    TRY(view_also(q->db, q->mem, c.id, &v.also));
     if (v.c.hidden)
         for (int i = 0; i < v.answers.n; i++)
             v.answers.at[i].point = STR("");
@@ -119,6 +120,7 @@ static enum err mine_get(struct req *q, str key, struct shown_view *v, struct co
     v->reply_why = c->reply_why;
     TRY(answers_fill(q, v, c->id));
     TRY(view_about(q->db, q->mem, c->id, &v->is_view, &v->about));
+    TRY(view_also(q->db, q->mem, c->id, &v->also));
     return moderation_fill(q, v, c->id);
 }
 

@@ -54,6 +54,7 @@ struct about {
     int64_t number; // of the version
     str slug, title, paragraph, excerpt;
     int place; // 1 is the first paragraph; 0: the whole document
+    str also;  // numbers of the other paragraphs that it is about: "15, 20"
 };
 // As the address or form says: empty names are all of it. ERR_NOT_FOUND: there is none, or residents may not read it yet.
 CHECKED enum err about_find(struct req *q, const struct stage *s, str slug, str paragraph,
@@ -236,6 +237,7 @@ struct about_choices {
     int n;
 };
 struct intake_view {
+    str about; // numbers of paragraphs, as typed
     struct stage s;
     struct view_form f;
     struct about_choices abouts;
@@ -344,6 +346,7 @@ struct view_taken { // how it came
     str channel;
     bool spoken; // somebody of the municipality wrote down what was said
     const person_id *person, *entered_by;
+    const struct inspection_about *about; // typed: maybe several paragraphs; else NULL
 };
 void view_read(struct req *q, struct view_form *f);
 void view_check(struct view_form *f, bool must_reach);

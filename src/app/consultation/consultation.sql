@@ -1,9 +1,11 @@
 -- How many views on each paragraph of a document, whatever the version; '' is the document as a whole.
 -- view_counts(document_id document) many view_count
 -- : paragraph str, n int
-select w.paragraph, count(*) as n
-from consultation_view w join document_version dv on dv.id = w.version join contribution c on c.id = w.contribution
-where dv.document = :document and c.state <> 'withdrawn' group by w.paragraph order by w.paragraph;
+select x.paragraph, count(*) as n
+from (select w.contribution, w.version, w.paragraph from consultation_view w
+      union all select w.contribution, w.version, a.paragraph from consultation_view_also a join consultation_view w on w.contribution = a.contribution) x
+    join document_version dv on dv.id = x.version join contribution c on c.id = x.contribution
+where dv.document = :document and c.state <> 'withdrawn' group by x.paragraph order by x.paragraph;
 
 -- All of a consultation; late: after the last day, and no letter that was posted in time.
 -- view_sum(trajectory_id trajectory, int ends_day, int post_last) one view_sum
@@ -18,7 +20,8 @@ from contribution c left join consultation_view w on w.contribution = c.id where
 -- : number int, body str, state str, spoken int, received_day int
 select c.number, c.body, c.state, w.spoken, c.received_day
 from consultation_view w join document_version dv on dv.id = w.version join contribution c on c.id = w.contribution
-where dv.document = :document and w.paragraph = :paragraph and c.state <> 'withdrawn' and c.number < :before
+where dv.document = :document and c.state <> 'withdrawn' and c.number < :before
+    and (w.paragraph = :paragraph or exists (select 1 from consultation_view_also a where a.contribution = w.contribution and a.paragraph = :paragraph))
 order by c.number desc limit :limit_n;
 
 -- The published answers to who said something about that paragraph.
@@ -28,7 +31,8 @@ select k.title, a.verdict, a.reason from answer a join cluster k on k.id = a.clu
 where a.published > 0 and k.gone = 0 and a.cluster in
     (select p.cluster from contribution_point p join consultation_view w on w.contribution = p.contribution
      join document_version dv on dv.id = w.version
-     where dv.document = :document and w.paragraph = :paragraph and p.state = 'admitted' and p.cluster is not null)
+     where dv.document = :document and p.state = 'admitted' and p.cluster is not null
+        and (w.paragraph = :paragraph or exists (select 1 from consultation_view_also l where l.contribution = w.contribution and l.paragraph = :paragraph)))
 order by k.title, a.cluster limit 20;
 
 -- For who takes views in: newest first, before that number.

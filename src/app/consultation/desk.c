@@ -89,28 +89,6 @@ enum err consultation_desk(struct req *q, struct res *r)
     return desk_show(q, r, &v);
 }
 
-// By number in the newest version, as people say it by phone: "alinea 14".
-static enum err about_typed(struct req *q, const struct stage *s, struct about *out, bool *out_ok)
-{
-    const str slug = req_line(q, "stuk", 100), number = req_line(q, "alinea", 5);
-    struct document text;
-    int64_t place;
-
-    *out_ok = true;
-    const enum err e = about_find(q, s, slug, STR(""), out);
-    if (e == ERR_NOT_FOUND) *out_ok = false;
-    if (e != ERR_NONE) return e == ERR_NOT_FOUND ? ERR_NONE : e;
-    if (!number.n) return ERR_NONE;
-    if (!out->has) {
-        *out_ok = false;
-        return ERR_NONE;
-    }
-    TRY(inspection_text(q->db, q->mem, out->version, &text));
-    *out_ok = str_int(number, 1, text.n, &place) == ERR_NONE;
-    if (*out_ok) out->paragraph = text.at[place - 1].id;
-    return ERR_NONE;
-}
-
 static void days_read(struct req *q, const struct stage *s, struct view_form *f)
 {
     const day today = day_of_at(q->now);
@@ -131,8 +109,7 @@ enum err consultation_desk_save(struct req *q, struct res *r)
     const person_id self = who_person(q->who);
     struct contribution_receipt got;
     struct intake_view v = {0};
-    struct about about;
-    bool about_ok;
+    struct inspection_about about;
 
     TRY(stage_must(q, MAY_INTAKE, false, &v.s));
     if (v.s.soon || trajectory_is_over(&v.s.t))
@@ -143,25 +120,31 @@ enum err consultation_desk_save(struct req *q, struct res *r)
     const bool letter = str_eq(v.f.kind, STR("brief")), phone = str_eq(v.f.kind, STR("telefoon"));
     TRY(twice(q, &v.s, &v.twice));
     if (letter && v.twice) return fail(q, ERR_CONFLICT, MSG_consultation_letter_twice);
-    TRY(about_typed(q, &v.s, &about, &about_ok));
+    // By number in the newest version, as people say it by phone: "alinea 14".
+    v.about = req_line(q, "alinea", 100);
+    const enum err known =
+        inspection_about_typed(q->db, q->mem, v.s.t.id, req_line(q, "stuk", 100), v.about, &about);
+    if (known != ERR_NONE && known != ERR_INVALID && known != ERR_NOT_FOUND) return known;
     view_check(&v.f, false);
     if (!letter && !phone && !str_eq(v.f.kind, STR("balie")))
         return fail(q, ERR_INVALID, MSG_error_invalid);
-    if (!about_ok) v.f.reach_problem = MSG_consultation_about_wrong;
+    if (known != ERR_NONE) v.f.reach_problem = MSG_consultation_about_wrong;
     v.f.problems += (v.f.received_problem != MSG_none) + (v.f.posted_problem != MSG_none) +
                     (v.f.reach_problem != MSG_none);
     if (v.f.problems) {
         r->status = 422;
         return desk_show(q, r, &v);
     }
-    TRY(view_take(q, &v.s, &about, &v.f,
+    TRY(view_take(q, &v.s, &(struct about){0}, &v.f,
                   &(struct view_taken){.channel = letter  ? STR("paper")
                                                   : phone ? STR("phone")
                                                           : STR("meeting"),
                                        .spoken = !letter,
-                                       .entered_by = &self},
+                                       .entered_by = &self,
+                                       .about = &about},
                   &got));
     v.f = (struct view_form){.kind = v.f.kind, .received = v.f.received}; // ready for the next
+    v.about = STR("");
     v.number = got.number;
     v.key = got.key;
     v.code = contribution_code(q->mem, got.number, got.key);
@@ -194,10 +177,12 @@ static enum err record_get(struct req *q, struct record_view *v, struct contribu
     v->has_posted = found && w->has_posted_day;
     v->posted = (day){(int32_t)w->posted_day};
     v->late = view_is_late(&v->s.t, v->received, v->has_posted ? &v->posted : NULL);
-    v->about = !about.has     ? STR("")
-               : !about.place ? about.title
-                              : str_format(q->mem, STR_FMT ", %d: " STR_FMT, STR_ARG(about.title),
-                                           about.place, STR_ARG(about.excerpt));
+    v->about = !about.has ? STR("")
+               : !about.place
+                   ? about.title
+                   : str_format(q->mem, STR_FMT ", %d%s" STR_FMT ": " STR_FMT, STR_ARG(about.title),
+                                about.place, about.also.n ? ", " : "", STR_ARG(about.also),
+                                STR_ARG(about.excerpt));
     if (!found) return ERR_NONE;
     v->address = w->address;
     v->spoken = w->spoken;

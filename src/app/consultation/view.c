@@ -155,13 +155,25 @@ enum err view_take(struct req *q, const struct stage *s, const struct about *abo
                                                     .received = f->received_day},
                          out));
     const bool spoken = how->spoken || f->sound.n;
-    TRY(view_insert(q->db, out->id, about->has ? &about->version : NULL, about->paragraph,
-                    f->address, f->has_posted ? &posted : NULL, q->now, spoken,
-                    f->sound.n ? &sound : NULL,
-                    f->sound.n    ? STR("asked")
-                    : how->spoken ? STR("written")
-                                  : STR(""),
-                    how->spoken ? how->entered_by : NULL, how->spoken ? q->now : 0));
+    const struct inspection_about what = {.has = about->has,
+                                          .document = about->document,
+                                          .version = about->version,
+                                          .paragraphs =
+                                              about->paragraph.n ? about->paragraph : STR("")};
+    TRY(inspection_view_add(q->db,
+                            &(struct inspection_view){.contribution = out->id,
+                                                      .about = how->about ? how->about : &what,
+                                                      .address = f->address,
+                                                      .posted_day = f->has_posted ? &posted : NULL,
+                                                      .received_at = q->now,
+                                                      .spoken = spoken,
+                                                      .audio = f->sound.n ? &sound : NULL,
+                                                      .record = f->sound.n    ? STR("asked")
+                                                                : how->spoken ? STR("written")
+                                                                              : STR(""),
+                                                      .record_by =
+                                                          how->spoken ? how->entered_by : NULL,
+                                                      .record_at = how->spoken ? q->now : 0}));
     return audit_by(q, "consultation.view", stage_object(q, s, out->number), how->channel);
 }
 
@@ -227,6 +239,7 @@ enum err view_about_of(struct req *q, contribution_id id, struct about *out)
     struct document_row d;
     struct document_version_row v;
     struct consultation_view_row w;
+    struct view_also_rows also;
     struct document text;
     bool found;
 
@@ -246,11 +259,18 @@ enum err view_about_of(struct req *q, contribution_id id, struct about *out)
                           .paragraph = w.paragraph};
     if (!w.paragraph.n) return ERR_NONE;
     TRY(inspection_text(q->db, q->mem, v.id, &text));
-    for (int i = 0; i < text.n; i++)
+    TRY(view_also(q->db, q->mem, id, &also));
+    struct out others = out_new(q->mem);
+    for (int i = 0; i < text.n; i++) {
         if (str_eq(text.at[i].id, w.paragraph)) {
             out->place = i + 1;
             out->excerpt = paragraph_words(q->mem, &text.at[i], 300);
         }
+        for (int k = 0; k < also.n; k++)
+            if (str_eq(text.at[i].id, also.at[k].paragraph))
+                out_format(&others, "%s%d", others.n ? ", " : "", i + 1);
+    }
+    out->also = out_get(&others);
     return ERR_NONE;
 }
 

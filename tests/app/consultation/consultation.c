@@ -674,6 +674,83 @@ TEST(consultation, a_letter_is_typed_by_two_and_its_postmark_counts)
     house_close(t, &p.h);
 }
 
+// Which paragraphs a letter is about is typed by both as well; where they differ a third chooses.
+TEST(consultation, both_who_type_a_letter_say_which_paragraphs)
+{
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m)) return;
+    const char *a = plan_person(&p, "een@example.nl", "expert"),
+               *b = plan_person(&p, "twee@example.nl", "expert"),
+               *c = plan_person(&p, "drie@example.nl", "expert");
+    const struct {
+        const char *first, *second;
+        int status, paragraphs; // of the second typing; -1: it does not become a view
+    } rows[] = {
+        {"stuk=ontwerp-plein&alinea=2,+3", "stuk=ontwerp-plein&alinea=3+en+2", 303, 2 },
+        {"stuk=ontwerp-plein",             "stuk=ontwerp-plein&alinea=",       303, 0 },
+        {"stuk=",                          "x=1",                              303, 0 },
+        {"stuk=ontwerp-plein&alinea=2",    "stuk=ontwerp-plein&alinea=3",      303, -1},
+        {"stuk=ontwerp-plein",             "stuk=",                            303, -1},
+        {"stuk=",                          "alinea=2",                         422, -1},
+        {"stuk=",                          "stuk=niets&alinea=2",              422, -1},
+        {"stuk=",                          "stuk=ontwerp-plein&alinea=99",     422, -1},
+        {"stuk=",                          "stuk=ontwerp-plein&alinea=twee",   422, -1},
+    };
+    const char *differs = NULL;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        t->row = rows[i].second;
+        const str made = form(&p, a, PAPER, PAPER, "doe=brief");
+        const char *at = str_z(t->mem, client_field(made, STR("location")));
+        const char *both =
+            str_z(t->mem, str_format(t->mem, "tekst=Brief+%zu&naam=Kees&adres=Kade+1", i));
+        CHECK_INT(t,
+                  client_status(
+                      form(&p, a, at, at,
+                           str_z(t->mem, str_format(t->mem, "%s&%s", both, rows[i].first)))),
+                  303);
+        CHECK_INT(t,
+                  client_status(
+                      form(&p, b, at, at,
+                           str_z(t->mem, str_format(t->mem, "%s&%s", both, rows[i].second)))),
+                  rows[i].status);
+        CHECK_INT(t,
+                  plan_count(&p,
+                             str_z(t->mem,
+                                   str_format(t->mem, "contribution where body = 'Brief %zu'", i))),
+                  rows[i].paragraphs >= 0);
+        if (i == 0) {
+            CHECK_INT(t, plan_count(&p, "consultation_view where paragraph <> ''"), 1);
+            CHECK_INT(t, plan_count(&p, "consultation_view_also"), 1);
+        }
+        if (i == 3) differs = at;
+    }
+    t->row = NULL;
+    CHECK_INT(t, plan_count(&p, "consultation_view where version is null"), 1);
+    CHECK_INT(t, plan_count(&p, "consultation_view where version is not null and paragraph = ''"),
+              1);
+    // The third sees both, with the numbers, and what is chosen is the view.
+    const str page = client_body(get(&p, differs, c));
+    CHECK(t, str_find(page, STR("(2)")) > 0 && str_find(page, STR("(3)")) > 0);
+    const ptrdiff_t kies = str_find(page, STR("name=\"kies\" value=\""));
+    CHECK(t, kies > 0);
+    if (kies < 0) return;
+    const str id = str_from(page, (size_t)kies + 19);
+    CHECK_INT(t,
+              client_status(form(
+                  &p, c, differs, differs,
+                  str_z(t->mem,
+                        str_format(t->mem, "kies=" STR_FMT,
+                                   STR_ARG(str_part(id, 0, (size_t)str_find_byte(id, '"'))))))),
+              303);
+    CHECK_INT(t, plan_count(&p, "consultation_view where paragraph <> ''"), 2);
+    // In the margin of the document each of its paragraphs counts.
+    const str margin = client_body(get(&p, LIES "/ontwerp-plein", NULL));
+    CHECK(t, str_find(margin, STR("2 zienswijzen")) > 0);
+    house_close(t, &p.h);
+}
+
 // One button: a letter each with the address in the window; nobody twice; the code on it opens the view.
 TEST(consultation, letters_go_to_each_who_has_only_an_address)
 {

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "core/inspection.h"
 #include "core/notice.h"
+#include "core/survey.h"
 #include "i18n/messages.h"
 
 enum { DAY_S = 86400, SLUG_SIGNS = 8 };
@@ -285,6 +286,22 @@ enum err rehearsal_forward(struct db *db, struct mem *mem, int64_t now,
 
 // ---- its end ----
 
+// What was printed has no row of the trajectory to go with: it is known by a key.
+static enum err prints_drop(struct db *db, struct mem *mem, trajectory_id t)
+{
+    struct survey_line_rows surveys;
+
+    TRY(rehearsal_drop_pdfs(db, str_format(mem, "answers:%lld:%%", (long long)t.v),
+                            str_format(mem, "consultation-letters:%lld:%%", (long long)t.v)));
+    TRY(surveys_of(db, mem, t, &surveys));
+    for (int i = 0; i < surveys.n; i++)
+        TRY(rehearsal_drop_pdfs(db,
+                                str_format(mem, "survey:%lld:%%", (long long)surveys.at[i].id.v),
+                                str_format(mem, "survey-letters:%lld:%%",
+                                           (long long)surveys.at[i].id.v)));
+    return ERR_NONE;
+}
+
 enum err rehearsal_clear(struct db *db, struct mem *mem, const struct rehearsal_row *r)
 {
     int64_t gone;
@@ -293,9 +310,7 @@ enum err rehearsal_clear(struct db *db, struct mem *mem, const struct rehearsal_
     TRY(rehearsal_empty(db, r->id));
     if (r->has_trajectory) {
         TRY(notice_forget(db, "trajectory", r->trajectory.v));
-        TRY(rehearsal_drop_pdfs(db, str_format(mem, "answers:%lld:%%", (long long)r->trajectory.v),
-                                str_format(mem, "consultation-letters:%lld:%%",
-                                           (long long)r->trajectory.v)));
+        TRY(prints_drop(db, mem, r->trajectory));
     }
     TRY(rehearsal_drop_trajectories(db, r->place));
     TRY(rehearsal_drop_rights(db, r->place));

@@ -104,6 +104,19 @@ static void letters(struct cast *c)
     }
 }
 
+str rehearse_over_line(void)
+{
+    return str_of(lines[line_find("over", 0)].said);
+}
+
+str rehearse_words(struct chance *c, bool over)
+{
+    const int n = line_find("survey", -1);
+
+    return over ? rehearse_over_line()
+                : str_of(lines[line_find("survey", (int)chance_below(c, (uint64_t)n))].said);
+}
+
 // Who always comes.
 static void crowd(struct cast *c)
 {

@@ -91,6 +91,7 @@ static enum err begin(struct req *q, struct res *r, const struct trajectory_row 
     TRY(e);
     TRY(trajectory_by_id(q->db, q->mem, made.trajectory, &copy));
     TRY(rehearse_people(q->db, q->mem, q->now, &made, &copy));
+    TRY(rehearse_survey(q->db, q->mem, q->now, &made, &copy));
     TRY(audit_by(q, "rehearsal.begin", object(q, t->id), seed));
     TRY(place_by_id(q->db, q->mem, made.place, &world));
     return redirect(q, r, address(q, &world, &copy, "/oefenronde"));
@@ -159,7 +160,11 @@ static enum err world_page(struct req *q, struct res *r, const struct place_row 
     v.lines.n = TASK_COUNT;
     v.lines.at = MEM_ARRAY(q->mem, struct rehearse_line, TASK_COUNT);
     TRY(rehearse_measure(q->db, q->mem, x, t, v.lines.at));
-    for (int i = 0; i < TASK_COUNT; i++) {
+    int n = 0;
+    for (int i = 0; i < TASK_COUNT; i++)
+        if (!v.lines.at[i].absent) v.lines.at[n++] = v.lines.at[i];
+    v.lines.n = n;
+    for (int i = 0; i < n; i++) {
         v.done += v.lines.at[i].done;
         v.left += v.lines.at[i].must && !v.lines.at[i].done;
     }
@@ -178,9 +183,12 @@ static enum err world_page(struct req *q, struct res *r, const struct place_row 
 
 static enum err week(struct req *q, const struct trajectory_row *t, const struct rehearsal_row *x)
 {
+    struct trajectory_row after;
     int64_t replied;
 
     TRY(rehearsal_forward(q->db, q->mem, q->now, x, REHEARSE_WEEK));
+    TRY(trajectory_by_id(q->db, q->mem, t->id, &after));
+    TRY(rehearse_survey_close(q->db, q->mem, q->now, &after));
     TRY(residents_reply(q->db, t->id, q->now, msg_text(LANG_NL, MSG_rehearse_reply), &replied));
     return ERR_NONE;
 }
@@ -210,7 +218,8 @@ static enum err finish(struct req *q, const struct trajectory_row *t, const stru
 
     TRY(rehearse_measure(q->db, q->mem, x, t, lines));
     for (int i = 0; i < TASK_COUNT; i++)
-        if (lines[i].must && !lines[i].done) return fail(q, ERR_CONFLICT, MSG_rehearse_not_done);
+        if (!lines[i].absent && lines[i].must && !lines[i].done)
+            return fail(q, ERR_CONFLICT, MSG_rehearse_not_done);
     TRY(rehearsal_finish(q->db, x->id, q->now, &changed));
     return changed ? audit_by(q, "rehearsal.finish", object(q, x->origin), x->seed) : ERR_NONE;
 }

@@ -35,6 +35,7 @@ struct rehearse_line { // a task
     msg what, why, where_word;
     str where; // address without language
     bool done, must;
+    bool absent;   // not of this plan
     int64_t n, of; // how far; of 0: it is done or not
     struct rehearse_lesson lesson;
 };
@@ -82,6 +83,14 @@ struct rehearse_view {
 // Everybody who takes part: the same for the same seed, and for the same plan.
 CHECKED enum err rehearse_people(struct db *db, struct mem *mem, int64_t now,
                                  const struct rehearsal_row *r, const struct trajectory_row *t);
+// Of a plan with a survey: the survey, with sheets; and it closes by itself.
+CHECKED enum err rehearse_survey(struct db *db, struct mem *mem, int64_t now,
+                                 const struct rehearsal_row *r, const struct trajectory_row *t);
+CHECKED enum err rehearse_survey_close(struct db *db, struct mem *mem, int64_t now,
+                                       const struct trajectory_row *t);
+// What one of them writes in a survey; with `over` what goes over the line.
+str rehearse_words(struct chance *c, bool over);
+str rehearse_over_line(void);
 // How far each task is.
 CHECKED enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal_row *r,
                                   const struct trajectory_row *t,

@@ -1,6 +1,6 @@
 -- What was done with what the invented residents said.
--- rehearse_scores(rehearsal_id rehearsal, trajectory_id trajectory) one score
--- : letters int, together int, over int, over_hidden int, rude int, rude_hidden int, doubles int, doubles_aside int, child int, poor int, long_points int, reached int, changes int, notes int, unanswered int
+-- rehearse_scores(rehearsal_id rehearsal, trajectory_id trajectory, str over_line) one score
+-- : letters int, together int, over int, over_hidden int, rude int, rude_hidden int, doubles int, doubles_aside int, child int, poor int, long_points int, reached int, changes int, notes int, unanswered int, surveys int, survey_over int, survey_over_out int, survey_results int
 select
     (select count(*) from rehearsal_part x where x.rehearsal = :rehearsal and x.part = 'letter') as letters,
     (select cast(coalesce(max(g.n), 0) as bigint) from (select count(distinct x.contribution) as n from rehearsal_part x
@@ -27,7 +27,17 @@ select
     (select count(*) from answer_note n where n.trajectory = :trajectory) as notes,
     (select count(*) from contribution_point p join contribution c on c.id = p.contribution where p.trajectory = :trajectory
         and p.state = 'admitted' and c.state = 'admitted'
-        and not exists (select 1 from answer a where a.cluster = p.cluster and a.published > 0)) as unanswered;
+        and not exists (select 1 from answer a where a.cluster = p.cluster and a.published > 0)) as unanswered,
+    (select count(*) from survey v where v.trajectory = :trajectory) as surveys,
+    (select count(*) from survey_answer a join survey_sheet h on h.id = a.sheet join survey v on v.id = h.survey
+        where v.trajectory = :trajectory and a.value = :over_line) as survey_over,
+    (select count(*) from survey_answer a join survey_sheet h on h.id = a.sheet join survey v on v.id = h.survey
+        where v.trajectory = :trajectory and a.value = :over_line and a.judged = 'out') as survey_over_out,
+    (select count(*) from survey_result r join survey v on v.id = r.survey where v.trajectory = :trajectory) as survey_results;
+
+-- rehearse_surveys_past(trajectory_id trajectory, int today) many survey_past
+-- : id survey_id
+select id from survey where trajectory = :trajectory and state = 'open' and ends_day < :today order by id;
 
 -- Who came, by the group they are of.
 -- rehearse_came(rehearsal_id rehearsal) many came

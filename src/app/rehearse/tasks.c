@@ -65,6 +65,18 @@ static void task_change(const struct looked *l, struct rehearse_line *x)
     x->done = l->s.changes > 0;
 }
 
+static void task_words(const struct looked *l, struct rehearse_line *x)
+{
+    x->absent = !l->s.surveys || !l->s.survey_over;
+    reach(x, l->s.survey_over_out, l->s.survey_over);
+}
+
+static void task_result(const struct looked *l, struct rehearse_line *x)
+{
+    x->absent = !l->s.surveys;
+    reach(x, l->s.survey_results, l->s.surveys);
+}
+
 static void task_note(const struct looked *l, struct rehearse_line *x)
 {
     x->done = l->s.notes && !l->s.unanswered;
@@ -80,7 +92,7 @@ static void task_closed(const struct looked *l, struct rehearse_line *x)
     x->done = trajectory_state_of(l->t) == TRAJECTORY_archived;
 }
 
-enum where { TABLE, WATCH, DESK, STEP };
+enum where { TABLE, WATCH, DESK, STEP, WORDS, RESULT };
 
 enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal_row *r,
                           const struct trajectory_row *t, struct rehearse_line out[TASK_COUNT])
@@ -89,10 +101,12 @@ enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal
         const char *tail;
         msg word;
     } wheres[] = {
-        [TABLE] = {"antwoordtabel", MSG_rehearse_where_table},
-        [WATCH] = {"toezicht",      MSG_rehearse_where_watch},
-        [DESK] = {"invoer",        MSG_rehearse_where_desk },
-        [STEP] = {"stap",          MSG_rehearse_where_step },
+        [TABLE] = {"antwoordtabel",     MSG_rehearse_where_table },
+        [WATCH] = {"toezicht",          MSG_rehearse_where_watch },
+        [DESK] = {"invoer",            MSG_rehearse_where_desk  },
+        [WORDS] = {"enquete/1/teksten", MSG_rehearse_where_words },
+        [RESULT] = {"enquete/1/beheer",  MSG_rehearse_where_result},
+        [STEP] = {"stap",              MSG_rehearse_where_step  },
     };
     // The formatter takes a brace in a macro for the start of a body.
     // clang-format off
@@ -112,7 +126,7 @@ enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal
     struct clock_rows clocks;
     struct place_row place;
 
-    TRY(rehearse_scores(db, mem, r->id, t->id, &l.s));
+    TRY(rehearse_scores(db, mem, r->id, t->id, rehearse_over_line(), &l.s));
     TRY(clocks_of(db, mem, t->id, &clocks));
     TRY(place_by_id(db, mem, t->place, &place));
     for (int i = 0; i < clocks.n; i++) {

@@ -1,6 +1,7 @@
 // A rehearsal: the whole of it on the real pages; no trace of it in anything public; the same seed gives the same round; its clock
 // reaches every day in it; nobody is written to; and clearing it away leaves nothing.
 #include "app/rehearse/rehearse.h"
+#include "core/survey.h"
 #include "tests/support/raw.h"
 #include "tests/web/house.h"
 #include "web/impl.h"
@@ -583,5 +584,91 @@ TEST(rehearse, refuses_what_it_cannot_do)
     const char *mod = house_person(t, &p.h, "mod@example.nl", "moderator", p.place);
     CHECK_INT(t, status(ask(&p, mod, REAL "/oefenronde")), 403);
     CHECK_INT(t, status(ask(&p, mod, under(&p, world, "/oefenronde"))), 404);
+    house_close(t, &p.h);
+}
+
+// ---- of a plan with a survey, and of one that lies open ----
+
+static enum err add_survey(struct db *db, void *arg)
+{
+    struct practice *p = arg;
+    struct form_faults *faults = MEM_NEW(p->t->mem, struct form_faults);
+    struct survey_new n = {.trajectory = p->plan, .kind = STR("open")};
+    int64_t number;
+
+    TRY(form_read(p->t->mem, whole(p->t, "content/practice/survey-open.json"), &n.form, faults));
+    return survey_add(db, p->t->mem, 1, &n, &number);
+}
+
+TEST(rehearse, a_survey_comes_along_filled_in_and_closes_by_itself)
+{
+    struct practice p;
+
+    if (!practice_open(t, &p)) return;
+    CHECK_INT(t, store_write(p.h.store, t->mem, add_survey, &p), ERR_NONE);
+    const str before = tables_count(&p);
+    const char *world = begin(&p, "zwaluw1");
+    const char *mine = "survey_sheet where survey = (select max(id) from survey)";
+    CHECK(t, count(&p, mine) > 20);
+    CHECK_INT(t, count(&p, "survey_sheet where survey = (select min(id) from survey)"), 0);
+    const str list = ask(&p, p.leader, under(&p, world, "/oefenronde"));
+    CHECK(t, str_find(list, STR("Publiceer de uitkomst")) >= 0);
+    CHECK_INT(t, status(ask(&p, p.leader, under(&p, world, "/enquete/1/beheer"))), 200);
+    CHECK_INT(t, status(ask(&p, NULL, under(&p, world, "/enquete/1"))), 404);
+    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, count(&p, "survey where state = 'closed'"), 1);
+    // What was written is judged on the real page: the threat goes out.
+    const char *texts = under(&p, world, "/enquete/1/teksten");
+    for (int i = 0; i < 5; i++) {
+        struct out o = out_new(t->mem);
+        int n = 0;
+        for (str rest =
+                     one(&p, "select question, sheet, value from survey_answer where judged = '' "
+                             "and value like '%.' limit 90"),
+                 question, sheet, value;
+             str_line(&rest, &question) && str_line(&rest, &sheet) && str_line(&rest, &value);) {
+            const bool over = str_find(value, STR("alleen over straat")) >= 0;
+            out_format(&o, "%s" STR_FMT "-" STR_FMT "=%s", n++ ? "&" : "", STR_ARG(question),
+                       STR_ARG(sheet), over ? "threat" : "ja");
+        }
+        if (!n) break;
+        CHECK_INT(t, status(house_form(t, &p.h, texts, p.leader, texts, out_get(&o))), 303);
+    }
+    CHECK_INT(t, count(&p, "survey_answer where judged = 'out'"), 1);
+    const char *manage = under(&p, world, "/enquete/1/beheer");
+    CHECK_INT(t,
+              status(house_form(t, &p.h, manage, p.leader, under(&p, world, "/enquete/1/stap"),
+                                STR("stap=publish"))),
+              303);
+    CHECK_INT(t, count(&p, "survey_result"), 1);
+    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=weg"), 303);
+    CHECK(t, str_eq(before, tables_count(&p)));
+    house_close(t, &p.h);
+}
+
+TEST(rehearse, a_consultation_lies_open_in_it_with_views_on_its_paragraphs)
+{
+    struct practice p;
+
+    if (!practice_open(t, &p)) return;
+    house_sql(t, &p.h,
+              "update trajectory set kind = 'consultation'; insert into consultation (trajectory, "
+              "legal, everybody) select id, 1, 1 from trajectory");
+    const str before = tables_count(&p);
+    const char *world = begin(&p, "zwaluw1");
+    CHECK_INT(t, count(&p, "consultation_view"), 76);
+    CHECK(t, count(&p, "consultation_view where paragraph <> ''") > 20);
+    CHECK_INT(t, count(&p, "document_version where state = 'published'"), 1);
+    CHECK_INT(t, status(ask(&p, p.leader, under(&p, world, "/ter-inzage"))), 200);
+    CHECK_INT(t, status(ask(&p, NULL, under(&p, world, "/ter-inzage"))), 404);
+    // A week for the late post besides: then it can be weighed.
+    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, post(&p, world, "/stap", "stap=weigh"), 422);
+    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, post(&p, world, "/stap", "stap=weigh"), 303);
+    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=weg"), 303);
+    CHECK(t, str_eq(before, tables_count(&p)));
     house_close(t, &p.h);
 }

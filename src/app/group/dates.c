@@ -266,7 +266,8 @@ enum err group_meeting(struct req *q, struct res *r)
     v.cancelled = str_eq(t.state, STR("cancelled"));
     v.held = str_eq(t.state, STR("held"));
     v.title.value = t.title;
-    v.date.value = day_iso(q->mem, day_of_at(t.starts_at));
+    const struct ymd on = day_ymd(day_of_at(t.starts_at)); // as the help below the field writes it
+    v.date.value = str_format(q->mem, "%d-%d-%d", on.day, on.month, on.year);
     v.from.value = time_text(q->mem, t.starts_at);
     v.until.value = time_text(q->mem, t.ends_at);
     v.venue.value = t.venue;

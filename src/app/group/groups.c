@@ -168,6 +168,23 @@ enum err seats_free(struct req *q, const struct group_row *g, place_id place, in
 
 // ---- the list ----
 
+static msg now_word(str state)
+{
+    static const struct {
+        const char *name;
+        msg word;
+    } rows[] = {
+        {"planned", MSG_group_now_planned},
+        {"open",    MSG_group_now_open   },
+        {"running", MSG_group_now_running},
+        {"closed",  MSG_group_now_closed },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (str_eq(state, str_of(rows[i].name))) return rows[i].word;
+    return MSG_none;
+}
+
 static enum err mine_fill(struct req *q, struct groups_view *v)
 {
     struct group_of_rows rows;
@@ -202,7 +219,8 @@ static enum err mine_fill(struct req *q, struct groups_view *v)
                     db_rows_grow(q->mem, v->coordinated.at, sizeof *v->coordinated.at,
                                  v->coordinated.n, &room);
             v->coordinated.at[v->coordinated.n++] =
-                (struct my_group){here.at[k].slug, here.at[k].name, MSG_none, MSG_none};
+                (struct my_group){here.at[k].slug, here.at[k].name, MSG_none,
+                                  now_word(here.at[k].state)};
         }
     }
     return ERR_NONE;

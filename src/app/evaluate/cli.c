@@ -46,6 +46,24 @@ static str voter_new(struct mem *m)
     return hex_text(m, raw, sizeof raw);
 }
 
+// How sure eight people were, before and after.
+static enum err sure_write(struct db *db, struct mem *m, meeting_id meeting,
+                           const struct evaluate_form *form)
+{
+    static const int before[] = {2, 1, 2, 3, 2, 2, 1, 3}, after[] = {4, 3, 4, 4, 5, 3, 4, 4};
+
+    for (size_t i = 0; i < COUNT_OF(before); i++) {
+        const str voter = voter_new(m);
+        for (int k = 0; k < form->questions.n; k++) {
+            TRY(evaluate_put(db, meeting, STR("before"), voter, k + 1, STR(""),
+                             before[(i + (size_t)k) % COUNT_OF(before)]));
+            TRY(evaluate_put(db, meeting, STR("after"), voter, k + 1, STR(""),
+                             after[(i + 2 * (size_t)k) % COUNT_OF(after)]));
+        }
+    }
+    return ERR_NONE;
+}
+
 // A letter of which the key is known here, and of another participant one that went on to a manager.
 static enum err letters_write(struct db *db, struct demo *d, const struct meeting_row *t)
 {
@@ -85,6 +103,11 @@ static enum err later_write(struct db *db, struct demo *d, str session)
         TRY(evaluate_demo_session(db, meetings.at[k].id, session));
     TRY(evaluate_form_of(db, m, g.version, session, LANG_NL, 3, &form));
     TRY(evaluate_round_add(db, meetings.at[0].id, STR(""), &added));
+    if (added) {
+        struct evaluate_form two;
+        TRY(evaluate_form_of(db, m, g.version, session, LANG_NL, 2, &two));
+        TRY(sure_write(db, m, meetings.at[0].id, &two));
+    }
     for (size_t i = 0; added && i < COUNT_OF(later); i++) {
         const str voter = voter_new(m);
         for (int k = 0; k < form.questions.n && k < 5; k++)
@@ -97,7 +120,6 @@ static enum err later_write(struct db *db, struct demo *d, str session)
 
 static enum err demo_write(struct db *db, void *arg)
 {
-    static const int before[] = {2, 1, 2, 3, 2, 2, 1, 3}, after[] = {4, 3, 4, 4, 5, 3, 4, 4};
     struct demo *d = arg;
     struct mem *m = d->cli->mem;
     struct meeting_rows meetings;
@@ -114,17 +136,7 @@ static enum err demo_write(struct db *db, void *arg)
     TRY(evaluate_form_of(db, m, g.version, t->session, LANG_NL, 2, &form));
     TRY(evaluate_round_add(db, t->id, STR(""), &added));
     if (!added) return ERR_NONE; // the demo was made before
-    for (size_t i = 0; i < COUNT_OF(before); i++) {
-        unsigned char raw[32];
-        random_bytes(raw, sizeof raw);
-        const str voter = hex_text(m, raw, sizeof raw);
-        for (int k = 0; k < form.questions.n; k++) {
-            TRY(evaluate_put(db, t->id, STR("before"), voter, k + 1, STR(""),
-                             before[(i + (size_t)k) % COUNT_OF(before)]));
-            TRY(evaluate_put(db, t->id, STR("after"), voter, k + 1, STR(""),
-                             after[(i + 2 * (size_t)k) % COUNT_OF(after)]));
-        }
-    }
+    TRY(sure_write(db, m, t->id, &form));
     return later_write(db, d, t->session);
 }
 

@@ -1,6 +1,7 @@
 // jobs.c - telling who must know of a step, and going by the clocks once a day: reminders, what is late, what opens and
 // closes on its day.
 #include "app/participate/list.h"
+#include "app/participate/telling.h"
 #include "base/log.h"
 #include "core/job.h"
 #include "core/mail.h"
@@ -295,7 +296,9 @@ static enum err dot_run(struct job *j)
 }
 
 const struct job_kind participate_jobs[PARTICIPATE_JOBS] = {
-    {"trajectory.tell", tell_run },
-    {"clocks.watch",    watch_run},
-    {"trajectory.dot",  dot_run  },
+    {"trajectory.tell", tell_run         },
+    {"clocks.watch",    watch_run        },
+    {"trajectory.dot",  dot_run          },
+    {"telling.make",    telling_make_run },
+    {"telling.clean",   telling_clean_run},
 };

@@ -248,7 +248,10 @@ enum err participate_json(struct req *q, struct res *r)
 {
     struct listed_rows rows;
 
+    struct telling_public_rows told;
+
     TRY(trajectories_in(q->db, q->mem, PLACE_ROOT, day_of_at(q->now).n, 0, LIST_MOST, &rows));
+    TRY(tellings_public(q->db, q->mem, LIST_MOST, &told));
     struct json j = res_json(r);
     r->open = true;
     json_open(&j, '{');
@@ -271,6 +274,12 @@ enum err participate_json(struct req *q, struct res *r)
         json_day(q, &j, "feedback", x->has_feedback_day, x->feedback_day);
         json_pair_int(&j, "missed_promises", x->late);
         json_pair_bool(&j, "practice", x->practice);
+        json_key(&j, "explained"); // besides in writing: easy, sound, sign
+        json_open(&j, '[');
+        for (int k = 0; k < told.n; k++)
+            if (str_eq(told.at[k].slug, x->slug) && str_eq(told.at[k].place, x->place_slug))
+                json_text(&j, told.at[k].kind);
+        json_close(&j, ']');
         json_close(&j, '}');
     }
     json_close(&j, ']');

@@ -5,6 +5,7 @@
 #include "core/clocks.h"
 #include "core/job.h"
 #include "web/follow.h"
+#include "web/player.h"
 #include "web/trajectory.h"
 
 #define ROUTE ROUTE_DECLARE
@@ -103,7 +104,13 @@ struct embed_view { // the page inside a frame
     str address;
 };
 
+struct tellings { // the explanation told in another way, as far as it is there
+    bool any, has_sound, has_sign;
+    struct lines easy, said;
+    struct player_view sound, sign;
+};
 struct show_view {
+    struct tellings tellings;
     str embed;     // the code for another site; of who leads it
     bool consults; // documents lie open for inspection
     struct trajectory_head head;
@@ -127,6 +134,8 @@ struct show_view {
 };
 
 struct lines lines_of(struct req *q, str nl, str en);
+CHECKED enum err tellings_fill(struct req *q, const struct trajectory_row *t,
+                               const struct trajectory_head *h, struct tellings *out);
 msg way_word(str kind);
 msg step_event_word(str event);
 msg step_role_word(str role);
@@ -136,7 +145,7 @@ CHECKED enum err participate_call_in_open(struct req *q, const struct trajectory
                                           day *out_until);
 
 enum { COMMITTEE_SIGNS = 80 };
-enum { PARTICIPATE_COMMANDS = 1, PARTICIPATE_JOBS = 3 };
+enum { PARTICIPATE_COMMANDS = 1, PARTICIPATE_JOBS = 5 };
 extern const struct command participate_commands[PARTICIPATE_COMMANDS];
 extern const struct job_kind participate_jobs[PARTICIPATE_JOBS];
 extern const struct feature participate_feature;

@@ -105,3 +105,46 @@ delete from trajectory_committee where trajectory = :trajectory;
 -- : place str, slug str, name str
 select p.slug as place, t.slug, c.name from trajectory_committee c join trajectory t on t.id = c.trajectory join place p on p.id = t.place
 order by c.name, p.slug, t.slug limit :limit_n;
+
+-- ---- told in another way ----
+
+-- telling_insert(trajectory_id trajectory, str kind, str state, str body, bytes? raw, person_id person, int now) one trajectory_telling_id
+insert into trajectory_telling (trajectory, kind, state, body, raw, person, at)
+values (:trajectory, :kind, :state, :body, :raw, :person, :now) returning id;
+
+-- Without its bytes; the newest of a kind last.
+-- tellings_of(trajectory_id trajectory) many telling
+select id, kind, state, body, sha256, captions, seconds, at, gone_at from trajectory_telling where trajectory = :trajectory order by id;
+
+-- telling_raw(trajectory_telling_id id) maybe telling_raw
+select kind, body, raw from trajectory_telling where id = :id and state = 'waiting' and gone_at = 0;
+
+-- telling_made(trajectory_telling_id id, str sha256, str captions, int seconds) changed
+update trajectory_telling set state = 'ready', raw = null, sha256 = :sha256, captions = :captions, seconds = :seconds
+where id = :id and state = 'waiting';
+
+-- telling_refuse(trajectory_telling_id id) changed
+update trajectory_telling set state = 'refused', raw = null where id = :id and state = 'waiting';
+
+-- What stands of a kind goes, to make room for another or because somebody takes it away.
+-- tellings_take_away(trajectory_id trajectory, str kind, int now) changed
+update trajectory_telling set gone_at = :now, raw = null where trajectory = :trajectory and kind = :kind and gone_at = 0;
+
+-- telling_put_back(trajectory_telling_id id, trajectory_id trajectory) changed
+update trajectory_telling set gone_at = 0 where id = :id and trajectory = :trajectory and gone_at > 0 and state = 'ready';
+
+-- Past its thirty days, or refused.
+-- telling_past(trajectory_telling_id id, int before) maybe telling_past
+select sha256, captions from trajectory_telling where id = :id and ((gone_at > 0 and gone_at <= :before) or state = 'refused');
+
+-- telling_drop(trajectory_telling_id id) exec
+delete from trajectory_telling where id = :id;
+
+-- telling_uses(str sha256) one int
+-- : n int
+select count(*) as n from trajectory_telling where sha256 = :sha256 or captions = :sha256;
+
+-- tellings_public(int limit_n) many telling_public
+-- : place str, slug str, kind str
+select p.slug as place, t.slug, x.kind from trajectory_telling x join trajectory t on t.id = x.trajectory join place p on p.id = t.place
+where x.gone_at = 0 and x.state = 'ready' and t.state not in ('idea', 'plan') order by x.id limit :limit_n;

@@ -433,6 +433,7 @@ enum err participate_show(struct req *q, struct res *r)
 
     TRY(trajectory_asked(q, &place, &t));
     TRY(show_fill(q, &place, &t, &v));
+    TRY(tellings_fill(q, &t, &v.head, &v.tellings));
     TRY(follow_fill(q, "trajectory", t.id.v, &v.follow));
     struct html *h =
         page_open(q, r,

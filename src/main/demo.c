@@ -72,6 +72,7 @@ enum err main_demo(struct cli *c)
     TRY(call(c, "evaluate demo", NULL, 0));
     char *few[] = {"--contributions", "120"}; // `meent answer demo` makes two thousand
     TRY(call(c, "answer demo", few, 2));
+    if (access(practice[0], R_OK) == 0) TRY(call(c, "rehearse demo", NULL, 0));
     char *surveys[] = {str_z(c->mem, str_format(c->mem, "%s/practice", folder))};
     return access(practice[0], R_OK) == 0 ? call(c, "survey demo", surveys, 1) : ERR_NONE;
 }

@@ -340,6 +340,8 @@ static const struct route routes[] = {
 const struct feature rehearse_feature = {.name = "rehearse",
                                          .routes = routes,
                                          .n_routes = COUNT_OF(routes),
+                                         .commands = rehearse_commands,
+                                         .n_commands = REHEARSE_COMMANDS,
                                          .own = own,
                                          .erase = erase,
                                          .retain = retain};

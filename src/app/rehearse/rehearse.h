@@ -6,6 +6,7 @@
 
 #include "app/rehearse/rehearse.sql.h"
 #include "base/chance.h"
+#include "core/cli.h"
 #include "core/contribution.h"
 #include "core/inspection.h"
 #include "core/rehearsal.h"
@@ -96,4 +97,6 @@ CHECKED enum err rehearse_measure(struct db *db, struct mem *mem, const struct r
                                   const struct trajectory_row *t,
                                   struct rehearse_line out[TASK_COUNT]);
 
+enum { REHEARSE_COMMANDS = 1 };
+extern const struct command rehearse_commands[REHEARSE_COMMANDS];
 extern const struct feature rehearse_feature;

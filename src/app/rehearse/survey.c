@@ -1,8 +1,8 @@
 // survey.c - of a plan with a survey: a copy of its newest questionnaire, open, with sheets of invented residents in it. What they write in
 // their own words comes from people.def as well; one of them goes over the line.
+#include "core/survey.h"
 #include "app/rehearse/rehearse.h"
 #include "base/hash.h"
-#include "core/survey.h"
 
 enum { SHEETS = 36, VALUE_SIGNS = 200, DAY_S = 86400 };
 
@@ -63,8 +63,9 @@ static enum err sheets(struct db *db, struct mem *mem, int64_t now, const struct
         int first;
         for (int q = 0; q < f->n; q++)
             value[q] = answer(mem, &c, &f->at[q], i);
-        TRY(survey_enter(db, mem, at, s, f, value, chance_below(&c, 4) ? STR("online") : STR("street"), 0,
-                         NULL, &first, &ticket));
+        TRY(survey_enter(db, mem, at, s, f, value,
+                         chance_below(&c, 4) ? STR("online") : STR("street"), 0, NULL, &first,
+                         &ticket));
     }
     return survey_tickets_drop(db, s->id);
 }

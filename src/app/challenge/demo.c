@@ -163,17 +163,18 @@ static enum err cost(struct db *db, struct work *w, const char *title, int64_t n
                                  then_cents, &id);
 }
 
-static enum err judged(struct db *db, struct work *w, const char *const conditions[],
+static enum err judged(struct db *db, struct work *w, int days, const char *const conditions[],
                        const char *const assessments[], const char *const notes[])
 {
+    const int64_t at = w->now - (int64_t)days * DAY_S;
+
     for (int i = 0; i < CHALLENGE_CONDITION_COUNT; i++)
         TRY(challenge_condition_set(db, w->id,
                                     challenge_condition_name((enum challenge_condition)i),
-                                    str_of(conditions[i]), STR(""), &w->contact, w->now));
+                                    str_of(conditions[i]), STR(""), &w->contact, at));
     for (int i = 0; i < CHALLENGE_ASPECT_COUNT; i++)
         TRY(challenge_assessment_set(db, w->id, challenge_aspect_name((enum challenge_aspect)i),
-                                     str_of(assessments[i]), str_of(notes[i]), &w->contact,
-                                     w->now));
+                                     str_of(assessments[i]), str_of(notes[i]), &w->contact, at));
     return ERR_NONE;
 }
 
@@ -251,7 +252,7 @@ static enum err trial(struct db *db, struct work *w)
     TRY(challenge_by_id(db, w->cli->mem, w->id, &c));
     TRY(cost(db, w, "Onderhoud", 1600000, "contract met het bedrijf (verzonnen)", 1180000));
     TRY(cost(db, w, "Planten", 240000, "begroting 2026 (verzonnen), regel 12", 220000));
-    TRY(judged(db, w, conditions, assessments, notes));
+    TRY(judged(db, w, 100, conditions, assessments, notes));
     TRY(go(db, w, CHALLENGE_EVENT_ask_talk, 148, "", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_talked, 140, "",
            "We spraken over de zes plantsoenen en het contract.", "", 0));
@@ -299,7 +300,7 @@ static enum err refused(struct db *db, struct work *w)
                       STR("De Zondagploeg"), STR("none"), 1, 30, NULL, w->now));
     TRY(cost(db, w, "Koffieochtend", 2400000, "subsidie 2026 (verzonnen), regel 8", 2600000));
     TRY(cost(db, w, "Vervoer", 750000, "subsidie 2026 (verzonnen), regel 8", 900000));
-    TRY(judged(db, w, conditions, assessments, notes));
+    TRY(judged(db, w, 70, conditions, assessments, notes));
     TRY(go(db, w, CHALLENGE_EVENT_file, 100, "", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_accept, 96, "", "", "", 0));
     TRY(go(db, w, CHALLENGE_EVENT_advise, 60, "",

@@ -8,7 +8,7 @@
 
 static struct store *open_fresh(struct test *t)
 {
-    const struct store_config config = {.url = str_of(test_database(t)), .readers = 2};
+    const struct store_config config = {.url = str_of(test_database_empty(t)), .readers = 2};
     struct store *s = NULL;
 
     CHECK_INT(t, store_open(&config, &s), ERR_NONE);

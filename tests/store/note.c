@@ -65,7 +65,7 @@ struct store *note_store(struct test *t, const struct store_config *with)
     struct store_config config = with ? *with : (struct store_config){.readers = 4};
     struct store *s = NULL;
 
-    snprintf(url, sizeof url, "%s", test_database(t));
+    snprintf(url, sizeof url, "%s", test_database_empty(t));
     config.url = str_of(url);
     if (store_open(&config, &s) != ERR_NONE || store_write(s, NULL, create, NULL) != ERR_NONE) {
         test_fail(t, __FILE__, __LINE__, "no database at %s", url);

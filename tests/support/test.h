@@ -32,8 +32,10 @@ void test_fail(struct test *t, const char *file, int line, const char *format, .
 void test_skip(struct test *t, const char *why);      // then return
 uint64_t test_random(struct test *t, uint64_t below); // 0..below-1, from t->rand
 const char *test_folder(struct test *t);              // an empty folder, removed afterwards
-const char *test_database(struct test *t); // url of an empty database, dropped afterwards
-void test_database_drop(void);             // the harness does
+// Url of a database, dropped afterwards: for who makes the tables at once (on SQLite they are there already), or with none.
+const char *test_database(struct test *t);
+const char *test_database_empty(struct test *t);
+void test_database_drop(void); // the harness does
 
 #define TEST_N(s, n, count)                                                                  \
     static void test_##s##_##n(struct test *t);                                              \

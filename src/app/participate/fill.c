@@ -1,5 +1,7 @@
 // fill.c - meent trajectory fill: the practice trajectories of content/practice, with days that count from today.
 #include "app/participate/participate.h"
+
+#include "app/participate/participate.sql.h"
 #include "core/audit.h"
 
 #include <time.h>
@@ -192,6 +194,7 @@ static enum err one(struct db *db, struct fill *f, const struct json_value *x)
     struct mem *m = f->cli->mem;
     struct trajectory_row t;
     struct place_row place;
+    trajectory_telling_id telling;
     trajectory_id id;
     int64_t first = 0;
     bool found;
@@ -207,6 +210,9 @@ static enum err one(struct db *db, struct fill *f, const struct json_value *x)
                                                 .kind = STR("participation")},
                        &id));
     TRY(texts_fill(db, x, id));
+    if (text(x, "easy").n)
+        TRY(telling_insert(db, m, id, STR("easy"), STR("ready"), text(x, "easy"), (str){0}, NULL,
+                           f->now, &telling));
     TRY(rows_fill(db, f, x, id));
     TRY(trajectory_by_id(db, m, id, &t));
     TRY(plan_set(db, f, x, &t));

@@ -108,7 +108,7 @@ order by c.name, p.slug, t.slug limit :limit_n;
 
 -- ---- told in another way ----
 
--- telling_insert(trajectory_id trajectory, str kind, str state, str body, bytes? raw, person_id person, int now) one trajectory_telling_id
+-- telling_insert(trajectory_id trajectory, str kind, str state, str body, bytes? raw, person_id? person, int now) one trajectory_telling_id
 insert into trajectory_telling (trajectory, kind, state, body, raw, person, at)
 values (:trajectory, :kind, :state, :body, :raw, :person, :now) returning id;
 

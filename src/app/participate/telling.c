@@ -230,7 +230,7 @@ enum err participate_telling_save(struct req *q, struct res *r)
     if (!act.n) {
         const bool ready = is(kind, "easy");
         TRY(telling_insert(q->db, q->mem, t.id, kind, ready ? STR("ready") : STR("waiting"), body,
-                           ready ? (str){0} : bytes, self, q->now, &id));
+                           ready ? (str){0} : bytes, &self, q->now, &id));
         if (!ready)
             TRY(job_add(q->db, STR("telling.make"), str_format(q->mem, "%lld", (long long)id.v),
                         q->now));

@@ -112,11 +112,5 @@ join group_member m on m.id = im.member and m.state = 'in' join person p on p.id
 left join place pl on pl.id = m.place
 where i.learn_group = :learn_group order by i.number, p.name, m.id;
 
--- The intervision group that somebody is in.
--- intervision_of_person(learn_group_id learn_group, person_id person) maybe intervision_group
-select i.id, i.uid, i.number, i.learn_group from intervision_group i join intervision_member im on im.intervision_group = i.id
-join group_member m on m.id = im.member and m.state = 'in'
-where i.learn_group = :learn_group and m.person = :person;
-
 -- intervision_by_uid(str uid) maybe intervision_group
 select id, uid, number, learn_group from intervision_group where uid = :uid;

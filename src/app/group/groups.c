@@ -374,7 +374,6 @@ static enum err next_fill(struct req *q, struct home_group_view *v)
         v->next = meeting_shown(q, t, &modules, &f);
         v->next_there = true;
         v->on_now = t->starts_at - 3600 < q->now;
-        v->leads = (v->top.bits & (GROUP_TRAINER | GROUP_COORDINATOR)) != 0;
     }
     if (!v->next_there || !v->next.number) return ERR_NONE;
     TRY(lessons_before(q->db, q->mem, v->top.g.version, str_of(lang_codes[q->lang]), v->next.number,
@@ -396,24 +395,12 @@ static enum err next_fill(struct req *q, struct home_group_view *v)
 
 static enum err home_page(struct req *q, struct res *r, struct group_top *top)
 {
-    struct home_group_view v = {.top = *top};
-    struct peer_rows peers;
+    struct home_group_view v = {.top = *top,
+                                .leads = (top->bits & (GROUP_TRAINER | GROUP_COORDINATOR)) != 0};
 
     v.top.saved = saved_word(q);
     TRY(next_fill(q, &v));
     TRY(waits_fill(q, top, &v.waits));
-    if (top->bits & GROUP_PARTICIPANT) {
-        struct intervision_group_row mine;
-        bool found;
-        TRY(intervision_of_person(q->db, q->mem, top->g.id, who_person(q->who), &found, &mine));
-        if (found) {
-            v.peer_group = mine.number;
-            TRY(peers_of(q->db, q->mem, top->g.id, &peers));
-            v.peers.at = MEM_ARRAY(q->mem, struct peer_row, (size_t)peers.n + 1);
-            for (int i = 0; i < peers.n; i++)
-                if (peers.at[i].number == mine.number) v.peers.at[v.peers.n++] = peers.at[i];
-        }
-    }
     struct html *h = group_page(q, r, &v.top, MSG_none);
     group_home_html(h, &v);
     return page_close(h);

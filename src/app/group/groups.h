@@ -107,13 +107,11 @@ struct groups_view {
 
 struct home_group_view {
     struct group_top top;
-    bool on_now, leads; // it is on, or within the hour; who looks leads it
+    bool on_now, leads; // it is on, or within the hour; who looks leads the group
     bool next_there;
     struct shown_meeting next;
     struct shown_links read;
     struct shown_waits waits;
-    struct peer_rows peers;
-    int64_t peer_group;
 };
 
 struct public_group_view {

@@ -45,40 +45,41 @@ static enum err lines_of_captions(struct mem *m, str body, struct item_lines *ou
     return ERR_NONE;
 }
 
-static struct player_view player_of(struct req *q, const struct telling_row *x, bool sign, str title,
-                                    str path)
+static struct player_view player_of(struct req *q, const struct telling_row *x, bool sign,
+                                    str title, str path)
 {
-    struct player_view v = {.path = path,
-                            .anchor = sign ? STR("gebaren") : STR("luister"),
-                            .card = {.kind = sign ? STR("film") : STR("podcast"),
-                                     .title = title,
-                                     .duration_ms = x->seconds * 1000}};
+    struct player_view v = {
+        .path = path,
+        .anchor = sign ? STR("gebaren") : STR("luister"),
+        .card = {.kind = sign ? STR("film") : STR("podcast"),
+                 .title = title,
+                 .duration_ms = x->seconds * 1000}
+    };
 
     v.sources.at = MEM_NEW(q->mem, struct item_source_file);
     v.sources.n = 1;
-    *v.sources.at = (struct item_source_file){.sha = x->sha256,
-                                              .name = sign ? STR("gebarentaal.mp4")
-                                                           : STR("uitleg.mp3"),
-                                              .type = sign ? STR("video/mp4")
-                                                           : STR("audio/mpeg")};
+    *v.sources.at =
+        (struct item_source_file){.sha = x->sha256,
+                                  .name = sign ? STR("gebarentaal.mp4") : STR("uitleg.mp3"),
+                                  .type = sign ? STR("video/mp4") : STR("audio/mpeg")};
     if (sign && x->captions.n) {
         v.tracks.at = MEM_NEW(q->mem, struct item_track);
         v.tracks.n = 1;
-        *v.tracks.at = (struct item_track){x->captions, STR("gebarentaal.nl.vtt"), STR("nl"),
-                                           STR("captions")};
+        *v.tracks.at =
+            (struct item_track){x->captions, STR("gebarentaal.nl.vtt"), STR("nl"), STR("captions")};
     }
     return v;
 }
 
-enum err tellings_fill(struct req *q, const struct trajectory_row *t, const struct trajectory_head *h,
-                       struct tellings *out)
+enum err tellings_fill(struct req *q, const struct trajectory_row *t,
+                       const struct trajectory_head *h, struct tellings *out)
 {
     struct telling_rows rows;
 
     *out = (struct tellings){0};
     TRY(tellings_of(q->db, q->mem, t->id, &rows));
-    const str path =
-        str_format(q->mem, "/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(h->place_slug), STR_ARG(h->slug));
+    const str path = str_format(q->mem, "/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(h->place_slug),
+                                STR_ARG(h->slug));
     for (int i = 0; i < rows.n; i++) {
         const struct telling_row *x = &rows.at[i];
         if (x->gone_at || !is(x->state, "ready")) continue;
@@ -215,8 +216,8 @@ enum err participate_telling_save(struct req *q, struct res *r)
     } else {
         if (!is(act, "weg")) {
             (void)req_form_file(q, "bestand", &name, &bytes);
-            const msg problem = rows.n >= TELLINGS_OF ? MSG_telling_too_many
-                                                      : fits(q, kind, &body, name, bytes);
+            const msg problem =
+                rows.n >= TELLINGS_OF ? MSG_telling_too_many : fits(q, kind, &body, name, bytes);
             if (problem) {
                 r->status = 422;
                 return edit_show(q, r, &place, &t, kind, problem, body);
@@ -311,21 +312,17 @@ static enum err make(struct making *k, int in, const char *folder, const char *t
                                        "-1",
                                        "-threads",
                                        "1"};
-    static const char *const sound[] = {"-vn", "-ac", "1", "-ar", "44100", "-c:a",
-                                        "libmp3lame", "-b:a", "64k", NULL};
+    static const char *const sound[] = {"-vn",  "-ac",        "1",    "-ar", "44100",
+                                        "-c:a", "libmp3lame", "-b:a", "64k", NULL};
     // -map 0:v:0 fails where there is no picture: a sound is no sign language.
-    static const char *const sign[] = {"-map",      "0:v:0",
-                                       "-map",      "0:a:0?",
-                                       "-vf",       "scale=w='min(854,iw)':h=-2,fps=25",
-                                       "-pix_fmt",  "yuv420p",
-                                       "-c:v",      "libx264",
-                                       "-preset",   "veryfast",
-                                       "-crf",      "27",
-                                       "-movflags", "+faststart",
-                                       "-c:a",      "aac",
-                                       "-ac",       "1",
-                                       "-b:a",      "64k",
-                                       NULL};
+    static const char *const sign[] = {"-map",       "0:v:0",   "-map",
+                                       "0:a:0?",     "-vf",     "scale=w='min(854,iw)':h=-2,fps=25",
+                                       "-pix_fmt",   "yuv420p", "-c:v",
+                                       "libx264",    "-preset", "veryfast",
+                                       "-crf",       "27",      "-movflags",
+                                       "+faststart", "-c:a",    "aac",
+                                       "-ac",        "1",       "-b:a",
+                                       "64k",        NULL};
     const char *argv[COUNT_OF(head) + COUNT_OF(sign) + 4];
     size_t n = 0;
     str problem;
@@ -361,8 +358,8 @@ static enum err made_anew(struct making *k)
     const int in = memfd_create("telling", MFD_CLOEXEC);
     if (in < 0) return ERR_IO;
     if (mkdtemp(folder)) {
-        const char *to = str_z(m, str_format(m, "%s/out.%s", folder,
-                                             is(k->raw.kind, "sign") ? "mp4" : "mp3"));
+        const char *to =
+            str_z(m, str_format(m, "%s/out.%s", folder, is(k->raw.kind, "sign") ? "mp4" : "mp3"));
         e = disk_write_fd(in, k->raw.raw);
         if (e == ERR_NONE && lseek(in, 0, SEEK_SET) != 0) e = ERR_IO;
         if (e == ERR_NONE) {
@@ -390,7 +387,8 @@ enum err telling_make_run(struct job *j)
     const enum err e = made_anew(&k);
     if (e == ERR_GONE) return job_postpone(j, j->now);
     if (e == ERR_NOT_FOUND)
-        return job_fail(j, ERR_BUSY, STR("no program makes sound and film: apt-get install ffmpeg"));
+        return job_fail(j, ERR_BUSY,
+                        STR("no program makes sound and film: apt-get install ffmpeg"));
     TRY(e);
     return store_write(j->store, j->mem, made_write, &k);
 }

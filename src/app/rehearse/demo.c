@@ -19,7 +19,8 @@ static enum err demo_write(struct db *db, void *arg)
     struct place_row place;
     bool found;
 
-    const enum err e = trajectory_find(db, m, STR("oefenstad"), STR("afval-op-straat"), &place, &plan);
+    const enum err e =
+        trajectory_find(db, m, STR("oefenstad"), STR("afval-op-straat"), &place, &plan);
     if (e == ERR_NOT_FOUND)
         return cli_fail(w->cli, e,
                         "there is no trajectory oefenstad/afval-op-straat; run: meent trajectory "
@@ -29,7 +30,8 @@ static enum err demo_write(struct db *db, void *arg)
     if (before.n) return ERR_NONE;
     TRY(person_by_mail(db, m, STR("projectleider@oefenstad.example"), &found, &leader));
     if (!found)
-        return cli_fail(w->cli, ERR_NOT_FOUND, "there is no project leader; run: meent answer demo");
+        return cli_fail(w->cli, ERR_NOT_FOUND,
+                        "there is no project leader; run: meent answer demo");
     TRY(rehearsal_begin(db, m, w->now, &plan, leader.id, STR("command"), STR("oefen1"), &made));
     TRY(trajectory_by_id(db, m, made.trajectory, &copy));
     TRY(rehearse_people(db, m, w->now, &made, &copy));
@@ -46,5 +48,6 @@ static enum err run_demo(struct cli *c)
 }
 
 const struct command rehearse_commands[REHEARSE_COMMANDS] = {
-    {"rehearse demo", "", "a rehearsal of a plan of the practice city", "meent rehearse demo", run_demo},
+    {"rehearse demo", "", "a rehearsal of a plan of the practice city", "meent rehearse demo",
+     run_demo},
 };

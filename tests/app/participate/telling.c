@@ -26,8 +26,8 @@ static bool has(str answer, const char *what)
 
 static int send(struct plan *p, const char *who, const char *fields, const char *name, str bytes)
 {
-    return client_status(house_form_file(p->t, &p->h, TELL, who, TELL, str_of(fields), "bestand",
-                                         name, bytes));
+    return client_status(
+        house_form_file(p->t, &p->h, TELL, who, TELL, str_of(fields), "bestand", name, bytes));
 }
 
 // A file that ffmpeg makes here; empty where there is none.
@@ -105,8 +105,9 @@ TEST(telling, stands_only_when_it_is_there_and_comes_back)
     const ptrdiff_t which = str_find(edit, STR("name=\"welke\" value=\""));
     CHECK(t, which > 0);
     const str id = str_from(edit, (size_t)which + 20);
-    const char *back = str_z(t->mem, str_format(t->mem, "soort=sign\ndoe=terug\nwelke=" STR_FMT,
-                                                STR_ARG(str_part(id, 0, (size_t)str_find_byte(id, '"')))));
+    const char *back =
+        str_z(t->mem, str_format(t->mem, "soort=sign\ndoe=terug\nwelke=" STR_FMT,
+                                 STR_ARG(str_part(id, 0, (size_t)str_find_byte(id, '"')))));
     CHECK_INT(t, send(&p, lead, back, "", (str){0}), 303);
     CHECK(t, has(get(&p, PLAN, NULL), "gebarentaal.mp4"));
     CHECK_INT(t, send(&p, lead, "soort=sign\ndoe=weg", "", (str){0}), 303);

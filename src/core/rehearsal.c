@@ -208,6 +208,7 @@ static enum err back(struct db *db, trajectory_id t, int days)
     TRY(back_frames(db, t, days));
     TRY(back_ways(db, t, days));
     TRY(back_documents(db, t, days));
+    TRY(back_tellings(db, t, days));
     TRY(back_events(db, t, days));
     TRY(back_versions(db, t, days));
     TRY(back_calls(db, t, days));

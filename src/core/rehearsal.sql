@@ -119,6 +119,9 @@ update trajectory_way set from_day = from_day - :days, until_day = until_day - :
 -- back_documents(trajectory_id id, int days) exec
 update trajectory_document set day = day - :days, at = at - 86400 * :days where trajectory = :id;
 
+-- back_tellings(trajectory_id id, int days) exec
+update trajectory_telling set at = at - 86400 * :days, gone_at = case when gone_at > 0 then gone_at - 86400 * :days else 0 end where trajectory = :id;
+
 -- back_events(trajectory_id id, int days) exec
 update trajectory_event set at = at - 86400 * :days where trajectory = :id;
 

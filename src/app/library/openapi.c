@@ -292,13 +292,14 @@ static const char description[] = JSON(
     "TrajectoryList": {
       "type": "object", "required": ["trajectories"],
       "properties": {"trajectories": {"type": "array", "items": {
-        "type": "object", "required": ["address", "place", "title", "phase", "influence", "decider", "missed_promises", "practice"],
+        "type": "object", "required": ["address", "place", "title", "phase", "influence", "decider", "missed_promises", "practice", "explained"],
         "properties": {
           "address": {"type": "string", "format": "uri"}, "place": {"type": "string"}, "title": {"type": "string"},
           "phase": {"type": "string"}, "influence": {"type": "string"}, "decider": {"type": "string"},
           "starts": {"type": "string", "format": "date"}, "ends": {"type": "string", "format": "date"},
           "decision": {"type": "string", "format": "date"}, "feedback": {"type": "string", "format": "date"},
           "missed_promises": {"type": "integer"},
+          "explained": {"type": "array", "items": {"type": "string", "enum": ["easy", "sound", "sign"]}, "description": "besides in writing: in simple words, to listen to, in sign language"},
           "practice": {"type": "boolean", "description": "Invented, to practise with."}
         }
       }}}

@@ -66,7 +66,7 @@ export function alive(text, xml = false) {
   let rest = text.replace(/<!--[\s\S]*?-->|<!doctype html>|<\?xml [^?]*\?>/g, c => { if (/zq\w+z/.test(c)) wrong.push(`in ${c.slice(0, 80)}`); return ''; });
   rest = rest.replace(/<(script|style)\b[^>]*>([\s\S]*?)<\/\1>/g, (all, name, inner) => { if (/zq\w+z/.test(inner)) wrong.push(`inside ${name}: ${inner.slice(0, 80)}`); return ''; });
   rest = rest.replace(tag, (all, end, name, more) => {
-    if (/zq\w+z/.test(name) || (!xml && /^(script|style|iframe|object|embed|base|frame|applet|foreignobject|set|animate|template)$/i.test(name))) wrong.push(all.slice(0, 120));
+    if (/zq\w+z/.test(name) || (!xml && /^(script|style|iframe|object|embed|base|frame|applet|foreignobject|set|animate)$/i.test(name))) wrong.push(all.slice(0, 120));
     for (const [k, v] of Object.entries(attributes(more))) {
       if (/^on/i.test(k) || k === 'style' || k === 'srcdoc' || /zq\w+z/.test(k)) wrong.push(all.slice(0, 160));
       if (/^(href|src|action|formaction|poster|data|cite|xlink:href)$/.test(k) && !/^(\/(?![/\\])|https?:\/\/|mailto:|tel:|#|\?|$)/.test(v) && !/^[\w.-]+(#|$)/.test(v)) wrong.push(`address: ${all.slice(0, 160)}`);

@@ -100,7 +100,14 @@ test('how an answer reads: while it is written, and after saving without script'
         await page.getByLabel(w('answer.reason'), { exact: true }).fill('Bel ons als je een vraag hebt.');
         await page.locator('[data-plain-hints] li').first().waitFor({ state: 'detached' });
         assert.equal(await page.locator('[data-plain-hints]').first().innerText(), w('plain.easy'));
+        // The explanation in simple words of a plan helps in the same way.
+        await page.goto(r.url(`${plan}/uitleg`));
+        await page.locator('#easy-tekst').fill('Indien u vragen heeft, bel ons.');
+        await page.getByText('schrijf liever').waitFor();
+        assert.deepEqual(await violations(page), []);
+        assert.ok(await sideways(page) <= 0);
       }
+      await r.clean(/422/); // without script it says so once it was sent
     } finally { await r.close(); }
   }
 });

@@ -13,7 +13,7 @@ import { say } from '../support/words.mjs';
 const cities = ['amsterdam', 'den-haag', 'groningen', 'rotterdam', 'utrecht'];
 const course = '/leergang/democratisch-vakmanschap', lesson = 'modules/m03-grote-en-kleine-vraag/lessons/l01-twee-vragen.md';
 const dir = join(shots, 'coordinator');
-const views = [[390, false, 'nl'], [1280, true, 'en'], [390, true, 'nl'], [1280, false, 'en']];
+const views = [[390, false, 'nl'], [1280, true, 'en']];
 const day = n => { const d = new Date(Date.now() + n * 86400e3); return `${d.getUTCDate()}-${d.getUTCMonth() + 1}-${d.getUTCFullYear()}`; };
 
 let site, cora, editor, trainer, stand, people;

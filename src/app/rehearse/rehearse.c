@@ -258,30 +258,34 @@ static enum err world_act(struct req *q, struct res *r, const struct place_row *
 
 // ---- both ----
 
+struct asked {
+    struct place_row place;
+    struct trajectory_row t;
+    struct rehearsal_row x; // of the world that was asked for
+    bool world;
+};
+
+static enum err asked(struct req *q, struct asked *a)
+{
+    TRY(trajectory_asked(q, &a->place, &a->t));
+    TRY(must(q, MAY_LEAD_TRAJECTORY, a->place.id));
+    return rehearsal_by_place(q->db, q->mem, a->place.id, &a->world, &a->x);
+}
+
 enum err rehearse_show(struct req *q, struct res *r)
 {
-    struct rehearsal_row x;
-    struct trajectory_row t;
-    struct place_row place;
-    bool world;
+    struct asked a;
 
-    TRY(trajectory_asked(q, &place, &t));
-    TRY(must(q, MAY_LEAD_TRAJECTORY, place.id));
-    TRY(rehearsal_by_place(q->db, q->mem, place.id, &world, &x));
-    return world ? world_page(q, r, &place, &t, &x) : plan_page(q, r, &place, &t);
+    TRY(asked(q, &a));
+    return a.world ? world_page(q, r, &a.place, &a.t, &a.x) : plan_page(q, r, &a.place, &a.t);
 }
 
 enum err rehearse_act(struct req *q, struct res *r)
 {
-    struct rehearsal_row x;
-    struct trajectory_row t;
-    struct place_row place;
-    bool world;
+    struct asked a;
 
-    TRY(trajectory_asked(q, &place, &t));
-    TRY(must(q, MAY_LEAD_TRAJECTORY, place.id));
-    TRY(rehearsal_by_place(q->db, q->mem, place.id, &world, &x));
-    return world ? world_act(q, r, &place, &t, &x) : begin(q, r, &t);
+    TRY(asked(q, &a));
+    return a.world ? world_act(q, r, &a.place, &a.t, &a.x) : begin(q, r, &a.t);
 }
 
 // ---- what is held of a person, and what goes on its day ----

@@ -247,11 +247,11 @@ static void json_day(struct req *q, struct json *j, const char *key, bool has, i
 enum err participate_json(struct req *q, struct res *r)
 {
     struct listed_rows rows;
-
     struct telling_public_rows told;
+    int k = 0; // both have the newest first
 
     TRY(trajectories_in(q->db, q->mem, PLACE_ROOT, day_of_at(q->now).n, 0, LIST_MOST, &rows));
-    TRY(tellings_public(q->db, q->mem, LIST_MOST, &told));
+    TRY(tellings_public(q->db, q->mem, LIST_MOST * TELLING_KINDS, &told));
     struct json j = res_json(r);
     r->open = true;
     json_open(&j, '{');
@@ -276,9 +276,10 @@ enum err participate_json(struct req *q, struct res *r)
         json_pair_bool(&j, "practice", x->practice);
         json_key(&j, "explained"); // besides in writing: easy, sound, sign
         json_open(&j, '[');
-        for (int k = 0; k < told.n; k++)
-            if (str_eq(told.at[k].slug, x->slug) && str_eq(told.at[k].place, x->place_slug))
-                json_text(&j, told.at[k].kind);
+        while (k < told.n && told.at[k].trajectory.v > x->id.v)
+            k++;
+        for (; k < told.n && told.at[k].trajectory.v == x->id.v; k++)
+            json_text(&j, told.at[k].kind);
         json_close(&j, ']');
         json_close(&j, '}');
     }

@@ -104,7 +104,8 @@ struct embed_view { // the page inside a frame
     str address;
 };
 
-struct tellings { // the explanation told in another way, as far as it is there
+enum { TELLING_KINDS = 3 }; // of a kind there is one at a time
+struct tellings {           // the explanation told in another way, as far as it is there
     bool any, has_sound, has_sign;
     struct lines easy, said;
     struct player_view sound, sign;

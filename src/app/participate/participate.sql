@@ -144,7 +144,8 @@ delete from trajectory_telling where id = :id;
 -- : n int
 select count(*) as n from trajectory_telling where sha256 = :sha256 or captions = :sha256;
 
+-- By trajectory, the newest first, as in trajectories_in.
 -- tellings_public(int limit_n) many telling_public
--- : place str, slug str, kind str
-select p.slug as place, t.slug, x.kind from trajectory_telling x join trajectory t on t.id = x.trajectory join place p on p.id = t.place
-where x.gone_at = 0 and x.state = 'ready' and t.state not in ('idea', 'plan') order by x.id limit :limit_n;
+-- : trajectory trajectory_id, kind str
+select x.trajectory, x.kind from trajectory_telling x join trajectory t on t.id = x.trajectory
+where x.gone_at = 0 and x.state = 'ready' and t.state not in ('idea', 'plan') order by x.trajectory desc, x.id limit :limit_n;

@@ -22,10 +22,11 @@ static const struct {
     const char *name;
     msg word, help, empty;
 } kinds[] = {
-    {"easy",  MSG_telling_easy,  MSG_telling_easy_help,  MSG_telling_easy_empty },
-    {"sound", MSG_telling_sound, MSG_telling_sound_help, MSG_telling_sound_empty},
-    {"sign",  MSG_telling_sign,  MSG_telling_sign_help,  MSG_telling_sign_empty },
+    {"easy",  MSG_telling_kind_easy,  MSG_telling_easy_help,  MSG_telling_easy_empty },
+    {"sound", MSG_telling_kind_sound, MSG_telling_sound_help, MSG_telling_sound_empty},
+    {"sign",  MSG_telling_kind_sign,  MSG_telling_sign_help,  MSG_telling_sign_empty },
 };
+_Static_assert(COUNT_OF(kinds) == TELLING_KINDS, "the list of plans reads as many");
 
 static bool is(str kind, const char *name)
 {
@@ -122,7 +123,9 @@ static enum err edit_show(struct req *q, struct res *r, const struct place_row *
         *l = (struct telling_line){.kind = str_of(kinds[k].name),
                                    .word = kinds[k].word,
                                    .help = kinds[k].help,
-                                   .body = STR("")};
+                                   .body = STR(""),
+                                   .media = !is(str_of(kinds[k].name), "easy"),
+                                   .sign = is(str_of(kinds[k].name), "sign")};
         for (int i = 0; i < rows.n; i++) {
             const struct telling_row *x = &rows.at[i];
             if (!str_eq(x->kind, l->kind)) continue;
@@ -138,6 +141,8 @@ static enum err edit_show(struct req *q, struct res *r, const struct place_row *
         }
         if (str_eq(kind, l->kind)) {
             l->problem = problem;
+            l->of_file = problem == MSG_telling_no_sound || problem == MSG_telling_no_film ||
+                         problem == MSG_telling_too_large;
             l->body = typed;
         }
     }

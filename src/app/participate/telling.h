@@ -21,9 +21,11 @@ enum {
 
 struct telling_line { // for who makes them
     int64_t id;       // the newest that was taken away, to put back; 0: none
-    str kind, body, problem_words;
+    str kind, body;
     msg word, help, problem;
+    bool media, sign; // a file goes with it; it is a film
     bool ready, waits, refused;
+    bool of_file; // the problem is with the file
     day on;
 };
 struct telling_lines {

@@ -87,6 +87,44 @@ TEST(telling, stands_only_when_it_is_there_and_comes_back)
     CHECK(t, has(shown, "gebarentaal.mp4") && has(shown, "gebarentaal.nl.vtt") &&
                  has(shown, "uitleg.mp3") && has(shown, "Dag allemaal"));
     CHECK(t, has(get(&p, "/api/v1/trajecten", NULL), "[\"easy\",\"sound\",\"sign\"]"));
+    // Each plan says its own, also those before and after it in the list; what is still in the making is nowhere.
+    static const char *const others[] = {"weg", "bos", "brug"}, *const states[] = {"open", "idea",
+                                                                                   "open"};
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        plan_sql(&p, str_z(t->mem, str_format(t->mem,
+                                              "insert into trajectory (place, slug, title, "
+                                              "practice, state, created_at, changed_at, state_at) "
+                                              "select place, '%s', '%s', 0, '%s', 0, 0, 0 from "
+                                              "trajectory where slug = 'plein'",
+                                              others[i], others[i], states[i])));
+        plan_sql(&p, str_z(t->mem, str_format(t->mem,
+                                              "insert into trajectory_telling (trajectory, kind, "
+                                              "state, body, at) select id, '%s', 'ready', 'x', 0 "
+                                              "from trajectory where slug = '%s'",
+                                              i == 2 ? "sign" : "easy", others[i])));
+    }
+    plan_sql(&p, "update trajectory_telling set gone_at = 1 where trajectory = (select id from "
+                 "trajectory where slug = 'weg')");
+    static const struct {
+        const char *address, *explained;
+    } each[] = {
+        {"/brug\"",  "[\"sign\"]"                   },
+        {"/weg\"",   "[]"                           },
+        {"/plein\"", "[\"easy\",\"sound\",\"sign\"]"},
+    };
+    str api = client_body(get(&p, "/api/v1/trajecten", NULL));
+    CHECK(t, str_find(api, STR("/bos\"")) < 0);
+    for (size_t i = 0; i < COUNT_OF(each); i++) { // the newest first
+        const ptrdiff_t from = str_find(api, str_of(each[i].address));
+        t->row = each[i].address;
+        CHECK(t, from >= 0);
+        api = str_from(api, (size_t)from);
+        const ptrdiff_t list = str_find(api, STR("\"explained\":"));
+        CHECK(t,
+              list >= 0 && str_starts(str_from(api, (size_t)list + 12), str_of(each[i].explained)));
+    }
+    t->row = NULL;
+    plan_sql(&p, "delete from trajectory where slug <> 'plein'");
     // Made anew: nothing of what was beside the picture; and in pieces, as a browser asks for it.
     const ptrdiff_t at = str_find(shown, STR("/bestand/"));
     CHECK(t, at > 0);

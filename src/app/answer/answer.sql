@@ -222,3 +222,8 @@ update answer set reader = :reader, read_at = :now where cluster = :cluster;
 update contribution set reply = case when number % 7 = 3 then 'no' else 'yes' end, reply_at = created_at,
     reply_why = case when number % 7 = 3 then 'Ik lees niet wat er met mijn straat gebeurt.' else '' end
 where trajectory = :trajectory and number % 3 = 0;
+
+-- How the plan is explained besides in writing (core of it: app/participate/telling.h): one of a kind.
+-- explained_of(trajectory_id trajectory) many explained
+-- : kind str
+select kind from trajectory_telling where trajectory = :trajectory and gone_at = 0 and state = 'ready' order by id;

@@ -18,6 +18,7 @@ struct note {
     struct point_out_rows points; // by cluster, number, seq
     struct clock_rows clocks;
     struct trajectory_way_rows ways;
+    struct explained_rows explained;
 };
 
 static enum err note_read(struct db *db, struct mem *m, trajectory_id id, struct note *out)
@@ -25,6 +26,7 @@ static enum err note_read(struct db *db, struct mem *m, trajectory_id id, struct
     TRY(answers_out(db, m, id, &out->answers));
     TRY(clocks_of(db, m, id, &out->clocks));
     TRY(trajectory_ways(db, m, id, &out->ways));
+    TRY(explained_of(db, m, id, &out->explained));
     return points_out(db, m, id, &out->points);
 }
 
@@ -75,6 +77,11 @@ static void procedure_json(struct mem *m, struct json *j, const struct trajector
     json_open(j, '[');
     for (int i = 0; i < n->ways.n; i++)
         json_text(j, n->ways.at[i].title);
+    json_close(j, ']');
+    json_key(j, "explained"); // besides in writing: easy, sound, sign
+    json_open(j, '[');
+    for (int i = 0; i < n->explained.n; i++)
+        json_text(j, n->explained.at[i].kind);
     json_close(j, ']');
     json_key(j, "promises");
     json_open(j, '[');
@@ -367,6 +374,13 @@ static msg promise_how(const struct clock_row *c, day today)
     return c->has_ended_day ? MSG_answer_promise_kept : MSG_answer_promise_open;
 }
 
+static msg explained_word(str kind)
+{
+    return str_eq(kind, STR("easy"))    ? MSG_telling_kind_easy
+           : str_eq(kind, STR("sound")) ? MSG_telling_kind_sound
+                                        : MSG_telling_kind_sign;
+}
+
 static void procedure_fill(struct req *q, const struct note *n, struct note_view *v)
 {
     const struct trajectory_row *t = &v->h.t;
@@ -379,6 +393,10 @@ static void procedure_fill(struct req *q, const struct note *n, struct note_view
     for (int i = 0; i < n->ways.n; i++)
         v->ways.at[v->ways.n++] =
             english && n->ways.at[i].title_en.n ? n->ways.at[i].title_en : n->ways.at[i].title;
+    msg *told = MEM_ARRAY(q->mem, msg, (size_t)n->explained.n + 1);
+    for (int i = 0; i < n->explained.n; i++)
+        told[i] = explained_word(n->explained.at[i].kind);
+    v->explained = (struct msgs){told, n->explained.n};
     v->promises.at = MEM_ARRAY(q->mem, struct promise_line, (size_t)n->clocks.n + 1);
     for (int i = 0; i < n->clocks.n; i++) {
         const struct clock_row *c = &n->clocks.at[i];

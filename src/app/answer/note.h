@@ -53,6 +53,7 @@ struct note_view {
     struct reply_views replies;
     struct promise_lines promises;
     struct note_lines ways, learned;
+    struct msgs explained; // besides in writing
     day starts, decision;
     bool on_paper, has_pdf;
 };

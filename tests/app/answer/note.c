@@ -42,6 +42,15 @@ TEST(answer_note, is_printed_in_both_languages_tagged_and_the_same_twice)
     if (!plan_open(t, &p)) return;
     const char *lead = plan_person(&p, "leider@example.nl", "project_leader"),
                *expert = plan_person(&p, "kenner@example.nl", "expert");
+    // How it was explained stands in the report, as far as it is still there.
+    static const char *const told[] = {"'easy', 'ready', 'x', 0, 0", "'sound', 'ready', 'x', 0, 1",
+                                       "'sign', 'waiting', 'x', 0, 0"};
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        plan_sql(&p, str_z(t->mem, str_format(t->mem,
+                                              "insert into trajectory_telling (trajectory, kind, "
+                                              "state, body, at, gone_at) select id, %s from "
+                                              "trajectory where slug = 'plein'",
+                                              told[i])));
     plan_bring(&p, "Meer+bomen%2C+graag");
     plan_bring(&p, "Bomen+geven+schaduw");
     CHECK_INT(t,
@@ -57,6 +66,19 @@ TEST(answer_note, is_printed_in_both_languages_tagged_and_the_same_twice)
     CHECK_INT(t, plan_count(&p, "pdf where key like 'answers:%' and html <> ''"), 2);
     CHECK_INT(t, plan_count(&p, "pdf where html like '%href=\"/%'"), 0); // leads nowhere on paper
     CHECK_INT(t, plan_count(&p, "pdf where html like '%Meer bomen%'"), 0);
+    CHECK_INT(t,
+              plan_count(
+                  &p,
+                  "pdf where html like '%In eenvoudige woorden%' or html like '%In simple words%'"),
+              2);
+    CHECK_INT(t, plan_count(&p, "pdf where html like '%Gebarentaal%' or html like '%To listen%'"),
+              0);
+    static const char *const texts[] = {PLAN "/antwoorden.json", PLAN "/antwoorden/1"};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        const str text = client_body(house_ask(t, &p.h, "GET", texts[i], NULL, (str){0}));
+        CHECK(t, holds(text, "\"explained\":[\"easy\"]"));
+        CHECK(t, str_eq(text, client_body(house_ask(t, &p.h, "GET", texts[i], NULL, (str){0}))));
+    }
     for (int i = 0; i < 2; i++)
         CHECK_INT(t, client_status(paper_of(&p, bases[i])), 404); // not printed yet
     if (access("/usr/bin/chromium-headless-shell", X_OK) != 0) {

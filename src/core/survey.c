@@ -275,6 +275,7 @@ enum err survey_send(struct db *db, struct mem *mem, int64_t now, const struct s
     }
     const bool hurried = (now - sheet->started_at) * 1000 < answered * HURRIED_MS;
     if (!sheet->test && survey_is_sample(s)) {
+        TRY(survey_entries_drop_sheet(db, sheet->id)); // their paper waits for nobody any more
         TRY(survey_code_use_sheet(db, sheet->id, &changed));
         if (!changed) return ERR_CONFLICT; // voided meanwhile
     }
@@ -304,6 +305,7 @@ enum err survey_enter(struct db *db, struct mem *mem, int64_t now, const struct 
         TRY(survey_code_use(db, *code, &changed));
         if (!changed) return ERR_CONFLICT;
         if (c.has_sheet) TRY(survey_sheet_drop(db, c.sheet)); // begun online, then sent on paper
+        TRY(survey_entries_drop(db, *code));
     }
     TRY(survey_sheet_insert(db, id, s->id, (str){0}, channel, stratum, test, STR("done"), 0,
                             &today));

@@ -240,6 +240,10 @@ insert into survey_entry (code, person, answers, at) values (:code, :person, :an
 -- survey_entries(survey_code_id code) many survey_entry
 select id, person, answers from survey_entry where code = :code order by id;
 
+-- What somebody typed from the paper of who sent it online after all.
+-- survey_entries_drop_sheet(int sheet) exec
+delete from survey_entry where code in (select id from survey_code where sheet = :sheet);
+
 -- survey_entries_drop(survey_code_id code) exec
 delete from survey_entry where code = :code;
 

@@ -4,6 +4,8 @@
 
 #include "app/survey/edit.html.h"
 
+enum { WRONGS = 40, TICKS = FORM_QUESTIONS * FORM_CHOICES };
+
 static enum err draft_must(struct req *q, struct survey_here *h)
 {
     TRY(survey_here_must(q, MAY_LEAD_TRAJECTORY, h));
@@ -112,12 +114,19 @@ enum err survey_edit_save(struct req *q, struct res *r)
     else if (str_eq(act, STR("omlaag")) && at + 1 < f.n)
         swap(&f, at, at + 1);
     else if (str_eq(act, STR("weg"))) {
+        v.gone = f.at[at].text;
+        v.undo = v.h.s.form;
         for (int i = at; i + 1 < f.n; i++)
             f.at[i] = f.at[i + 1];
         f.n--;
     } else if (!str_eq(act, STR("omhoog")) && !str_eq(act, STR("omlaag")))
         return fail(q, ERR_INVALID, MSG_error_invalid);
     TRY(save(q, &v.h, &f));
+    if (v.gone.n) { // the page that comes holds what there was, so that one press brings it back
+        v.h.form = f;
+        words_fill(&v);
+        return edit_show(q, r, &v);
+    }
     return survey_to(q, r, &v.h,
                      str_format(q->mem, "/bewerk?bij=" STR_FMT "&knop=" STR_FMT, STR_ARG(id),
                                 STR_ARG(act)));
@@ -131,7 +140,7 @@ enum err survey_import(struct req *q, struct res *r)
 
     TRY(draft_must(q, &v.h));
     words_fill(&v);
-    v.pasted = req_words(q, "json", FORM_BYTES);
+    v.pasted = req_words(q, "json", FORM_BYTES + 1); // one too many is told, not cut off
     if (form_read(q->mem, v.pasted, &f, faults) != ERR_NONE) {
         v.wrong = survey_faults(q, &f, faults);
         r->status = 422;
@@ -174,6 +183,10 @@ static str number(struct req *q, int64_t n)
 static void whens_fill(struct req *q, const struct form *f, int at, const struct question *x,
                        struct question_edit_view *v)
 {
+    const bool refused = v->wrong.n > 0; // then what was sent, also what does not fit
+    str *ticked = MEM_ARRAY(q->mem, str, TICKS);
+    const int n = refused ? req_form_all(q, "als", ticked, TICKS) : 0;
+
     v->whens.at = MEM_ARRAY(q->mem, struct when_view, (size_t)f->n + 1);
     for (int i = 0; i < at; i++) {
         const struct question *of = &f->at[i];
@@ -197,17 +210,26 @@ static void whens_fill(struct req *q, const struct form *f, int at, const struct
             if (now->least > -FORM_NUMBER_MOST) w->least = number(q, now->least);
             if (now->most < FORM_NUMBER_MOST) w->most = number(q, now->most);
         }
+        if (!w->chooses && refused) {
+            w->least = req_line(q, str_z(q->mem, w->field_least), 12);
+            w->most = req_line(q, str_z(q->mem, w->field_most), 12);
+        }
+        v->conditional = v->conditional || w->least.n || w->most.n;
         w->choices.at = MEM_ARRAY(q->mem, struct when_choice, (size_t)of->choices + 1);
-        for (int c = 0; c < of->choices; c++)
-            w->choices.at[w->choices.n++] =
-                (struct when_choice){.value =
-                                         str_format(q->mem, STR_FMT "." STR_FMT, STR_ARG(of->id),
-                                                    STR_ARG(of->choice[c].id)),
-                                     .field =
-                                         str_format(q->mem, "als-" STR_FMT "-" STR_FMT,
-                                                    STR_ARG(of->id), STR_ARG(of->choice[c].id)),
-                                     .text = of->choice[c].text,
-                                     .chosen = now && choice_in(now->any, of->choice[c].id)};
+        for (int c = 0; c < of->choices; c++) {
+            struct when_choice *l = &w->choices.at[w->choices.n++];
+            *l = (struct when_choice){.value =
+                                          str_format(q->mem, STR_FMT "." STR_FMT, STR_ARG(of->id),
+                                                     STR_ARG(of->choice[c].id)),
+                                      .field =
+                                          str_format(q->mem, "als-" STR_FMT "-" STR_FMT,
+                                                     STR_ARG(of->id), STR_ARG(of->choice[c].id)),
+                                      .text = of->choice[c].text,
+                                      .chosen = now && choice_in(now->any, of->choice[c].id)};
+            for (int k = 0; k < n; k++)
+                l->chosen = l->chosen || str_eq(ticked[k], l->value);
+            v->conditional = v->conditional || l->chosen;
+        }
     }
 }
 
@@ -220,6 +242,7 @@ static enum err question_show(struct req *q, struct res *r, struct question_edit
     v->bounds = x->kind == QUESTION_multiple || x->kind == QUESTION_scale ||
                 x->kind == QUESTION_number || x->kind == QUESTION_text;
     v->ends = x->kind == QUESTION_scale;
+    v->draft = survey_state_of(&v->h.s) == SURVEY_draft;
     whens_fill(q, &v->h.form, at, x, v);
     struct html *h = survey_page(q, r, &v->h, MSG_survey_question_title, true, true);
     survey_question_html(h, v);
@@ -295,8 +318,19 @@ static str line_of(str text, int n)
     return str_trim(line);
 }
 
+// What cannot be kept as it was typed, said in a sentence: nothing goes without a word.
+static void say(struct req *q, struct question_edit_view *v, msg what, str about)
+{
+    const struct msg_arg args[] = {
+        {.name = "about", .s = about},
+    };
+
+    if (!v->wrong.at) v->wrong.at = MEM_ARRAY(q->mem, str, WRONGS);
+    if (v->wrong.n < WRONGS) v->wrong.at[v->wrong.n++] = msg_fill(q->mem, q->lang, what, args, 1);
+}
+
 // Answers keep their id when their words stay, or when only the words in their place change: conditions go on to hold.
-static void choices_typed(struct req *q, const struct question_edit_view *v, struct question *x)
+static void choices_typed(struct req *q, struct question_edit_view *v, struct question *x)
 {
     const struct question was = *x;
     str rest = v->choices, line;
@@ -311,8 +345,9 @@ static void choices_typed(struct req *q, const struct question_edit_view *v, str
         for (int k = 0; k < was.choices; k++)
             if (str_eq(was.choice[k].text, c->text) && choice_find(x, was.choice[k].id) < 0)
                 c->id = was.choice[k].id;
-        if (str_int(line_of(v->people, at), 0, FORM_NUMBER_MOST, &c->people) != ERR_NONE)
-            c->people = 0;
+        const str people = line_of(v->people, at);
+        if (people.n && str_int(people, 0, FORM_NUMBER_MOST, &c->people) != ERR_NONE)
+            say(q, v, MSG_survey_people_wrong, people);
         x->choices++;
     }
     for (int i = 0; i < x->choices; i++) {
@@ -330,14 +365,28 @@ static void choices_typed(struct req *q, const struct question_edit_view *v, str
     if (x->kind == QUESTION_multiple && x->choices) x->choice[x->choices - 1].alone = v->alone;
 }
 
-static void whens_typed(struct req *q, const struct form *f, int at, struct question *x)
+// An end of a number that a condition is about. False: there is none.
+static bool end_typed(struct req *q, struct question_edit_view *v, const char *name, str id,
+                      int64_t *out)
 {
-    str ticked[FORM_QUESTIONS * 4];
-    const int n = req_form_all(q, "als", ticked, COUNT_OF(ticked));
+    const str typed =
+        req_line(q, str_z(q->mem, str_format(q->mem, "%s-" STR_FMT, name, STR_ARG(id))), 12);
+
+    if (!typed.n) return false;
+    if (str_int(typed, -FORM_NUMBER_MOST, FORM_NUMBER_MOST, out) == ERR_NONE) return true;
+    say(q, v, MSG_survey_when_number_wrong, typed);
+    return false;
+}
+
+static void whens_typed(struct req *q, struct question_edit_view *v, int at, struct question *x)
+{
+    const struct form *f = &v->h.form;
+    str *ticked = MEM_ARRAY(q->mem, str, TICKS);
+    const int n = req_form_all(q, "als", ticked, TICKS);
 
     x->when = MEM_ARRAY(q->mem, struct when, FORM_WHENS + 1);
     x->whens = 0;
-    for (int i = 0; i < at && x->whens < FORM_WHENS; i++) {
+    for (int i = 0; i < at; i++) {
         const struct question *of = &f->at[i];
         struct when w = {.question = of->id, .least = -FORM_NUMBER_MOST, .most = FORM_NUMBER_MOST};
         struct out ids = out_new(q->mem);
@@ -351,15 +400,14 @@ static void whens_typed(struct req *q, const struct form *f, int at, struct ques
                 }
         }
         w.any = out_get(&ids);
-        const bool least =
-            str_int(req_line(q, str_z(q->mem, str_format(q->mem, "van-" STR_FMT, STR_ARG(of->id))),
-                             12),
-                    -FORM_NUMBER_MOST, FORM_NUMBER_MOST, &w.least) == ERR_NONE;
-        const bool most =
-            str_int(req_line(q, str_z(q->mem, str_format(q->mem, "tot-" STR_FMT, STR_ARG(of->id))),
-                             12),
-                    -FORM_NUMBER_MOST, FORM_NUMBER_MOST, &w.most) == ERR_NONE;
-        if (w.any.n || (!question_chooses(of->kind) && (least || most))) x->when[x->whens++] = w;
+        const bool least = end_typed(q, v, "van", of->id, &w.least),
+                   most = end_typed(q, v, "tot", of->id, &w.most);
+        if (!w.any.n && (question_chooses(of->kind) || (!least && !most))) continue;
+        if (x->whens == FORM_WHENS) {
+            say(q, v, MSG_survey_when_many, str_format(q->mem, "%d", FORM_WHENS));
+            break;
+        }
+        x->when[x->whens++] = w;
     }
 }
 
@@ -405,7 +453,7 @@ static void question_make(struct req *q, struct question_edit_view *v, struct qu
     if (v->most.n && str_int(v->most, -FORM_NUMBER_MOST, FORM_NUMBER_MOST, &x->most) != ERR_NONE)
         x->most = INT64_MIN;
     if (question_chooses(x->kind)) choices_typed(q, v, x);
-    whens_typed(q, &v->h.form, at, x);
+    whens_typed(q, v, at, x);
 }
 
 // The rows of a matrix become questions, one below the other.
@@ -448,8 +496,7 @@ enum err survey_question_save(struct req *q, struct res *r)
     } else
         f.at[at] = x;
     if (f.n == v.h.form.n && v.fresh) // a matrix without rows
-        v.wrong = (struct sentences){MEM_ARRAY(q->mem, str, 1), 1},
-        v.wrong.at[0] = msg_text(q->lang, MSG_survey_rows_missing);
+        say(q, &v, MSG_survey_rows_missing, STR(""));
     if (v.wrong.n || !reads(q, &f, &good, &v.wrong)) {
         r->status = 422;
         return question_show(q, r, &v, &x, at);

@@ -19,6 +19,7 @@ struct edit_view {
     struct edit_lines lines;
     struct sentences faults, wrong; // wrong: with what was sent
     str title, title_en, intro, intro_en, pasted;
+    str gone, undo; // the question that was taken away just now, and all as they were with it
     bool draft;
 };
 
@@ -45,7 +46,7 @@ struct question_edit_view {
     str id; // "nieuw" or "matrix": a new one
     enum question_kind kind;
     msg kind_word;
-    bool fresh, matrix, chooses, bounds, ends, required, alone, conditional;
+    bool draft, fresh, matrix, chooses, bounds, ends, required, alone, conditional;
     str text, text_en, help, help_en, lead, lead_en, choices, choices_en, people, least, most, low,
         low_en, high, high_en, rows, rows_en;
     struct when_views whens;

@@ -16,9 +16,11 @@ static enum err whole_show(struct req *q, struct res *r, struct street_view *v, 
         struct question_view *x = &v->all.at[v->all.n++];
         question_view_fill(q, &v->h.form, i, value ? value[i] : STR(""), x);
         if (problem) x->problem = survey_problem_word(problem[i]);
+        if (problem && problem[i] != VALUE_FINE) ranking_keep(q, &v->h.form.at[i], x);
         if (x->kind == QUESTION_place && v->names.n) x->places = STR("plaatsen");
     }
     if (!v->paper) about_choices(q, &v->h, &v->about);
+    if (!v->paper && problem) about_keep(q, &v->about);
     if (v->h.s.has_ends_day) v->last = day_iso(q->mem, v->h.ends);
     v->trial = survey_state_of(&v->h.s) == SURVEY_testing;
     r->worker = !v->paper; // an interviewer has no network everywhere
@@ -314,9 +316,8 @@ static enum err paper_done(struct req *q, const struct survey_here *h,
 
     TRY(survey_enter(q->db, q->mem, q->now, &h->s, &h->form, value, STR("paper"), c->stratum,
                      &c->id, &first, &ticket));
-    TRY(survey_ticket_use(q->db, key_hash(q->mem, ticket), h->s.id,
-                          &changed)); // paper asks nothing of who you are
-    return survey_entries_drop(q->db, c->id);
+    // paper asks nothing of who you are
+    return survey_ticket_use(q->db, key_hash(q->mem, ticket), h->s.id, &changed);
 }
 
 enum err survey_papers_save(struct req *q, struct res *r)

@@ -80,6 +80,11 @@ static enum err reminder_fill(struct req *q, struct letters_view *v, str **out_n
     return ERR_NONE;
 }
 
+static bool makes(const struct survey_row *s)
+{
+    return survey_state_of(s) == SURVEY_ready || survey_state_of(s) == SURVEY_open;
+}
+
 static enum err letters_show(struct req *q, struct res *r, struct letters_view *v)
 {
     struct survey_batch_rows rows;
@@ -108,6 +113,7 @@ static enum err letters_show(struct req *q, struct res *r, struct letters_view *
     }
     TRY(reminder_fill(q, v, &numbers));
     v->possible = pdf_possible();
+    v->makes = makes(&v->h.s);
     struct html *h = survey_page(q, r, &v->h, MSG_survey_letters_title, true, true);
     survey_letters_html(h, v);
     return page_close(h);
@@ -180,6 +186,7 @@ static enum err letters_void(struct req *q, struct res *r, struct letters_view *
     if (found && c.survey.v == v->h.s.id.v) {
         TRY(survey_code_void(q->db, c.id, &changed));
         if (changed && c.has_sheet) TRY(survey_sheet_drop(q->db, c.sheet));
+        if (changed) TRY(survey_entries_drop(q->db, c.id));
     }
     if (!changed) {
         v->void_problem = MSG_survey_void_wrong;
@@ -188,6 +195,25 @@ static enum err letters_void(struct req *q, struct res *r, struct letters_view *
     }
     TRY(audit_by(q, "survey.code-void", survey_object(q, &v->h), STR("")));
     return survey_to(q, r, &v->h, STR("/brieven?terug=1"));
+}
+
+// Nobody draws more people than there are, in all or in a part. How many there are is asked for at opening.
+static enum err not_more(struct req *q, struct letters_view *v,
+                         const struct survey_stratum_rows *strata, int64_t stratum, int64_t n)
+{
+    struct survey_batch_rows rows;
+    int64_t all = n, part = n;
+
+    TRY(survey_batches(q->db, q->mem, v->h.s.id, &rows));
+    for (int i = 0; i < rows.n; i++) {
+        const int64_t made = rows.at[i].paper ? 0 : rows.at[i].n - rows.at[i].voided;
+        all += made;
+        if (rows.at[i].stratum == stratum) part += made;
+    }
+    if ((v->h.s.population && all > v->h.s.population) ||
+        (stratum && part > strata->at[stratum - 1].people))
+        v->problem = MSG_survey_letters_people;
+    return ERR_NONE;
 }
 
 enum err survey_letters_make(struct req *q, struct res *r)
@@ -205,9 +231,7 @@ enum err survey_letters_make(struct req *q, struct res *r)
     }
     if (str_eq(act, STR("intrekken"))) return letters_void(q, r, &v);
     if (str_eq(act, STR("herinner"))) return letters_remind(q, r, &v);
-    const enum survey_state state = survey_state_of(&v.h.s);
-    if (state != SURVEY_ready && state != SURVEY_open)
-        return fail(q, ERR_CONFLICT, MSG_survey_letters_when);
+    if (!makes(&v.h.s)) return fail(q, ERR_CONFLICT, MSG_survey_letters_when);
     const bool with_form = !v.h.sample || req_line(q, "formulier", 1).n > 0;
     const int64_t most = with_form ? LETTERS_WITH_FORM : SURVEY_CODES_AT_ONCE;
     if (str_int(v.many, 1, most, &n) != ERR_NONE) v.problem = MSG_survey_letters_many;
@@ -215,8 +239,11 @@ enum err survey_letters_make(struct req *q, struct res *r)
     TRY(survey_strata(q->db, q->mem, v.h.s.id, &strata));
     if (v.h.sample && strata.n &&
         str_int(req_line(q, "deel", 4), 1, strata.n, &stratum) != ERR_NONE)
-        v.problem = MSG_survey_letters_part;
-    if (v.problem) {
+        v.part_problem = MSG_survey_letters_part;
+    v.part = stratum;
+    v.with_form = with_form;
+    if (!v.problem && !v.part_problem && v.h.sample) TRY(not_more(q, &v, &strata, stratum, n));
+    if (v.problem || v.part_problem) {
         r->status = 422;
         return letters_show(q, r, &v);
     }

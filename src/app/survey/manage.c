@@ -86,7 +86,9 @@ static enum err events_fill(struct req *q, struct manage_view *v)
         *l = (struct event_line){.name = rule->name,
                                  .word = event_word(e),
                                  .about = event_about(e),
-                                 .why = rule->needs & 1u << SURVEY_NEED_why};
+                                 .why = rule->needs & 1u << SURVEY_NEED_why,
+                                 .asked =
+                                     v->missing_notice && v->asked_step == (enum survey_event)e};
         // the reason comes with the step
         TRY(survey_missing(q->db, q->mem, q->now, &v->h.s, (enum survey_event)e, STR("-"),
                            &missing));
@@ -147,7 +149,8 @@ static enum err sums_fill(struct req *q, struct manage_view *v)
             str_format(q->mem, "%lld%%", (long long)((v->used * 100 + v->asked / 2) / v->asked));
     TRY(survey_papers_waiting(q->db, q->mem, v->h.s.id, &papers));
     v->papers = papers.n;
-    for (int i = 0; i < v->h.form.n; i++) {
+    // Until it is closed nobody sees how many said something in their own words.
+    for (int i = 0; i < v->h.form.n && survey_state_of(&v->h.s) != SURVEY_open; i++) {
         int64_t n;
         if (v->h.form.at[i].kind != QUESTION_text) continue;
         TRY(survey_texts_count(q->db, q->mem, v->h.s.id, v->h.form.at[i].id, STR(""), &n));
@@ -250,6 +253,25 @@ static bool strata_parse(struct req *q, str text, struct survey_stratum_rows *ou
     return true;
 }
 
+// A letter carries the number of its part: once there are letters a number keeps its name. How many live there may be mended.
+static enum err strata_stay(struct req *q, struct manage_view *v,
+                            const struct survey_stratum_rows *typed)
+{
+    struct survey_stratum_rows now;
+    struct survey_batch_rows batches;
+    bool letters = false, same;
+
+    TRY(survey_strata(q->db, q->mem, v->h.s.id, &now));
+    TRY(survey_batches(q->db, q->mem, v->h.s.id, &batches));
+    for (int i = 0; i < batches.n; i++)
+        letters = letters || (!batches.at[i].paper && batches.at[i].n > batches.at[i].voided);
+    same = now.n == typed->n;
+    for (int i = 0; i < now.n && same; i++)
+        same = str_eq(now.at[i].name, typed->at[i].name);
+    if (letters && !same) v->strata_problem = MSG_survey_strata_letters;
+    return ERR_NONE;
+}
+
 enum err survey_manage_save(struct req *q, struct res *r)
 {
     struct survey_stratum_rows strata = {0};
@@ -283,7 +305,10 @@ enum err survey_manage_save(struct req *q, struct res *r)
         ends = d.n;
     if (v.population.n && str_int(v.population, 1, SURVEY_PEOPLE, &population) != ERR_NONE)
         v.population_problem = MSG_survey_population_wrong;
-    if (!strata_parse(q, v.strata, &strata)) v.strata_problem = MSG_survey_strata_wrong;
+    if (!strata_parse(q, v.strata, &strata))
+        v.strata_problem = MSG_survey_strata_wrong;
+    else
+        TRY(strata_stay(q, &v, &strata));
     if (v.ends_problem || v.population_problem || v.strata_problem) {
         r->status = 422;
         return manage_show(q, r, &v);
@@ -316,6 +341,9 @@ enum err survey_step_take(struct req *q, struct res *r)
     if (e == ERR_UNSOLVABLE) {
         TRY(rules_read(q, &v));
         v.missing_notice = MSG_survey_step_missing;
+        v.why = step.why;
+        v.asked_step = step.event;
+        if (missing & 1u << SURVEY_NEED_why) v.why_problem = need_word(SURVEY_NEED_why);
         r->status = 409;
         return manage_show(q, r, &v);
     }

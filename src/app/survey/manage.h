@@ -10,7 +10,7 @@ struct need_words {
 struct event_line {
     str name;
     msg word, about;
-    bool why; // a reason goes with it
+    bool why, asked; // a reason goes with it; it was asked just now, and refused
     struct need_words missing;
 };
 struct event_lines {
@@ -50,8 +50,9 @@ struct manage_view {
     struct sum_lines sums;
     struct about_ticks about;
     int64_t done, hurried, tested, asked, used, unjudged, papers;
-    str ends, population, source, strata, test_link, response;
-    msg ends_problem, population_problem, strata_problem, missing_notice;
+    str ends, population, source, strata, test_link, response, why;
+    msg ends_problem, population_problem, strata_problem, missing_notice, why_problem;
+    enum survey_event asked_step;
     bool rules, weigh, closed; // rules: they can still change
     msg state;
 };
@@ -87,10 +88,12 @@ struct letters_view {
     struct batch_lines batches;
     struct stratum_choices strata;
     str many, code;
-    msg problem, void_problem;
+    int64_t part;
+    bool with_form;
+    msg problem, part_problem, void_problem;
     int64_t unanswered; // letters whose code was not used
     day remind_from;    // no reminder before this day
-    bool possible, voided, may_remind, reminds, reminder_waits, reminder_made;
+    bool makes, possible, voided, may_remind, reminds, reminder_waits, reminder_made;
 };
 struct code_line {
     str code, number; // number: of the letter; it opens nothing
@@ -164,10 +167,12 @@ struct words_view {
     struct word_lines lines;
     struct reason_choices reasons;
     int64_t left;
+    bool early; // it is still open: nobody reads along
 };
 
 void about_choices(struct req *q, const struct survey_here *h,
                    struct about_lines *out); // respond.c
+void about_keep(struct req *q, struct about_lines *all);
 CHECKED enum err about_add(struct req *q,
                            const struct survey_here *h); // what the form says of it, as one more
 CHECKED enum err about_count(struct req *q, const struct survey_here *h,

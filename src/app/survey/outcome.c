@@ -310,50 +310,58 @@ static void numbers_write(struct outcome *o, int q, int64_t n, double all)
     json_close(o->j, ']');
 }
 
-// Names that at least `least` people gave; one of a kind could be somebody's street.
+struct place_said {
+    str name, low; // as it was typed, and to compare
+    double w;
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct place_said *x = a, *y = b;
+    const int by = str_cmp(x->low, y->low);
+
+    return by ? by : str_cmp(x->name, y->name);
+}
+
+static void place_write(struct outcome *o, const str *name, int64_t times, double share, int64_t n)
+{
+    json_open(o->j, '{');
+    if (name)
+        json_pair_text(o->j, "text", *name);
+    else
+        json_pair_bool(o->j, "rest", true);
+    json_pair_int(o->j, "n", times);
+    if (n >= SURVEY_FEW) share_write(o, share, n, false);
+    json_close(o->j, '}');
+}
+
+// By the alphabet, names that at least SURVEY_LEAST people gave; one of a kind could be somebody's street.
 static void places_write(struct outcome *o, int q, int64_t n, double all)
 {
-    str *name = MEM_ARRAY(o->m, str, (size_t)n + 1), *low = MEM_ARRAY(o->m, str, (size_t)n + 1);
-    int64_t *times = MEM_ARRAY(o->m, int64_t, (size_t)n + 1), other = 0;
-    double *w = MEM_ARRAY(o->m, double, (size_t)n + 1), other_w = 0;
-    int names = 0;
+    struct place_said *said = MEM_ARRAY(o->m, struct place_said, (size_t)n + 1);
+    int64_t other = 0;
+    double other_w = 0;
+    int k = 0;
 
-    for (int i = 0; i < o->n; i++) {
-        if (!o->at[i].shown[q] || !o->at[i].value[q].n) continue;
-        const str folded = str_lower(o->m, o->at[i].value[q]);
-        int k = 0;
-        while (k < names && str_cmp(low[k], folded) < 0)
-            k++;
-        if (k == names || !str_eq(low[k], folded)) { // by the alphabet, as words are
-            for (int m = names++; m > k; m--)
-                name[m] = name[m - 1], low[m] = low[m - 1], times[m] = times[m - 1],
-                w[m] = w[m - 1];
-            name[k] = o->at[i].value[q];
-            low[k] = folded;
-            times[k] = 0;
-            w[k] = 0;
-        }
-        times[k]++;
-        w[k] += o->at[i].w;
-    }
+    for (int i = 0; i < o->n; i++)
+        if (o->at[i].shown[q] && o->at[i].value[q].n)
+            said[k++] = (struct place_said){o->at[i].value[q], str_lower(o->m, o->at[i].value[q]),
+                                            o->at[i].w};
+    if (k) qsort(said, (size_t)k, sizeof *said, by_place);
     json_key(o->j, "choices");
     json_open(o->j, '[');
-    for (int k = 0; k <= names; k++) {
-        if (k < names && times[k] < SURVEY_LEAST) {
-            other += times[k];
-            other_w += w[k];
-            continue;
+    for (int i = 0, next; i < k; i = next) {
+        double w = 0;
+        for (next = i; next < k && str_eq(said[next].low, said[i].low); next++)
+            w += said[next].w;
+        if (next - i >= SURVEY_LEAST)
+            place_write(o, &said[i].name, next - i, w / all, n);
+        else {
+            other += next - i;
+            other_w += w;
         }
-        if (k == names && !other) break;
-        json_open(o->j, '{');
-        if (k < names)
-            json_pair_text(o->j, "text", name[k]);
-        else
-            json_pair_bool(o->j, "rest", true);
-        json_pair_int(o->j, "n", k < names ? times[k] : other);
-        if (n >= SURVEY_FEW) share_write(o, (k < names ? w[k] : other_w) / all, n, false);
-        json_close(o->j, '}');
     }
+    if (other) place_write(o, NULL, other, other_w / all, n);
     json_close(o->j, ']');
 }
 

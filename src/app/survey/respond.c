@@ -10,6 +10,10 @@
 
 #define LAST STR("controle") // where one looks over what one answered
 
+enum {
+    MAILS = 10
+}; // of links, from one address in ten minutes: no more, so that nobody is written to by a stranger all day
+
 // ---- the front page ----
 
 static struct sentences paragraphs(struct req *q, str text)
@@ -138,10 +142,19 @@ struct asking {
     int at; // among all; n: looking over
 };
 
+// Sent, gone on with elsewhere, closed, or a key that never was: they look the same, and the page says what to do.
+static enum err sheet_open(struct req *q, const struct survey_here *h, str key,
+                           struct survey_sheet *out)
+{
+    const enum err e = survey_sheet_open(q->db, q->mem, &h->s, key, out);
+
+    return e == ERR_NOT_FOUND ? fail(q, e, MSG_survey_sheet_gone) : e;
+}
+
 static enum err asking_open(struct req *q, str key, struct asking *a)
 {
     TRY(survey_here_any(q, &a->v.h));
-    TRY(survey_sheet_open(q->db, q->mem, &a->v.h.s, key, &a->sheet));
+    TRY(sheet_open(q, &a->v.h, key, &a->sheet));
     const size_t n = (size_t)a->v.h.form.n + 1;
     a->value = MEM_ARRAY(q->mem, str, n);
     a->shown = MEM_ARRAY(q->mem, bool, n);
@@ -190,6 +203,7 @@ static enum err ask_show(struct req *q, struct res *r, struct asking *a)
         const msg problem = v->q.problem;
         question_view_fill(q, f, a->at, a->value[a->at], &v->q);
         v->q.problem = problem;
+        if (problem) ranking_keep(q, &f->at[a->at], &v->q);
         if (v->q.kind == QUESTION_place) TRY(place_names(q, &v->h, &v->names));
         if (v->names.n) v->q.places = STR("plaatsen");
     }
@@ -269,8 +283,9 @@ enum err survey_ask_save(struct req *q, struct res *r)
     }
     if (str_eq(act, STR("later")))
         return survey_to(q, r, &a.v.h,
-                         str_format(q->mem, "/later?" EDIT_KEY_FIELD "=" STR_FMT "%s",
-                                    STR_ARG(a.v.key), a.v.big ? "&groot=1" : ""));
+                         str_format(q->mem, "/later?" EDIT_KEY_FIELD "=" STR_FMT "&v=" STR_FMT "%s",
+                                    STR_ARG(a.v.key), STR_ARG(question_id(&a, a.at)),
+                                    a.v.big ? "&groot=1" : ""));
     if (str_eq(act, STR("groot"))) return to_question(q, r, &a.v.h, a.v.key, id, !a.v.big);
     const int to = str_eq(act, STR("terug")) ? next_shown(&a, a.at, -1) : next_shown(&a, a.at, 1);
     return to_question(q, r, &a.v.h, a.v.key, to < 0 ? question_id(&a, a.at) : question_id(&a, to),
@@ -284,7 +299,7 @@ static enum err later_get(struct req *q, str key, struct later_view *v)
     struct survey_sheet sheet;
 
     TRY(survey_here_any(q, &v->h));
-    TRY(survey_sheet_open(q->db, q->mem, &v->h.s, key, &sheet));
+    TRY(sheet_open(q, &v->h, key, &sheet));
     v->key = sheet.key;
     v->code = survey_code_write(q->mem, sheet.key);
     return ERR_NONE;
@@ -298,12 +313,20 @@ static enum err later_show(struct req *q, struct res *r, const struct later_view
     return page_close(h);
 }
 
+// What stands in an address of ours is never what somebody else wrote there.
+static str known(const struct form *f, str question)
+{
+    return form_find(f, question) >= 0 || str_eq(question, LAST) ? question : STR("");
+}
+
 enum err survey_later(struct req *q, struct res *r)
 {
     struct later_view v = {0};
 
     TRY(later_get(q, req_query(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
     v.sent = req_query(q, "gestuurd", 1).n > 0;
+    v.big = req_query(q, "groot", 1).n > 0;
+    v.question = req_query(q, "v", 20);
     return later_show(q, r, &v);
 }
 
@@ -313,9 +336,13 @@ enum err survey_later_mail(struct req *q, struct res *r)
 
     TRY(later_get(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
     v.mail = req_line(q, "mail", 255);
-    if (!mail_is_address(v.mail)) {
-        v.mail_problem = MSG_survey_mail_wrong;
-        r->status = 422;
+    v.big = req_line(q, "groot", 1).n > 0;
+    v.question = req_line(q, "v", 20);
+    if (!mail_is_address(v.mail)) v.mail_problem = MSG_survey_mail_wrong;
+    if (!v.mail_problem && req_is_burst(q, STR("survey.later"), MAILS))
+        v.mail_problem = MSG_survey_mail_many;
+    if (v.mail_problem) {
+        r->status = v.mail_problem == MSG_survey_mail_many ? 429 : 422;
         return later_show(q, r, &v);
     }
     if (!v.h.t.practice) { // nothing leaves a practice place
@@ -324,9 +351,11 @@ enum err survey_later_mail(struct req *q, struct res *r)
         const struct msg_arg args[] = {
             {.name = "title",   .s = v.h.title               },
             {.name = "address",
-             .s = str_format(q->mem,                           STR_FMT "%s" STR_FMT "/vraag?" EDIT_KEY_FIELD "=" STR_FMT,
+             .s =
+                 str_format(q->mem,
+             STR_FMT "%s" STR_FMT "/vraag?" EDIT_KEY_FIELD "=" STR_FMT "&v=" STR_FMT,
              STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(v.h.where),
-             STR_ARG(v.key))},
+             STR_ARG(v.key), STR_ARG(known(&v.h.form, v.question)))},
             {.name = "place",   .s = v.h.place.name},
         };
         TRY(mail_queue(q->db, q->mem, q->now, v.mail,
@@ -334,8 +363,10 @@ enum err survey_later_mail(struct req *q, struct res *r)
                        msg_fill(q->mem, q->lang, MSG_survey_later_text, args, COUNT_OF(args))));
     }
     return survey_to(q, r, &v.h,
-                     str_format(q->mem, "/later?" EDIT_KEY_FIELD "=" STR_FMT "&gestuurd=1",
-                                STR_ARG(v.key)));
+                     str_format(q->mem,
+                                "/later?" EDIT_KEY_FIELD "=" STR_FMT "&v=" STR_FMT "%s&gestuurd=1",
+                                STR_ARG(v.key), STR_ARG(known(&v.h.form, v.question)),
+                                v.big ? "&groot=1" : ""));
 }
 
 // ---- sent; and who you are ----
@@ -367,8 +398,20 @@ void about_choices(struct req *q, const struct survey_here *h, struct about_line
             x->at[x->n++] =
                 (struct about_value){str_of(abouts[i].value),
                                      str_format(q->mem, "%s-%s", abouts[i].trait, abouts[i].value),
-                                     abouts[i].word};
+                                     abouts[i].word, false};
         }
+    }
+}
+
+// What was chosen, on a form that comes back.
+void about_keep(struct req *q, struct about_lines *all)
+{
+    for (int i = 0; i < all->n; i++) {
+        struct about_line *l = &all->at[i];
+        const str said = req_line(q, str_z(q->mem, l->trait), 20);
+        l->none = str_eq(said, STR("none"));
+        for (int k = 0; k < l->values.n; k++)
+            l->values.at[k].chosen = str_eq(l->values.at[k].value, said);
     }
 }
 
@@ -382,6 +425,7 @@ static enum err done_get(struct req *q, str key, struct done_view *v)
     TRY(survey_ticket_of(q->db, q->mem, key_hash(q->mem, v->key), v->h.s.id, &found, &test));
     if (!found) return ERR_NOT_FOUND;
     v->test = test != 0;
+    v->test_key = v->test ? v->h.s.test_key : STR("");
     about_choices(q, &v->h, &v->about);
     return ERR_NONE;
 }
@@ -429,7 +473,10 @@ enum err survey_done_save(struct req *q, struct res *r)
 
     TRY(done_get(q, req_line(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), &v));
     TRY(about_count(q, &v.h, v.key));
-    return survey_to(q, r, &v.h, STR("/bedankt"));
+    return survey_to(q, r, &v.h,
+                     v.test ? str_format(q->mem, "/bedankt?" EDIT_KEY_FIELD "=" STR_FMT,
+                                         STR_ARG(v.test_key))
+                            : STR("/bedankt"));
 }
 
 enum err survey_thanks(struct req *q, struct res *r)
@@ -437,8 +484,10 @@ enum err survey_thanks(struct req *q, struct res *r)
     struct done_view v = {0};
 
     TRY(survey_here_any(q, &v.h));
-    if (!survey_is_seen(&v.h.s) && survey_state_of(&v.h.s) != SURVEY_testing &&
-        !may(q->who, MAY_SEE_PLANS, v.h.place.id))
+    v.test = survey_state_of(&v.h.s) == SURVEY_testing;
+    const bool tries =
+        v.test && str_eq(req_query(q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS), v.h.s.test_key);
+    if (!survey_is_seen(&v.h.s) && !tries && !may(q->who, MAY_SEE_PLANS, v.h.place.id))
         return ERR_NOT_FOUND;
     struct html *h = survey_page(q, r, &v.h, MSG_survey_thanks_title, false, true);
     survey_thanks_html(h, &v);

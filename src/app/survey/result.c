@@ -487,6 +487,18 @@ enum err survey_result_csv(struct req *q, struct res *r)
     return ERR_NONE;
 }
 
+// All conditions of a question: each has to hold.
+static str whens_text(struct mem *m, const struct sentences *when)
+{
+    struct out o = out_new(m);
+
+    for (int i = 0; i < when->n; i++) {
+        if (i) out_byte(&o, ' ');
+        out_str(&o, when->at[i]);
+    }
+    return out_get(&o);
+}
+
 enum err survey_codebook(struct req *q, struct res *r)
 {
     static const char *const heads[] = {"vraag",    "soort", "tekst",     "text",
@@ -500,7 +512,10 @@ enum err survey_codebook(struct req *q, struct res *r)
         {"laag",     MSG_survey_book_low  },
         {"hoog",     MSG_survey_book_high },
         {"deel",     MSG_survey_book_part },
+        {"manier",   MSG_survey_book_how  },
+        {"meer",     MSG_survey_book_many },
     };
+    struct survey_stratum_rows strata;
     struct survey_here h;
     struct csv_out c;
 
@@ -511,6 +526,7 @@ enum err survey_codebook(struct req *q, struct res *r)
         const struct question *x = &h.form.at[i];
         struct question_view v;
         question_view_fill(q, &h.form, i, STR(""), &v);
+        const str when = whens_text(q->mem, &v.when);
         for (int k = -1; k < x->choices; k++) {
             csv_put(&c, x->id);
             csv_put(&c, question_kind_name(x->kind));
@@ -521,9 +537,32 @@ enum err survey_codebook(struct req *q, struct res *r)
             csv_put(&c, k < 0 ? x->text_en : STR(""));
             csv_put(&c, k < 0 ? STR("") : x->choice[k].text);
             csv_put(&c, k < 0 ? STR("") : x->choice[k].id);
-            csv_put(&c, k < 0 && v.when.n ? v.when.at[0] : STR(""));
+            csv_put(&c, k < 0 ? when : STR(""));
             csv_end(&c);
         }
+        if (x->kind == QUESTION_scale || x->kind == QUESTION_number)
+            for (int k = 0; k < 2; k++) { // which numbers there are, and what the ends mean
+                const bool unit = x->kind == QUESTION_number;
+                csv_put(&c, x->id);
+                csv_put(&c, k ? STR("hoogste") : STR("laagste"));
+                csv_put(&c, k && !unit ? x->high : x->low);
+                csv_put(&c, k && !unit ? x->high_en : x->low_en);
+                csv_put(&c, STR(""));
+                csv_put_int(&c, k ? x->most : x->least);
+                csv_put(&c, STR(""));
+                csv_end(&c);
+            }
+    }
+    TRY(survey_strata(q->db, q->mem, h.s.id, &strata));
+    for (int i = 0; i < strata.n; i++) {
+        csv_put(&c, STR("(deel)"));
+        csv_put(&c, STR("deel"));
+        csv_put(&c, STR(""));
+        csv_put(&c, STR(""));
+        csv_put(&c, strata.at[i].name);
+        csv_put_int(&c, strata.at[i].number);
+        csv_put(&c, STR(""));
+        csv_end(&c);
     }
     for (size_t i = 0; i < COUNT_OF(columns); i++) {
         csv_put(&c, str_format(q->mem, "(%s)", columns[i].column));

@@ -38,6 +38,10 @@ enum err survey_here_any(struct req *q, struct survey_here *out)
     out->title_dutch = q->lang != LANG_NL && !out->s.title_en.n;
     out->ends.n = (int32_t)out->s.ends_day;
     out->where = str_format(q->mem, STR_FMT "/%lld", STR_ARG(out->base), (long long)number);
+    const enum survey_state state = survey_state_of(&out->s);
+    out->desk_paper = out->desk_words = state == SURVEY_open || state == SURVEY_closed;
+    out->desk_street = out->desk_paper || state == SURVEY_testing;
+    out->desk_letters = out->desk_paper || state == SURVEY_ready;
     return ERR_NONE;
 }
 
@@ -132,6 +136,48 @@ msg survey_problem_word(enum value_problem p)
     return words[p];
 }
 
+// A fault names a field of the text (engine/survey/form_read.c); who fills in a page knows it by its label.
+static str fault_about(struct req *q, const struct form *f, enum form_fault fault, int at,
+                       str about)
+{
+    static const struct {
+        const char *key;
+        msg word;
+    } fields[] = {
+        {"title",      MSG_survey_field_title     },
+        {"title_en",   MSG_survey_field_title_en  },
+        {"intro",      MSG_survey_field_intro     },
+        {"intro_en",   MSG_survey_field_intro_en  },
+        {"text",       MSG_survey_field_text      },
+        {"text_en",    MSG_survey_field_text_en   },
+        {"lead",       MSG_survey_field_lead      },
+        {"lead_en",    MSG_survey_field_lead_en   },
+        {"help",       MSG_survey_field_help_nl   },
+        {"help_en",    MSG_survey_field_help_en   },
+        {"choices",    MSG_survey_field_choices   },
+        {"choices_en", MSG_survey_field_choices_en},
+        {"low",        MSG_survey_field_low       },
+        {"low_en",     MSG_survey_field_low_en    },
+        {"high",       MSG_survey_field_high      },
+        {"high_en",    MSG_survey_field_high_en   },
+        {"least",      MSG_survey_field_least     },
+        {"most",       MSG_survey_field_most      },
+        {"people",     MSG_survey_field_people    },
+        {"when",       MSG_survey_field_when      },
+        {"questions",  MSG_survey_the_questions   },
+    };
+
+    // An id of a question or an answer says something to nobody who did not write the text by hand.
+    if (fault == FORM_FAULT_when_unknown || fault == FORM_FAULT_when_choice) return STR("");
+    if (fault == FORM_FAULT_bounds && at >= 0 && at < f->n &&
+        (f->at[at].kind == QUESTION_multiple || f->at[at].kind == QUESTION_text))
+        return msg_text(q->lang, f->at[at].kind == QUESTION_text ? MSG_survey_field_most_signs
+                                                                 : MSG_survey_field_most_choices);
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (str_eq(about, str_of(fields[i].key))) return msg_text(q->lang, fields[i].word);
+    return about;
+}
+
 struct sentences survey_faults(struct req *q, const struct form *f,
                                const struct form_faults *faults)
 {
@@ -145,9 +191,9 @@ struct sentences survey_faults(struct req *q, const struct form *f,
     for (int i = 0; i < faults->n; i++) {
         const int at = faults->at[i].question;
         const struct msg_arg args[] = {
-            {.name = "about", .s = faults->at[i].about},
+            {.name = "about", .s = fault_about(q, f, faults->at[i].fault, at, faults->at[i].about)},
         };
-        const str line = msg_fill(q->mem, q->lang, words[faults->at[i].fault], args, 1);
+        const str line = str_trim(msg_fill(q->mem, q->lang, words[faults->at[i].fault], args, 1));
         const struct msg_arg where[] = {
             {.name = "n",    .number = true,                                       .i = faults->at[i].line ? faults->at[i].line : at + 1},
             {.name = "text", .s = at >= 0 && at < f->n ? utf8_clip(f->at[at].text, 60) : STR("")                                        },
@@ -278,24 +324,40 @@ void question_view_fill(struct req *q, const struct form *f, int i, str value,
         out->when.at[out->when.n++] = when_line(q, f, &x->when[k]);
 }
 
-// Places of a ranking: "id" in the place that its field names; two in one place, or a gap, is told by form_value.
+// The place that was given to a choice; 0: none.
+static int64_t place_sent(struct req *q, const struct question *x, int c)
+{
+    const char *name = str_z(q->mem, str_format(q->mem, STR_FMT "-" STR_FMT, STR_ARG(x->id),
+                                                STR_ARG(x->choice[c].id)));
+    int64_t n;
+
+    return str_int(req_line(q, name, 4), 1, FORM_CHOICES, &n) == ERR_NONE ? n : 0;
+}
+
+// Places of a ranking: "id" in the place that its field names. Two in one place become one named twice, which form_value tells, as it
+// tells a gap.
 static str ranking_sent(struct req *q, const struct question *x)
 {
     struct out o = out_new(q->mem);
-    int placed = 0;
+    str before = {0};
 
-    for (int64_t place = 1; place <= x->choices; place++)
+    for (int64_t place = 1; place <= FORM_CHOICES; place++) {
+        before = (str){0};
         for (int c = 0; c < x->choices; c++) {
-            const char *name = str_z(q->mem, str_format(q->mem, STR_FMT "-" STR_FMT, STR_ARG(x->id),
-                                                        STR_ARG(x->choice[c].id)));
-            int64_t n;
-            if (str_int(req_line(q, name, 4), 1, FORM_CHOICES, &n) != ERR_NONE || n != place)
-                continue;
-            if (placed++) out_byte(&o, ' ');
-            out_str(&o, x->choice[c].id);
-            if (placed > place) return STR("- -"); // the second in this place
+            if (place_sent(q, x, c) != place) continue;
+            if (o.n) out_byte(&o, ' ');
+            out_str(&o, before.n ? before : x->choice[c].id);
+            before = x->choice[c].id;
         }
+    }
     return out_get(&o);
+}
+
+void ranking_keep(struct req *q, const struct question *x, struct question_view *v)
+{
+    if (x->kind != QUESTION_ranking) return;
+    for (int c = 0; c < x->choices; c++)
+        v->choices.at[c].rank = place_sent(q, x, c);
 }
 
 str question_sent(struct req *q, const struct question *x)

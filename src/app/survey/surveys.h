@@ -19,6 +19,8 @@ struct survey_here { // the survey that a page is about
     day ends;
     bool sample, taking; // people may fill it in now
     bool can_lead, can_intake, can_moderate, can_step;
+    bool desk_letters, desk_street, desk_paper,
+        desk_words; // there is work at that desk in this state
 };
 
 // The place and trajectory of the address, without a survey.
@@ -85,6 +87,8 @@ void question_view_fill(struct req *q, const struct form *f, int i, str value,
                         struct question_view *out);
 // An answer in words: the texts of its choices.
 str value_words(struct req *q, const struct question *x, str value);
+// A ranking that was refused shows the places that were sent, also two that are the same.
+void ranking_keep(struct req *q, const struct question *x, struct question_view *v);
 // What was sent for a question, as form_value wants it.
 str question_sent(struct req *q, const struct question *x);
 // Names of the place, to choose from.
@@ -143,7 +147,7 @@ struct ask_view {
 
 struct later_view {
     struct survey_here h;
-    str key, code, link, mail;
+    str key, code, mail, question; // question: where one was
     bool sent, big;
     msg mail_problem;
 };
@@ -151,6 +155,7 @@ struct later_view {
 struct about_value {
     str value, field;
     msg word;
+    bool chosen; // with a form that was refused
 };
 struct about_values {
     struct about_value *at;
@@ -159,6 +164,7 @@ struct about_values {
 struct about_line {
     str trait;
     msg word;
+    bool none; // "I rather not say"
     struct about_values values;
 };
 struct about_lines {
@@ -169,6 +175,7 @@ struct done_view {
     struct survey_here h;
     str key;
     struct about_lines about;
+    str test_key; // of the test round: nothing of it is public
     bool test, big;
 };
 

@@ -1,4 +1,4 @@
-// texts.c - words of people, before they are published: let through, or left out for a reason from the list. Who wrote them
+// texts.c - words of people, after it is closed and before they are published: let through, or left out for a reason from the list. Who wrote them
 // is not known to anybody, so nobody can be told; how many were left out, and why, stands with the result.
 #include "app/survey/manage.h"
 
@@ -11,9 +11,9 @@ static enum err words_open(struct req *q, struct words_view *v)
 {
     TRY(survey_here_must(q, MAY_MODERATE, &v->h));
     const enum survey_state state = survey_state_of(&v->h.s);
-    return state == SURVEY_open || state == SURVEY_closed
-               ? ERR_NONE
-               : fail(q, ERR_CONFLICT, MSG_survey_words_when);
+    v->early = state == SURVEY_open;
+    return state == SURVEY_closed || v->early ? ERR_NONE
+                                              : fail(q, ERR_CONFLICT, MSG_survey_words_when);
 }
 
 enum err survey_words(struct req *q, struct res *r)
@@ -22,7 +22,7 @@ enum err survey_words(struct req *q, struct res *r)
 
     TRY(words_open(q, &v));
     v.lines.at = MEM_ARRAY(q->mem, struct word_line, WORDS_PAGE);
-    for (int i = 0; i < v.h.form.n; i++) {
+    for (int i = 0; i < v.h.form.n && !v.early; i++) {
         const struct question *x = &v.h.form.at[i];
         struct survey_text_rows rows;
         int64_t n;
@@ -57,6 +57,7 @@ enum err survey_words_save(struct req *q, struct res *r)
     int64_t done = 0;
 
     TRY(words_open(q, &v));
+    if (v.early) return fail(q, ERR_CONFLICT, MSG_survey_words_early);
     for (int i = 0; i < v.h.form.n; i++) {
         const struct question *x = &v.h.form.at[i];
         struct survey_text_rows rows;

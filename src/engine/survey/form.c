@@ -73,11 +73,20 @@ int form_minutes(const struct form *f)
     return (seconds + 59) / 60 > 0 ? (seconds + 59) / 60 : 1;
 }
 
+// Does a condition name it? One that was taken away may still be named.
+static bool is_named(const struct form *f, str id)
+{
+    for (int i = 0; i < f->n; i++)
+        for (int k = 0; k < f->at[i].whens; k++)
+            if (str_eq(f->at[i].when[k].question, id)) return true;
+    return false;
+}
+
 str form_next_id(const struct form *f, struct mem *m)
 {
     for (int n = f->n + 1;; n++) {
         const str id = str_format(m, "v%d", n);
-        if (form_find(f, id) < 0) return id;
+        if (form_find(f, id) < 0 && !is_named(f, id)) return id;
     }
 }
 

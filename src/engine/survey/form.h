@@ -105,7 +105,8 @@ int form_find(const struct form *f, str id);       // -1 when there is none
 int choice_find(const struct question *q, str id); // -1 when there is none
 bool choice_in(str ids, str id);                   // in a list with blanks between
 int form_minutes(const struct form *f); // to fill in, by the number of questions and words
-str form_next_id(const struct form *f, struct mem *m); // the next free id of a question: "v7"
+// The next free id of a question: "v7". Never one that a condition names, so that an old condition does not come to mean something new.
+str form_next_id(const struct form *f, struct mem *m);
 
 // shown[i]: does somebody with these answers get question i?
 void form_show(const struct form *f, const str *value, bool *shown);

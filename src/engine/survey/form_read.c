@@ -7,6 +7,7 @@ struct reading {
     struct mem *m;
     struct form_faults *faults;
     int question;
+    bool choice; // inside an answer to choose
 };
 
 static void fault(struct reading *r, enum form_fault f, str about)
@@ -35,8 +36,11 @@ static str text_of(struct reading *r, const struct json_value *in, const char *k
     const str s = str_trim(json_get_text(in, key));
 
     if (v && v->kind != JSON_TEXT && v->kind != JSON_NONE) fault(r, FORM_FAULT_format, str_of(key));
-    if (needed && !s.n) fault(r, FORM_FAULT_text_empty, str_of(key));
-    if (utf8_length(s) > signs) fault(r, FORM_FAULT_text_long, str_of(key));
+    const str about = r->choice && str_eq(str_of(key), STR("text"))      ? STR("choices")
+                      : r->choice && str_eq(str_of(key), STR("text_en")) ? STR("choices_en")
+                                                                         : str_of(key);
+    if (needed && !s.n) fault(r, FORM_FAULT_text_empty, about);
+    if (utf8_length(s) > signs) fault(r, FORM_FAULT_text_long, about);
     for (size_t i = 0; i < s.n; i++)
         if ((unsigned char)s.at[i] < ' ' && s.at[i] != '\n') {
             fault(r, FORM_FAULT_format, str_of(key));
@@ -88,6 +92,23 @@ static const struct json_value *list_of(struct reading *r, const struct json_val
     return v;
 }
 
+// To who reads them: capitals and blanks tell nobody two answers apart.
+static bool looks_same(struct mem *m, str a, str b)
+{
+    str x = str_lower(m, a), y = str_lower(m, b);
+    size_t i = 0, k = 0;
+
+    if (!x.n || !y.n) return false;
+    for (; i < x.n && k < y.n && x.at[i] == y.at[k]; i++, k++)
+        if (x.at[i] == ' ') { // several count as one
+            while (i + 1 < x.n && x.at[i + 1] == ' ')
+                i++;
+            while (k + 1 < y.n && y.at[k + 1] == ' ')
+                k++;
+        }
+    return i == x.n && k == y.n;
+}
+
 static void choices_read(struct reading *r, const struct json_value *in, struct question *q)
 {
     const struct json_value *list = list_of(r, in, "choices", FORM_CHOICES);
@@ -99,14 +120,19 @@ static void choices_read(struct reading *r, const struct json_value *in, struct 
     for (int i = 0; i < n; i++) {
         const struct json_value *x = &list->at[i];
         struct choice *c = &q->choice[i];
+        r->choice = true;
         c->id = text_of(r, x, "id", 20, true);
         c->text = text_of(r, x, "text", FORM_CHOICE_SIGNS, true);
         c->text_en = text_of(r, x, "text_en", FORM_CHOICE_SIGNS, false);
         c->alone = q->kind == QUESTION_multiple && flag_of(r, x, "alone", false);
         c->people = number_of(r, x, "people", 0, 0, FORM_NUMBER_MOST);
+        r->choice = false;
         if (!is_id(c->id) || choice_find(q, c->id) >= 0) fault(r, FORM_FAULT_id, c->id);
         for (int k = 0; k < q->choices; k++)
-            if (str_eq(q->choice[k].text, c->text)) fault(r, FORM_FAULT_choice_twice, c->text);
+            if (looks_same(r->m, q->choice[k].text, c->text))
+                fault(r, FORM_FAULT_choice_twice, c->text);
+            else if (looks_same(r->m, q->choice[k].text_en, c->text_en))
+                fault(r, FORM_FAULT_choice_twice, c->text_en);
         q->choices++;
     }
 }
@@ -181,7 +207,7 @@ static void question_read(struct reading *r, const struct json_value *in, struct
 
 enum err form_read(struct mem *m, str text, struct form *out, struct form_faults *faults)
 {
-    struct reading r = {m, faults, -1};
+    struct reading r = {m, faults, -1, false};
     struct json_problem problem;
     struct json_value all;
 

@@ -1,5 +1,5 @@
 // The arguments of a harvester: what is accepted goes into a token that reads back the same.
-#include "app/library/oai.h"
+#include "app/library/oai_ask.h"
 
 #include <assert.h>
 

@@ -53,6 +53,13 @@ GEN_C := $(TEMPLATES:src/%=$(G)/%.c) $(QUERIES:src/%=$(G)/%.c) $(G)/i18n/message
 GEN_H := $(TEMPLATES:src/%=$(G)/%.h) $(QUERIES:src/%=$(G)/%.h) $(G)/i18n/messages.h $(G)/web/assets.h $(G)/web/urls.h
 OBJ   := $(SRC:%.c=$(B)/obj/%.o) $(GEN_C:$(G)/%.c=$(B)/obj/gen/%.o)
 LIB_OBJ  := $(filter-out $(B)/obj/src/main/main.o,$(OBJ))
+MAIN_OBJ := $(B)/obj/src/main/main.lib.o
+ifdef FUZZ
+# Of the features only the parsers that tests/fuzz names: half of what there is to compile.
+LIB_OBJ  := $(filter-out $(B)/obj/src/app/% $(B)/obj/gen/app/% $(B)/obj/src/main/%,$(LIB_OBJ)) \
+            $(patsubst %,$(B)/obj/src/%.o,$(shell sed -n 's|^\#include "\(app/.*\)\.h"|\1|p' tests/fuzz/*.c))
+MAIN_OBJ :=
+endif
 TOOL_SRC := $(wildcard tools/common/*.c) $(filter-out %/main.c,$(wildcard tools/htmlgen/*.c))
 TEST_OBJ := $(TEST_SRC:%.c=$(B)/obj/%.o) $(TEST_TEMPLATES:%=$(B)/obj/gen/%.o) $(TOOL_SRC:%.c=$(B)/obj/%.o)
 $(TEST_OBJ): | $(TEST_TEMPLATES:%=$(G)/%.h)
@@ -65,7 +72,7 @@ tests: $(B)/tests
 # main.c holds the table of features, which tests walk; its main() steps aside for theirs.
 $(B)/obj/src/main/main.lib.o: $(B)/obj/src/main/main.o
 	objcopy --redefine-sym main=meent_main $< $@
-$(B)/tests: $(LIB_OBJ) $(B)/obj/src/main/main.lib.o $(TEST_OBJ)
+$(B)/tests: $(LIB_OBJ) $(MAIN_OBJ) $(TEST_OBJ)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/obj/%.o: %.c | $(GEN_H)
@@ -78,7 +85,7 @@ $(B)/obj/gen/%.o: $(G)/%.c | $(GEN_H)
 # Each is libFuzzer's: LLVMFuzzerTestOneInput, with a corpus to start from in tests/fuzz/corpus/NAME.
 fuzz: $(patsubst tests/fuzz/%.c,$(B)/bin/%,$(wildcard tests/fuzz/*.c))
 # From an archive, so that each holds its parser and what that needs.
-$(B)/libmeent.a: $(LIB_OBJ) $(B)/obj/src/main/main.lib.o
+$(B)/libmeent.a: $(LIB_OBJ) $(MAIN_OBJ)
 	rm -f $@
 	ar rcs $@ $^
 $(B)/bin/%: $(B)/obj/tests/fuzz/%.o $(TOOL_SRC:%.c=$(B)/obj/%.o) $(B)/libmeent.a

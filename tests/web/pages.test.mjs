@@ -176,7 +176,8 @@ test('axe: each type of page, light and dark, wide and narrow; pictures of all',
   for (const lang of langs) {
     const r = await reader(site, { width: 1280, lang });
     for (const [type, p] of [...Object.entries(types), ['captions', editor], ['lost', '/bestaat-niet-echt']]) {
-      for (const width of [1280, 390]) {
+      // English words are about as long as Dutch ones: the narrow page, which is where they could stick out, will do.
+      for (const width of lang === 'nl' ? [1280, 390] : [390]) {
         await r.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
         await r.page.emulateMedia({ colorScheme: 'light' });
         await r.page.goto(r.url(p), { waitUntil: 'load' });
@@ -185,11 +186,10 @@ test('axe: each type of page, light and dark, wide and narrow; pictures of all',
         assert.equal(await ground(r.page), 'rgb(255, 255, 255)');
         // The pictures first, because axe opens what is folded; and with all that comes on scrolling.
         await r.page.evaluate(() => Promise.all([...document.images].map(i => { i.loading = 'eager'; return i.decode().catch(() => {}); })));
-        const pictures = lang === 'nl' || width === 390;
-        if (pictures) await r.page.screenshot({ path: join(shots, `${name}-light.png`), fullPage: true });
+        await r.page.screenshot({ path: join(shots, `${name}-light.png`), fullPage: true });
         await r.page.emulateMedia({ colorScheme: 'dark' });
         assert.equal(await ground(r.page), 'rgb(15, 29, 23)');
-        if (pictures) await r.page.screenshot({ path: join(shots, `${name}-dark.png`), fullPage: true });
+        await r.page.screenshot({ path: join(shots, `${name}-dark.png`), fullPage: true });
         for (const v of await violations(r.page, byColour)) wrong.push(`${name}-dark: ${v}`);
         await r.page.emulateMedia({ colorScheme: 'light' });
         for (const v of await violations(r.page, byWidth)) wrong.push(`${name}: ${v}`);

@@ -193,14 +193,17 @@ static void whens_fill(struct req *q, const struct form *f, int at, const struct
         if (of->kind == QUESTION_text || of->kind == QUESTION_place || of->kind == QUESTION_ranking)
             continue;
         struct when_view *w = &v->whens.at[v->whens.n++];
-        *w = (struct when_view){.id = of->id,
-                                .text = of->text,
-                                .number = i + 1,
-                                .chooses = question_chooses(of->kind),
-                                .field_least = str_format(q->mem, "van-" STR_FMT, STR_ARG(of->id)),
-                                .field_most = str_format(q->mem, "tot-" STR_FMT, STR_ARG(of->id)),
-                                .least = STR(""),
-                                .most = STR("")};
+        *w =
+            (struct when_view){.id = of->id,
+                               .text = of->lead.n ? str_format(q->mem, STR_FMT " " STR_FMT,
+                                                               STR_ARG(of->lead), STR_ARG(of->text))
+                                                  : of->text,
+                               .number = i + 1,
+                               .chooses = question_chooses(of->kind),
+                               .field_least = str_format(q->mem, "van-" STR_FMT, STR_ARG(of->id)),
+                               .field_most = str_format(q->mem, "tot-" STR_FMT, STR_ARG(of->id)),
+                               .least = STR(""),
+                               .most = STR("")};
         const struct when *now = NULL;
         for (int k = 0; k < x->whens; k++)
             if (str_eq(x->when[k].question, of->id)) now = &x->when[k];

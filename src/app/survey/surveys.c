@@ -203,11 +203,11 @@ struct sentences survey_faults(struct req *q, const struct form *f,
                 ? str_format(q->mem, STR_FMT " " STR_FMT,
                              STR_ARG(msg_fill(q->mem, q->lang, MSG_survey_at_line, where, 1)),
                              STR_ARG(line))
-            : at >= 0
-                ? str_format(q->mem, STR_FMT " " STR_FMT,
-                             STR_ARG(msg_fill(q->mem, q->lang, MSG_survey_at_question, where, 1)),
-                             STR_ARG(line))
-                : line;
+            : at >= 0 ? str_format(q->mem, STR_FMT " " STR_FMT,
+                                   STR_ARG(msg_fill(q->mem, q->lang, MSG_survey_at_question, where,
+                                                    COUNT_OF(where))),
+                                   STR_ARG(line))
+                      : line;
     }
     return s;
 }

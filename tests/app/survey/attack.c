@@ -14,8 +14,10 @@ static const char form_text[] =
     "{\"id\":\"v1\",\"kind\":\"single\",\"text\":\"Mooi?\",\"required\":true,\"choices\":["
     "{\"id\":\"c1\",\"text\":\"Ja\"},{\"id\":\"c2\",\"text\":\"Nee\"}]},"
     "{\"id\":\"v2\",\"kind\":\"ranking\",\"text\":\"Wat eerst?\",\"choices\":["
-    "{\"id\":\"c1\",\"text\":\"Bank\"},{\"id\":\"c2\",\"text\":\"Boom\"},{\"id\":\"c3\",\"text\":\"Pad\"}]},"
-    "{\"id\":\"v3\",\"kind\":\"scale\",\"text\":\"Hoe veilig?\",\"least\":1,\"most\":5,\"low\":\"niet\",\"high\":\"heel\"},"
+    "{\"id\":\"c1\",\"text\":\"Bank\"},{\"id\":\"c2\",\"text\":\"Boom\"},{\"id\":\"c3\",\"text\":"
+    "\"Pad\"}]},"
+    "{\"id\":\"v3\",\"kind\":\"scale\",\"text\":\"Hoe "
+    "veilig?\",\"least\":1,\"most\":5,\"low\":\"niet\",\"high\":\"heel\"},"
     "{\"id\":\"v4\",\"kind\":\"text\",\"text\":\"Waarom?\",\"least\":0,\"most\":400,\"when\":["
     "{\"question\":\"v1\",\"any\":[\"c2\"]},{\"question\":\"v3\",\"least\":1,\"most\":2}]},"
     "{\"id\":\"v5\",\"kind\":\"place\",\"text\":\"Waar?\"}]}";
@@ -137,10 +139,10 @@ TEST(survey_attack, parts_stay_once_there_are_letters)
         const char *name, *parts;
         int status;
     } rows[] = {
-        {"turned",  "Zuid%3B+400%0ANoord%3B+600",              422},
-        {"added",   "Noord%3B+600%0AZuid%3B+400%0AOost%3B+10", 422},
-        {"none",    "",                                        422},
-        {"mended",  "Noord%3B+610%0AZuid%3B+390",              303},
+        {"turned", "Zuid%3B+400%0ANoord%3B+600",              422},
+        {"added",  "Noord%3B+600%0AZuid%3B+400%0AOost%3B+10", 422},
+        {"none",   "",                                        422},
+        {"mended", "Noord%3B+610%0AZuid%3B+390",              303},
     };
     struct making w;
     struct plan p;
@@ -156,10 +158,12 @@ TEST(survey_attack, parts_stay_once_there_are_letters)
                   rows[i].status == 422);
     }
     t->row = NULL;
-    CHECK_INT(t, plan_count(&p, "survey_stratum where number = 1 and name = 'Noord' and people = 610"), 1);
+    CHECK_INT(t,
+              plan_count(&p, "survey_stratum where number = 1 and name = 'Noord' and people = 610"),
+              1);
     // More letters than people, in a part and in all: refused, with what was chosen.
-    const str page = post(&p, lead, SURVEY "/brieven", SURVEY "/brieven",
-                          "aantal=383&deel=2&formulier=");
+    const str page =
+        post(&p, lead, SURVEY "/brieven", SURVEY "/brieven", "aantal=383&deel=2&formulier=");
     CHECK_INT(t, client_status(page), 303); // 383 of 390
     const str more = post(&p, lead, SURVEY "/brieven", SURVEY "/brieven", "aantal=8&deel=2");
     CHECK_INT(t, client_status(more), 422);
@@ -211,8 +215,8 @@ TEST(survey_attack, a_form_that_is_refused_keeps_what_was_given)
     const str gap = answer(&p, key, "v=v2&v2-c1=3&doe=verder");
     CHECK_INT(t, client_status(gap), 422);
     CHECK(t, has(gap, "<option value=\"3\" selected>"));
-    const str street = post(&p, desk, SURVEY "/straat", SURVEY "/straat",
-                            "manier=phone&v2-c1=3&v2-c2=3&age=a27");
+    const str street =
+        post(&p, desk, SURVEY "/straat", SURVEY "/straat", "manier=phone&v2-c1=3&v2-c2=3&age=a27");
     CHECK_INT(t, client_status(street), 422);
     CHECK(t, has(street, "<option value=\"3\" selected>") && has(street, "value=\"a27\" checked") &&
                  has(street, "value=\"phone\" selected"));
@@ -240,8 +244,10 @@ TEST(survey_attack, going_on_later_keeps_place_and_letters)
     // A link to somebody's own address; not to the world.
     int sent = 0, status = 0;
     for (int i = 0; i < 12; i++) {
-        const str r = post(&p, NULL, str_z(t->mem, to), SURVEY "/later",
-                           str_z(t->mem, str_format(t->mem, "sleutel=%s&v=v2&n=%d&mail=anne%%40example.nl", key, i)));
+        const str r =
+            post(&p, NULL, str_z(t->mem, to), SURVEY "/later",
+                 str_z(t->mem,
+                       str_format(t->mem, "sleutel=%s&v=v2&n=%d&mail=anne%%40example.nl", key, i)));
         status = client_status(r);
         sent += status == 303;
     }
@@ -258,8 +264,9 @@ TEST(survey_attack, going_on_later_keeps_place_and_letters)
 // Of a test round nothing is public, not even its title; and who tried is thanked.
 TEST(survey_attack, a_test_round_stays_inside)
 {
-    static const char *const paths[] = {"", "/bedankt", "/bedankt?sleutel=x", "/vragen", "/vragen.json",
-                                        "/codeboek.csv", "/uitkomst", "/proef", "/straat"};
+    static const char *const paths[] = {"",          "/bedankt",     "/bedankt?sleutel=x",
+                                        "/vragen",   "/vragen.json", "/codeboek.csv",
+                                        "/uitkomst", "/proef",       "/straat"};
     struct making w;
     struct plan p;
 
@@ -271,7 +278,10 @@ TEST(survey_attack, a_test_round_stays_inside)
         CHECK(t, !has(page, "Het plein: "));
     }
     t->row = NULL;
-    CHECK_INT(t, client_status(get(&p, SURVEY "/bedankt?sleutel=0123456789abcdef0123456789abcdef", NULL)), 200);
+    CHECK_INT(t,
+              client_status(
+                  get(&p, SURVEY "/bedankt?sleutel=0123456789abcdef0123456789abcdef", NULL)),
+              200);
     house_close(t, &p.h);
 }
 
@@ -281,16 +291,15 @@ TEST(survey_attack, nothing_that_was_typed_goes_without_a_word)
     static const struct {
         const char *name, *question, *fields, *says, *keeps;
     } rows[] = {
-        {"people", "v1", "soort=single&tekst=Mooi%3F&antwoorden=Ja%0ANee&mensen=12.000%0A500",
-         "geen heel getal: 12.000", "12.000"},
-        {"alike", "v1", "soort=single&tekst=Mooi%3F&antwoorden=Ja%0Aja", "lijken te veel op elkaar",
-         "Ja\nja"},
+        {"people",           "v1", "soort=single&tekst=Mooi%3F&antwoorden=Ja%0ANee&mensen=12.000%0A500",
+         "geen heel getal: 12.000",                                                                                                  "12.000"        },
+        {"alike",            "v1", "soort=single&tekst=Mooi%3F&antwoorden=Ja%0Aja",                      "lijken te veel op elkaar",
+         "Ja\nja"                                                                                                                                    },
         {"alike in English", "v1",
-         "soort=single&tekst=Mooi%3F&antwoorden=Ja%0ANee&antwoorden-en=Yes%0Ayes",
-         "lijken te veel op elkaar", "Yes\nyes"},
-        {"condition", "v4", "soort=text&tekst=Waarom%3F&meest=400&van-v3=twee", "geen heel getal: twee",
-         "value=\"twee\""},
-        {"long", "v5", NULL, "Dit is te lang", NULL},
+         "soort=single&tekst=Mooi%3F&antwoorden=Ja%0ANee&antwoorden-en=Yes%0Ayes",                       "lijken te veel op elkaar", "Yes\nyes"      },
+        {"condition",        "v4", "soort=text&tekst=Waarom%3F&meest=400&van-v3=twee",
+         "geen heel getal: twee",                                                                                                    "value=\"twee\""},
+        {"long",             "v5", NULL,                                                                 "Dit is te lang",           NULL            },
     };
     struct making w;
     struct plan p;
@@ -302,9 +311,9 @@ TEST(survey_attack, nothing_that_was_typed_goes_without_a_word)
     memcpy(label, "soort=place&tekst=", 18);
     label[(1 << 20) - 1] = 0;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const str page = post(&p, lead, SURVEY "/bewerk",
-                              fmt(&p, SURVEY "/bewerk/%s", rows[i].question),
-                              rows[i].fields ? rows[i].fields : label);
+        const str page =
+            post(&p, lead, SURVEY "/bewerk", fmt(&p, SURVEY "/bewerk/%s", rows[i].question),
+                 rows[i].fields ? rows[i].fields : label);
         t->row = rows[i].name;
         CHECK(t, client_status(page) == 422 || client_status(page) == 413);
         CHECK(t, client_status(page) == 413 || has(page, rows[i].says));
@@ -364,8 +373,12 @@ TEST(survey_attack, an_import_has_bounds_and_says_them)
 TEST(survey_attack, the_codebook_is_whole)
 {
     static const char *const lines[] = {
-        "Alleen als je bij vraag 1 koos: Nee. Alleen als je bij vraag 3", "v3,laagste,niet,,,1,",
-        "v3,hoogste,heel,,,5,", "(deel),deel,,,Zuid,2,", "(manier)", "(meer)"};
+        "Alleen als je bij vraag 1 koos: Nee. Alleen als je bij vraag 3",
+        "v3,laagste,niet,,,1,",
+        "v3,hoogste,heel,,,5,",
+        "(deel),deel,,,Zuid,2,",
+        "(manier)",
+        "(meer)"};
     struct making w;
     struct plan p;
 

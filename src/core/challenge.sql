@@ -132,9 +132,10 @@ insert into challenge_document (challenge, side, title, href, confidential, day)
 values (:challenge, :side, :title, :href, :confidential, :day) returning id;
 
 -- challenge_documents(challenge_id challenge) many challenge_document_line
--- : id challenge_document_id, side str, title str, href str, confidential int, day int, gone_day int?, kind str?, bytes int?
-select d.id, d.side, d.title, d.href, d.confidential, d.day, d.gone_day, f.kind, f.bytes
-from challenge_document d left join challenge_file f on f.document = d.id where d.challenge = :challenge order by d.day, d.id;
+-- : id challenge_document_id, side str, title str, href str, confidential int, day int, gone_day int?, kind str?, bytes int?, scan str?, found str?
+select d.id, d.side, d.title, d.href, d.confidential, d.day, d.gone_day, f.kind, f.bytes, s.state as scan, s.found
+from challenge_document d left join challenge_file f on f.document = d.id left join scan s on s.sha256 = f.sha256
+where d.challenge = :challenge order by d.day, d.id;
 
 -- Who added it takes it back: before filing nothing is left, after it the day.
 -- challenge_document_drop(challenge_id challenge, challenge_document_id id, str side) changed
@@ -155,10 +156,12 @@ delete from challenge_document where challenge = :challenge and side = 'group';
 insert into challenge_file (document, name, kind, bytes, sha256, body, person, at)
 values (:document, :name, :kind, :size, :sha256, :body, :person, :now);
 
+-- Not what is held or infected (core/scan.h).
 -- challenge_file_of(challenge_id challenge, challenge_document_id document) maybe challenge_file_body
 -- : name str, kind str, sha256 str, body bytes, confidential int
 select f.name, f.kind, f.sha256, f.body, d.confidential from challenge_file f join challenge_document d on d.id = f.document
-where d.challenge = :challenge and d.id = :document;
+where d.challenge = :challenge and d.id = :document
+    and not exists (select 1 from scan s where s.sha256 = f.sha256 and s.state in ('held', 'infected'));
 
 -- All of one challenge, in bytes.
 -- challenge_files_size(challenge_id challenge) one int

@@ -75,7 +75,11 @@ insert into initiative_photo (initiative, state, sha256, body, person, at) value
 
 -- initiative_photo_raw(initiative_photo_id id) maybe initiative_photo_raw
 -- : initiative initiative_id, body bytes
-select initiative, body from initiative_photo where id = :id and state = 'waiting' and body is not null;
+select p.initiative, p.body from initiative_photo p where p.id = :id and p.state = 'waiting' and p.body is not null
+    and not exists (select 1 from scan s where s.sha256 = p.sha256 and s.state in ('held', 'infected'));
+
+-- initiative_photo_sum(initiative_photo_id id) maybe str
+select sha256 from initiative_photo where id = :id and state = 'waiting' and body is not null;
 
 -- initiative_photo_made(initiative_photo_id id, bytes body, str sha256, int width, int height) changed
 update initiative_photo set state = 'ready', body = :body, sha256 = :sha256, width = :width, height = :height where id = :id and state = 'waiting';

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "core/run.h"
+#include "core/scan.h"
 #include "engine/clock/clock.h"
 
 #include <fcntl.h>
@@ -145,6 +146,7 @@ struct conversion {
     struct job *j;
     document_version_id id;
     bool found;
+    int64_t until; // held: when to look again
     struct document_version_row version;
     struct upload_head_row head;
     str bytes, text, problem;
@@ -163,6 +165,8 @@ static enum err source_read(struct db *db, void *arg)
     TRY(document_by_id(db, m, c->version.document, &d));
     TRY(upload_of(db, m, d.trajectory, c->version.source, &c->found, &c->head));
     if (!c->found) return ERR_NONE;
+    TRY(scan_until(db, m, c->j->now, c->head.sha256, &c->until));
+    if (c->until) return ERR_NONE;
     TRY(upload_body(db, m, c->version.source, &body));
     c->bytes = body.body;
     return ERR_NONE;
@@ -238,6 +242,7 @@ static enum err convert_run(struct job *j)
 
     TRY(str_int(j->payload, 1, INT64_MAX, &c.id.v));
     TRY(store_read(j->store, j->mem, source_read, &c));
+    if (c.until) return job_postpone(j, c.until);
     if (!c.found) return ERR_NONE; // done, or taken away
     if (!mkdtemp(folder)) return job_fail(j, ERR_IO, STR("no folder for temporary files"));
     const enum err e = convert(&c, folder);

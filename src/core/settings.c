@@ -1,6 +1,7 @@
 #include "core/settings.h"
 
 #include "base/out.h"
+#include "core/scanner.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -165,6 +166,10 @@ enum err settings_read(struct mem *m, struct settings *out, str *out_problem)
                      "an address like https://meent.example.nl");
     if (s.operator_token.n && s.operator_token.n < 16)
         return wrong(m, out_problem, "operator_token", STR("..."), "at least 16 signs");
+    if (s.scanner.n && !scanner_address_ok(s.scanner))
+        return wrong(m, out_problem, "scanner", s.scanner,
+                     "a socket like unix:/run/clamav/clamd.ctl, or an address in digits like "
+                     "tcp:127.0.0.1:3310");
     *out = s;
     return ERR_NONE;
 }

@@ -5,12 +5,13 @@
 #include "core/mail.h"
 #include "core/notice.h"
 #include "core/pdf.h"
+#include "core/scan.h"
 
 #include "base/day.h"
 #include "base/log.h"
 
 struct tidy {
-    int64_t now, jobs, letters, keys, back, notices, pdfs;
+    int64_t now, jobs, letters, keys, back, notices, pdfs, scans;
     struct mem *mem;
 };
 
@@ -40,6 +41,7 @@ static enum err tidy_step(struct db *db, void *arg)
     TRY(notice_erase(db, t->now - (int64_t)NOTICE_DAYS * DAY_S, &t->notices));
     TRY(idempotency_erase(db, t->now - (int64_t)IDEMPOTENCY_DAYS * DAY_S, &t->keys));
     TRY(pdf_erase(db, t->now, &t->pdfs));
+    TRY(scan_tidy(db, t->now - (int64_t)SCAN_DAYS * DAY_S, &t->scans));
     return tidy_plan(db, t->now);
 }
 
@@ -48,9 +50,10 @@ static enum err tidy_run(struct job *j)
     struct tidy t = {.now = j->now};
 
     TRY(store_write(j->store, NULL, tidy_step, &t));
-    log_line(LOG_INFO, "tidy", "jobs=%lld letters=%lld keys=%lld back=%lld notices=%lld pdfs=%lld",
+    log_line(LOG_INFO, "tidy",
+             "jobs=%lld letters=%lld keys=%lld back=%lld notices=%lld pdfs=%lld scans=%lld",
              (long long)t.jobs, (long long)t.letters, (long long)t.keys, (long long)t.back,
-             (long long)t.notices, (long long)t.pdfs);
+             (long long)t.notices, (long long)t.pdfs, (long long)t.scans);
     return ERR_NONE;
 }
 

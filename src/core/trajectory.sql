@@ -81,7 +81,9 @@ delete from trajectory_way where id = :id and trajectory = :trajectory;
 update trajectory_document set upload = :upload, href = :href where id = :id;
 
 -- trajectory_documents(trajectory_id trajectory) many trajectory_document
-select id, title, title_en, href, day from trajectory_document where trajectory = :trajectory order by day desc, id desc;
+-- : id trajectory_document_id, title str, title_en str, href str, day int, scan str?, found str?
+select d.id, d.title, d.title_en, d.href, d.day, s.state as scan, s.found from trajectory_document d left join upload u on u.id = d.upload
+left join scan s on s.sha256 = u.sha256 where d.trajectory = :trajectory order by d.day desc, d.id desc;
 
 -- trajectory_document_insert(trajectory_id trajectory, str title, str title_en, str href, int day, int now) one trajectory_document_id
 insert into trajectory_document (trajectory, title, title_en, href, day, at) values (:trajectory, :title, :title_en, :href, :day, :now)

@@ -7,9 +7,11 @@ values (:trajectory, :name, :kind, :size, :sha256, :body, :public, :person, :now
 -- : id upload_id, name str, kind str, bytes int, sha256 str, public int, at int
 select id, name, kind, bytes, sha256, public, at from upload where trajectory = :trajectory and id = :id;
 
+-- Not what is held or infected (core/scan.h).
 -- upload_body(upload_id id) one upload_bytes
 -- : body bytes
-select body from upload where id = :id;
+select u.body from upload u where u.id = :id
+    and not exists (select 1 from scan s where s.sha256 = u.sha256 and s.state in ('held', 'infected'));
 
 -- uploads_count(trajectory_id trajectory, int public) one int
 -- : n int

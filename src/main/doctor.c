@@ -4,6 +4,8 @@
 #include "core/audit.h"
 #include "core/item.h"
 #include "core/sandbox.h"
+#include "core/scan.h"
+#include "core/scanner.h"
 #include "main/doctor.sql.h"
 #include "main/main.h"
 
@@ -26,6 +28,7 @@ struct doctor {
     int bad, warn;
     struct uncaptioned_rows uncaptioned;
     int64_t failed, late, audit_rows, audit_broken;
+    struct scan_counts_row files;
 };
 
 static void found(struct doctor *d, enum verdict v, const char *what, str found_, const char *todo)
@@ -145,11 +148,34 @@ static void look_machine(struct doctor *d)
           "who finds a leak must be able to reach you: MEENT_SECURITY_CONTACT=mailto:...");
 }
 
+static void look_scanner(struct doctor *d)
+{
+    const struct scanner s = {.address = d->c->set->scanner, .seconds = 5};
+    str said = STR("");
+
+    if (!s.address.n) {
+        found(
+            d, WARN, "scanner", STR("none"),
+            "files that residents send are not checked for viruses: apt-get install clamav-daemon, "
+            "MEENT_SCANNER=unix:/run/clamav/clamd.ctl");
+        return;
+    }
+    const enum err e = scanner_version(d->c->mem, &s, &said);
+    found(
+        d, e == ERR_NONE ? GOOD : BAD, "scanner",
+        e == ERR_NONE ? said
+                      : str_format(d->c->mem, STR_FMT " %s", STR_ARG(s.address),
+                                   e == ERR_BUSY ? "says nothing" : "is not there"),
+        "what people send is kept and waits: systemctl status clamav-daemon; may this user use its "
+        "socket?");
+}
+
 static enum err look_rows(struct db *db, void *arg)
 {
     struct doctor *d = arg;
 
     TRY(uncaptioned(db, d->c->mem, &d->uncaptioned));
+    TRY(scan_counts(db, d->c->mem, &d->files));
     TRY(jobs_failed(db, d->c->mem, &d->failed));
     TRY(jobs_late(db, d->c->mem, (int64_t)time(NULL) - 3600, &d->late));
     return audit_verify(db, d->c->mem, &d->audit_rows, &d->audit_broken);
@@ -206,6 +232,12 @@ static void look_store(struct doctor *d)
           str_format(c->mem, "%lld failed, %lld wait for over an hour", (long long)d->failed,
                      (long long)d->late),
           "the log says why (grep job.); start meent work when nothing works");
+    found(d, d->files.tried || (d->files.held && !c->set->scanner.n) ? WARN : GOOD, "files",
+          str_format(c->mem,
+                     "%lld wait for the scanner, %lld of them without an answer; %lld thrown away",
+                     (long long)d->files.held, (long long)d->files.tried,
+                     (long long)d->files.infected),
+          "meent scan list says which, and why");
 }
 
 enum err main_doctor(struct cli *c)
@@ -218,6 +250,7 @@ enum err main_doctor(struct cli *c)
     look_folder(&d);
     look_port(&d);
     look_machine(&d);
+    look_scanner(&d);
     look_store(&d);
     if (c->json) {
         json_close(&d.json, ']');

@@ -3,6 +3,7 @@
 #include "core/mail.h"
 #include "core/pdf.h"
 #include "core/provider.h"
+#include "core/scan.h"
 #include "main/main.h"
 
 // clang-format off
@@ -31,6 +32,14 @@ const struct command commands_own[] = {
      "meent jobs",                                                                                                                                                                             main_jobs   },
     {"jobs again", "NUMBER",                                                  "runs a job that failed once more",                        "meent jobs again 12",
      main_jobs_again                                                                                                                                                                                       },
+    {"scan list",  "[--json]",                                                "which files wait for the virus scanner and why, and which were thrown away",
+     "meent scan list",                                                                                                                                                                        main_scan_list},
+    {"scan now",   "",                                                        "asks the scanner again about all that waits",
+     "meent scan now",                                                                                                                                                                         main_scan_now},
+    {"scan old",   "",                                                        "has all looked at that was here before there was a scanner",
+     "meent scan old",                                                                                                                                                                         main_scan_old},
+    {"scan release", "SHA256",                                                "opens a file that waits, although no scanner saw it",
+     "meent scan release 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",                                                                                                    main_scan_release},
     {"routes",     "",                                                        "every route: method, path, right, feature, roles",        "meent routes --json",
      main_routes                                                                                                                                                                                           },
     {"version",    "",                                                        "the version of this program",                             "meent version",                                      main_version},
@@ -75,13 +84,14 @@ const struct command *command_at(int i)
 
 int job_kinds(const struct job_kind *const **out_lists, const int **out_n)
 {
-    static const struct job_kind *lists[COUNT_OF(features) + 5];
-    static int n[COUNT_OF(features) + 5];
+    static const struct job_kind *lists[COUNT_OF(features) + 6];
+    static int n[COUNT_OF(features) + 6];
     int k = 0;
 
     lists[k] = &mail_job, n[k++] = 1;
     lists[k] = &tidy_job, n[k++] = 1;
     lists[k] = &pdf_job, n[k++] = 1;
+    lists[k] = scan_jobs, n[k++] = SCAN_JOBS;
     lists[k] = &inspection_job, n[k++] = 1;
     lists[k] = provider_jobs, n[k++] = 2;
     for (int i = 0; i < features_n; i++)

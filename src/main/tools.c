@@ -129,7 +129,7 @@ static bool same_content(int fd, str sha)
 
 struct files_page {
     struct verify *v;
-    struct file_rows rows;
+    struct file_kept_rows rows;
 };
 
 static enum err read_page(struct db *db, void *arg)
@@ -149,9 +149,10 @@ static enum err verify_files(struct verify *v)
         for (int i = 0; i < page.rows.n; i++) {
             int fd;
             int64_t bytes;
-            const struct file_row *row = &page.rows.at[i];
+            const struct file_kept_row *row = &page.rows.at[i];
             v->files++;
             cli_progress(v->c, "%lld files", (long long)v->files);
+            if (row->infected) continue; // thrown away; its row says so
             if (file_open(v->c->files, row->sha256, &fd, &bytes) != ERR_NONE) {
                 v->missing++;
                 fprintf(stderr, "missing: " STR_FMT " " STR_FMT "\n", STR_ARG(row->sha256),

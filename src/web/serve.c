@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "core/idempotency.h"
 #include "core/rehearsal.h"
+#include "core/scan.h"
 #include "web/impl.h"
 #include "web/press.h"
 #include "web/web.sql.h"
@@ -29,6 +30,7 @@ struct work { // one request; lives in its arena
     struct mem_mark mark;
     enum err err;
     int64_t start_us;
+    str *came; // SHA-256 of the files in the form, when they are to be held (core/scan.h)
     str idempotency;
     unsigned char
         answer_key[crypto_secretbox_KEYBYTES]; // what is kept of the answer is locked with it
@@ -474,6 +476,15 @@ static enum err repeat_answer(struct work *w, str kept)
     return ERR_NONE;
 }
 
+// Every file of every form, before anybody has done anything with it: what a handler forgets is held all the same. What it does
+// not keep is forgotten by the job that asks.
+static enum err hold_files(struct work *w)
+{
+    for (int i = 0; w->came && i < w->impl.files.n; i++)
+        TRY(scan_take(w->q.db, w->q.now, w->site->set, w->came[i]));
+    return ERR_NONE;
+}
+
 static enum err run_change(struct db *db, void *arg)
 {
     struct work *w = work_of(arg);
@@ -493,7 +504,8 @@ static enum err run_change(struct db *db, void *arg)
     if (e == ERR_NONE && before)
         e = repeat_answer(w, kept);
     else if (e == ERR_NONE) {
-        e = w->q.route->run(&w->q, &w->r);
+        e = hold_files(w);
+        if (e == ERR_NONE) e = w->q.route->run(&w->q, &w->r);
         if (e == ERR_NONE && w->idempotency.n && !w->r.repeats)
             e = idempotency_keep(db, w->idempotency, answer_lock(w, answer_text(w)), w->q.now);
     }
@@ -553,6 +565,17 @@ static str form_binding(struct work *w)
                                  : req_query(&w->q, EDIT_KEY_FIELD, EDIT_KEY_SIGNS);
 }
 
+// Here and not on the writer's thread.
+static void sum_files(struct work *w)
+{
+    const struct form_files *f = &w->impl.files;
+
+    if (!w->site->set->scanner.n || !f->n) return;
+    w->came = MEM_ARRAY(w->q.mem, str, (size_t)f->n);
+    for (int i = 0; i < f->n; i++)
+        w->came[i] = sha256_hex(w->q.mem, f->at[i].bytes);
+}
+
 static enum err check_form(struct work *w)
 {
     unsigned char nonce[TOKEN_NONCE], digest[32];
@@ -570,6 +593,7 @@ static enum err check_form(struct work *w)
         TRY(form_parse(w->q.mem, w->hq->body, &w->impl.form));
     else
         return fail(&w->q, ERR_INVALID, MSG_web_form_kind);
+    sum_files(w);
     if (by_server) return ERR_NONE;
     w->impl.binding = form_binding(w);
     const str token = query_get(&w->impl.form, STR("token"));

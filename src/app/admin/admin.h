@@ -210,6 +210,9 @@ struct system_view {
     str version, database, data, free, origin;
     int schema, newest;
     int64_t people, sessions, files, file_bytes, jobs_waiting, jobs_failed, mail_waiting;
+    str scanner; // its address; empty: none
+    int64_t files_held, files_unanswered, files_infected;
+    day files_since; // the oldest that waits
     bool fine;
 };
 

@@ -2,6 +2,7 @@
 #include "app/admin/admin.h"
 #include "app/admin/run.html.h"
 #include "core/mail.h"
+#include "core/scan.h"
 #include "core/session.h"
 #include "i18n/i18n.h"
 
@@ -104,6 +105,7 @@ enum err admin_system(struct req *q, struct res *r)
                             .origin = settings_origin(q->mem, set)};
     struct job_state_rows jobs;
     struct file_counts_row files;
+    struct scan_counts_row files_in;
     struct statvfs disk;
 
     TRY(must(q, MAY_RUN, PLACE_ROOT));
@@ -123,7 +125,13 @@ enum err admin_system(struct req *q, struct res *r)
     v.free = statvfs(str_z(q->mem, set->data), &disk) == 0
                  ? bytes_text(q->mem, q->lang, (int64_t)disk.f_bavail * (int64_t)disk.f_frsize)
                  : STR("?");
-    v.fine = v.jobs_failed == 0;
+    TRY(scan_counts(q->db, q->mem, &files_in));
+    v.scanner = set->scanner;
+    v.files_held = files_in.held;
+    v.files_unanswered = files_in.tried;
+    v.files_infected = files_in.infected;
+    v.files_since = day_of_at(files_in.since);
+    v.fine = v.jobs_failed == 0 && v.files_unanswered == 0;
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_text(q->lang, MSG_admin_system_title),
                                               .no_index = true});

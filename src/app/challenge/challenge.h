@@ -4,6 +4,7 @@
 #include "core/challenge.h"
 #include "core/cli.h"
 #include "core/job.h"
+#include "core/scan.h"
 #include "web/bylaw.h"
 #include "web/clock.h"
 #include "web/follow.h"
@@ -124,6 +125,7 @@ struct document_line {
     str title, href, kind, key; // kind: "PDF"; key: of the group that looks
     day on, gone;
     bool is_file, is_gone, confidential, of_group, mine; // mine: of the side that looks
+    struct scanned scan;
 };
 struct document_lines {
     struct document_line *at;

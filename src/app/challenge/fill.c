@@ -313,6 +313,7 @@ static enum err documents_fill(struct req *q, const struct here *h, bool inside,
                                    .gone = {(int32_t)x->gone_day},
                                    .is_gone = x->has_gone_day,
                                    .is_file = x->kind.at != NULL,
+                                   .scan = scanned_of(x->scan, x->found),
                                    .confidential = x->confidential != 0,
                                    .of_group = of_group,
                                    .mine = of_group == (h->key.n > 0)};

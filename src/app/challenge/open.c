@@ -198,12 +198,16 @@ static void documents(struct req *q, struct json *j, const struct shown *v)
         json_pair_text(j, "title", x->title);
         json_pair_text(j, "of", x->of_group ? STR("group") : STR("municipality"));
         pair_day(q, j, "day", true, x->on.n);
-        if (x->is_file)
+        if (x->scan.held || x->scan.infected) {
+            json_key(j, "url"), json_none(j);
+            json_pair_text(j, "scan", x->scan.held ? STR("held") : STR("infected"));
+        } else if (x->is_file) {
             pair_url(q, j, "url",
                      str_format(q->mem, STR_FMT "/stuk/%lld", STR_ARG(v->h.base),
                                 (long long)x->id));
-        else
+        } else {
             json_pair_text(j, "url", x->href);
+        }
         json_close(j, '}');
     }
     json_close(j, ']');

@@ -4,6 +4,7 @@
 #include "app/consultation/consultation.sql.h"
 #include "core/cli.h"
 #include "core/inspection.h"
+#include "core/scan.h"
 #include "web/trajectory.h"
 
 #define ROUTE ROUTE_DECLARE
@@ -77,6 +78,7 @@ struct annex_line {
     str title, href;
     bool dutch, fresh;
     day on;
+    struct scanned scan;
 };
 struct annex_lines {
     struct annex_line *at;
@@ -215,6 +217,7 @@ struct receipt_view {
     bool fresh, late, spoken, sound, asked, written, confirmed, corrected, done, withdrawn;
     str correction, problem;
     day confirmed_on, received;
+    struct scanned scan; // of the recording
 };
 
 struct intake_line {
@@ -252,6 +255,7 @@ struct record_view {
     str body, name, mail, address, correction, about, typed, problem;
     msg channel;
     bool sound, spoken, asked, written, confirmed, corrected, signed_on_paper, late, saved;
+    struct scanned scan; // of the recording
     day received, posted;
     bool has_posted;
     str at;
@@ -336,6 +340,7 @@ struct version_view {
     int64_t id, version, lost;
     str slug, title, why, fingerprint;
     bool waiting, failed, ready, published, decided, first;
+    struct scanned scan; // of the file
     msg problem;
     struct paragraph_lines paragraphs;
     struct change_lines changes;

@@ -187,6 +187,7 @@ static enum err record_get(struct req *q, struct record_view *v, struct contribu
     v->address = w->address;
     v->spoken = w->spoken;
     v->sound = w->has_audio;
+    if (v->sound) TRY(scan_look_upload(q->db, q->mem, w->audio, &v->scan));
     v->asked = str_eq(w->record, STR("asked"));
     v->written = str_eq(w->record, STR("written"));
     v->corrected = str_eq(w->record, STR("corrected"));

@@ -247,6 +247,7 @@ static enum err version_get(struct req *q, struct version_view *v, struct docume
     v->published = str_eq(row->state, STR("published"));
     v->decided = str_eq(row->label, STR("decided"));
     v->problem = problem_of(row->problem);
+    if (row->has_source) TRY(scan_look_upload(q->db, q->mem, row->source, &v->scan));
     return ERR_NONE;
 }
 

@@ -54,6 +54,7 @@ static enum err annexes_fill(struct req *q, struct show_view *v)
                                     in_reader_language(q, rows.at[i].title, rows.at[i].title_en),
                                 .dutch = q->lang != LANG_NL && !rows.at[i].title_en.n,
                                 .href = rows.at[i].href,
+                                .scan = scanned_of(rows.at[i].scan, rows.at[i].found),
                                 .fresh = came_later(&v->s, on),
                                 .on = on};
     }

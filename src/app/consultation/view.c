@@ -301,6 +301,7 @@ static enum err receipt_get(struct req *q, str key, struct receipt_view *v,
     v->late = view_is_late(&v->s.t, v->received, found && w.has_posted_day ? &posted : NULL);
     v->spoken = found && w.spoken;
     v->sound = found && w.has_audio;
+    if (v->sound) TRY(scan_look_upload(q->db, q->mem, w.audio, &v->scan));
     v->asked = found && str_eq(w.record, STR("asked"));
     v->written = found && str_eq(w.record, STR("written"));
     v->corrected = found && str_eq(w.record, STR("corrected"));

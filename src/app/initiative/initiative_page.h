@@ -4,6 +4,7 @@
 #include "core/cli.h"
 #include "core/initiative.h"
 #include "core/job.h"
+#include "core/scan.h"
 #include "web/follow.h"
 #include "web/trajectory.h"
 
@@ -64,6 +65,7 @@ struct initiative_photo_view {
     str href, alt;
     int64_t width, height;
     bool ready, waiting, refused;
+    struct scanned scan;
 };
 // key: of who made it, for what is not public yet; empty for others.
 CHECKED enum err initiative_photo_fill(struct req *q, const struct initiative_at *at, str key,

@@ -6,6 +6,7 @@
 #include "core/contribution.h"
 #include "core/mail.h"
 #include "core/picture.h"
+#include "core/scan.h"
 #include "core/session.h"
 
 enum { BATCH = 200 };
@@ -201,6 +202,7 @@ struct photo {
     initiative_photo_id id;
     struct initiative_photo_raw_row raw;
     bool found;
+    int64_t until; // held: when to look again
     enum err made; // ERR_INVALID: it is no picture after all
     struct picture_made picture;
 };
@@ -208,7 +210,11 @@ struct photo {
 static enum err photo_read(struct db *db, void *arg)
 {
     struct photo *p = arg;
+    str sum;
 
+    TRY(initiative_photo_sum(db, p->job->mem, p->id, &p->found, &sum));
+    if (!p->found) return ERR_NONE;
+    TRY(scan_until(db, p->job->mem, p->job->now, sum, &p->until));
     return initiative_photo_raw(db, p->job->mem, p->id, &p->found, &p->raw);
 }
 
@@ -231,6 +237,7 @@ static enum err photo_run(struct job *j)
 
     TRY(str_int(j->payload, 1, INT64_MAX, &p.id.v));
     TRY(store_read(j->store, j->mem, photo_read, &p));
+    if (p.until) return job_postpone(j, p.until);
     if (!p.found) return ERR_NONE; // done, or taken away
     p.made = picture_remake(j, p.raw.body, &p.picture);
     if (p.made == ERR_GONE) return job_postpone(j, j->now);

@@ -46,6 +46,7 @@ enum err initiative_photo_fill(struct req *q, const struct initiative_at *at, st
     out->waiting = str_eq(p.state, STR("waiting"));
     out->refused = str_eq(p.state, STR("refused"));
     out->ready = str_eq(p.state, STR("ready"));
+    TRY(scan_look(q->db, q->mem, p.sha256, &out->scan));
     out->width = p.width;
     out->height = p.height;
     out->href = str_format(q->mem, STR_FMT "/foto/" STR_FMT "%s" STR_FMT, STR_ARG(at->base),

@@ -412,7 +412,9 @@ static const char description[] = JSON(
               "type": "object", "required": ["title", "of", "day", "url"],
               "properties": {
                 "title": {"type": "string"}, "of": {"type": "string", "enum": ["group", "municipality"]},
-                "day": {"type": "string", "format": "date"}, "url": {"type": "string"}
+                "day": {"type": "string", "format": "date"},
+                "url": {"type": "string", "nullable": true, "description": "Null while a file is checked for viruses, and when one was found."},
+                "scan": {"type": "string", "enum": ["held", "infected"], "description": "Why there is no address."}
               }
             }}
           }

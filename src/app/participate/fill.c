@@ -211,8 +211,8 @@ static enum err one(struct db *db, struct fill *f, const struct json_value *x)
                        &id));
     TRY(texts_fill(db, x, id));
     if (text(x, "easy").n)
-        TRY(telling_insert(db, m, id, STR("easy"), STR("ready"), text(x, "easy"), (str){0}, NULL,
-                           f->now, &telling));
+        TRY(telling_insert(db, m, id, STR("easy"), STR("ready"), text(x, "easy"), (str){0}, STR(""),
+                           NULL, f->now, &telling));
     TRY(rows_fill(db, f, x, id));
     TRY(trajectory_by_id(db, m, id, &t));
     TRY(plan_set(db, f, x, &t));

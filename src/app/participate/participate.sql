@@ -108,16 +108,22 @@ order by c.name, p.slug, t.slug limit :limit_n;
 
 -- ---- told in another way ----
 
--- telling_insert(trajectory_id trajectory, str kind, str state, str body, bytes? raw, person_id? person, int now) one trajectory_telling_id
-insert into trajectory_telling (trajectory, kind, state, body, raw, person, at)
-values (:trajectory, :kind, :state, :body, :raw, :person, :now) returning id;
+-- telling_insert(trajectory_id trajectory, str kind, str state, str body, bytes? raw, str raw_sha256, person_id? person, int now) one trajectory_telling_id
+insert into trajectory_telling (trajectory, kind, state, body, raw, raw_sha256, person, at)
+values (:trajectory, :kind, :state, :body, :raw, :raw_sha256, :person, :now) returning id;
 
 -- Without its bytes; the newest of a kind last.
 -- tellings_of(trajectory_id trajectory) many telling
-select id, kind, state, body, sha256, captions, seconds, at, gone_at from trajectory_telling where trajectory = :trajectory order by id;
+-- : id trajectory_telling_id, kind str, state str, body str, sha256 str, captions str, seconds int, at int, gone_at int, scan str?, found str?
+select x.id, x.kind, x.state, x.body, x.sha256, x.captions, x.seconds, x.at, x.gone_at, s.state as scan, s.found
+from trajectory_telling x left join scan s on s.sha256 = x.raw_sha256 where x.trajectory = :trajectory order by x.id;
 
 -- telling_raw(trajectory_telling_id id) maybe telling_raw
-select kind, body, raw from trajectory_telling where id = :id and state = 'waiting' and gone_at = 0;
+select x.kind, x.body, x.raw from trajectory_telling x where x.id = :id and x.state = 'waiting' and x.gone_at = 0
+    and not exists (select 1 from scan s where s.sha256 = x.raw_sha256 and s.state in ('held', 'infected'));
+
+-- telling_sum(trajectory_telling_id id) maybe str
+select raw_sha256 from trajectory_telling where id = :id and state = 'waiting' and gone_at = 0;
 
 -- telling_made(trajectory_telling_id id, str sha256, str captions, int seconds) changed
 update trajectory_telling set state = 'ready', raw = null, sha256 = :sha256, captions = :captions, seconds = :seconds

@@ -4,6 +4,7 @@
 #include "app/participate/participate.sql.h"
 #include "app/participate/telling.html.h"
 #include "base/disk.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "core/run.h"
 #include "core/upload.h"
@@ -136,6 +137,7 @@ static enum err edit_show(struct req *q, struct res *r, const struct place_row *
             l->ready = is(x->state, "ready");
             l->waits = is(x->state, "waiting");
             l->refused = is(x->state, "refused");
+            l->scan = scanned_of(x->scan, x->found);
             l->body = x->body;
             l->on = day_of_at(x->at);
         }
@@ -236,7 +238,8 @@ enum err participate_telling_save(struct req *q, struct res *r)
     if (!act.n) {
         const bool ready = is(kind, "easy");
         TRY(telling_insert(q->db, q->mem, t.id, kind, ready ? STR("ready") : STR("waiting"), body,
-                           ready ? (str){0} : bytes, &self, q->now, &id));
+                           ready ? (str){0} : bytes, ready ? STR("") : sha256_hex(q->mem, bytes),
+                           &self, q->now, &id));
         if (!ready)
             TRY(job_add(q->db, STR("telling.make"), str_format(q->mem, "%lld", (long long)id.v),
                         q->now));
@@ -255,6 +258,7 @@ struct making {
     trajectory_telling_id id;
     struct telling_raw_row raw;
     bool found, fine;
+    int64_t until; // held: when to look again
     int64_t seconds;
     struct file_put made, captions;
 };
@@ -262,7 +266,11 @@ struct making {
 static enum err raw_read(struct db *db, void *arg)
 {
     struct making *k = arg;
+    str sum;
 
+    TRY(telling_sum(db, k->j->mem, k->id, &k->found, &sum));
+    if (!k->found) return ERR_NONE;
+    TRY(scan_until(db, k->j->mem, k->j->now, sum, &k->until));
     return telling_raw(db, k->j->mem, k->id, &k->found, &k->raw);
 }
 
@@ -388,6 +396,7 @@ enum err telling_make_run(struct job *j)
 
     TRY(str_int(j->payload, 1, INT64_MAX, &k.id.v));
     TRY(store_read(j->store, j->mem, raw_read, &k));
+    if (k.until) return job_postpone(j, k.until);
     if (!k.found) return ERR_NONE; // done, or taken away
     const enum err e = made_anew(&k);
     if (e == ERR_GONE) return job_postpone(j, j->now);

@@ -9,6 +9,7 @@
 #include "app/participate/participate.h"
 #include "core/file.h"
 #include "core/job.h"
+#include "core/scan.h"
 #include "web/player.h"
 
 enum {
@@ -26,6 +27,7 @@ struct telling_line { // for who makes them
     bool media, sign; // a file goes with it; it is a film
     bool ready, waits, refused;
     bool of_file; // the problem is with the file
+    struct scanned scan;
     day on;
 };
 struct telling_lines {

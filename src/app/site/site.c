@@ -1,6 +1,7 @@
 // The pages that belong to no room.
 #include "core/file.h"
 #include "core/item.h"
+#include "core/scan.h"
 #include "web/assets.h"
 #include "web/web.h"
 
@@ -177,6 +178,27 @@ enum err site_security(struct req *q, struct res *r)
 }
 
 // Ready means: the database answers, with a schema that fits.
+// Files that wait for the scanner do not make the site ill: it serves all else. Who watches sees them here.
+static enum err health_of_files(struct req *q, struct json *j)
+{
+    struct scan_counts_row n;
+
+    TRY(scan_counts(q->db, q->mem, &n));
+    if (!q->site->set->scanner.n && !n.held) return ERR_NONE;
+    json_key(j, "files"), json_open(j, '{');
+    json_key(j, "scanner"), json_bool(j, q->site->set->scanner.n > 0);
+    json_key(j, "held"), json_int(j, n.held);
+    json_key(j, "held_since");
+    if (n.has_since)
+        json_text(j, at_iso(q->mem, n.since));
+    else
+        json_none(j);
+    json_key(j, "unanswered"), json_int(j, n.tried);
+    json_key(j, "infected"), json_int(j, n.infected);
+    json_close(j, '}');
+    return ERR_NONE;
+}
+
 enum err site_health(struct req *q, struct res *r)
 {
     int64_t one = 0;
@@ -188,6 +210,7 @@ enum err site_health(struct req *q, struct res *r)
     json_open(&j, '{');
     json_key(&j, "status"), json_text(&j, STR("ok"));
     json_key(&j, "version"), json_text(&j, str_of(MEENT_VERSION));
+    TRY(health_of_files(q, &j));
     json_close(&j, '}');
     return ERR_NONE;
 }
@@ -203,6 +226,16 @@ enum err site_metrics(struct req *q, struct res *r)
     for (int i = 0; i < jobs.n; i++)
         out_format(&r->body, "meent_jobs{kind=\"" STR_FMT "\",state=\"" STR_FMT "\"} %lld\n",
                    STR_ARG(jobs.at[i].kind), STR_ARG(jobs.at[i].state), (long long)jobs.at[i].n);
+    struct scan_counts_row n;
+    TRY(scan_counts(q->db, q->mem, &n));
+    out_format(&r->body,
+               "# HELP meent_files Files that came in, by what the virus scanner said.\n"
+               "# TYPE meent_files gauge\nmeent_files{scan=\"held\"} %lld\n"
+               "meent_files{scan=\"unanswered\"} %lld\nmeent_files{scan=\"infected\"} %lld\n"
+               "# HELP meent_files_held_seconds How long the oldest has waited.\n"
+               "# TYPE meent_files_held_seconds gauge\nmeent_files_held_seconds %lld\n",
+               (long long)n.held, (long long)n.tried, (long long)n.infected,
+               (long long)(n.has_since && q->now > n.since ? q->now - n.since : 0));
     return ERR_NONE;
 }
 

@@ -1,6 +1,7 @@
 // The pages of a challenge: begun without an account, filed by its link, worked on in the right role, refused and objected to;
 // what a stranger, another group and another municipality see; and what a hostile hand sends.
 #include "base/day.h"
+#include "tests/support/clamd.h"
 #include "tests/web/house.h"
 
 #include <stdio.h>
@@ -409,6 +410,46 @@ TEST(challenge_page, a_file_is_for_whom_it_is_meant)
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=withdraw"), 303);
     CHECK_INT(t, client_status(get(&w, AT(ONE "/mijn/stuk/1", key), NULL)), 404);
     CHECK_INT(t, client_status(get(&w, AT(ONE "/mijn/stuk/3", key), NULL)), 200);
+    house_close(t, &w.h);
+}
+
+// Test 40: a file waits for the scanner, also for the group that sent it; in what the API says of it there is no address.
+TEST(challenge_page, a_file_is_looked_at_first)
+{
+    struct clamd scanner;
+    struct town w;
+
+    if (!town_open(t, &w) || !clamd_open(t, &scanner)) return;
+    w.h.set.scanner = str_of(scanner.address);
+    const char *mine = begin(&w, "De+hoek");
+    const str key = key_of(&w, mine);
+    const char *sick = str_z(t->mem, str_format(t->mem, "%s" STR_FMT "\n%%%%EOF\n", PDF,
+                                                STR_ARG(clamd_virus(t->mem))));
+    const char *own[] = {AT(ONE "/mijn/stuk/1", key), AT(ONE "/mijn/stuk/2", key)};
+    CHECK_INT(t, mine_post(&w, mine, WORDS), 303);
+    CHECK_INT(t, document(&w, mine, "stuk=Ons plan\nadres=\nvoor=iedereen", PDF), 303);
+    CHECK_INT(t, document(&w, mine, "stuk=Nog een\nadres=\nvoor=iedereen", sick), 303);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
+    const char *const addresses[] = {own[0], own[1], ONE "/stuk/1", ONE "/stuk/2"};
+    for (size_t i = 0; i < COUNT_OF(addresses); i++)
+        for (int who = 0; who < 2; who++) {
+            t->row = addresses[i];
+            CHECK_INT(t, client_status(get(&w, addresses[i], who ? w.leader : NULL)), 404);
+        }
+    t->row = NULL;
+    CHECK(t, has(get(&w, ONE, NULL), "wordt nagekeken op virussen"));
+    const str json = get(&w, "/api/v1/uitdagingen/testdam/1", NULL);
+    CHECK(t, has(json, "\"url\":null,\"scan\":\"held\"") && !has(json, "/stuk/"));
+    CHECK(t, has(get(&w, mine, NULL), "Tot die tijd kan niemand het openen"));
+    house_work(t, &w.h, NULL, 0, (int64_t)time(NULL) + 1);
+    CHECK_INT(t, client_status(get(&w, own[0], NULL)), 200);
+    CHECK_INT(t, client_status(get(&w, ONE "/stuk/1", NULL)), 200);
+    CHECK_INT(t, client_status(get(&w, own[1], NULL)), 404);
+    CHECK_INT(t, client_status(get(&w, ONE "/stuk/2", w.leader)), 404);
+    CHECK(t, has(get(&w, mine, NULL), "Win.Test.EICAR_HDB-1"));
+    CHECK(t, has(get(&w, WORK, w.leader), "Win.Test.EICAR_HDB-1"));
+    CHECK_INT(t, house_count(t, &w.h, "challenge_file where length(body) = 0"), 1);
+    clamd_close(&scanner);
     house_close(t, &w.h);
 }
 

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "core/pdf.h"
 #include "tests/app/answer/plan.h"
+#include "tests/support/clamd.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -937,5 +938,80 @@ TEST(consultation, everybody_who_reacted_hears_of_the_decision)
     house_work(t, &p.h, consultation_jobs, CONSULTATION_JOBS, (int64_t)time(NULL));
     CHECK_INT(t, plan_count(&p, "mail where recipient = 'kees77@planted.example'"), 1);
     CHECK_INT(t, plan_count(&p, "consultation where told_at > 0"), 1);
+    house_close(t, &p.h);
+}
+
+// ---- looked at first ----
+
+// Test 40: a recording that waits for the scanner is heard by nobody; one in which something was found is gone, and the view stays.
+TEST(consultation, a_recording_is_looked_at_first)
+{
+    struct clamd scanner;
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m) || !clamd_open(t, &scanner)) return;
+    p.h.set.scanner = str_of(scanner.address);
+    const char *expert = plan_person(&p, "kenner@example.nl", "expert");
+    const str sick = clamd_sick(t->mem, ogg(t->mem));
+    const char *receipts[2];
+    for (int i = 0; i < 2; i++) {
+        const str sent = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", i ? sick : ogg(t->mem),
+                                   "tekst=Geen kap\nnaam=Kees Kwik\nmail=kees77@planted.example");
+        CHECK_INT(t, client_status(sent), 303); // received, in time, with a number
+        receipts[i] = str_z(t->mem, client_field(sent, STR("location")));
+        CHECK(t, has(get(&p, receipts[i], NULL), "Tot die tijd kan niemand het openen"));
+    }
+    CHECK_INT(t, client_status(get(&p, DESK "/1/opname", expert)), 404);
+    CHECK(t, has(get(&p, DESK "/1", expert), "Het wordt eerst nagekeken"));
+    CHECK(t, !has(get(&p, DESK "/1", expert), "<audio"));
+    house_work(t, &p.h, NULL, 0, (int64_t)time(NULL) + 1);
+    CHECK_INT(t, client_status(get(&p, DESK "/1/opname", expert)), 200);
+    CHECK(t, !has(get(&p, receipts[0], NULL), "nagekeken"));
+    CHECK_INT(t, client_status(get(&p, DESK "/2/opname", expert)), 404);
+    CHECK(t, has(get(&p, receipts[1], NULL), "Win.Test.EICAR_HDB-1") &&
+                 has(get(&p, receipts[1], NULL), "Geen kap") &&
+                 has(get(&p, receipts[1], NULL), "Spreek hem opnieuw in"));
+    CHECK(t, has(get(&p, DESK "/2", expert), "Win.Test.EICAR_HDB-1"));
+    CHECK_INT(t, plan_count(&p, "contribution where body = 'Geen kap'"), 2);
+    CHECK_INT(t, plan_count(&p, "upload where length(body) = 0"), 1);
+    clamd_close(&scanner);
+    house_close(t, &p.h);
+}
+
+// A text that waits is given to no program; when something is found it says so and cannot be published.
+TEST(consultation, a_text_is_looked_at_first)
+{
+    const int64_t now = (int64_t)time(NULL) + 1;
+    struct clamd scanner;
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m) || !clamd_open(t, &scanner)) return;
+    p.h.set.scanner = str_of(scanner.address);
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader");
+    const str virus = clamd_virus(t->mem);
+    const str files[] = {STR("<!doctype html><h1>Plein</h1><p>De bomen blijven.</p>"),
+                         str_format(t->mem, "<!doctype html><p>" STR_FMT "</p>", STR_ARG(virus))};
+    if (!inspection_converts()) return;
+    const char *versions[2];
+    for (int i = 0; i < 2; i++) {
+        const str sent = send_file(&p, lead, LIES "/beheer", LIES "/beheer/tekst", "bestand",
+                                   "o.html", files[i], "stuk=ontwerp-plein\nnieuw=x");
+        CHECK_INT(t, client_status(sent), 303);
+        versions[i] = str_z(t->mem, client_field(sent, STR("location")));
+    }
+    atomic_store(&scanner.mode, CLAMD_SILENT);
+    house_work(t, &p.h, NULL, 0, now); // no answer yet
+    CHECK_INT(t, plan_count(&p, "document_version where state = 'waiting'"), 2);
+    CHECK(t, has(get(&p, versions[0], lead), "Het wordt eerst nagekeken"));
+    atomic_store(&scanner.mode, CLAMD_LOOKS);
+    house_work(t, &p.h, NULL, 0, now + 60);
+    CHECK_INT(t, plan_count(&p, "document_version where state = 'ready'"), 1);
+    CHECK_INT(t, plan_count(&p, "document_version where state = 'failed' and problem = 'infected'"),
+              1);
+    CHECK(t, has(get(&p, versions[0], lead), "De bomen blijven."));
+    CHECK(t, has(get(&p, versions[1], lead), "Win.Test.EICAR_HDB-1"));
+    clamd_close(&scanner);
     house_close(t, &p.h);
 }

@@ -4,6 +4,7 @@
 #include "core/picture.h"
 #include "core/session.h"
 #include "main/main.h"
+#include "tests/support/clamd.h"
 #include "tests/support/paint.h"
 #include "tests/support/raw.h"
 #include "tests/web/house.h"
@@ -274,5 +275,42 @@ TEST(initiative_photo, on_paper_only_where_the_by_law_says_so)
               client_status(
                   house_form(t, &w.h, MINE, NULL, BASE "/mijn", STR("sleutel=" KEY "&doe=vellen"))),
               409);
+    house_close(t, &w.h);
+}
+
+// Test 40: a photograph goes to no decoder before the scanner has seen it.
+TEST(initiative_photo, is_looked_at_first)
+{
+    const int64_t now = (int64_t)time(NULL) + 1;
+    struct clamd scanner;
+    struct town w;
+    str picture;
+
+    if (!town_open(t, &w) || !clamd_open(t, &scanner)) return;
+    w.h.set.scanner = str_of(scanner.address);
+    if (painted(t, &picture)) {
+        CHECK_INT(t, client_status(send(&w, "x.png", picture)), 303);
+        atomic_store(&scanner.mode, CLAMD_SILENT);
+        house_work(t, &w.h, NULL, 0, now); // no answer yet
+        CHECK_INT(t, count(&w, "initiative_photo where state = 'waiting'"), 1);
+        CHECK(t, has(get(&w, MINE, NULL), "Het wordt eerst nagekeken"));
+        atomic_store(&scanner.mode, CLAMD_LOOKS);
+        house_work(t, &w.h, NULL, 0, now + 60);
+        CHECK_INT(t, count(&w, "initiative_photo where state = 'ready'"), 1);
+        CHECK(t, !has(get(&w, MINE, NULL), "nagekeken"));
+        const str sick = clamd_sick(t->mem, picture);
+        CHECK_INT(t, client_status(send(&w, "x.png", sick)), 303);
+        house_work(t, &w.h, NULL, 0, now + 120);
+        CHECK_INT(t, count(&w, "initiative_photo where state = 'refused' and body is null"), 1);
+        CHECK(t, has(get(&w, MINE, NULL), "Win.Test.EICAR_HDB-1") &&
+                     has(get(&w, MINE, NULL), "Ze staan er."));
+        CHECK(t, has(get(&w, "/en" MINE, NULL), "Our virus scanner found something in this file"));
+        CHECK_INT(t,
+                  client_status(house_form(t, &w.h, MINE, NULL, BASE "/mijn",
+                                           STR("sleutel=" KEY "&doe=foto-weg"))),
+                  303);
+        CHECK(t, !has(get(&w, MINE, NULL), "EICAR"));
+    }
+    clamd_close(&scanner);
     house_close(t, &w.h);
 }

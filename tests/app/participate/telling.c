@@ -4,6 +4,7 @@
 #include "base/disk.h"
 #include "core/file.h"
 #include "tests/app/answer/plan.h"
+#include "tests/support/clamd.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -154,5 +155,51 @@ TEST(telling, stands_only_when_it_is_there_and_comes_back)
     CHECK_INT(t, plan_count(&p, "file where name like 'gebarentaal%'"), 0);
     CHECK_INT(t, send(&p, lead, back, "", (str){0}), 409);
     CHECK(t, has(get(&p, PLAN, NULL), "uitleg.mp3"));
+    house_close(t, &p.h);
+}
+
+// Test 40: what is told goes to no decoder before the scanner has seen it, and what was made of it is closed by its bytes.
+TEST(telling, is_looked_at_first)
+{
+    const int64_t now = (int64_t)time(NULL) + 1;
+    struct clamd scanner;
+    struct plan p;
+
+    if (!plan_open(t, &p) || !clamd_open(t, &scanner)) return;
+    p.h.set.scanner = str_of(scanner.address);
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader");
+    const str sound = made(t, "-f lavfi -i sine=duration=2", "mp3");
+    if (sound.n) {
+        CHECK_INT(t, send(&p, lead, "soort=sound\ntekst=Dag allemaal", "x.mp3", sound), 303);
+        atomic_store(&scanner.mode, CLAMD_SILENT);
+        house_work(t, &p.h, NULL, 0, now); // no answer yet
+        CHECK_INT(t,
+                  plan_count(&p, "trajectory_telling where state = 'waiting' and raw is not null"),
+                  1);
+        CHECK(t, has(get(&p, TELL, lead), "Het wordt eerst nagekeken"));
+        atomic_store(&scanner.mode, CLAMD_LOOKS);
+        house_work(t, &p.h, NULL, 0, now + 60);
+        CHECK_INT(t, plan_count(&p, "trajectory_telling where state = 'ready' and raw is null"), 1);
+        const str shown = get(&p, PLAN, NULL);
+        const ptrdiff_t at = str_find(shown, STR("/bestand/"));
+        CHECK(t, at > 0);
+        const str rest = str_from(shown, (size_t)at);
+        const char *file = str_z(t->mem, str_part(rest, 0, (size_t)str_find_byte(rest, '"')));
+        CHECK_INT(t, client_status(get(&p, file, NULL)), 200);
+        // The folder of files has the same door.
+        plan_sql(&p, "insert into scan (sha256, state, due_at, at) select sha256, 'held', 0, 0 "
+                     "from file where name = 'uitleg.mp3'");
+        CHECK_INT(t, client_status(get(&p, file, NULL)), 404);
+        CHECK_INT(t, client_status(get(&p, file, lead)), 404);
+        const str sick = clamd_sick(t->mem, sound);
+        CHECK_INT(t, send(&p, lead, "soort=sound\ntekst=Dag nog eens", "x.mp3", sick), 303);
+        house_work(t, &p.h, NULL, 0, now + 120);
+        CHECK_INT(t,
+                  plan_count(&p, "trajectory_telling where state = 'refused' and raw is null and "
+                                 "body = 'Dag nog eens'"),
+                  1);
+        CHECK(t, has(get(&p, TELL, lead), "Win.Test.EICAR_HDB-1"));
+    }
+    clamd_close(&scanner);
     house_close(t, &p.h);
 }

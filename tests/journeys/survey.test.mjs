@@ -1,8 +1,12 @@
 // Surveys: a resident fills in on a phone by keyboard, with and without script, stops, goes on and sends; an interviewer asks with
 // keys; who leads makes one, tries it, opens and looks at it; the result. Every page clean, narrow and wide.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { closeBrowser, reader, sideways, violations } from '../support/browser.mjs';
+import { closeBrowser, reader, shots, sideways, violations } from '../support/browser.mjs';
 import { start } from '../support/site.mjs';
 import { say } from '../support/words.mjs';
 
@@ -186,6 +190,151 @@ test('who leads: makes, is told what is wrong, tries, opens', async () => {
   assert.equal((await lead.post(`${at}/beheer`, `${at}/beheer`, { einde: d })).status, 409, 'rules are fixed');
   assert.equal((await step('close')).status, 409, 'not before its day');
 });
+
+// Who lists the codes of a batch of letters: from the paper, which is the only place where they are.
+async function codesOf(who, at) {
+  for (let i = 0; ; i++) {
+    const a = await who.fetch(`${at}/brieven.pdf?partij=1`);
+    if (a.ok) {
+      const file = join(mkdtempSync(join(tmpdir(), 'meent-letters-')), 'letters.pdf');
+      writeFileSync(file, Buffer.from(await a.arrayBuffer()));
+      // A letter is in Dutch. Blanks in a code are left out, as they are when somebody types it.
+      return [...execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' }).matchAll(/^Code:\s*(.*)$/gm)].map(m => m[1].replace(/\s/g, ''));
+    }
+    assert.ok(i < 300, 'the letters are printed');
+    await new Promise(done => setTimeout(done, 100));
+  }
+}
+
+for (const [script, width, lang] of [[true, 1280, 'nl'], [false, 390, 'en']]) {
+  test(`who leads, by keyboard: every kind of question, trial, letters, opening, paper, words, result: ${lang}, ${width} px, ${script ? 'with' : 'without'} script`, async () => {
+    const w = say(lang), en = lang === 'en' ? '/en' : '';
+    const boss = await site.person({ mail: `baas-${lang}@example.nl`, role: 'project_leader', place: 'oefenstad' });
+    assert.equal((await site.run('user', 'role', boss.mail, 'moderator', 'oefenstad')).code, 0);
+    const second = await site.person({ mail: `typist-${lang}@example.nl`, role: 'expert', place: 'oefenstad' });
+    const r = await reader(site, { as: boss, script, width, lang }), { page, key } = r;
+    const main = page.locator('main'), says = async text => assert.ok((await main.innerText()).includes(text), text);
+    const fill = async (id, text) => { await key.to(page.locator(id)); await page.keyboard.press('Control+a'); await key.type(text); };
+    const go = word => press(page, key, button(page, w(word)));
+    const look = async name => {
+      if (script) assert.deepEqual(await violations(page), [], name);
+      assert.ok(await sideways(page) <= 0, `${name} scrolls sideways`);
+      await page.screenshot({ path: join(shots, `survey-staff-${name}-${width}.png`), fullPage: true });
+    };
+    try {
+      await page.goto(r.url('/oefenstad/meedoen/speelplein-de-kade/enquete'));
+      await key.follow(page.getByRole('link', { name: w('survey.new_title'), exact: true }));
+      await go('survey.new_make');
+      await says(w('survey.kind_missing'));
+      await look('refused');
+      await key.choose(page.locator('#soort-sample'));
+      await fill('#titel', 'Hoe speel je?');
+      await go('survey.new_make');
+      const path = new URL(page.url()).pathname.replace(/^\/en/, '').replace('/bewerk', ''), at = en + path;
+      // Every kind; a matrix; and a text for who said no. Without script the three on which the rest hangs.
+      const all = [['single', { antwoorden: 'Ja\nNee' }], ['multiple', { antwoorden: 'Plein\nStraat' }], ['scale', { laag: 'saai', hoog: 'leuk' }], ['ranking', { antwoorden: 'Zand\nWater' }], ['number', { meest: '20' }], ['place', {}], ['matrix', { rijen: 'Klimmen\nRennen', antwoorden: 'Leuk\nStom' }], ['text', {}]];
+      const kinds = script ? all : all.filter(([kind]) => ['single', 'scale', 'text'].includes(kind));
+      const n = kinds.length + (script ? 1 : 0), scale = script ? 'v3' : 'v2', words = `v${n}`;
+      for (const [kind, fields] of kinds) {
+        await key.follow(main.getByRole('link', { name: w(`survey.kind_${kind}`), exact: true }));
+        await fill('#tekst', kind === 'text' ? 'Waarom niet?' : `Vraag ${kind}`);
+        for (const [id, text] of Object.entries(fields)) await fill(`#${id}`, text);
+        if (kind === 'single') await key.use(page.locator('[name=verplicht]'), 'Space');
+        if (kind === 'text') {
+          await key.use(page.locator('summary', { hasText: w('survey.field_when') }));
+          await key.use(page.locator('#als-v1-c2'), 'Space');
+          await look('condition');
+        }
+        await go('survey.save');
+      }
+      assert.equal(await page.locator('.m-survey__line').count(), n);
+      // Taken away by mistake, and back with one press.
+      await press(page, key, page.locator('button[value=weg]').nth(1));
+      await says(w('survey.gone', { text: `Vraag ${kinds[1][0]}` }));
+      await go('survey.undo');
+      assert.equal(await page.locator('.m-survey__line').count(), n);
+      await look('questions');
+      await key.follow(main.getByRole('link', { name: w('survey.manage_title'), exact: true }));
+      await go('survey.event_test');
+      await look('trial');
+      for (let i = 0; i < 3; i++) assert.equal((await boss.post(`${path}/straat`, `${path}/straat`, { manier: 'meeting', v1: 'c1' })).status, 303);
+      await page.goto(site.url + `${at}/beheer`);
+      await go('survey.event_approve');
+      // A day that cannot be: what was typed beside it stays.
+      await fill('#einde', 'morgen');
+      await fill('#bevolking', '4000');
+      await fill('#bron', 'Bevolkingslijst van 1 maart');
+      await key.use(page.locator('#wie-age'), 'Space');
+      await go('survey.save');
+      await says(w('survey.ends_wrong'));
+      assert.equal(await page.locator('#bron').inputValue(), 'Bevolkingslijst van 1 maart');
+      await fill('#einde', new Date(Date.now() + 10 * 86400e3).toISOString().slice(0, 10));
+      await go('survey.save');
+      await key.follow(main.getByRole('link', { name: w('survey.letters_title'), exact: true }));
+      await fill('#aantal', '5000');
+      await go('survey.letters_make');
+      await says(w('survey.letters_many'));
+      await fill('#aantal', '3');
+      await go('survey.letters_make');
+      const codes = await codesOf(boss, path);
+      assert.equal(codes.length, 3, 'a code on each letter');
+      await page.reload();
+      await look('letters');
+      await key.follow(main.getByRole('link', { name: w('survey.manage_title'), exact: true }));
+      await go('survey.event_open');
+      // One who was drawn answers; by keyboard, on their own device.
+      const drawn = await reader(site, { script, width, lang });
+      try {
+        await drawn.page.goto(site.url + at);
+        await drawn.key.to(drawn.page.locator('#code'));
+        await drawn.key.type(codes[0].toUpperCase());
+        await press(drawn.page, drawn.key, button(drawn.page, w('survey.begin')));
+        await drawn.key.choose(drawn.page.locator('#v1-c2'));
+        for (let i = 0; i < n; i++) {
+          if (await drawn.page.locator(`#${words}`).count()) { await drawn.key.to(drawn.page.locator(`#${words}`)); await drawn.key.type('Te druk'); }
+          await press(drawn.page, drawn.key, button(drawn.page, w('survey.next')));
+        }
+        // Faster than anybody reads would not count.
+        site.sql("update survey_sheet set started_at = started_at - 600 where state = 'busy'");
+        await press(drawn.page, drawn.key, button(drawn.page, w('survey.send')));
+        await drawn.page.getByText(w('survey.sent')).waitFor();
+        await drawn.clean();
+      } finally { await drawn.close(); }
+      // Paper, by two who do not see each other.
+      await page.goto(site.url + `${at}/papier`);
+      await fill('#code', codes[1]);
+      await key.choose(page.locator('#v1-c1'));
+      await go('survey.save');
+      await says(w('survey.paper_second'));
+      await look('paper');
+      assert.equal((await second.post(`${path}/papier`, `${path}/papier`, { code: codes[1], v1: 'c1' })).status, 303);
+      await page.goto(site.url + `${at}/teksten`);
+      await says(w('survey.words_early'));
+      // The last day passes.
+      site.sql(`update survey set ends_day = ends_day - 20 where title = 'Hoe speel je?' and state = 'open'`);
+      await page.goto(site.url + `${at}/beheer`);
+      await go('survey.event_close');
+      await says(w('survey.need_judged'));
+      await key.follow(main.getByRole('link', { name: w('survey.words_title'), exact: true }));
+      await says('Te druk');
+      await key.to(page.locator(`select[name^=${words}]`));
+      await page.keyboard.press('ArrowDown');
+      await look('words');
+      await go('survey.save');
+      await key.follow(main.getByRole('link', { name: w('survey.manage_title'), exact: true }));
+      await go('survey.event_publish');
+      await says(w('survey.too_few'));
+      await look('result');
+      // Size and response, and what is taken along.
+      assert.match(await main.innerText(), /67%/);
+      const book = await (await fetch(site.url + `${path}/codeboek.csv`)).text(), rows = await boss.post(`${path}/beheer`, `${path}/antwoorden.csv`);
+      for (const line of [`${scale},laagste,saai`, `${scale},hoogste,leuk`, '(manier)']) assert.ok(book.includes(line), line);
+      assert.equal((await fetch(site.url + `${path}/uitkomst.csv`)).status, 200);
+      assert.equal((await rows.text()).trim().split('\n').length, 3, 'a head and two answers');
+      await r.clean(/status of 4(22|09)/);
+    } finally { await r.close(); }
+  });
+}
 
 test('every page of it is clean, narrow and wide, in both languages', async () => {
   for (const width of [390, 1280]) {

@@ -288,6 +288,10 @@ select channel, state, count(*) as n from initiative_signature where initiative 
 -- : id initiative_signature_id
 select id from initiative_signature where initiative = :initiative and state = 'valid' order by id;
 
+-- initiative_signatures_valid(initiative_id initiative) many initiative_signature
+select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature
+where initiative = :initiative and state = 'valid' and mail <> '' order by id limit 2000;
+
 -- Who is asked whether their support may move, after that one.
 -- initiative_to_ask(initiative_id initiative, int after, int limit_n) many initiative_signature
 select id, initiative, state, channel, mail, mail_once, name, postcode, house, born_day, who_once, lang, person, created_at, counted_at, held from initiative_signature

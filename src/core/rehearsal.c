@@ -56,29 +56,141 @@ enum err rehearsal_last(struct db *db, struct mem *mem, const struct trajectory_
 
 // ---- the world ----
 
-static enum err world(struct db *db, struct mem *mem, int64_t now,
-                      const struct trajectory_row *origin, place_id *out)
+static const char *const kinds[REHEARSAL_KINDS] = {"trajectory", "initiative", "challenge"};
+
+str rehearsal_kind_name(enum rehearsal_kind k)
+{
+    return str_of(kinds[k]);
+}
+
+bool rehearsal_kind_parse(str name, enum rehearsal_kind *out)
+{
+    for (int k = 0; k < REHEARSAL_KINDS; k++)
+        if (str_eq(name, str_of(kinds[k]))) {
+            *out = (enum rehearsal_kind)k;
+            return true;
+        }
+    return false;
+}
+
+enum rehearsal_kind rehearsal_kind_of(const struct rehearsal_row *r)
+{
+    enum rehearsal_kind k = REHEARSAL_TRAJECTORY;
+
+    (void)!rehearsal_kind_parse(r->kind, &k);
+    return k;
+}
+
+struct made { // a rehearsal that is being made
+    struct place_row real;
+    place_id place;
+    person_id person, colleague;
+    str uid, seed;
+    int64_t ends_at;
+};
+
+// The place in nothing, who practises in it, and the invented colleague.
+static enum err world(struct db *db, struct mem *mem, int64_t now, struct made *w)
 {
     // How long it takes and who confirms what is of the real place; in a rehearsal nobody else takes part.
     static const enum rule kept[] = {RULE_minimum_age, RULE_answer_days, RULE_small_cell};
+    static const enum role roles[] = {ROLE_project_leader, ROLE_executive, ROLE_clerk};
     const day today = day_of_at(now);
-    struct place_row real;
     char code[SLUG_SIGNS];
-    bool found;
+    int64_t running;
+    bool apart, found;
 
-    TRY(place_by_id(db, mem, origin->place, &real));
+    TRY(place_apart(db, mem, w->real.id, &apart));
+    if (apart) return ERR_CONFLICT;
+    TRY(rehearsals_running(db, mem, &running));
+    if (running >= REHEARSALS_MOST) return ERR_MANY;
     random_id(code); // not to be guessed; who knows it still needs a role here
-    const struct msg_arg arg = {.name = "place", .s = real.name};
+    const struct msg_arg arg = {.name = "place", .s = w->real.name};
     TRY(place_insert_apart(db, mem, str_format(mem, "oefenronde-%.*s", SLUG_SIGNS, code),
-                           msg_fill(mem, LANG_NL, MSG_rehearse_place, &arg, 1), now, out));
+                           msg_fill(mem, LANG_NL, MSG_rehearse_place, &arg, 1), now, &w->place));
     for (size_t i = 0; i < COUNT_OF(kept); i++) {
         int64_t value;
-        TRY(place_rule_at(db, mem, real.id, kept[i], today, &found, &value));
+        TRY(place_rule_at(db, mem, w->real.id, kept[i], today, &found, &value));
         if (found)
-            TRY(rule_insert(db, *out, rule_name(kept[i]), value, 0,
+            TRY(rule_insert(db, w->place, rule_name(kept[i]), value, 0,
                             msg_text(LANG_NL, MSG_rehearse_rule)));
     }
+    w->ends_at = now + (int64_t)REHEARSAL_DAYS * DAY_S;
+    for (size_t i = 0; i < COUNT_OF(roles); i++)
+        TRY(right_give(db, mem, now, w->person, roles[i], w->place, w->ends_at, w->uid));
+    return person_add(db, mem, now,
+                      str_format(mem, "collega-%lld@oefenronde.example", (long long)w->place.v),
+                      msg_text(LANG_NL, MSG_rehearse_colleague), STR("nl"), &w->colleague);
+}
+
+static enum err keep(struct db *db, struct mem *mem, int64_t now, const struct made *w,
+                     enum rehearsal_kind kind, const trajectory_id *origin,
+                     const trajectory_id *copy, struct rehearsal_row *out)
+{
+    rehearsal_id id;
+    bool found;
+
+    TRY(rehearsal_insert(db, mem, rehearsal_kind_name(kind), origin, origin ? NULL : &w->real.id,
+                         w->place, copy, w->person, w->colleague, w->seed, now, w->ends_at, &id));
+    TRY(rehearsal_by_place(db, mem, w->place, &found, out));
+    return found ? ERR_NONE : ERR_NOT_FOUND;
+}
+
+// ---- the by-law in it ----
+
+// What is off at the place is on in its rehearsal: that is when one tries it.
+static bool overruled(enum bylaw_key key, int64_t value, int64_t *out)
+{
+    const int64_t before = value;
+
+    switch (key) {
+    case BYLAW_challenge_on:
+    case BYLAW_initiative_on:
+    case BYLAW_agenda_on:
+    case BYLAW_agenda_online:
+    case BYLAW_agenda_paper: value = 1; break;
+    case BYLAW_agenda_city:
+        if (value > REHEARSAL_NAMES_MOST) value = REHEARSAL_NAMES_MOST;
+        if (value < REHEARSAL_NAMES_LEAST) value = REHEARSAL_NAMES_LEAST;
+        break;
+    default: break;
+    }
+    *out = value;
+    return value != before;
+}
+
+static enum err bylaw_copy(struct db *db, struct mem *mem, int64_t now, const struct made *w)
+{
+    const str changed = msg_text(LANG_NL, MSG_rehearse_overruled);
+
+    for (int k = 0; k < BYLAW_COUNT; k++) {
+        const enum bylaw_key key = (enum bylaw_key)k;
+        struct bylaw_fact f;
+        int64_t value;
+        TRY(bylaw_at(db, mem, w->real.id, key, day_of_at(now), &f));
+        const bool other = overruled(key, f.value, &value);
+        if (!f.own && !other) continue; // the model holds there too
+        const bool term = bylaw_keys[k].kind == BYLAW_KIND_term;
+        TRY(bylaw_insert(db, w->place, bylaw_keys[k].name, value,
+                         term ? bylaw_unit_name(f.unit) : STR(""), 0, other ? changed : f.source,
+                         f.note, f.confirmed && !other, now));
+    }
     return ERR_NONE;
+}
+
+enum err rehearsal_begin_at(struct db *db, struct mem *mem, int64_t now,
+                            const struct place_row *home, enum rehearsal_kind kind,
+                            person_id person, str uid, str seed, struct rehearsal_row *out)
+{
+    struct made w = {.real = *home, .person = person, .uid = uid, .seed = seed};
+
+    TRY(world(db, mem, now, &w));
+    TRY(bylaw_copy(db, mem, now, &w));
+    if (kind == REHEARSAL_CHALLENGE) {
+        TRY(rehearsal_copy_tasks(db, home->id, w.place, now));
+        TRY(rehearsal_task_numbers(db, w.place));
+    }
+    return keep(db, mem, now, &w, kind, NULL, NULL, out);
 }
 
 // ---- the plan in it ----
@@ -237,39 +349,46 @@ static enum err back(struct db *db, trajectory_id t, int days)
     return back_survey_results(db, t, days);
 }
 
+static enum err back_place(struct db *db, place_id p, int days)
+{
+    TRY(back_bylaw(db, p, days));
+    TRY(back_place_clocks(db, p, days));
+    TRY(back_place_pauses(db, p, days));
+    TRY(back_place_clock_events(db, p, days));
+    TRY(back_budgets(db, p, days));
+    TRY(back_initiatives(db, p, days));
+    TRY(back_initiative_events(db, p, days));
+    TRY(back_photos(db, p, days));
+    TRY(back_signatures(db, p, days));
+    TRY(back_sheets(db, p, days));
+    TRY(back_typed(db, p, days));
+    TRY(back_looks(db, p, days));
+    TRY(back_tasks(db, p, days));
+    TRY(back_challenges(db, p, days));
+    TRY(back_members(db, p, days));
+    TRY(back_conditions(db, p, days));
+    TRY(back_assessments(db, p, days));
+    TRY(back_challenge_documents(db, p, days));
+    TRY(back_challenge_files(db, p, days));
+    return back_challenge_events(db, p, days);
+}
+
 enum err rehearsal_begin(struct db *db, struct mem *mem, int64_t now,
                          const struct trajectory_row *origin, person_id person, str uid, str seed,
                          struct rehearsal_row *out)
 {
-    static const enum role roles[] = {ROLE_project_leader, ROLE_executive, ROLE_clerk};
     static const enum trajectory_event steps[] = {EVENT_begin, EVENT_adopt, EVENT_announce,
                                                   EVENT_open};
-    const int64_t ends_at = now + (int64_t)REHEARSAL_DAYS * DAY_S;
+    struct made w = {.person = person, .uid = uid, .seed = seed};
     trajectory_id t;
-    rehearsal_id id;
-    person_id colleague;
-    place_id place;
-    int64_t running;
-    bool apart, found;
 
-    TRY(place_apart(db, mem, origin->place, &apart));
-    if (apart) return ERR_CONFLICT;
-    TRY(rehearsals_running(db, mem, &running));
-    if (running >= REHEARSALS_MOST) return ERR_MANY;
-    TRY(world(db, mem, now, origin, &place));
-    for (size_t i = 0; i < COUNT_OF(roles); i++)
-        TRY(right_give(db, mem, now, person, roles[i], place, ends_at, uid));
-    TRY(plan(db, mem, now, origin, place, person, &t));
+    TRY(place_by_id(db, mem, origin->place, &w.real));
+    TRY(world(db, mem, now, &w));
+    TRY(plan(db, mem, now, origin, w.place, person, &t));
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         TRY(step(db, mem, now, t, steps[i], person, uid));
     TRY(back(db, t, REHEARSAL_BACK));
-    TRY(person_add(db, mem, now,
-                   str_format(mem, "collega-%lld@oefenronde.example", (long long)place.v),
-                   msg_text(LANG_NL, MSG_rehearse_colleague), STR("nl"), &colleague));
-    TRY(rehearsal_insert(db, mem, origin->id, place, person, seed, now, ends_at, &id));
-    TRY(rehearsal_set(db, id, t, colleague));
-    TRY(rehearsal_by_place(db, mem, place, &found, out));
-    return found ? ERR_NONE : ERR_NOT_FOUND;
+    return keep(db, mem, now, &w, REHEARSAL_TRAJECTORY, &origin->id, &t, out);
 }
 
 enum err rehearsal_forward(struct db *db, struct mem *mem, int64_t now,
@@ -278,8 +397,9 @@ enum err rehearsal_forward(struct db *db, struct mem *mem, int64_t now,
     const day today = day_of_at(now);
     struct trajectory_row t;
 
-    TRY(back(db, r->trajectory, days));
     TRY(rehearsal_put_forward(db, r->id, days));
+    if (rehearsal_kind_of(r) != REHEARSAL_TRAJECTORY) return back_place(db, r->place, days);
+    TRY(back(db, r->trajectory, days));
     TRY(trajectory_by_id(db, mem, r->trajectory, &t));
     if (!trajectory_is_open(&t) || !t.has_ends_day || t.ends_day >= today.n) return ERR_NONE;
     return step(db, mem, now, t.id, EVENT_close, (person_id){0}, STR("system"));
@@ -303,6 +423,29 @@ static enum err prints_drop(struct db *db, struct mem *mem, trajectory_id t)
     return ERR_NONE;
 }
 
+// Of initiatives and challenges: what hangs on the place.
+static enum err place_empty(struct db *db, struct mem *mem, place_id p)
+{
+    struct rehearsed_object_rows all;
+
+    TRY(rehearsal_initiatives(db, mem, p, &all));
+    for (int i = 0; i < all.n; i++)
+        TRY(notice_forget(db, "initiative", all.at[i].id));
+    TRY(rehearsal_challenges(db, mem, p, &all));
+    for (int i = 0; i < all.n; i++)
+        TRY(notice_forget(db, "challenge", all.at[i].id));
+    TRY(rehearsal_part_initiatives(db, p));
+    TRY(rehearsal_drop_initiatives(db, p));
+    TRY(rehearsal_drop_budgets(db, p));
+    TRY(rehearsal_drop_initiative_count(db, p));
+    TRY(rehearsal_drop_tally(db, p));
+    TRY(rehearsal_drop_challenges(db, p));
+    TRY(rehearsal_drop_tasks(db, p));
+    TRY(rehearsal_drop_challenge_count(db, p));
+    TRY(rehearsal_drop_clocks(db, p));
+    return rehearsal_drop_bylaw(db, p);
+}
+
 enum err rehearsal_clear(struct db *db, struct mem *mem, const struct rehearsal_row *r)
 {
     int64_t gone;
@@ -314,6 +457,7 @@ enum err rehearsal_clear(struct db *db, struct mem *mem, const struct rehearsal_
         TRY(prints_drop(db, mem, r->trajectory));
     }
     TRY(rehearsal_drop_trajectories(db, r->place));
+    TRY(place_empty(db, mem, r->place));
     TRY(rehearsal_drop_rights(db, r->place));
     TRY(rehearsal_drop_rules(db, r->place));
     TRY(rehearsal_drop_place(db, r->place, &gone));

@@ -9,19 +9,25 @@ select count(*) as n from place where id = :id and parent is null and kind <> 'a
 
 -- ---- the rehearsal ----
 
--- rehearsal_insert(trajectory_id origin, place_id place, person_id person, str seed, int now, int ends_at) one rehearsal_id
-insert into rehearsal (origin, place, person, seed, started_at, ends_at) values (:origin, :place, :person, :seed, :now, :ends_at)
-returning id;
-
--- rehearsal_set(rehearsal_id id, trajectory_id trajectory, person_id colleague) exec
-update rehearsal set trajectory = :trajectory, colleague = :colleague where id = :id;
+-- rehearsal_insert(str kind, trajectory_id? origin, place_id? home, place_id place, trajectory_id? trajectory, person_id person, person_id colleague, str seed, int now, int ends_at) one rehearsal_id
+insert into rehearsal (kind, origin, home, place, trajectory, person, colleague, seed, started_at, ends_at)
+values (:kind, :origin, :home, :place, :trajectory, :person, :colleague, :seed, :now, :ends_at) returning id;
 
 -- rehearsal_by_place(place_id place) maybe rehearsal
-select id, origin, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal where place = :place;
+select id, kind, origin, home, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal where place = :place;
 
 -- rehearsals_of_plan(trajectory_id origin, int limit_n) many rehearsal
-select id, origin, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal
+select id, kind, origin, home, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal
 where origin = :origin order by started_at desc, id desc limit :limit_n;
+
+-- Of a place, of initiatives and of the right to challenge.
+-- rehearsals_of_home(place_id home, int limit_n) many rehearsal
+select id, kind, origin, home, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal
+where home = :home order by started_at desc, id desc limit :limit_n;
+
+-- rehearsals_finished_at(place_id home, str kind) one int
+-- : n int
+select count(*) as n from rehearsal where home = :home and kind = :kind and finished_at is not null;
 
 -- Of everybody, with a world: how busy it is.
 -- rehearsals_running() one int
@@ -29,7 +35,7 @@ where origin = :origin order by started_at desc, id desc limit :limit_n;
 select count(*) as n from rehearsal where place is not null;
 
 -- rehearsals_past(int now) many rehearsal
-select id, origin, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal
+select id, kind, origin, home, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal
 where place is not null and ends_at < :now order by id limit 100;
 
 -- Finished by that person; person 0: by anybody.
@@ -212,7 +218,139 @@ update survey_entry set at = at - 86400 * :days where code in (select c.id from 
 -- back_survey_results(trajectory_id id, int days) exec
 update survey_result set at = at - 86400 * :days where survey in (select id from survey where trajectory = :id);
 
+-- The same in a world of initiatives or challenges, where all hangs on the place. A day of birth is no day of the world: it stays.
+
+-- back_bylaw(place_id place, int days) exec
+update bylaw set from_day = from_day - :days, until_day = until_day - :days, at = at - 86400 * :days where place = :place;
+
+-- back_place_clocks(place_id place, int days) exec
+update clock set start_day = start_day - :days, first_due_day = first_due_day - :days, due_day = due_day - :days, remind_day = remind_day - :days,
+    missed_day = missed_day - :days, ended_day = ended_day - :days, created_at = created_at - 86400 * :days where place = :place;
+
+-- back_place_pauses(place_id place, int days) exec
+update clock_pause set from_day = from_day - :days, until_day = until_day - :days where clock in (select id from clock where place = :place);
+
+-- back_place_clock_events(place_id place, int days) exec
+update clock_event set day_before = day_before - :days, day_after = day_after - :days, at = at - 86400 * :days
+where clock in (select id from clock where place = :place);
+
+-- back_budgets(place_id place, int days) exec
+update initiative_budget set created_at = created_at - 86400 * :days where place = :place;
+
+-- back_initiatives(place_id place, int days) exec
+update initiative set last_day = last_day - :days, reached_at = reached_at - 86400 * :days, meeting_day = meeting_day - :days,
+    erase_day = erase_day - :days, created_at = created_at - 86400 * :days, changed_at = changed_at - 86400 * :days,
+    state_at = state_at - 86400 * :days, shown_at = case when shown_at > 0 then shown_at - 86400 * :days else 0 end where place = :place;
+
+-- back_initiative_events(place_id place, int days) exec
+update initiative_event set at = at - 86400 * :days where initiative in (select id from initiative where place = :place);
+
+-- back_photos(place_id place, int days) exec
+update initiative_photo set at = at - 86400 * :days where initiative in (select id from initiative where place = :place);
+
+-- back_signatures(place_id place, int days) exec
+update initiative_signature set created_at = created_at - 86400 * :days, counted_at = counted_at - 86400 * :days
+where initiative in (select id from initiative where place = :place);
+
+-- back_sheets(place_id place, int days) exec
+update initiative_sheet set made_at = made_at - 86400 * :days, done_at = case when done_at > 0 then done_at - 86400 * :days else 0 end
+where initiative in (select id from initiative where place = :place);
+
+-- back_typed(place_id place, int days) exec
+update initiative_entry set at = at - 86400 * :days
+where sheet in (select s.id from initiative_sheet s join initiative i on i.id = s.initiative where i.place = :place);
+
+-- back_looks(place_id place, int days) exec
+update initiative_look set at = case when at > 0 then at - 86400 * :days else 0 end
+where initiative in (select id from initiative where place = :place);
+
+-- back_tasks(place_id place, int days) exec
+update challenge_task set contract_until_day = contract_until_day - :days, changed_at = changed_at - 86400 * :days where place = :place;
+
+-- back_challenges(place_id place, int days) exec
+update challenge set starts_day = starts_day - :days, filed_day = filed_day - :days, trial_day = trial_day - :days,
+    runs_from = runs_from - :days, runs_until = runs_until - :days,
+    signed_at = case when signed_at > 0 then signed_at - 86400 * :days else 0 end, created_at = created_at - 86400 * :days,
+    changed_at = changed_at - 86400 * :days, state_at = state_at - 86400 * :days where place = :place;
+
+-- back_members(place_id place, int days) exec
+update challenge_member set at = at - 86400 * :days where challenge in (select id from challenge where place = :place);
+
+-- back_conditions(place_id place, int days) exec
+update challenge_condition set at = at - 86400 * :days where challenge in (select id from challenge where place = :place);
+
+-- back_assessments(place_id place, int days) exec
+update challenge_assessment set at = at - 86400 * :days where challenge in (select id from challenge where place = :place);
+
+-- back_challenge_documents(place_id place, int days) exec
+update challenge_document set day = day - :days, gone_day = gone_day - :days where challenge in (select id from challenge where place = :place);
+
+-- back_challenge_files(place_id place, int days) exec
+update challenge_file set at = at - 86400 * :days
+where document in (select d.id from challenge_document d join challenge c on c.id = d.challenge where c.place = :place);
+
+-- back_challenge_events(place_id place, int days) exec
+update challenge_event set until_day = until_day - :days, at = at - 86400 * :days where challenge in (select id from challenge where place = :place);
+
+-- ---- what stands in a world of a place ----
+
+-- rehearsal_copy_tasks(place_id home, place_id to, int now) exec
+insert into challenge_task (place, number, title, title_en, about, area, cost_cents, cost_year, source, contract_until_day, changed_at)
+select :to, number, title, title_en, about, area, cost_cents, cost_year, source, contract_until_day, :now from challenge_task
+where place = :home and gone = 0;
+
+-- rehearsal_task_numbers(place_id to) exec
+insert into challenge_count (place, n, task_n) select :to, 0, coalesce(max(number), 0) from challenge_task where place = :to;
+
+-- rehearsal_initiative_insert(rehearsal_id rehearsal, initiative_id initiative, str part) exec
+insert into rehearsal_initiative (rehearsal, initiative, part) values (:rehearsal, :initiative, :part);
+
+-- rehearsal_signature_insert(rehearsal_id rehearsal, initiative_signature_id signature, str clue) exec
+insert into rehearsal_signature (rehearsal, signature, clue) values (:rehearsal, :signature, :clue);
+
+-- rehearsal_sheet_insert(initiative_sheet_id sheet, int line, str name, str postcode, str house, str born, int good) exec
+insert into rehearsal_sheet (sheet, line, name, postcode, house, born, good) values (:sheet, :line, :name, :postcode, :house, :born, :good);
+
+-- Whose letters and notices have to be forgotten with it.
+-- rehearsal_initiatives(place_id place) many rehearsed_object
+-- : id int
+select id from initiative where place = :place order by id;
+
+-- rehearsal_challenges(place_id place) many rehearsed_object
+-- : id int
+select id from challenge where place = :place order by id;
+
 -- ---- its end ----
+
+-- rehearsal_part_initiatives(place_id place) exec
+update initiative set into_id = null, budget = null where place = :place;
+
+-- rehearsal_drop_initiatives(place_id place) exec
+delete from initiative where place = :place;
+
+-- rehearsal_drop_budgets(place_id place) exec
+delete from initiative_budget where place = :place;
+
+-- rehearsal_drop_initiative_count(place_id place) exec
+delete from initiative_count where place = :place;
+
+-- rehearsal_drop_tally(place_id place) exec
+delete from initiative_tally where place = :place;
+
+-- rehearsal_drop_challenges(place_id place) exec
+delete from challenge where place = :place;
+
+-- rehearsal_drop_tasks(place_id place) exec
+delete from challenge_task where place = :place;
+
+-- rehearsal_drop_challenge_count(place_id place) exec
+delete from challenge_count where place = :place;
+
+-- rehearsal_drop_clocks(place_id place) exec
+delete from clock where place = :place;
+
+-- rehearsal_drop_bylaw(place_id place) exec
+delete from bylaw where place = :place;
 
 -- rehearsal_empty(rehearsal_id id) exec
 update rehearsal set place = null, trajectory = null, colleague = null where id = :id;
@@ -236,12 +374,13 @@ delete from place where id = :place and parent is null and kind = 'practice';
 
 -- own_rehearsals(person_id person) many own_rehearsal
 -- : title str, started_at int, finished_at int?
-select t.title, r.started_at, r.finished_at from rehearsal r join trajectory t on t.id = r.origin where r.person = :person order by r.id;
+select coalesce(t.title, p.name) as title, r.started_at, r.finished_at from rehearsal r
+left join trajectory t on t.id = r.origin left join place p on p.id = r.home where r.person = :person order by r.id;
 
 -- What was printed of it.
 -- rehearsal_drop_pdfs(str first, str second) exec
 delete from pdf where key like :first or key like :second;
 
 -- rehearsals_with_world(person_id person) many rehearsal
-select id, origin, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal
+select id, kind, origin, home, place, trajectory, person, colleague, seed, days, started_at, finished_at, ends_at from rehearsal
 where person = :person and place is not null order by id limit 1000;

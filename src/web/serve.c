@@ -337,18 +337,32 @@ __attribute__((noinline)) static void finish(struct work *w)
 // ---- reading ----
 
 // The world of a rehearsal (core/rehearsal.h) has one door, and this is it: who holds no role in it is told that there is nothing.
-// Everything of it can be read; what changes something is there only under its trajectory.
+// Everything of it can be read; what changes something is there only under what is rehearsed.
+static bool is_rehearsed(enum rehearsal_kind kind, str path)
+{
+    if (kind == REHEARSAL_TRAJECTORY) return str_starts(path, STR("/{place}/meedoen/{trajectory}"));
+    return str_eq(path, STR("/{place}/oefenronde")) ||
+           str_starts(path, kind == REHEARSAL_INITIATIVE ? STR("/{place}/initiatieven/")
+                                                         : STR("/{place}/uitdagen/"));
+}
+
 static enum err place_of_rehearsal(struct work *w, const struct place_row *place)
 {
-    const bool under = str_starts(str_of(w->q.route->path), STR("/{place}/meedoen/{trajectory}"));
     struct rehearsal_row r;
     struct trajectory_row t;
     bool found;
 
-    if (!who_roles(&w->impl.who, place->id) || (w->hq->method == POST && !under))
-        return ERR_NOT_FOUND;
+    if (!who_roles(&w->impl.who, place->id)) return ERR_NOT_FOUND;
     TRY(rehearsal_by_place(w->q.db, w->q.mem, place->id, &found, &r));
-    if (!found || !r.has_trajectory) return ERR_NOT_FOUND;
+    if (!found) return ERR_NOT_FOUND;
+    const enum rehearsal_kind kind = rehearsal_kind_of(&r);
+    if (w->hq->method == POST && !is_rehearsed(kind, str_of(w->q.route->path)))
+        return ERR_NOT_FOUND;
+    if (kind != REHEARSAL_TRAJECTORY) {
+        w->impl.rehearsal = str_format(w->q.mem, "/" STR_FMT "/oefenronde", STR_ARG(place->slug));
+        return ERR_NONE;
+    }
+    if (!r.has_trajectory) return ERR_NOT_FOUND;
     TRY(trajectory_by_id(w->q.db, w->q.mem, r.trajectory, &t));
     w->impl.rehearsal = str_format(w->q.mem, "/" STR_FMT "/meedoen/" STR_FMT "/oefenronde",
                                    STR_ARG(place->slug), STR_ARG(t.slug));

@@ -154,11 +154,12 @@ static uint32_t role_bit(str name)
     return role_parse(name, &role) ? 1u << role : 0; // a role of a newer program counts for nothing
 }
 
-// In a rehearsal (core/rehearsal.h) one practises with the trajectory, and invites nobody.
+// In a rehearsal (core/rehearsal.h) one practises with what it is about, and invites nobody.
 static bool is_practised(enum right r)
 {
     return r == MAY_LEAD_TRAJECTORY || r == MAY_STEP_TRAJECTORY || r == MAY_SEE_PLANS ||
-           r == MAY_INTAKE || r == MAY_ANSWER || r == MAY_PUBLISH_ANSWERS || r == MAY_MODERATE;
+           r == MAY_INTAKE || r == MAY_ANSWER || r == MAY_PUBLISH_ANSWERS || r == MAY_MODERATE ||
+           r == MAY_CHECK_SUPPORT || r == MAY_WORK_CHALLENGE;
 }
 
 static uint32_t roles_at(struct who *w, place_id place, bool *out_apart)

@@ -96,3 +96,46 @@ test('forty letters in one go, a threat hidden with its reason: the list sees it
     await r.clean();
   } finally { await r.close(); }
 });
+
+// What residents begin at a place: one view each, from where who works on it stands.
+for (const [script, width, lang] of [[true, 390, 'nl'], [false, 1280, 'en']]) {
+  test(`from the work on initiatives into a rehearsal, a colleague, a week, and away: ${lang}, ${width} px, ${script ? 'with' : 'without'} script`, async () => {
+    const w = say(lang), r = await reader(site, { script, width, lang, as: lead }), { page, key } = r;
+    const looks = async () => {
+      if (script) assert.deepEqual(await violations(page), [], page.url());
+      assert.ok(await sideways(page) <= 0, `${page.url()} scrolls sideways`);
+    };
+    try {
+      await page.goto(r.url('/oefenstad/initiatieven/werk'));
+      await key.follow(page.getByRole('link', { name: w('rehearse.begin_initiatives'), exact: true }));
+      await looks();
+      await enter(page, key, button(page, w('rehearse.begin_initiatives')));
+      await page.getByRole('heading', { name: w('rehearse.tasks_initiatives'), level: 1 }).waitFor();
+      const world = bare(page.url());
+      assert.match(world, /^\/oefenronde-[a-z0-9]{8}$/);
+      assert.equal(await page.locator('.m-task').count(), 9);
+      await looks();
+      // The train is not the council's: said where it is said for real, and the list sees it.
+      await key.follow(page.locator('.m-task').filter({ has: page.getByRole('heading', { name: w('rehearse.task_elsewhere'), exact: true }) }).getByRole('link').first());
+      assert.ok((await page.locator('main').innerText()).includes(w('rehearse.banner')));
+      await page.locator('#grond-exclude').selectOption('power');
+      await page.locator('#reden-exclude').fill('Daar gaan de spoorwegen over.');
+      await enter(page, key, button(page, w('initiative.event.exclude')));
+      await key.follow(page.getByRole('link', { name: w('rehearse.banner_tasks'), exact: true }));
+      assert.equal(await page.locator('.m-task--done').count(), 1);
+      await enter(page, key, button(page, w('rehearse.colleague_ask')));
+      await enter(page, key, button(page, w('rehearse.week')));
+      await looks();
+      assert.equal((await fetch(site.url + world + '/oefenronde')).status, 404);
+      assert.equal((await other.fetch(`${world}/initiatieven`)).status, 404);
+      for (const path of ['/oefenstad/initiatieven', '/oefenstad/raad', '/sitemap.xml'])
+        assert.ok(!(await (await other.fetch(path)).text()).includes(world.slice(1)), path);
+      await key.to(page.locator('main details summary').last());
+      if (!await button(page, w('rehearse.clear')).isVisible()) await key.press('Enter');
+      await enter(page, key, button(page, w('rehearse.clear')));
+      await page.getByRole('heading', { name: w('rehearse.room_title'), level: 1 }).waitFor();
+      assert.equal((await lead.fetch(`${world}/oefenronde`)).status, 404);
+      await r.clean();
+    } finally { await r.close(); }
+  });
+}

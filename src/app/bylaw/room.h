@@ -34,7 +34,7 @@ struct bylaw_view {
     struct bylaw_groups groups;
     day today;
     int64_t open; // not confirmed
-    bool practice, can_set, saved;
+    bool practice, can_set, can_rehearse, saved;
 };
 
 struct unit_choice {

@@ -34,6 +34,8 @@ enum err bylaw_show(struct req *q, struct res *r)
     TRY(place_asked(q, &v.place));
     v.practice = str_eq(v.place.kind, STR("practice"));
     v.can_set = may(q->who, MAY_SET_BYLAW, v.place.id);
+    v.can_rehearse = may(q->who, MAY_STEP_TRAJECTORY, v.place.id) &&
+                     (v.practice || str_eq(v.place.kind, STR("municipality")));
     v.groups = (struct bylaw_groups){MEM_ARRAY(q->mem, struct bylaw_group, BYLAW_CHAPTER_COUNT),
                                      BYLAW_CHAPTER_COUNT};
     for (int c = 0; c < BYLAW_CHAPTER_COUNT; c++) {

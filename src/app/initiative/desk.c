@@ -21,6 +21,7 @@ enum err initiative_work(struct req *q, struct res *r)
     TRY(initiative_place(q, &v.place));
     TRY(must(q, MAY_STEP_TRAJECTORY, v.place.id));
     v.practice = str_eq(v.place.kind, STR("practice"));
+    v.rehearse = v.practice || str_eq(v.place.kind, STR("municipality"));
     v.lines.at =
         MEM_ARRAY(q->mem, struct initiative_work_line, COUNT_OF(states) * INITIATIVE_DESK_ROWS);
     for (size_t s = 0; s < COUNT_OF(states); s++) {

@@ -319,7 +319,7 @@ struct initiative_work_lines {
 
 struct initiative_work_view {
     struct place_row place;
-    bool practice, can_check;
+    bool practice, can_check, rehearse;
     struct initiative_work_lines lines;
 };
 

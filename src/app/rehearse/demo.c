@@ -1,4 +1,4 @@
-// demo.c - a rehearsal that the invented project leader of the practice city began, so that its plan shows one.
+// demo.c - rehearsals that the invented project leader of the practice city began: of a plan, and of what residents begin.
 #include "app/rehearse/rehearse.h"
 
 #include <time.h>
@@ -7,6 +7,22 @@ struct work {
     struct cli *cli;
     int64_t now;
 };
+
+// Of initiatives: in its place, once.
+static enum err demo_room(struct db *db, struct work *w, const struct place_row *home,
+                          person_id leader)
+{
+    struct mem *m = w->cli->mem;
+    struct rehearsal_rows before;
+    struct rehearsal_row made;
+
+    TRY(rehearsals_of_home(db, m, home->id, 1, &before));
+    if (before.n) return ERR_NONE;
+    TRY(right_give(db, m, w->now, leader, ROLE_project_leader, home->id, 0, STR("command")));
+    TRY(rehearsal_begin_at(db, m, w->now, home, REHEARSAL_INITIATIVE, leader, STR("command"),
+                           STR("oefen2"), &made));
+    return rehearse_initiatives(db, m, w->now, &made);
+}
 
 static enum err demo_write(struct db *db, void *arg)
 {
@@ -27,11 +43,12 @@ static enum err demo_write(struct db *db, void *arg)
                         "fill content/practice/trajectories.json");
     TRY(e);
     TRY(rehearsals_of_plan(db, m, plan.id, 1, &before));
-    if (before.n) return ERR_NONE;
     TRY(person_by_mail(db, m, STR("projectleider@oefenstad.example"), &found, &leader));
     if (!found)
         return cli_fail(w->cli, ERR_NOT_FOUND,
                         "there is no project leader; run: meent answer demo");
+    TRY(demo_room(db, w, &place, leader.id));
+    if (before.n) return ERR_NONE;
     TRY(rehearsal_begin(db, m, w->now, &plan, leader.id, STR("command"), STR("oefen1"), &made));
     TRY(trajectory_by_id(db, m, made.trajectory, &copy));
     TRY(rehearse_people(db, m, w->now, &made, &copy));
@@ -48,6 +65,6 @@ static enum err run_demo(struct cli *c)
 }
 
 const struct command rehearse_commands[REHEARSE_COMMANDS] = {
-    {"rehearse demo", "", "a rehearsal of a plan of the practice city", "meent rehearse demo",
-     run_demo},
+    {"rehearse demo", "", "rehearsals in the practice city: of a plan, and of initiatives",
+     "meent rehearse demo", run_demo},
 };

@@ -15,6 +15,11 @@ static str address(struct req *q, const struct place_row *place, const struct tr
                       STR_ARG(t->slug), tail);
 }
 
+str rehearse_in_language(struct req *q, str path)
+{
+    return q->lang == LANG_NL ? path : str_format(q->mem, "/en" STR_FMT, STR_ARG(path));
+}
+
 static str object(struct req *q, trajectory_id id)
 {
     return str_format(q->mem, "trajectory:%lld", (long long)id.v);
@@ -41,7 +46,7 @@ static enum err pasts_fill(struct req *q, const struct trajectory_row *t, struct
         if (!p->world || !p->mine) continue;
         struct place_row place;
         TRY(place_by_id(q->db, q->mem, x->place, &place));
-        p->href = address(q, &place, t, "/oefenronde");
+        p->href = rehearse_in_language(q, address(q, &place, t, "/oefenronde"));
     }
     return ERR_NONE;
 }
@@ -57,6 +62,7 @@ static enum err plan_page(struct req *q, struct res *r, const struct place_row *
     enum rehearsal_rule asked;
 
     TRY(trajectory_head(q, place, t, &v.head));
+    v.self = rehearse_in_language(q, address(q, place, t, "/oefenronde"));
     TRY(rehearsal_asked(q->db, q->mem, place->id, day_of_at(q->now), &asked));
     v.asked = asks[asked];
     TRY(consultation_of(q->db, q->mem, t->id, &v.consults, &c));
@@ -71,18 +77,23 @@ static enum err plan_page(struct req *q, struct res *r, const struct place_row *
     return page_close(h);
 }
 
+str rehearse_seed_asked(struct req *q)
+{
+    const str seed = req_line(q, "zaad", REHEARSE_SEED_SIGNS);
+    char fresh[REHEARSE_SEED_SIGNS];
+
+    if (seed.n) return seed;
+    random_id(fresh);
+    return str_copy(q->mem, (str){fresh, sizeof fresh});
+}
+
 static enum err begin(struct req *q, struct res *r, const struct trajectory_row *t)
 {
-    str seed = req_line(q, "zaad", REHEARSE_SEED_SIGNS);
+    const str seed = rehearse_seed_asked(q);
     struct rehearsal_row made;
     struct trajectory_row copy;
     struct place_row world;
-    char fresh[REHEARSE_SEED_SIGNS];
 
-    if (!seed.n) {
-        random_id(fresh);
-        seed = str_copy(q->mem, (str){fresh, sizeof fresh});
-    }
     if (!str_is_slug(seed, REHEARSE_SEED_SIGNS))
         return fail(q, ERR_INVALID, MSG_rehearse_seed_wrong);
     const enum err e =
@@ -129,19 +140,30 @@ static enum err groups_fill(struct req *q, const struct rehearsal_row *x, struct
     return ERR_NONE;
 }
 
-static const char *said_of(str what)
+void rehearse_said(struct req *q, struct rehearse_view *v)
 {
-    static const char *const all[] = {"begonnen", "week", "collega", "af"};
+    static const char *const all[] = {"week", "collega", "af"};
+    const str what = req_query(q, "klaar", 10);
 
+    v->said = "";
     for (size_t i = 0; i < COUNT_OF(all); i++)
-        if (str_eq(what, str_of(all[i]))) return all[i];
-    return "";
+        if (str_eq(what, str_of(all[i]))) v->said = all[i];
+}
+
+void rehearse_lines_count(struct req *q, struct rehearse_view *v)
+{
+    for (int i = 0; i < v->lines.n; i++) {
+        v->lines.at[i].where = rehearse_in_language(q, v->lines.at[i].where);
+        v->done += v->lines.at[i].done;
+        v->left += v->lines.at[i].must && !v->lines.at[i].done;
+    }
+    v->can_finish = !v->left && !v->finished;
 }
 
 static enum err world_page(struct req *q, struct res *r, const struct place_row *place,
                            const struct trajectory_row *t, const struct rehearsal_row *x)
 {
-    struct rehearse_view v = {.said = said_of(req_query(q, "klaar", 10)),
+    struct rehearse_view v = {.self = rehearse_in_language(q, address(q, place, t, "/oefenronde")),
                               .seed = x->seed,
                               .days = x->days,
                               .today = day_of_at(q->now),
@@ -156,19 +178,10 @@ static enum err world_page(struct req *q, struct res *r, const struct place_row 
     TRY(trajectory_head(q, place, t, &v.head));
     TRY(trajectory_by_id(q->db, q->mem, x->origin, &real));
     TRY(place_by_id(q->db, q->mem, real.place, &there));
-    v.real_href = address(q, &there, &real, "/oefenronde");
-    v.lines.n = TASK_COUNT;
-    v.lines.at = MEM_ARRAY(q->mem, struct rehearse_line, TASK_COUNT);
-    TRY(rehearse_measure(q->db, q->mem, x, t, v.lines.at));
-    int n = 0;
-    for (int i = 0; i < TASK_COUNT; i++)
-        if (!v.lines.at[i].absent) v.lines.at[n++] = v.lines.at[i];
-    v.lines.n = n;
-    for (int i = 0; i < n; i++) {
-        v.done += v.lines.at[i].done;
-        v.left += v.lines.at[i].must && !v.lines.at[i].done;
-    }
-    v.can_finish = !v.left && !v.finished;
+    v.real_href = rehearse_in_language(q, address(q, &there, &real, "/oefenronde"));
+    rehearse_said(q, &v);
+    TRY(rehearse_measure(q->db, q->mem, x, t, &v.lines));
+    rehearse_lines_count(q, &v);
     TRY(groups_fill(q, x, &v));
     TRY(colleague_asked(q->db, q->mem, t->id, &asked));
     v.waiting = asked.n;
@@ -211,17 +224,16 @@ static enum err colleague(struct req *q, const struct trajectory_row *t,
     return ERR_NONE;
 }
 
-static enum err finish(struct req *q, const struct trajectory_row *t, const struct rehearsal_row *x)
+enum err rehearse_finish(struct req *q, const struct rehearsal_row *x,
+                         const struct trajectory_row *t, str what)
 {
-    struct rehearse_line lines[TASK_COUNT];
+    struct rehearse_lines lines;
     int64_t changed;
 
-    TRY(rehearse_measure(q->db, q->mem, x, t, lines));
-    for (int i = 0; i < TASK_COUNT; i++)
-        if (!lines[i].absent && lines[i].must && !lines[i].done)
-            return fail(q, ERR_CONFLICT, MSG_rehearse_not_done);
+    TRY(rehearse_measure(q->db, q->mem, x, t, &lines));
+    if (!rehearse_may_finish(&lines)) return fail(q, ERR_CONFLICT, MSG_rehearse_not_done);
     TRY(rehearsal_finish(q->db, x->id, q->now, &changed));
-    return changed ? audit_by(q, "rehearsal.finish", object(q, x->origin), x->seed) : ERR_NONE;
+    return changed ? audit_by(q, "rehearsal.finish", what, x->seed) : ERR_NONE;
 }
 
 static enum err world_act(struct req *q, struct res *r, const struct place_row *place,
@@ -246,7 +258,7 @@ static enum err world_act(struct req *q, struct res *r, const struct place_row *
         TRY(colleague(q, t, x));
         said = "collega";
     } else if (str_eq(act, STR("af"))) {
-        TRY(finish(q, t, x));
+        TRY(rehearse_finish(q, x, t, object(q, x->origin)));
         said = "af";
     } else {
         return fail(q, ERR_INVALID, MSG_error_invalid);
@@ -269,7 +281,9 @@ static enum err asked(struct req *q, struct asked *a)
 {
     TRY(trajectory_asked(q, &a->place, &a->t));
     TRY(must(q, MAY_LEAD_TRAJECTORY, a->place.id));
-    return rehearsal_by_place(q->db, q->mem, a->place.id, &a->world, &a->x);
+    TRY(rehearsal_by_place(q->db, q->mem, a->place.id, &a->world, &a->x));
+    // In a world of initiatives there is no plan to rehearse.
+    return a->world && rehearsal_kind_of(&a->x) != REHEARSAL_TRAJECTORY ? ERR_NOT_FOUND : ERR_NONE;
 }
 
 enum err rehearse_show(struct req *q, struct res *r)

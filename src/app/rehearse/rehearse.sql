@@ -71,3 +71,79 @@ where trajectory = :trajectory and number % 3 = 0 and reply = '' and state = 'ad
 -- : course str, module str, slug str, title str
 select c.slug as course, p.module, p.slug, p.title from course c
 join course_part p on p.version = c.live and p.lang = :lang and p.kind = 'lesson' and p.uid = :uid order by c.id limit 1;
+
+-- ---- of initiatives ----
+
+-- Where each part stands.
+-- rehearse_initiatives_of(rehearsal_id rehearsal) many rehearsed_initiative
+-- : part str, number int, state str, signed_n int, threshold int
+select x.part, i.number, i.state, i.signed_n, i.threshold from rehearsal_initiative x join initiative i on i.id = x.initiative
+where x.rehearsal = :rehearsal order by i.number;
+
+-- What was done with them.
+-- rehearse_initiative_scores(rehearsal_id rehearsal, place_id place) one initiative_score
+-- : sent_away int, burst int, burst_struck int, sheets int, sheets_done int, drawn int, joined int, child int, child_decided int, finished int, council int, late int
+select
+    (select count(*) from rehearsal_initiative x join initiative i on i.id = x.initiative where x.rehearsal = :rehearsal and x.part = 'elsewhere'
+        and i.state = 'inadmissible' and i.ground = 'power' and i.decision <> '') as sent_away,
+    (select count(*) from rehearsal_signature x where x.rehearsal = :rehearsal and x.clue = 'burst') as burst,
+    (select count(*) from rehearsal_signature x join initiative_signature s on s.id = x.signature
+        where x.rehearsal = :rehearsal and x.clue = 'burst' and s.state = 'struck') as burst_struck,
+    (select count(*) from initiative_sheet h join rehearsal_initiative x on x.initiative = h.initiative
+        where x.rehearsal = :rehearsal and exists (select 1 from rehearsal_sheet l where l.sheet = h.id)) as sheets,
+    (select count(*) from initiative_sheet h join rehearsal_initiative x on x.initiative = h.initiative
+        where x.rehearsal = :rehearsal and h.done_at > 0
+        and h.counted + h.twice = (select count(*) from rehearsal_sheet l where l.sheet = h.id and l.good = 1)) as sheets_done,
+    (select count(*) from rehearsal_initiative x join initiative i on i.id = x.initiative where x.rehearsal = :rehearsal and x.part = 'sample'
+        and i.state in ('counted', 'admissible', 'scheduled', 'treated', 'decided', 'fed_back', 'inadmissible') and i.sample_n > 0) as drawn,
+    (select count(*) from rehearsal_initiative x join initiative i on i.id = x.initiative
+        join rehearsal_initiative y on y.initiative = i.into_id and y.part = 'sheets'
+        where x.rehearsal = :rehearsal and x.part = 'alike' and i.state = 'joined') as joined,
+    (select count(*) from rehearsal_initiative x where x.rehearsal = :rehearsal and x.part = 'child') as child,
+    (select count(*) from rehearsal_initiative x join initiative i on i.id = x.initiative where x.rehearsal = :rehearsal and x.part = 'child'
+        and i.state in ('granted', 'refused', 'running', 'accounted', 'done')) as child_decided,
+    (select count(*) from rehearsal_initiative x join initiative i on i.id = x.initiative where x.rehearsal = :rehearsal and x.part = 'money'
+        and i.state = 'done') as finished,
+    (select count(*) from rehearsal_initiative x join initiative i on i.id = x.initiative where x.rehearsal = :rehearsal and x.part = 'sample'
+        and (i.state = 'fed_back' or (i.state = 'inadmissible' and i.decision <> ''))) as council,
+    (select count(*) from clock c where c.place = :place and c.turn <> 'applicant' and (c.missed_day is not null or c.outcome = 'late')) as late;
+
+-- What who practises found of whom.
+-- looks_by(rehearsal_id rehearsal, person_id person) many look_by
+-- : found str, clue str
+select k.found, coalesce(g.clue, 'good') as clue from initiative_look k join rehearsal_initiative x on x.initiative = k.initiative
+left join rehearsal_signature g on g.signature = k.signature
+where x.rehearsal = :rehearsal and x.part = 'sample' and k.person = :person and k.found <> '' order by k.place_in;
+
+-- Sheets that two read differently.
+-- sheets_apart(rehearsal_id rehearsal) many sheet_apart
+-- : id initiative_sheet_id, initiative initiative_id, code str
+select h.id, h.initiative, h.code from initiative_sheet h join rehearsal_initiative x on x.initiative = h.initiative
+where x.rehearsal = :rehearsal and h.done_at = 0 and exists (select 1 from rehearsal_sheet l where l.sheet = h.id)
+    and (select count(distinct e.person) from initiative_entry e where e.sheet = h.id) = 2 order by h.id;
+
+-- Sheets that came by post, and whether who practises typed them.
+-- sheets_came(rehearsal_id rehearsal, person_id person) many sheet_came
+-- : id initiative_sheet_id, number int, code str, done_at int, typed int
+select h.id, i.number, h.code, h.done_at, (select count(*) from initiative_entry e where e.sheet = h.id and e.person = :person) as typed
+from initiative_sheet h join initiative i on i.id = h.initiative join rehearsal_initiative x on x.initiative = i.id
+where x.rehearsal = :rehearsal and exists (select 1 from rehearsal_sheet l where l.sheet = h.id) order by h.id;
+
+-- sheet_lines(initiative_sheet_id sheet) many sheet_line
+-- : line int, name str, postcode str, house str, born str, good int
+select line, name, postcode, house, born, good from rehearsal_sheet where sheet = :sheet order by line;
+
+-- Names that nobody looked at yet, where every name is.
+-- looks_left(rehearsal_id rehearsal) many left_look
+-- : initiative initiative_id, place_in int, clue str
+select k.initiative, k.place_in, coalesce(g.clue, 'good') as clue from initiative_look k join initiative i on i.id = k.initiative
+join rehearsal_initiative x on x.initiative = i.id left join rehearsal_signature g on g.signature = k.signature
+where x.rehearsal = :rehearsal and i.state = 'counting' and i.sample_n >= i.signed_n and k.found = '' order by k.place_in;
+
+-- What the register says of who was drawn.
+-- drawn_lines(rehearsal_id rehearsal, int limit_n) many drawn_line
+-- : place_in int, name str, clue str, paper int, number int
+select k.place_in, s.name, coalesce(g.clue, 'good') as clue, case when s.channel = 'paper' then 1 else 0 end as paper, i.number
+from initiative_look k join initiative i on i.id = k.initiative join initiative_signature s on s.id = k.signature
+join rehearsal_initiative x on x.initiative = i.id left join rehearsal_signature g on g.signature = k.signature
+where x.rehearsal = :rehearsal order by k.place_in limit :limit_n;

@@ -6,6 +6,8 @@ struct looked {
     struct score_row s;
     const struct trajectory_row *t;
     bool decided_late, fed_back; // of the promised days
+    struct initiative_score_row i;
+    int64_t looks, looks_right;
 };
 
 static void reach(struct rehearse_line *x, int64_t n, int64_t of)
@@ -92,68 +94,212 @@ static void task_closed(const struct looked *l, struct rehearse_line *x)
     x->done = trajectory_state_of(l->t) == TRAJECTORY_archived;
 }
 
-enum where { TABLE, WATCH, DESK, STEP, WORDS, RESULT };
+// ---- of initiatives ----
+
+static void task_elsewhere(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = l->i.sent_away > 0;
+}
+
+static void task_burst(const struct looked *l, struct rehearse_line *x)
+{
+    reach(x, l->i.burst_struck, l->i.burst);
+}
+
+static void task_sheets(const struct looked *l, struct rehearse_line *x)
+{
+    reach(x, l->i.sheets_done, l->i.sheets);
+}
+
+// The check is over, and of ten names nine were judged as they are.
+static void task_sample(const struct looked *l, struct rehearse_line *x)
+{
+    reach(x, l->looks_right, l->looks);
+    x->done = l->i.drawn && l->looks && l->looks_right * 10 >= l->looks * 9;
+}
+
+static void task_alike(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = l->i.joined > 0;
+}
+
+static void task_account(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = l->i.finished > 0;
+}
+
+static void task_young(const struct looked *l, struct rehearse_line *x)
+{
+    x->absent = !l->i.child;
+    x->done = l->i.child_decided > 0;
+}
+
+static void task_council(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = l->i.council > 0;
+}
+
+// Nothing that is ours came late; only once something was promised and done.
+static void task_promise(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = !l->i.late && l->i.sent_away && l->i.drawn;
+}
+
+static enum err looked_at(struct db *db, struct mem *mem, const struct rehearsal_row *r,
+                          struct looked *l)
+{
+    struct look_by_rows looks;
+
+    TRY(rehearse_initiative_scores(db, mem, r->id, r->place, &l->i));
+    if (!r->has_person) return ERR_NONE;
+    TRY(looks_by(db, mem, r->id, r->person, &looks));
+    l->looks = looks.n;
+    for (int i = 0; i < looks.n; i++)
+        l->looks_right += str_eq(looks.at[i].found, rehearse_clue_found(looks.at[i].clue));
+    return ERR_NONE;
+}
+
+// ---- all of them ----
+
+static enum err clocks_looked(struct db *db, struct mem *mem, trajectory_id t, struct looked *l)
+{
+    struct clock_rows clocks;
+
+    TRY(clocks_of(db, mem, t, &clocks));
+    for (int i = 0; i < clocks.n; i++) {
+        const struct clock_row *c = &clocks.at[i];
+        const bool feedback = str_eq(c->kind, STR("feedback"));
+        if (!feedback && !str_eq(c->kind, STR("decision"))) continue;
+        if (!str_eq(c->outcome, STR("kept"))) l->decided_late = true;
+        if (feedback && c->has_ended_day) l->fed_back = true;
+    }
+    return ERR_NONE;
+}
+
+// Where each is done: of a trajectory under it; of a place under what plays the part.
+enum where {
+    TABLE,
+    WATCH,
+    DESK,
+    STEP,
+    WORDS,
+    RESULT,
+    ELSEWHERE,
+    SUPPORT,
+    SHEETS,
+    SAMPLE,
+    ALIKE,
+    MONEY,
+    CHILD,
+    COUNCIL,
+    WORK
+};
+
+static const struct {
+    const char *under, *part, *tail;
+    msg word;
+} wheres[] = {
+    [TABLE] = {"meedoen",      NULL,        "/antwoordtabel",     MSG_rehearse_where_table   },
+    [WATCH] = {"meedoen",      NULL,        "/toezicht",          MSG_rehearse_where_watch   },
+    [DESK] = {"meedoen",      NULL,        "/invoer",            MSG_rehearse_where_desk    },
+    [WORDS] = {"meedoen",      NULL,        "/enquete/1/teksten", MSG_rehearse_where_words   },
+    [RESULT] = {"meedoen",      NULL,        "/enquete/1/beheer",  MSG_rehearse_where_result  },
+    [STEP] = {"meedoen",      NULL,        "/stap",              MSG_rehearse_where_step    },
+    [ELSEWHERE] = {"initiatieven", "elsewhere", "/stap",              MSG_rehearse_where_proposal},
+    [SUPPORT] = {"initiatieven", "sheets",    "/stap",              MSG_rehearse_where_support },
+    [SHEETS] = {"initiatieven", "sheets",    "/papier",            MSG_rehearse_where_sheets  },
+    [SAMPLE] = {"initiatieven", "sample",    "/controle",          MSG_rehearse_where_sample  },
+    [ALIKE] = {"initiatieven", "alike",     "/stap",              MSG_rehearse_where_proposal},
+    [MONEY] = {"initiatieven", "money",     "/stap",              MSG_rehearse_where_plan    },
+    [CHILD] = {"initiatieven", "child",     "/stap",              MSG_rehearse_where_plan    },
+    [COUNCIL] = {"initiatieven", "sample",    "/stap",              MSG_rehearse_where_proposal},
+    [WORK] = {"initiatieven", NULL,        "/werk",              MSG_rehearse_where_work    },
+};
+
+static str address(struct mem *mem, const struct place_row *place, const struct trajectory_row *t,
+                   const struct rehearse_parts *parts, enum where w)
+{
+    struct out o = out_new(mem);
+
+    out_format(&o, "/" STR_FMT "/%s", STR_ARG(place->slug), wheres[w].under);
+    if (t) out_format(&o, "/" STR_FMT, STR_ARG(t->slug));
+    for (int i = 0; !t && wheres[w].part && i < parts->n; i++)
+        if (str_eq(parts->at[i].part, str_of(wheres[w].part)))
+            out_format(&o, "/%lld", (long long)parts->at[i].number);
+    out_str(&o, str_of(wheres[w].tail));
+    return out_get(&o);
+}
 
 enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal_row *r,
-                          const struct trajectory_row *t, struct rehearse_line out[TASK_COUNT])
+                          const struct trajectory_row *t, struct rehearse_lines *out)
 {
-    static const struct {
-        const char *tail;
-        msg word;
-    } wheres[] = {
-        [TABLE] = {"antwoordtabel",     MSG_rehearse_where_table },
-        [WATCH] = {"toezicht",          MSG_rehearse_where_watch },
-        [DESK] = {"invoer",            MSG_rehearse_where_desk  },
-        [WORDS] = {"enquete/1/teksten", MSG_rehearse_where_words },
-        [RESULT] = {"enquete/1/beheer",  MSG_rehearse_where_result},
-        [STEP] = {"stap",              MSG_rehearse_where_step  },
-    };
     // The formatter takes a brace in a macro for the start of a body.
     // clang-format off
     static const struct {
+        enum rehearsal_kind kind;
         const char *name, *lesson;
         msg what, why;
         enum where where;
         bool must;
         void (*look)(const struct looked *l, struct rehearse_line *x);
     } tasks[TASK_COUNT] = {
-#define TASK(name, must, where, lesson) {#name, lesson, MSG_rehearse_task_##name, MSG_rehearse_why_##name, where, must, task_##name},
+#define TASK(kind, name, must, where, lesson) {REHEARSAL_##kind, #name, lesson, MSG_rehearse_task_##name, MSG_rehearse_why_##name, where, must, task_##name},
 #include "app/rehearse/task.def"
 #undef TASK
     };
     // clang-format on
+    const enum rehearsal_kind kind = rehearsal_kind_of(r);
     struct looked l = {.t = t};
-    struct clock_rows clocks;
+    struct rehearse_parts parts;
     struct place_row place;
 
-    TRY(rehearse_scores(db, mem, r->id, t->id, rehearse_over_line(), &l.s));
-    TRY(clocks_of(db, mem, t->id, &clocks));
-    TRY(place_by_id(db, mem, t->place, &place));
-    for (int i = 0; i < clocks.n; i++) {
-        const struct clock_row *c = &clocks.at[i];
-        const bool feedback = str_eq(c->kind, STR("feedback"));
-        if (!feedback && !str_eq(c->kind, STR("decision"))) continue;
-        if (!str_eq(c->outcome, STR("kept"))) l.decided_late = true;
-        if (feedback && c->has_ended_day) l.fed_back = true;
+    if (kind == REHEARSAL_TRAJECTORY) {
+        TRY(rehearse_scores(db, mem, r->id, t->id, rehearse_over_line(), &l.s));
+        TRY(clocks_looked(db, mem, t->id, &l));
     }
+    if (kind == REHEARSAL_INITIATIVE) TRY(looked_at(db, mem, r, &l));
+    TRY(rehearse_parts_of(db, mem, r, &parts));
+    TRY(place_by_id(db, mem, r->place, &place));
+    *out = (struct rehearse_lines){MEM_ARRAY(mem, struct rehearse_line, TASK_COUNT), 0};
     for (int i = 0; i < TASK_COUNT; i++) {
-        const enum where w = tasks[i].where;
-        out[i] =
-            (struct rehearse_line){.name = tasks[i].name,
-                                   .what = tasks[i].what,
-                                   .why = tasks[i].why,
-                                   .must = tasks[i].must,
-                                   .where_word = wheres[w].word,
-                                   .where = str_format(mem, "/" STR_FMT "/meedoen/" STR_FMT "/%s",
-                                                       STR_ARG(place.slug), STR_ARG(t->slug),
-                                                       wheres[w].tail)};
-        tasks[i].look(&l, &out[i]);
+        struct rehearse_line *x = &out->at[out->n];
+        if (tasks[i].kind != kind) continue;
+        *x = (struct rehearse_line){.name = tasks[i].name,
+                                    .what = tasks[i].what,
+                                    .why = tasks[i].why,
+                                    .must = tasks[i].must,
+                                    .where_word = wheres[tasks[i].where].word,
+                                    .where = address(mem, &place, t, &parts, tasks[i].where)};
+        tasks[i].look(&l, x);
+        if (x->absent) continue;
         struct lesson_at_row lesson;
         bool found;
         TRY(lesson_by_uid(db, mem, str_of(tasks[i].lesson), STR("nl"), &found, &lesson));
         if (found)
-            out[i].lesson = (struct rehearse_lesson){lesson.course, lesson.module, lesson.slug,
-                                                     lesson.title, true};
+            x->lesson = (struct rehearse_lesson){lesson.course, lesson.module, lesson.slug,
+                                                 lesson.title, true};
+        out->n++;
     }
     return ERR_NONE;
+}
+
+enum err rehearse_parts_of(struct db *db, struct mem *mem, const struct rehearsal_row *r,
+                           struct rehearse_parts *out)
+{
+    struct rehearsed_initiative_rows rows;
+
+    *out = (struct rehearse_parts){0};
+    if (rehearsal_kind_of(r) != REHEARSAL_INITIATIVE) return ERR_NONE;
+    TRY(rehearse_initiatives_of(db, mem, r->id, &rows));
+    out->at = MEM_ARRAY(mem, struct rehearse_part, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++)
+        out->at[out->n++] = (struct rehearse_part){rows.at[i].part, rows.at[i].number};
+    return ERR_NONE;
+}
+
+bool rehearse_may_finish(const struct rehearse_lines *lines)
+{
+    for (int i = 0; i < lines->n; i++)
+        if (lines->at[i].must && !lines->at[i].done) return false;
+    return true;
 }

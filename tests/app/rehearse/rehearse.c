@@ -2,61 +2,14 @@
 // reaches every day in it; nobody is written to; and clearing it away leaves nothing.
 #include "app/rehearse/rehearse.h"
 #include "core/survey.h"
+#include "tests/app/rehearse/practice.h"
 #include "tests/support/raw.h"
-#include "tests/web/house.h"
 #include "web/impl.h"
 
 #include <stdio.h>
 #include <time.h>
 
 #define REAL "/testdam/meedoen/plein"
-
-struct practice {
-    struct test *t;
-    struct house h;
-    place_id place;
-    trajectory_id plan;
-    const char *leader;
-};
-
-static enum err make(struct db *db, void *arg)
-{
-    struct practice *p = arg;
-    struct mem *m = p->t->mem;
-    trajectory_frame_id frame;
-
-    TRY(place_add(db, m, 1,
-                  &(struct place_new){.slug = STR("testdam"),
-                                      .kind = STR("municipality"),
-                                      .name = STR("Testdam"),
-                                      .parent = PLACE_ROOT},
-                  &p->place));
-    TRY(trajectory_add(db, m, 1,
-                       &(struct trajectory_new){.place = p->place,
-                                                .slug = STR("plein"),
-                                                .title = STR("Zwaluwplein zeven"),
-                                                .kind = STR("participation")},
-                       &p->plan));
-    TRY(trajectory_text_set(db, p->plan, STR("question"), STR("nl"),
-                            STR("Wat wil je op het plein?")));
-    return trajectory_frame_insert(db, m, p->plan, STR("open"), STR("De banken op het plein."),
-                                   STR(""), STR("Er is plek."), STR(""), 1, &frame);
-}
-
-static bool practice_open(struct test *t, struct practice *p)
-{
-    *p = (struct practice){.t = t};
-    if (!house_open(t, &p->h, NULL, 0)) return false;
-    p->h.set.origin = STR("http://meent.example");
-    CHECK_INT(t, store_write(p->h.store, t->mem, make, p), ERR_NONE);
-    p->leader = house_person(t, &p->h, "leider@example.nl", "project_leader", p->place);
-    return true;
-}
-
-static str one(struct practice *p, const char *sql)
-{
-    return str_trim(raw_sql(p->t, p->h.database, sql));
-}
 
 // Begins one; the path of its trajectory.
 static const char *begin(struct practice *p, const char *seed)
@@ -67,37 +20,9 @@ static const char *begin(struct practice *p, const char *seed)
     CHECK(p->t, str_find(done, STR("303")) >= 0);
     return str_z(p->t->mem,
                  str_format(p->t->mem, "/" STR_FMT "/meedoen/plein",
-                            STR_ARG(one(p, "select p.slug from rehearsal r join place p on "
-                                           "p.id = r.place order by r.id desc limit 1"))));
-}
-
-static str ask(struct practice *p, const char *who, const char *path)
-{
-    return house_ask(p->t, &p->h, "GET", path, who, (str){0});
-}
-
-static int status(str answer)
-{
-    int64_t n = 0;
-
-    return str_int(str_part(answer, 9, 3), 100, 599, &n) == ERR_NONE ? (int)n : 0;
-}
-
-static const char *under(struct practice *p, const char *world, const char *tail)
-{
-    return str_z(p->t->mem, str_format(p->t->mem, "%s%s", world, tail));
-}
-
-static int post(struct practice *p, const char *world, const char *tail, const char *fields)
-{
-    const char *at = under(p, world, tail);
-
-    return status(house_form(p->t, &p->h, at, p->leader, at, str_of(fields)));
-}
-
-static int64_t count(struct practice *p, const char *of)
-{
-    return house_count(p->t, &p->h, of);
+                            STR_ARG(practice_one(p,
+                                                 "select p.slug from rehearsal r join place p on "
+                                                 "p.id = r.place order by r.id desc limit 1"))));
 }
 
 TEST(rehearse, begins_with_everybody_and_is_marked_on_every_page)
@@ -106,25 +31,29 @@ TEST(rehearse, begins_with_everybody_and_is_marked_on_every_page)
 
     if (!practice_open(t, &p)) return;
     const char *world = begin(&p, "zwaluw1");
-    CHECK_INT(t, count(&p, "contribution"), 76);
-    CHECK_INT(t, count(&p, "rehearsal_part where part = 'letter'"), 40);
-    CHECK(t, str_eq(one(&p, "select state from trajectory order by id desc limit 1"), STR("open")));
+    CHECK_INT(t, practice_count(&p, "contribution"), 76);
+    CHECK_INT(t, practice_count(&p, "rehearsal_part where part = 'letter'"), 40);
+    CHECK(t, str_eq(practice_one(&p, "select state from trajectory order by id desc limit 1"),
+                    STR("open")));
     const char *pages[] = {"",           "/oefenronde",    "/inbreng",
                            "/inbreng/1", "/antwoordtabel", "/toezicht",
                            "/stap",      "/antwoorden",    "/versies",
                            "/bewerk",    "/invoer"};
     for (size_t i = 0; i < COUNT_OF(pages); i++) {
         t->row = pages[i];
-        const str page = ask(&p, p.leader, under(&p, world, pages[i]));
-        CHECK_INT(t, status(page), 200);
+        const str page = practice_ask(&p, p.leader, practice_under(&p, world, pages[i]));
+        CHECK_INT(t, practice_status(page), 200);
         CHECK(t, str_find(page, STR("Oefening: verzonnen inwoners")) >= 0);
         CHECK(t, str_find(page, STR("noindex")) >= 0);
         CHECK(t, str_find(page, STR("no-store")) >= 0);
     }
     t->row = NULL;
     // What the plan lacks is said, and is not put into the plan itself.
-    CHECK(t, str_find(ask(&p, p.leader, world), STR("Dit staat nog niet in je plan")) >= 0);
-    CHECK_INT(t, count(&p, "trajectory_text where trajectory in (select origin from rehearsal)"),
+    CHECK(t,
+          str_find(practice_ask(&p, p.leader, world), STR("Dit staat nog niet in je plan")) >= 0);
+    CHECK_INT(t,
+              practice_count(&p,
+                             "trajectory_text where trajectory in (select origin from rehearsal)"),
               1);
     house_close(t, &p.h);
 }
@@ -136,7 +65,8 @@ TEST(rehearse, leaves_no_trace_in_anything_public)
 
     if (!practice_open(t, &p)) return;
     const char *world = begin(&p, "zwaluw1");
-    const str slug = one(&p, "select slug from place where parent is null and kind = 'practice'");
+    const str slug =
+        practice_one(&p, "select slug from place where parent is null and kind = 'practice'");
     const char *other = house_person(t, &p.h, "ander@example.nl", "project_leader", p.place);
     const char *boss = house_person(t, &p.h, "baas@example.nl", "operator", PLACE_ROOT);
     const char *readers[] = {NULL, other, boss};
@@ -172,9 +102,10 @@ TEST(rehearse, leaves_no_trace_in_anything_public)
             for (size_t k = 0; k < COUNT_OF(readers); k++) {
                 if (!open && !readers[k]) continue;
                 t->row = path;
-                const str page = ask(&p, readers[k], path);
+                const str page = practice_ask(&p, readers[k], path);
                 asked++;
-                if (w) CHECK_INT(t, status(page) == 404 || status(page) == 403, 1);
+                if (w)
+                    CHECK_INT(t, practice_status(page) == 404 || practice_status(page) == 403, 1);
                 CHECK(t, w || str_find(page, slug) < 0);
                 CHECK(t, str_find(page, STR("Oefening: verzonnen inwoners")) < 0);
                 CHECK(t, str_find(page, STR("prutsplan")) < 0);
@@ -185,14 +116,15 @@ TEST(rehearse, leaves_no_trace_in_anything_public)
     t->row = NULL;
     CHECK(t, asked > 200);
     // By search, by following, and with words of its own.
-    CHECK(t, str_find(ask(&p, NULL, "/zoeken?q=zwaluwplein"), slug) < 0);
-    CHECK(t, str_find(ask(&p, NULL, "/sitemap.xml"), slug) < 0);
+    CHECK(t, str_find(practice_ask(&p, NULL, "/zoeken?q=zwaluwplein"), slug) < 0);
+    CHECK(t, str_find(practice_ask(&p, NULL, "/sitemap.xml"), slug) < 0);
     // A change by a stranger.
     CHECK_INT(t,
-              status(house_form(t, &p.h, "/over", other, under(&p, world, "/oefenronde"),
-                                STR("doe=weg"))) == 303,
+              practice_status(house_form(t, &p.h, "/over", other,
+                                         practice_under(&p, world, "/oefenronde"),
+                                         STR("doe=weg"))) == 303,
               0);
-    CHECK_INT(t, count(&p, "rehearsal where place is not null"), 1);
+    CHECK_INT(t, practice_count(&p, "rehearsal where place is not null"), 1);
     house_close(t, &p.h);
 }
 
@@ -211,25 +143,11 @@ TEST(rehearse, the_same_seed_gives_the_same_round)
     begin(&p, "zwaluw1");
     begin(&p, "zwaluw1");
     for (int i = 0; i < 3; i++)
-        said[i] = one(&p, str_z(t->mem, str_format(t->mem, all, i)));
+        said[i] = practice_one(&p, str_z(t->mem, str_format(t->mem, all, i)));
     CHECK(t, said[0].n > 5000);
     CHECK(t, str_eq(said[0], said[1]));
     CHECK(t, !str_eq(said[0], said[2]));
     house_close(t, &p.h);
-}
-
-static str whole(struct test *t, const char *path)
-{
-    FILE *f = fopen(path, "r");
-    char *at = mem_raw(t->mem, 1 << 20);
-
-    if (!f) {
-        test_fail(t, __FILE__, __LINE__, "no %s", path);
-        return STR("");
-    }
-    const size_t n = fread(at, 1, 1 << 20, f);
-    fclose(f);
-    return (str){at, n};
 }
 
 // Does a row of it go with a trajectory?
@@ -248,26 +166,6 @@ static bool belongs(struct test *t, const struct house *h, str table, int depth)
     return false;
 }
 
-// Is there a statement that puts the column back?
-static bool moves(struct test *t, str file, str table, str column)
-{
-    const ptrdiff_t at =
-        str_find(file, str_format(t->mem, "\nupdate " STR_FMT " set ", STR_ARG(table)));
-
-    for (ptrdiff_t from = at; from >= 0;) {
-        const str rest = str_from(file, (size_t)from + 1);
-        const ptrdiff_t end = str_find(rest, STR(";"));
-        const str statement = str_part(rest, 0, (size_t)end);
-        if (str_find(statement, STR(":days")) >= 0 &&
-            str_find(statement, str_format(t->mem, " " STR_FMT " = ", STR_ARG(column))) >= 0)
-            return true;
-        const ptrdiff_t next =
-            str_find(rest, str_format(t->mem, "\nupdate " STR_FMT " set ", STR_ARG(table)));
-        from = next < 0 ? -1 : from + 1 + next;
-    }
-    return false;
-}
-
 // A week of the world in which no day or second stays behind; each in a column of the schema that keeps one.
 TEST(rehearse, its_clock_reaches_every_day_in_it)
 {
@@ -281,26 +179,29 @@ TEST(rehearse, its_clock_reaches_every_day_in_it)
     const char *world = begin(&p, "zwaluw3");
     const char *newest = "select min(received_day) from contribution where trajectory = (select "
                          "max(id) from trajectory)";
-    const str before = one(&p, "select starts_day from trajectory order by id desc limit 1");
-    const str first = one(&p, newest);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
+    const str before =
+        practice_one(&p, "select starts_day from trajectory order by id desc limit 1");
+    const str first = practice_one(&p, newest);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
     int64_t a, b, c, d;
     CHECK_INT(t, str_int(before, 1, 99999, &a), ERR_NONE);
     CHECK_INT(t,
-              str_int(one(&p, "select starts_day from trajectory order by id desc limit 1"), 1,
-                      99999, &b),
+              str_int(practice_one(&p,
+                                   "select starts_day from trajectory order by id desc limit 1"),
+                      1, 99999, &b),
               ERR_NONE);
     CHECK_INT(t, a - b, 7);
     CHECK_INT(t, str_int(first, 1, 99999, &c), ERR_NONE);
-    CHECK_INT(t, str_int(one(&p, newest), 1, 99999, &d), ERR_NONE);
+    CHECK_INT(t, str_int(practice_one(&p, newest), 1, 99999, &d), ERR_NONE);
     CHECK_INT(t, c - d, 7);
     // The other world stood still.
-    CHECK(t, str_eq(one(&p, "select starts_day from trajectory where id = (select min(trajectory) "
+    CHECK(t, str_eq(practice_one(
+                        &p, "select starts_day from trajectory where id = (select min(trajectory) "
                             "from rehearsal)"),
                     before));
     // The schema: a table that goes with a trajectory, and a column that holds a day or a second, is in the list.
     if (raw_is_sqlite(p.h.database)) {
-        const str file = whole(t, "src/core/rehearsal.sql");
+        const str file = practice_whole(t, "src/core/rehearsal.sql");
         for (str rest = raw_tables(t, p.h.database), table; str_line(&rest, &table);) {
             bool skip = !table.n;
             for (size_t i = 0; i < COUNT_OF(none); i++)
@@ -319,7 +220,7 @@ TEST(rehearse, its_clock_reaches_every_day_in_it)
                 checked++;
                 t->row = str_z(t->mem, str_format(t->mem, STR_FMT "." STR_FMT, STR_ARG(table),
                                                   STR_ARG(column)));
-                CHECK(t, moves(t, file, table, column));
+                CHECK(t, practice_moves(t, file, table, column));
             }
         }
         t->row = NULL;
@@ -328,47 +229,30 @@ TEST(rehearse, its_clock_reaches_every_day_in_it)
     house_close(t, &p.h);
 }
 
-// How many rows each table has; besides the log, what was sent twice, jobs, and who signed in.
-static str tables_count(struct practice *p)
-{
-    static const char *const besides[] = {"audit", "job", "idempotency", "session", "store_meta"};
-    struct out o = out_new(p->t->mem);
-
-    for (str rest = raw_tables(p->t, p->h.database), table; str_line(&rest, &table);) {
-        bool skip = !table.n || str_starts(table, STR("sqlite"));
-        for (size_t i = 0; i < COUNT_OF(besides); i++)
-            skip = skip || str_eq(table, str_of(besides[i]));
-        if (!skip)
-            out_format(&o, STR_FMT " %lld\n", STR_ARG(table),
-                       (long long)house_count(p->t, &p->h, str_z(p->t->mem, table)));
-    }
-    return out_get(&o);
-}
-
 TEST(rehearse, clearing_it_away_leaves_nothing)
 {
     struct practice p;
 
     if (!practice_open(t, &p)) return;
     // The first one makes what stays: the log, jobs.
-    const str before = tables_count(&p);
+    const str before = practice_tables(&p);
     const char *world = begin(&p, "zwaluw1");
     CHECK_INT(t,
-              post(&p, world, "/toezicht",
-                   "doe=verberg&nummer=1&reden=insult&toelichting=x&kritiek=ja"),
+              practice_post(&p, world, "/toezicht",
+                            "doe=verberg&nummer=1&reden=insult&toelichting=x&kritiek=ja"),
               303);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=collega"), 303);
-    CHECK_INT(t, count(&p, "contribution where state = 'hidden'"), 1);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=weg"), 303);
-    const str after = tables_count(&p);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=collega"), 303);
+    CHECK_INT(t, practice_count(&p, "contribution where state = 'hidden'"), 1);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=weg"), 303);
+    const str after = practice_tables(&p);
     t->row = "before and after";
     CHECK(t, str_eq(before, after));
     if (!str_eq(before, after))
         fprintf(stderr, STR_FMT "\n----\n" STR_FMT "\n", STR_ARG(before), STR_ARG(after));
     t->row = NULL;
-    CHECK_INT(t, status(ask(&p, p.leader, world)), 404);
-    CHECK_INT(t, status(ask(&p, p.leader, REAL "/oefenronde")), 200);
+    CHECK_INT(t, practice_status(practice_ask(&p, p.leader, world)), 404);
+    CHECK_INT(t, practice_status(practice_ask(&p, p.leader, REAL "/oefenronde")), 200);
     house_close(t, &p.h);
 }
 
@@ -384,14 +268,14 @@ TEST(rehearse, goes_on_its_day_and_a_finished_one_stays_with_the_plan)
         t, &p.h,
         "insert into job (kind, payload, run_at, created_at) values ('people.erase', '', 1, 1)");
     house_work(t, &p.h, NULL, 0, (int64_t)time(NULL) + (int64_t)(REHEARSAL_DAYS + 3) * 86400);
-    CHECK_INT(t, count(&p, "rehearsal"), 1);
+    CHECK_INT(t, practice_count(&p, "rehearsal"), 1);
     CHECK_INT(
         t,
-        count(&p,
-              "rehearsal where place is null and trajectory is null and finished_at is not null"),
+        practice_count(
+            &p, "rehearsal where place is null and trajectory is null and finished_at is not null"),
         1);
-    CHECK_INT(t, count(&p, "contribution"), 0);
-    CHECK_INT(t, count(&p, "place where parent is null"), 1);
+    CHECK_INT(t, practice_count(&p, "contribution"), 0);
+    CHECK_INT(t, practice_count(&p, "place where parent is null"), 1);
     house_close(t, &p.h);
 }
 
@@ -400,14 +284,14 @@ TEST(rehearse, nobody_is_written_to)
     struct practice p;
 
     if (!practice_open(t, &p)) return;
-    const int64_t letters = count(&p, "mail");
+    const int64_t letters = practice_count(&p, "mail");
     const char *world = begin(&p, "zwaluw1");
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303); // closed by itself
-    CHECK_INT(t, count(&p, "trajectory where state = 'closed'"), 1);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303); // closed by itself
+    CHECK_INT(t, practice_count(&p, "trajectory where state = 'closed'"), 1);
     house_work(t, &p.h, NULL, 0, (int64_t)time(NULL) + 3 * 86400);
-    CHECK_INT(t, count(&p, "mail"), letters);
-    CHECK_INT(t, count(&p, "notice"), 0);
+    CHECK_INT(t, practice_count(&p, "mail"), letters);
+    CHECK_INT(t, practice_count(&p, "notice"), 0);
     house_close(t, &p.h);
 }
 
@@ -418,39 +302,42 @@ TEST(rehearse, is_finished_by_doing_it)
 
     if (!practice_open(t, &p)) return;
     const char *world = begin(&p, "zwaluw1");
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=af"), 409); // nothing is done
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=af"), 409); // nothing is done
     // What is over the line is hidden, with a reason; one criticises the authority and needs two.
-    for (str rest = one(&p, "select c.number from contribution c join rehearsal_part x on "
-                            "x.contribution = c.id where x.part = 'over' order by 1"),
+    for (str rest = practice_one(&p, "select c.number from contribution c join rehearsal_part x on "
+                                     "x.contribution = c.id where x.part = 'over' order by 1"),
              number;
          str_line(&rest, &number);)
         if (number.n)
             CHECK_INT(t,
-                      post(&p, world, "/toezicht",
-                           str_z(t->mem,
-                                 str_format(t->mem,
-                                            "doe=verberg&nummer=" STR_FMT
-                                            "&reden=threat&toelichting=Dit+mag+niet.&kritiek=nee",
-                                            STR_ARG(number)))),
+                      practice_post(
+                          &p, world, "/toezicht",
+                          str_z(t->mem,
+                                str_format(t->mem,
+                                           "doe=verberg&nummer=" STR_FMT
+                                           "&reden=threat&toelichting=Dit+mag+niet.&kritiek=nee",
+                                           STR_ARG(number)))),
                       303);
     // Double ones are put aside, all but one of each.
-    for (str rest =
-                 one(&p, "select c.number from contribution c join rehearsal_part x on "
-                         "x.contribution = c.id where x.part in ('double', 'hand') and c.id not in "
-                         "(select min(contribution) from rehearsal_part group by part) order by 1"),
+    for (str rest = practice_one(
+                 &p, "select c.number from contribution c join rehearsal_part x on "
+                     "x.contribution = c.id where x.part in ('double', 'hand') and c.id not in "
+                     "(select min(contribution) from rehearsal_part group by part) order by 1"),
              number;
          str_line(&rest, &number);)
         if (number.n)
             CHECK_INT(t,
-                      status(house_form(
+                      practice_status(house_form(
                           t, &p.h,
-                          under(&p, world,
-                                str_z(t->mem, str_format(t->mem, "/antwoordtabel/punten/" STR_FMT,
-                                                         STR_ARG(number)))),
+                          practice_under(&p, world,
+                                         str_z(t->mem,
+                                               str_format(t->mem, "/antwoordtabel/punten/" STR_FMT,
+                                                          STR_ARG(number)))),
                           p.leader,
-                          under(&p, world,
-                                str_z(t->mem, str_format(t->mem, "/antwoordtabel/punten/" STR_FMT,
-                                                         STR_ARG(number)))),
+                          practice_under(&p, world,
+                                         str_z(t->mem,
+                                               str_format(t->mem, "/antwoordtabel/punten/" STR_FMT,
+                                                          STR_ARG(number)))),
                           STR("punten=Nee&opzij=1&reden=dubbel"))),
                       303);
     // All that is left in two groups: the letters, and the rest.
@@ -458,41 +345,46 @@ TEST(rehearse, is_finished_by_doing_it)
         for (;;) {
             struct out o = out_new(t->mem);
             int n = 0;
-            for (str rest = one(&p, g ? "select p.id from contribution_point p join contribution c "
-                                        "on c.id = p.contribution where p.cluster is null and "
-                                        "p.state = 'admitted' and c.state = 'admitted' limit 40"
-                                      : "select p.id from contribution_point p join rehearsal_part "
-                                        "x on x.contribution = p.contribution where x.part = "
-                                        "'letter' and p.cluster is null limit 40"),
+            for (str rest = practice_one(
+                         &p, g ? "select p.id from contribution_point p join contribution c "
+                                 "on c.id = p.contribution where p.cluster is null and "
+                                 "p.state = 'admitted' and c.state = 'admitted' limit 40"
+                               : "select p.id from contribution_point p join rehearsal_part "
+                                 "x on x.contribution = p.contribution where x.part = "
+                                 "'letter' and p.cluster is null limit 40"),
                      id;
                  str_line(&rest, &id);)
                 if (id.n) out_format(&o, "punt=" STR_FMT "&", STR_ARG(id)), n++;
             if (!n) break;
             out_format(&o, "nieuw=Groep+%d", g);
-            CHECK_INT(t, post(&p, world, "/antwoordtabel", str_z(t->mem, out_get(&o))), 303);
+            CHECK_INT(t, practice_post(&p, world, "/antwoordtabel", str_z(t->mem, out_get(&o))),
+                      303);
         }
-    CHECK(t, str_find(ask(&p, p.leader, under(&p, world, "/oefenronde")), STR("40 van 40")) >= 0);
-    for (str rest = one(&p, "select id from cluster order by 1"), id; str_line(&rest, &id);)
+    CHECK(t, str_find(practice_ask(&p, p.leader, practice_under(&p, world, "/oefenronde")),
+                      STR("40 van 40")) >= 0);
+    for (str rest = practice_one(&p, "select id from cluster order by 1"), id;
+         str_line(&rest, &id);)
         if (id.n)
             CHECK_INT(t,
-                      post(&p, world,
-                           str_z(t->mem,
-                                 str_format(t->mem, "/antwoordtabel/" STR_FMT, STR_ARG(id))),
-                           "doe=bewaar&besluit=partly&reden=Wij+doen+een+deel.&anders=Niemand.&"
-                           "alinea=Banken&eerst=Vier+banken&nu=Zes+banken"),
+                      practice_post(
+                          &p, world,
+                          str_z(t->mem, str_format(t->mem, "/antwoordtabel/" STR_FMT, STR_ARG(id))),
+                          "doe=bewaar&besluit=partly&reden=Wij+doen+een+deel.&anders=Niemand.&"
+                          "alinea=Banken&eerst=Vier+banken&nu=Zes+banken"),
                       303);
-    CHECK(t,
-          post(&p, world, "/antwoordtabel/publiceren", "") != 303 || count(&p, "answer_note") == 0);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=collega"), 303);
+    CHECK(t, practice_post(&p, world, "/antwoordtabel/publiceren", "") != 303 ||
+                 practice_count(&p, "answer_note") == 0);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=collega"), 303);
     CHECK_INT(t,
-              status(house_form(t, &p.h, under(&p, world, "/antwoordtabel"), p.leader,
-                                under(&p, world, "/antwoordtabel/publiceren"), STR(""))),
+              practice_status(
+                  house_form(t, &p.h, practice_under(&p, world, "/antwoordtabel"), p.leader,
+                             practice_under(&p, world, "/antwoordtabel/publiceren"), STR(""))),
               303);
-    CHECK_INT(t, count(&p, "answer_note"), 1);
+    CHECK_INT(t, practice_count(&p, "answer_note"), 1);
     // Two weeks on it is closed by itself; then the steps, in time.
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK(t, count(&p, "contribution where reply <> ''") > 5);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK(t, practice_count(&p, "contribution where reply <> ''") > 5);
     static const char *const steps[] = {"stap=weigh",
                                         "stap=advise",
                                         "stap=decide&kenmerk=2026/1&tekst=Besloten.",
@@ -501,16 +393,16 @@ TEST(rehearse, is_finished_by_doing_it)
                                         "stap=archive"};
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         t->row = steps[i];
-        CHECK_INT(t, post(&p, world, "/stap", steps[i]), 303);
+        CHECK_INT(t, practice_post(&p, world, "/stap", steps[i]), 303);
     }
     t->row = NULL;
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=af"), 303);
-    CHECK_INT(t, count(&p, "rehearsal where finished_at is not null"), 1);
-    const str list = ask(&p, p.leader, under(&p, world, "/oefenronde"));
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=af"), 303);
+    CHECK_INT(t, practice_count(&p, "rehearsal where finished_at is not null"), 1);
+    const str list = practice_ask(&p, p.leader, practice_under(&p, world, "/oefenronde"));
     CHECK(t, str_find(list, STR("Deze oefenronde is af")) >= 0);
     CHECK(t, str_find(list, STR("Gemist.")) >= 0); // the long letter, and who did not come
-    CHECK(t, str_find(ask(&p, p.leader, REAL "/oefenronde"), STR("Afgerond op")) >= 0);
-    CHECK(t, str_find(ask(&p, p.leader, REAL "/bewerk"), STR("Afgerond op")) >= 0);
+    CHECK(t, str_find(practice_ask(&p, p.leader, REAL "/oefenronde"), STR("Afgerond op")) >= 0);
+    CHECK(t, str_find(practice_ask(&p, p.leader, REAL "/bewerk"), STR("Afgerond op")) >= 0);
     house_close(t, &p.h);
 }
 
@@ -548,8 +440,8 @@ TEST(rehearse, opening_asks_for_one_where_the_place_says_so)
               "insert into place_rule (place, name, value, from_day, source) select place, "
               "'rehearsal', 2, 1, 'x' from trajectory");
     CHECK(t, lacks(&p));
-    CHECK(t, str_find(ask(&p, p.leader, REAL "/oefenronde"), STR("moet je eerst een oefenronde")) >=
-                 0);
+    CHECK(t, str_find(practice_ask(&p, p.leader, REAL "/oefenronde"),
+                      STR("moet je eerst een oefenronde")) >= 0);
     begin(&p, "zwaluw1"); // in it nobody asks for one: it opened
     CHECK(t, lacks(&p));
     house_sql(t, &p.h, "update rehearsal set finished_at = 1790000000");
@@ -577,13 +469,14 @@ TEST(rehearse, refuses_what_it_cannot_do)
     struct practice p;
 
     if (!practice_open(t, &p)) return;
-    CHECK_INT(t, post(&p, REAL, "/oefenronde", "zaad=Niet+goed"), 400);
-    CHECK_INT(t, count(&p, "rehearsal"), 0);
+    CHECK_INT(t, practice_post(&p, REAL, "/oefenronde", "zaad=Niet+goed"), 400);
+    CHECK_INT(t, practice_count(&p, "rehearsal"), 0);
     const char *world = begin(&p, "zwaluw1");
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=iets"), 400);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=iets"), 400);
     const char *mod = house_person(t, &p.h, "mod@example.nl", "moderator", p.place);
-    CHECK_INT(t, status(ask(&p, mod, REAL "/oefenronde")), 403);
-    CHECK_INT(t, status(ask(&p, mod, under(&p, world, "/oefenronde"))), 404);
+    CHECK_INT(t, practice_status(practice_ask(&p, mod, REAL "/oefenronde")), 403);
+    CHECK_INT(t, practice_status(practice_ask(&p, mod, practice_under(&p, world, "/oefenronde"))),
+              404);
     house_close(t, &p.h);
 }
 
@@ -596,7 +489,8 @@ static enum err add_survey(struct db *db, void *arg)
     struct survey_new n = {.trajectory = p->plan, .kind = STR("open")};
     int64_t number;
 
-    TRY(form_read(p->t->mem, whole(p->t, "content/practice/survey-open.json"), &n.form, faults));
+    TRY(form_read(p->t->mem, practice_whole(p->t, "content/practice/survey-open.json"), &n.form,
+                  faults));
     return survey_add(db, p->t->mem, 1, &n, &number);
 }
 
@@ -606,26 +500,30 @@ TEST(rehearse, a_survey_comes_along_filled_in_and_closes_by_itself)
 
     if (!practice_open(t, &p)) return;
     CHECK_INT(t, store_write(p.h.store, t->mem, add_survey, &p), ERR_NONE);
-    const str before = tables_count(&p);
+    const str before = practice_tables(&p);
     const char *world = begin(&p, "zwaluw1");
     const char *mine = "survey_sheet where survey = (select max(id) from survey)";
-    CHECK(t, count(&p, mine) > 20);
-    CHECK_INT(t, count(&p, "survey_sheet where survey = (select min(id) from survey)"), 0);
-    const str list = ask(&p, p.leader, under(&p, world, "/oefenronde"));
+    CHECK(t, practice_count(&p, mine) > 20);
+    CHECK_INT(t, practice_count(&p, "survey_sheet where survey = (select min(id) from survey)"), 0);
+    const str list = practice_ask(&p, p.leader, practice_under(&p, world, "/oefenronde"));
     CHECK(t, str_find(list, STR("Publiceer de uitkomst")) >= 0);
-    CHECK_INT(t, status(ask(&p, p.leader, under(&p, world, "/enquete/1/beheer"))), 200);
-    CHECK_INT(t, status(ask(&p, NULL, under(&p, world, "/enquete/1"))), 404);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK_INT(t, count(&p, "survey where state = 'closed'"), 1);
+    CHECK_INT(t,
+              practice_status(
+                  practice_ask(&p, p.leader, practice_under(&p, world, "/enquete/1/beheer"))),
+              200);
+    CHECK_INT(t, practice_status(practice_ask(&p, NULL, practice_under(&p, world, "/enquete/1"))),
+              404);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, practice_count(&p, "survey where state = 'closed'"), 1);
     // What was written is judged on the real page: the threat goes out.
-    const char *texts = under(&p, world, "/enquete/1/teksten");
+    const char *texts = practice_under(&p, world, "/enquete/1/teksten");
     for (int i = 0; i < 5; i++) {
         struct out o = out_new(t->mem);
         int n = 0;
-        for (str rest =
-                     one(&p, "select question, sheet, value from survey_answer where judged = '' "
-                             "and value like '%.' limit 90"),
+        for (str rest = practice_one(
+                     &p, "select question, sheet, value from survey_answer where judged = '' "
+                         "and value like '%.' limit 90"),
                  question, sheet, value;
              str_line(&rest, &question) && str_line(&rest, &sheet) && str_line(&rest, &value);) {
             const bool over = str_find(value, STR("alleen over straat")) >= 0;
@@ -633,17 +531,19 @@ TEST(rehearse, a_survey_comes_along_filled_in_and_closes_by_itself)
                        STR_ARG(sheet), over ? "threat" : "ja");
         }
         if (!n) break;
-        CHECK_INT(t, status(house_form(t, &p.h, texts, p.leader, texts, out_get(&o))), 303);
+        CHECK_INT(t, practice_status(house_form(t, &p.h, texts, p.leader, texts, out_get(&o))),
+                  303);
     }
-    CHECK_INT(t, count(&p, "survey_answer where judged = 'out'"), 1);
-    const char *manage = under(&p, world, "/enquete/1/beheer");
+    CHECK_INT(t, practice_count(&p, "survey_answer where judged = 'out'"), 1);
+    const char *manage = practice_under(&p, world, "/enquete/1/beheer");
     CHECK_INT(t,
-              status(house_form(t, &p.h, manage, p.leader, under(&p, world, "/enquete/1/stap"),
-                                STR("stap=publish"))),
+              practice_status(house_form(t, &p.h, manage, p.leader,
+                                         practice_under(&p, world, "/enquete/1/stap"),
+                                         STR("stap=publish"))),
               303);
-    CHECK_INT(t, count(&p, "survey_result"), 1);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=weg"), 303);
-    CHECK(t, str_eq(before, tables_count(&p)));
+    CHECK_INT(t, practice_count(&p, "survey_result"), 1);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=weg"), 303);
+    CHECK(t, str_eq(before, practice_tables(&p)));
     house_close(t, &p.h);
 }
 
@@ -655,20 +555,23 @@ TEST(rehearse, a_consultation_lies_open_in_it_with_views_on_its_paragraphs)
     house_sql(t, &p.h,
               "update trajectory set kind = 'consultation'; insert into consultation (trajectory, "
               "legal, everybody) select id, 1, 1 from trajectory");
-    const str before = tables_count(&p);
+    const str before = practice_tables(&p);
     const char *world = begin(&p, "zwaluw1");
-    CHECK_INT(t, count(&p, "consultation_view"), 76);
-    CHECK(t, count(&p, "consultation_view where paragraph <> ''") > 20);
-    CHECK_INT(t, count(&p, "document_version where state = 'published'"), 1);
-    CHECK_INT(t, status(ask(&p, p.leader, under(&p, world, "/ter-inzage"))), 200);
-    CHECK_INT(t, status(ask(&p, NULL, under(&p, world, "/ter-inzage"))), 404);
+    CHECK_INT(t, practice_count(&p, "consultation_view"), 76);
+    CHECK(t, practice_count(&p, "consultation_view where paragraph <> ''") > 20);
+    CHECK_INT(t, practice_count(&p, "document_version where state = 'published'"), 1);
+    CHECK_INT(t,
+              practice_status(practice_ask(&p, p.leader, practice_under(&p, world, "/ter-inzage"))),
+              200);
+    CHECK_INT(t, practice_status(practice_ask(&p, NULL, practice_under(&p, world, "/ter-inzage"))),
+              404);
     // A week for the late post besides: then it can be weighed.
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK_INT(t, post(&p, world, "/stap", "stap=weigh"), 422);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=week"), 303);
-    CHECK_INT(t, post(&p, world, "/stap", "stap=weigh"), 303);
-    CHECK_INT(t, post(&p, world, "/oefenronde", "doe=weg"), 303);
-    CHECK(t, str_eq(before, tables_count(&p)));
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, practice_post(&p, world, "/stap", "stap=weigh"), 422);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=week"), 303);
+    CHECK_INT(t, practice_post(&p, world, "/stap", "stap=weigh"), 303);
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=weg"), 303);
+    CHECK(t, str_eq(before, practice_tables(&p)));
     house_close(t, &p.h);
 }

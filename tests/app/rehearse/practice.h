@@ -1,0 +1,28 @@
+// practice.h - a municipality with one plan and who leads it, for the tests of rehearsals; and what they share.
+#pragma once
+
+#include "app/rehearse/rehearse.h"
+#include "tests/web/house.h"
+
+struct practice {
+    struct test *t;
+    struct house h;
+    place_id place;
+    trajectory_id plan;
+    const char *leader;
+};
+
+bool practice_open(struct test *t, struct practice *p);
+str practice_one(struct practice *p, const char *sql); // what it answers
+str practice_ask(struct practice *p, const char *who, const char *path);
+int practice_status(str answer);
+const char *practice_under(struct practice *p, const char *world, const char *tail);
+int practice_post(struct practice *p, const char *world, const char *tail, const char *fields);
+int64_t practice_count(struct practice *p, const char *of);
+// How many rows each table has; besides the log, what was sent twice, jobs, and who signed in.
+str practice_tables(struct practice *p);
+
+// A file of the project.
+str practice_whole(struct test *t, const char *path);
+// Is there a statement that puts the column back?
+bool practice_moves(struct test *t, str file, str table, str column);

@@ -2,7 +2,7 @@
 #include "core/picture.h"
 
 #include "base/disk.h"
-#include "core/run.h"
+#include "core/ffmpeg.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -128,59 +128,27 @@ static enum err remake(struct job *j, const struct picture *p, int in, const cha
                       "%sscale=w='min(%d,iw)':h='min(%d,ih)':force_original_aspect_ratio=decrease,"
                       "format=yuvj420p",
                       upright[p->turn], PICTURE_MADE_SIDE, PICTURE_MADE_SIDE));
-    const char *const argv[] = {"ffmpeg",
-                                "-nostdin",
-                                "-hide_banner",
-                                "-v",
-                                "error",
-                                "-y",
-                                "-protocol_whitelist",
-                                "file",
-                                "-format_whitelist",
-                                jpeg ? "jpeg_pipe" : "png_pipe",
-                                "-f",
-                                jpeg ? "jpeg_pipe" : "png_pipe",
-                                "-c:v",
-                                jpeg ? "mjpeg" : "png",
-                                "-max_pixels",
-                                str_z(m, str_format(m, "%d", PICTURE_POINTS)),
-                                "-noautorotate",
-                                "-threads",
-                                "1",
-                                "-i",
-                                RUN_INPUT,
-                                "-map_metadata",
-                                "-1",
-                                "-frames:v",
-                                "1",
-                                "-vf",
-                                scale,
-                                "-c:v",
-                                "mjpeg",
-                                "-q:v",
-                                "4",
-                                "-threads",
-                                "1",
-                                "-fflags",
-                                "+bitexact",
-                                "-flags:v",
-                                "+bitexact",
-                                "-f",
-                                "image2pipe",
-                                to,
-                                NULL};
+    const char *kind = jpeg ? "jpeg_pipe" : "png_pipe";
+    const char *most = str_z(m, str_format(m, "%d", PICTURE_POINTS));
+    const char *const before[] = {"-f",          kind, "-c:v",          jpeg ? "mjpeg" : "png",
+                                  "-max_pixels", most, "-noautorotate", NULL};
+    const char *const how[] = {"-frames:v", "1",         "-vf", scale,        "-c:v",
+                               "mjpeg",     "-q:v",      "4",   "-fflags",    "+bitexact",
+                               "-flags:v",  "+bitexact", "-f",  "image2pipe", NULL};
     struct picture made;
     str problem;
 
-    const enum err e = run_program(m,
-                                   &(struct run){.argv = argv,
-                                                 .input = in,
-                                                 .confined = true,
-                                                 .write = folder,
-                                                 .seconds = REMAKE_S,
-                                                 .memory_bytes = (int64_t)2 << 30,
-                                                 .file_bytes = MADE_BYTES,
-                                                 .stop = j->stop},
+    const enum err e = ffmpeg_make(m,
+                                   &(struct ffmpeg){.input = in,
+                                                    .formats = kind,
+                                                    .before = before,
+                                                    .how = how,
+                                                    .folder = folder,
+                                                    .to = to,
+                                                    .threads = 1,
+                                                    .seconds = REMAKE_S,
+                                                    .file_bytes = MADE_BYTES,
+                                                    .stop = j->stop},
                                    &problem);
     if (e == ERR_IO) return ERR_INVALID; // it cannot be read; what took too long is tried again
     TRY(e);

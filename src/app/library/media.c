@@ -1,6 +1,7 @@
 #include "app/library/media.h"
 
 #include "app/library/put.h"
+#include "core/ffmpeg.h"
 #include "core/file.h"
 #include "core/run.h"
 
@@ -8,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#define MEMORY_BYTES ((int64_t)2 << 30) // of one ffmpeg
 
 str media_type(str name)
 {
@@ -118,7 +117,7 @@ enum err media_probe(struct mem *m, int fd, struct media_probe *out, str *out_pr
                                   .input = fd,
                                   .confined = true,
                                   .seconds = 60,
-                                  .memory_bytes = MEMORY_BYTES,
+                                  .memory_bytes = (int64_t)2 << 30,
                                   .line = probe_line,
                                   .arg = &w},
                     out_problem));
@@ -139,14 +138,9 @@ struct making {
     int64_t told_at_percent;
 };
 
-static void progress_line(void *arg, str line) // of ffmpeg -progress
+static void told(void *arg, int64_t us)
 {
     struct making *k = arg;
-    int64_t us;
-
-    if (!str_starts(line, STR("out_time_us=")) ||
-        str_int(str_from(line, 12), 0, INT64_MAX, &us) != ERR_NONE)
-        return;
     int64_t part =
         k->probe.duration_ms ? us / 10 / k->probe.duration_ms : 0; // percent of this step
     if (part > 100) part = 100;
@@ -156,46 +150,23 @@ static void progress_line(void *arg, str line) // of ffmpeg -progress
     (void)!job_progress(k->j, (int)whole, STR("")); // a lost lease shows at the next write
 }
 
-enum { ARGS_MAX = 48 };
-
 static enum err ffmpeg(struct making *k, const char *const *how, const char *to)
 {
-    const char *argv[ARGS_MAX] = {"ffmpeg",
-                                  "-nostdin",
-                                  "-hide_banner",
-                                  "-v",
-                                  "error",
-                                  "-y",
-                                  "-progress",
-                                  "pipe:1",
-                                  "-protocol_whitelist",
-                                  "file",
-                                  "-format_whitelist",
-                                  FORMATS,
-                                  "-i",
-                                  RUN_INPUT,
-                                  "-threads",
-                                  "2",
-                                  "-map_metadata",
-                                  "-1"};
-    int n = 18;
     str problem;
-
-    while (*how && n < ARGS_MAX - 2)
-        argv[n++] = *how++;
-    argv[n++] = to;
-    const enum err e = run_program(k->j->mem,
-                                   &(struct run){.argv = argv,
-                                                 .input = k->in,
-                                                 .confined = true,
-                                                 .write = k->work.at,
-                                                 .seconds = 6 * 3600,
-                                                 .memory_bytes = MEMORY_BYTES,
-                                                 .file_bytes = (int64_t)LIBRARY_MEDIA_MAX_MB << 20,
-                                                 .stop = k->j->stop,
-                                                 .line = progress_line,
-                                                 .arg = k},
-                                   &problem);
+    const enum err e =
+        ffmpeg_make(k->j->mem,
+                    &(struct ffmpeg){.input = k->in,
+                                     .formats = FORMATS,
+                                     .how = how,
+                                     .folder = k->work.at,
+                                     .to = to,
+                                     .threads = 2,
+                                     .seconds = 6 * 3600,
+                                     .file_bytes = (int64_t)LIBRARY_MEDIA_MAX_MB << 20,
+                                     .stop = k->j->stop,
+                                     .at = told,
+                                     .arg = k},
+                    &problem);
     k->step++;
     if (e == ERR_GONE)
         return job_postpone(k->j, k->j->now); // the worker stops: from the start next time

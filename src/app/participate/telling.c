@@ -6,7 +6,7 @@
 #include "base/disk.h"
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "core/run.h"
+#include "core/ffmpeg.h"
 #include "core/upload.h"
 #include "engine/captions/captions.h"
 #include "web/who.h"
@@ -291,74 +291,61 @@ static enum err made_write(struct db *db, void *arg)
                         sign ? str_of(k->captions.sha256) : STR(""), k->seconds, &changed);
 }
 
-static void progress(void *arg, str line) // of ffmpeg -progress
+static void told(void *arg, int64_t us)
 {
     struct making *k = arg;
-    int64_t us;
 
-    if (str_starts(line, STR("out_time_us=")) &&
-        str_int(str_from(line, 12), 0, INT64_MAX, &us) == ERR_NONE)
-        k->seconds = us / 1000000;
+    k->seconds = us / 1000000;
 }
 
 static enum err make(struct making *k, int in, const char *folder, const char *to)
 {
-    static const char *const head[] = {"ffmpeg",
-                                       "-nostdin",
-                                       "-hide_banner",
-                                       "-v",
-                                       "error",
-                                       "-y",
-                                       "-progress",
-                                       "pipe:1",
-                                       "-protocol_whitelist",
-                                       "file",
-                                       "-format_whitelist",
-                                       "mov,matroska,mp3,wav,ogg",
-                                       "-threads",
-                                       "1",
-                                       "-i",
-                                       RUN_INPUT,
-                                       "-map_metadata",
-                                       "-1",
-                                       "-map_chapters",
-                                       "-1",
-                                       "-threads",
-                                       "1"};
-    static const char *const sound[] = {"-vn",  "-ac",        "1",    "-ar", "44100",
-                                        "-c:a", "libmp3lame", "-b:a", "64k", NULL};
+    const char *longest = str_z(k->j->mem, str_format(k->j->mem, "%d", TELLING_SECONDS));
+    const char *const sound[] = {"-map_chapters", "-1",    "-vn",   "-ac",        "1",
+                                 "-ar",           "44100", "-c:a",  "libmp3lame", "-b:a",
+                                 "64k",           "-t",    longest, NULL};
     // -map 0:v:0 fails where there is no picture: a sound is no sign language.
-    static const char *const sign[] = {"-map",       "0:v:0",   "-map",
-                                       "0:a:0?",     "-vf",     "scale=w='min(854,iw)':h=-2,fps=25",
-                                       "-pix_fmt",   "yuv420p", "-c:v",
-                                       "libx264",    "-preset", "veryfast",
-                                       "-crf",       "27",      "-movflags",
-                                       "+faststart", "-c:a",    "aac",
-                                       "-ac",        "1",       "-b:a",
-                                       "64k",        NULL};
-    const char *argv[COUNT_OF(head) + COUNT_OF(sign) + 4];
-    size_t n = 0;
+    const char *const sign[] = {"-map_chapters",
+                                "-1",
+                                "-map",
+                                "0:v:0",
+                                "-map",
+                                "0:a:0?",
+                                "-vf",
+                                "scale=w='min(854,iw)':h=-2,fps=25",
+                                "-pix_fmt",
+                                "yuv420p",
+                                "-c:v",
+                                "libx264",
+                                "-preset",
+                                "veryfast",
+                                "-crf",
+                                "27",
+                                "-movflags",
+                                "+faststart",
+                                "-c:a",
+                                "aac",
+                                "-ac",
+                                "1",
+                                "-b:a",
+                                "64k",
+                                "-t",
+                                longest,
+                                NULL};
     str problem;
 
-    for (size_t i = 0; i < COUNT_OF(head); i++)
-        argv[n++] = head[i];
-    for (const char *const *how = is(k->raw.kind, "sign") ? sign : sound; *how; how++)
-        argv[n++] = *how;
-    argv[n++] = "-t";
-    argv[n++] = str_z(k->j->mem, str_format(k->j->mem, "%d", TELLING_SECONDS));
-    argv[n++] = to;
-    argv[n] = NULL;
-    return run_program(k->j->mem,
-                       &(struct run){.argv = argv,
-                                     .input = in,
-                                     .confined = true,
-                                     .write = folder,
-                                     .seconds = MAKE_S,
-                                     .memory_bytes = (int64_t)2 << 30,
-                                     .file_bytes = MADE_BYTES,
-                                     .stop = k->j->stop,
-                                     .line = progress,
-                                     .arg = k},
+    return ffmpeg_make(k->j->mem,
+                       &(struct ffmpeg){.input = in,
+                                        .formats = "mov,matroska,mp3,wav,ogg",
+                                        .how = is(k->raw.kind, "sign") ? sign : sound,
+                                        .folder = folder,
+                                        .to = to,
+                                        .threads = 1,
+                                        .seconds = MAKE_S,
+                                        .file_bytes = MADE_BYTES,
+                                        .stop = k->j->stop,
+                                        .at = told,
+                                        .arg = k},
                        &problem);
 }
 

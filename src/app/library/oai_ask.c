@@ -35,7 +35,8 @@ static bool set_read(str set, struct oai_ask *a)
             return false;
     if (str_starts(set, kind)) {
         for (int i = 0; i < OAI_KINDS; i++)
-            if (str_eq(str_from(set, kind.n), str_of(oai_kinds[i]))) a->kind = str_from(set, kind.n);
+            if (str_eq(str_from(set, kind.n), str_of(oai_kinds[i])))
+                a->kind = str_from(set, kind.n);
     } else if (str_starts(set, theme) && str_is_slug(str_from(set, theme.n), 60)) {
         a->theme = str_from(set, theme.n);
     }

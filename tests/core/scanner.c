@@ -87,7 +87,8 @@ TEST(scanner, knows_two_answers)
     CHECK_INT(t, name.n, SCANNER_NAME);
 }
 
-static enum err ask(struct test *t, const struct clamd *c, str bytes, enum scanner_verdict *v, str *name)
+static enum err ask(struct test *t, const struct clamd *c, str bytes, enum scanner_verdict *v,
+                    str *name)
 {
     const struct scanner s = {.address = str_of(c->address), .seconds = 1};
 

@@ -64,7 +64,8 @@ static bool stream(const struct clamd *c, int fd, char *all, size_t *n)
     for (*n = 0;;) {
         unsigned char head[4];
         if (!get(c, fd, head, 4)) return false;
-        const size_t more = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+        const size_t more =
+            (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
         if (!more) return true;
         if (*n + more > STREAM_MAX || !get(c, fd, all + *n, more)) return false;
         *n += more;
@@ -126,7 +127,8 @@ static void *listen_main(void *arg)
 static bool start(struct test *t, struct clamd *c, int family, const void *at, socklen_t n)
 {
     c->listener = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const bool fine = c->listener >= 0 && bind(c->listener, at, n) == 0 && listen(c->listener, 8) == 0;
+    const bool fine =
+        c->listener >= 0 && bind(c->listener, at, n) == 0 && listen(c->listener, 8) == 0;
 
     CHECK(t, fine);
     if (!fine) return false;
@@ -154,8 +156,10 @@ bool clamd_open_tcp(struct test *t, struct clamd *c, bool six)
     *c = (struct clamd){.listener = -1};
     if (!(six ? start(t, c, AF_INET6, &in6, sizeof in6) : start(t, c, AF_INET, &in, sizeof in)))
         return false;
-    getsockname(c->listener, (struct sockaddr *)&in6, &n); // the port stands at the same place in both
-    snprintf(c->address, sizeof c->address, "tcp:%s:%d", six ? "[::1]" : "127.0.0.1", ntohs(in6.sin6_port));
+    getsockname(c->listener, (struct sockaddr *)&in6,
+                &n); // the port stands at the same place in both
+    snprintf(c->address, sizeof c->address, "tcp:%s:%d", six ? "[::1]" : "127.0.0.1",
+             ntohs(in6.sin6_port));
     return true;
 }
 

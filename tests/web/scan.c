@@ -3,15 +3,18 @@
 #include "core/scan.h"
 
 #include "base/hash.h"
+#include "core/file.h"
 #include "tests/app/answer/plan.h"
 #include "tests/support/clamd.h"
 #include "tests/support/raw.h"
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
-#define PDF(words) \
-    "%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n" words "\nxref trailer << >> startxref 1\n%%EOF\n     "
+#define PDF(words)                                          \
+    "%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n" words \
+    "\nxref trailer << >> startxref 1\n%%EOF\n     "
 #define EDIT PLAN "/bewerk?deel=7"
 
 struct desk {
@@ -39,8 +42,8 @@ static int status(struct desk *d, const char *path, const char *who)
 static int send(struct desk *d, const char *title, str bytes)
 {
     return client_status(house_form_file(d->p.t, &d->p.h, EDIT, d->lead, PLAN "/stuk",
-                                         str_format(d->p.t->mem, "titel=%s\nadres=", title), "bestand",
-                                         "nota.pdf", bytes));
+                                         str_format(d->p.t->mem, "titel=%s\nadres=", title),
+                                         "bestand", "nota.pdf", bytes));
 }
 
 static void work(struct desk *d) // at d->now, which is never before what was just sent
@@ -72,16 +75,19 @@ TEST(scan, knows_every_column_that_holds_a_file)
 
     if (!plan_open(t, &d.p)) return;
     const bool sqlite = raw_is_sqlite(d.p.h.database);
-    const str got = raw_sql(t, d.p.h.database,
-                            sqlite ? "select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c "
-                                     "where m.type = 'table' and upper(c.type) = 'BLOB' and m.name not like 'search%' "
-                                     "order by 1"
-                                   : "select table_name || '.' || column_name from information_schema.columns where "
-                                     "table_schema = current_schema() and data_type = 'bytea' order by 1");
+    const str got = raw_sql(
+        t, d.p.h.database,
+        sqlite ? "select m.name || '.' || c.name from sqlite_master m join "
+                 "pragma_table_info(m.name) c "
+                 "where m.type = 'table' and upper(c.type) = 'BLOB' and m.name not like 'search%' "
+                 "order by 1"
+               : "select table_name || '.' || column_name from information_schema.columns where "
+                 "table_schema = current_schema() and data_type = 'bytea' order by 1");
     // A PDF is made here. A new table with files stands in core/scan.sql (scan_bytes, scan_unasked, scan_wipe_..., scan_tidy), its
     // query that gives the bytes leaves out what is held; then here.
-    CHECK_STR(t, str_trim(got),
-              "challenge_file.body\ninitiative_photo.body\npdf.pdf\ntrajectory_telling.raw\nupload.body");
+    CHECK_STR(
+        t, str_trim(got),
+        "challenge_file.body\ninitiative_photo.body\npdf.pdf\ntrajectory_telling.raw\nupload.body");
     house_close(t, &d.p.h);
 }
 
@@ -150,20 +156,30 @@ TEST(scan, down_is_held_and_up_is_shown)
     const int64_t first = d.now;
     d.now += 10;
     for (size_t i = 0; i < COUNT_OF(waits); i++) {
-        t->row = "the wait";
         work(&d);
-        CHECK_INT(t, plan_count(&d.p, str_z(t->mem, str_format(t->mem, "scan where state = 'held' and why = 'down' and tries = %zu and due_at = %lld", i + 1, (long long)d.now + waits[i]))), 1);
+        CHECK_INT(t,
+                  plan_count(&d.p,
+                             str_z(t->mem, str_format(t->mem,
+                                                      "scan where state = 'held' and why = 'down' "
+                                                      "and tries = %zu and due_at = %lld",
+                                                      i + 1, (long long)d.now + waits[i]))),
+                  1);
         d.now += waits[i] - 1;
         work(&d); // a second too soon: nobody asks
-        CHECK_INT(t, plan_count(&d.p, str_z(t->mem, str_format(t->mem, "scan where tries = %zu", i + 1))), 1);
+        CHECK_INT(t,
+                  plan_count(&d.p,
+                             str_z(t->mem, str_format(t->mem, "scan where tries = %zu", i + 1))),
+                  1);
         d.now++;
     }
     t->row = NULL;
     CHECK_INT(t, plan_count(&d.p, "job where kind = 'scan.file' and state = 'new'"), 1);
     nowhere(&d);
-    CHECK(t, has(get(&d, "/health", NULL), "\"held\":1") && has(get(&d, "/health", NULL), "\"unanswered\":1"));
+    CHECK(t, has(get(&d, "/health", NULL), "\"held\":1") &&
+                 has(get(&d, "/health", NULL), "\"unanswered\":1"));
     metrics = get(&d, "/metrics", NULL);
-    CHECK(t, has(metrics, "meent_files{scan=\"held\"} 1\n") && has(metrics, "meent_files{scan=\"unanswered\"} 1\n"));
+    CHECK(t, has(metrics, "meent_files{scan=\"held\"} 1\n") &&
+                 has(metrics, "meent_files{scan=\"unanswered\"} 1\n"));
     const char *boss = house_person(t, &d.p.h, "baas@example.nl", "operator", PLACE_ROOT);
     CHECK(t, has(get(&d, "/beheer/systeem", boss), "het virusprogramma geeft geen antwoord"));
     // Up again: the first file that it sees lets the others go first, not after an hour.
@@ -206,7 +222,14 @@ TEST(scan, no_answer_is_no_verdict)
         t->row = rows[i].why;
         atomic_store(&d.scanner.mode, rows[i].mode);
         work(&d);
-        CHECK_INT(t, plan_count(&d.p, str_z(t->mem, str_format(t->mem, "scan where state = 'held' and why = '%s' and tries = %zu", rows[i].why, i + 1))), 1);
+        CHECK_INT(
+            t,
+            plan_count(&d.p,
+                       str_z(t->mem,
+                             str_format(t->mem,
+                                        "scan where state = 'held' and why = '%s' and tries = %zu",
+                                        rows[i].why, i + 1))),
+            1);
         CHECK_INT(t, status(&d, PLAN "/bestand/1/nota.pdf", d.lead), 404);
         d.now += 3600;
     }
@@ -226,16 +249,25 @@ TEST(scan, what_it_finds_is_gone_and_said)
 
     if (!desk_open(t, &d)) return;
     const str virus = clamd_virus(t->mem);
-    const str bad = str_format(t->mem, "%%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n" STR_FMT "\nxref trailer << >> startxref 1\n%%%%EOF\n     ", STR_ARG(virus));
+    const str bad = str_format(t->mem,
+                               "%%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n" STR_FMT
+                               "\nxref trailer << >> startxref 1\n%%%%EOF\n     ",
+                               STR_ARG(virus));
     CHECK_INT(t, send(&d, "Nota", bad), 303);
     CHECK_INT(t, send(&d, "Schoon", STR(PDF("twee"))), 303);
     work(&d);
     CHECK_INT(t, status(&d, PLAN "/bestand/1/nota.pdf", d.lead), 404);
     CHECK_INT(t, status(&d, PLAN "/bestand/2/nota.pdf", NULL), 200);
-    CHECK(t, has(get(&d, PLAN, NULL), "weggegooid: er zat een virus in") && !has(get(&d, PLAN, NULL), "EICAR"));
+    CHECK(t, has(get(&d, PLAN, NULL), "weggegooid: er zat een virus in") &&
+                 !has(get(&d, PLAN, NULL), "EICAR"));
     CHECK(t, has(get(&d, EDIT, d.lead), "Win.Test.EICAR_HDB-1"));
-    CHECK_INT(t, plan_count(&d.p, "scan where state = 'infected' and found = 'Win.Test.EICAR_HDB-1'"), 1);
-    CHECK_INT(t, plan_count(&d.p, "audit where what = 'file.infected' and detail = 'Win.Test.EICAR_HDB-1'"), 1);
+    CHECK_INT(t,
+              plan_count(&d.p, "scan where state = 'infected' and found = 'Win.Test.EICAR_HDB-1'"),
+              1);
+    CHECK_INT(t,
+              plan_count(&d.p,
+                         "audit where what = 'file.infected' and detail = 'Win.Test.EICAR_HDB-1'"),
+              1);
     // The row stays to say so; its bytes are nowhere: not in the database, its log, or a folder, so in no backup from now on.
     CHECK_INT(t, plan_count(&d.p, "upload where length(body) = 0"), 1);
     CHECK(t, str_find(raw_dump(t, d.p.h.database), virus) < 0);
@@ -265,8 +297,9 @@ TEST(scan, what_is_not_kept_is_forgotten)
 
     if (!desk_open(t, &d)) return;
     CHECK_INT(t,
-              client_status(house_form_file(t, &d.p.h, "/testdam/meedoen/nieuw", d.lead, "/testdam/meedoen/nieuw",
-                                            STR("titel=\nvraag=Hoe?"), "dossier", "x.json", STR("geen json"))),
+              client_status(house_form_file(t, &d.p.h, "/testdam/meedoen/nieuw", d.lead,
+                                            "/testdam/meedoen/nieuw", STR("titel=\nvraag=Hoe?"),
+                                            "dossier", "x.json", STR("geen json"))),
               422);
     CHECK_INT(t, plan_count(&d.p, "scan where state = 'held'"), 1);
     work(&d);
@@ -281,11 +314,48 @@ TEST(scan, what_is_not_kept_is_forgotten)
 
 // ---- by an operator ----
 
+struct kept {
+    struct file_put put;
+};
+
+static enum err keep(struct db *db, void *arg)
+{
+    const struct kept *k = arg;
+
+    return file_add(db, str_of(k->put.sha256), k->put.bytes, STR("video/mp4"), STR("film.mp4"), 1);
+}
+
+// The folder of files: a film that an operator took in before there was a scanner.
+TEST(scan, old_looks_in_the_folder_too)
+{
+    struct kept sick = {0}, well = {0};
+    struct desk d;
+    int64_t bytes;
+    int fd;
+
+    if (!desk_open(t, &d)) return;
+    CHECK_INT(t, file_put_bytes(d.p.h.files, clamd_sick(t->mem, STR("film")), &sick.put), ERR_NONE);
+    CHECK_INT(t, file_put_bytes(d.p.h.files, STR("film"), &well.put), ERR_NONE);
+    CHECK_INT(t, store_write(d.p.h.store, t->mem, keep, &sick), ERR_NONE);
+    CHECK_INT(t, store_write(d.p.h.store, t->mem, keep, &well), ERR_NONE);
+    house_command(t, &d.p.h, "scan", "old");
+    work(&d);
+    CHECK_INT(t, plan_count(&d.p, "scan where state = 'clean'"), 1);
+    CHECK_INT(t, plan_count(&d.p, "scan where state = 'infected'"), 1);
+    CHECK_INT(t, file_open(d.p.h.files, str_of(sick.put.sha256), &fd, &bytes), ERR_NOT_FOUND);
+    CHECK_INT(t, file_open(d.p.h.files, str_of(well.put.sha256), &fd, &bytes), ERR_NONE);
+    close(fd);
+    house_command(t, &d.p.h, "verify", ""); // does not miss what was thrown away
+    clamd_close(&d.scanner);
+    house_close(t, &d.p.h);
+}
+
 static enum err release(struct db *db, void *arg)
 {
     struct desk *d = arg;
 
-    return scan_release(db, d->p.t->mem, d->now, STR("command"), sha256_hex(d->p.t->mem, STR(PDF("drie"))));
+    return scan_release(db, d->p.t->mem, d->now, STR("command"),
+                        sha256_hex(d->p.t->mem, STR(PDF("drie"))));
 }
 
 TEST(scan, an_operator_looks_at_what_was_here_and_opens_what_waits)
@@ -293,7 +363,10 @@ TEST(scan, an_operator_looks_at_what_was_here_and_opens_what_waits)
     struct desk d;
 
     if (!desk_open(t, &d)) return;
-    const str bad = str_format(t->mem, "%%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n" STR_FMT "\nxref trailer << >> startxref 1\n%%%%EOF\n     ", STR_ARG(clamd_virus(t->mem)));
+    const str bad = str_format(t->mem,
+                               "%%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n" STR_FMT
+                               "\nxref trailer << >> startxref 1\n%%%%EOF\n     ",
+                               STR_ARG(clamd_virus(t->mem)));
     d.p.h.set.scanner = STR("");
     CHECK_INT(t, send(&d, "Oud", STR(PDF("een"))), 303);
     CHECK_INT(t, send(&d, "Oud en ziek", bad), 303);
@@ -314,7 +387,15 @@ TEST(scan, an_operator_looks_at_what_was_here_and_opens_what_waits)
     CHECK_INT(t, status(&d, PLAN "/bestand/3/nota.pdf", NULL), 404);
     house_command(t, &d.p.h, "scan", "list");
     house_command(t, &d.p.h, "scan", "now");
-    CHECK_INT(t, plan_count(&d.p, str_z(t->mem, str_format(t->mem, "job where kind = 'scan.file' and state = 'new' and run_at <= %lld", (long long)time(NULL)))), 1);
+    CHECK_INT(
+        t,
+        plan_count(
+            &d.p,
+            str_z(t->mem,
+                  str_format(t->mem,
+                             "job where kind = 'scan.file' and state = 'new' and run_at <= %lld",
+                             (long long)time(NULL)))),
+        1);
     d.p.h.set.scanner = STR(""); // switched off: still held
     work(&d);
     CHECK_INT(t, plan_count(&d.p, "scan where state = 'held' and why = 'off'"), 1);

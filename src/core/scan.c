@@ -17,12 +17,13 @@ enum { OLD_AT_ONCE = 500, OFF_WAIT_S = 3600, DAY_S = 86400, AT_NIGHT_S = 3 * 360
 static const struct {
     const char *name, *about;
 } whys[] = {
-    {"",        "not asked yet"                                                                             },
-    {"off",     "no scanner is set: set MEENT_SCANNER again, or open it with meent scan release"              },
-    {"down",    "the scanner does not answer: is clamav-daemon running, and may this user use its socket?"    },
-    {"slow",    "the scanner took too long: is the machine too busy?"                                        },
-    {"large",   "more than the scanner takes: raise StreamMaxLength in clamd.conf to 10M"                     },
-    {"unclear", "the scanner answered something that we do not know: look in its own log"                     },
+    {"",        "not asked yet"                                                                 },
+    {"off",     "no scanner is set: set MEENT_SCANNER again, or open it with meent scan release"},
+    {"down",
+     "the scanner does not answer: is clamav-daemon running, and may this user use its socket?" },
+    {"slow",    "the scanner took too long: is the machine too busy?"                           },
+    {"large",   "more than the scanner takes: raise StreamMaxLength in clamd.conf to 10M"       },
+    {"unclear", "the scanner answered something that we do not know: look in its own log"       },
 };
 
 const char *scan_why(str why)
@@ -217,12 +218,12 @@ static enum err scan_run(struct job *j)
     TRY(store_read(j->store, j->mem, look_read, &l));
     if (!l.found || str_eq(l.row.state, STR("clean"))) return ERR_NONE;
     if (!j->settings->scanner.n) return wait(&l, "off");
-    if (str_eq(l.row.state, STR("infected"))) { // the worker died before the bytes in the folder were gone
+    if (str_eq(l.row.state,
+               STR("infected"))) { // the worker died before the bytes in the folder were gone
         l.verdict = SCANNER_FOUND;
         l.name = l.row.found;
     } else {
-        const enum err e =
-            l.has_bytes ? asked(&l, l.kept.body) : ask_of_folder(&l, &there);
+        const enum err e = l.has_bytes ? asked(&l, l.kept.body) : ask_of_folder(&l, &there);
         if (!there) return store_write(j->store, NULL, forget_write, &l);
         if (e == ERR_GONE) return job_postpone(j, j->now);
         if (e != ERR_NONE) return wait(&l, e == ERR_BUSY ? "slow" : "down");
@@ -243,7 +244,8 @@ static enum err scrub_run(struct job *j)
     static const char *const tables[] = {"upload", "challenge_file", "initiative_photo",
                                          "trajectory_telling"};
 
-    return store_scrub(j->store, tables, COUNT_OF(tables)); // a reader may be in the way: then it is tried again
+    return store_scrub(j->store, tables,
+                       COUNT_OF(tables)); // a reader may be in the way: then it is tried again
 }
 
 const struct job_kind scan_jobs[SCAN_JOBS] = {

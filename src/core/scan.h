@@ -29,7 +29,8 @@ CHECKED enum err scan_look_upload(struct db *db, struct mem *m, upload_id id, st
 // The same of a row that joined it: state and found, as `left join scan` gives them.
 struct scanned scanned_of(str state, str found);
 // For a job that works on it: 0 when it may, else when to look again (return job_postpone(j, until)).
-CHECKED enum err scan_until(struct db *db, struct mem *m, int64_t now, str sha256, int64_t *out_until);
+CHECKED enum err scan_until(struct db *db, struct mem *m, int64_t now, str sha256,
+                            int64_t *out_until);
 
 // What was here before: asks about all of it in the background. *out_n: how many.
 CHECKED enum err scan_old(struct db *db, struct mem *m, int64_t now, int64_t *out_n);

@@ -37,7 +37,8 @@ enum scanner_verdict scanner_read(struct mem *m, str answer, str *out_name)
     static const str of = {"stream: ", 8}, found = {" FOUND", 6};
 
     *out_name = STR("");
-    if (!answer.n || answer.at[answer.n - 1] != 0) return SCANNER_UNCLEAR; // it did not end: half an answer
+    if (!answer.n || answer.at[answer.n - 1] != 0)
+        return SCANNER_UNCLEAR; // it did not end: half an answer
     answer.n--;
     if (str_find_byte(answer, 0) >= 0) return SCANNER_UNCLEAR;
     if (str_eq(answer, STR("stream: OK"))) return SCANNER_CLEAN;
@@ -45,7 +46,8 @@ enum scanner_verdict scanner_read(struct mem *m, str answer, str *out_name)
         *out_name = name_of(m, str_part(answer, of.n, answer.n - of.n - found.n));
         return SCANNER_FOUND;
     }
-    return str_starts(answer, STR("INSTREAM size limit exceeded")) ? SCANNER_LARGE : SCANNER_UNCLEAR;
+    return str_starts(answer, STR("INSTREAM size limit exceeded")) ? SCANNER_LARGE
+                                                                   : SCANNER_UNCLEAR;
 }
 
 // ---- where it listens ----
@@ -76,7 +78,8 @@ static bool tcp_of(str s, struct where *out)
     memcpy(host, name.at, name.n);
     host[name.n] = 0;
     if (six) {
-        out->at.in6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
+        out->at.in6 =
+            (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
         out->n = sizeof out->at.in6;
         return inet_pton(AF_INET6, host, &out->at.in6.sin6_addr) == 1;
     }
@@ -150,7 +153,7 @@ static enum err dial(struct line *l, const struct where *w)
     if (errno != EINPROGRESS) return ERR_IO;
     TRY(await(l, POLLOUT));
     return getsockopt(l->fd, SOL_SOCKET, SO_ERROR, &problem, &size) == 0 && problem == 0 ? ERR_NONE
-                                                                                       : ERR_IO;
+                                                                                         : ERR_IO;
 }
 
 static enum err hear(struct line *l)

@@ -1,9 +1,9 @@
 // scan.c - files that came in and the virus scanner, for an operator: what waits and why, once more, what is old, and one that is
 // opened all the same.
+#include "core/scan.h"
 #include "base/day.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "core/scan.h"
 #include "main/main.h"
 
 #include <time.h>
@@ -67,7 +67,8 @@ enum err main_scan_list(struct cli *c)
     show(c, &s.asked);
     show(c, &s.infected);
     if (!c->json && !s.held.n && !s.asked.n && !s.infected.n)
-        cli_say(c, c->set->scanner.n ? "Nothing waits." : "Nothing waits, and no scanner is set (MEENT_SCANNER).");
+        cli_say(c, c->set->scanner.n ? "Nothing waits."
+                                     : "Nothing waits, and no scanner is set (MEENT_SCANNER).");
     return ERR_NONE;
 }
 
@@ -82,7 +83,8 @@ static enum err need_scanner(struct cli *c)
 {
     return c->set->scanner.n
                ? ERR_NONE
-               : cli_fail(c, ERR_INVALID, "no scanner is set: MEENT_SCANNER=unix:/run/clamav/clamd.ctl");
+               : cli_fail(c, ERR_INVALID,
+                          "no scanner is set: MEENT_SCANNER=unix:/run/clamav/clamd.ctl");
 }
 
 enum err main_scan_now(struct cli *c)
@@ -112,7 +114,9 @@ enum err main_scan_old(struct cli *c)
     TRY(need_scanner(c));
     TRY(cli_store(c, false));
     TRY(store_write(c->store, c->mem, old_write, &s));
-    cli_say(c, "%lld files are looked at in the background; they stay open meanwhile. See: meent scan list",
+    cli_say(c,
+            "%lld files are looked at in the background; they stay open meanwhile. See: meent scan "
+            "list",
             (long long)s.n);
     return ERR_NONE;
 }
@@ -134,7 +138,8 @@ enum err main_scan_release(struct cli *c)
     TRY(cli_store(c, false));
     const enum err e = store_write(c->store, c->mem, release_write, &s);
     if (e == ERR_NOT_FOUND)
-        return cli_fail(c, e, "no file with that SHA-256 waits; `meent scan list` shows those that do");
+        return cli_fail(c, e,
+                        "no file with that SHA-256 waits; `meent scan list` shows those that do");
     TRY(e);
     cli_say(c, "It is open now, and the audit log says that nobody looked.");
     return ERR_NONE;

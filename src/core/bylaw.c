@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "core/audit.h"
+#include "core/rehearsal.h"
 
 #include <assert.h>
 
@@ -107,9 +108,11 @@ enum err bylaw_set(struct db *db, struct mem *mem, int64_t now, const struct byl
     const struct bylaw_key_rule *rule = &bylaw_keys[n->key];
     const str unit = rule->kind == BYLAW_KIND_term ? bylaw_unit_name(n->unit) : STR("");
     struct bylaw_row newest;
-    bool found;
+    bool found, lacks;
 
     if (!is_fit(n)) return ERR_INVALID;
+    TRY(rehearsal_lacks(db, mem, n->place, rule->chapter, day_of_at(now), &lacks));
+    if (lacks && n->confirmed) return ERR_UNSOLVABLE;
     TRY(bylaw_newest(db, mem, n->place, rule->name, &found, &newest));
     if (found && newest.from_day > n->from.n) return ERR_INVALID;
     if (found && newest.from_day == n->from.n) TRY(bylaw_remove(db, newest.id));

@@ -85,5 +85,6 @@ struct bylaw_new {
 };
 
 // From that day on this holds; what held before ends there. The same day again replaces it: a mistake is put right. With a
-// line in the audit log. ERR_INVALID: out of bounds, no source, or a day before the newest of that key began.
+// line in the audit log. ERR_INVALID: out of bounds, no source, or a day before the newest of that key began; ERR_UNSOLVABLE: confirmed
+// before it was rehearsed, where the place requires that (bylaw_need.def).
 CHECKED enum err bylaw_set(struct db *db, struct mem *mem, int64_t now, const struct bylaw_new *n);

@@ -38,6 +38,37 @@ enum err rehearsal_done(struct db *db, struct mem *mem, const struct trajectory_
     return ERR_NONE;
 }
 
+enum err rehearsal_lacks(struct db *db, struct mem *mem, place_id place, enum bylaw_chapter chapter,
+                         day today, bool *out)
+{
+    static const struct {
+        enum bylaw_chapter chapter;
+        enum rehearsal_kind kind;
+    } needs[] = {
+#define BYLAW_NEED(chapter, kind) {BYLAW_CHAPTER_##chapter, REHEARSAL_##kind},
+#include "core/bylaw_need.def"
+#undef BYLAW_NEED
+    };
+    struct place_step_rows above;
+    enum rehearsal_rule asked;
+    bool needed = false;
+    int64_t n = 0;
+
+    *out = false;
+    TRY(rehearsal_asked(db, mem, place, today, &asked));
+    if (asked != REHEARSAL_REQUIRED) return ERR_NONE;
+    TRY(place_above(db, mem, place, &above));
+    for (size_t i = 0; i < COUNT_OF(needs); i++) {
+        if (needs[i].chapter != chapter) continue;
+        needed = true;
+        for (int k = 0; k < above.n && !n; k++) // of a district the municipality rehearses
+            TRY(rehearsals_finished_at(db, mem, above.at[k].id, rehearsal_kind_name(needs[i].kind),
+                                       &n));
+    }
+    *out = needed && !n;
+    return ERR_NONE;
+}
+
 enum err rehearsal_last(struct db *db, struct mem *mem, const struct trajectory_row *t,
                         bool *out_apart, bool *out_found, day *out)
 {

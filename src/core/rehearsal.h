@@ -42,6 +42,10 @@ CHECKED enum err rehearsal_asked(struct db *db, struct mem *mem, place_id place,
 CHECKED enum err rehearsal_done(struct db *db, struct mem *mem, const struct trajectory_row *t,
                                 bool *out);
 
+// Where it is required: was no rehearsal finished, by anybody of the place, of what that chapter is about? bylaw_need.def.
+CHECKED enum err rehearsal_lacks(struct db *db, struct mem *mem, place_id place,
+                                 enum bylaw_chapter chapter, day today, bool *out);
+
 // The day of the newest that was finished; in a rehearsal itself none is looked for, and *out_apart says that it is one.
 CHECKED enum err rehearsal_last(struct db *db, struct mem *mem, const struct trajectory_row *t,
                                 bool *out_apart, bool *out_found, day *out);

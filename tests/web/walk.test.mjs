@@ -62,7 +62,7 @@ const text = path => readFileSync(join(root, 'content/leergang', path), 'utf8');
 const version = text('course.md').match(/^version: (.+)$/m)[1], lesson = text('modules/m01-goede-trainer/lessons/l01-van-expert-naar-trainer.md').match(/^id: (.+)$/m)[1];
 const known = {
   rehearse_show: ['/oefenstad/meedoen/afval-op-straat/oefenronde'],
-  rehearse_room: ['/oefenstad/oefenronde'],
+  rehearse_room: ['/oefenstad/oefenronde'], bylaw_rehearsal: ['/oefenstad/verordening/oefenen'],
   initiative_json: ['/api/v1/initiatieven/oefenstad'], initiative_feed: ['/oefenstad/initiatieven/feed.xml'], initiative_csv: ['/oefenstad/initiatieven/alles.csv'], initiative_alike: ['/oefenstad/initiatieven/lijkt-op?tekst=zebrapad'],
   initiative_list: ['/oefenstad/initiatieven'], initiative_budgets: ['/oefenstad/initiatieven/budgetten'], initiative_new: ['/oefenstad/initiatieven/nieuw'], initiative_lookup: ['/oefenstad/initiatieven/terugvinden'],
   initiative_show: ['/oefenstad/initiatieven/4'], initiative_sign_form: ['/oefenstad/initiatieven/4/teken'], initiative_work: ['/oefenstad/initiatieven/werk'], initiative_step_form: ['/oefenstad/initiatieven/4/stap'], initiative_sheets_list: ['/oefenstad/initiatieven/4/papier'], initiative_sheets_print: ['/oefenstad/initiatieven/4/papier/afdruk'], initiative_check: ['/oefenstad/initiatieven/6/controle'],

@@ -30,6 +30,11 @@ static enum err set_write(struct db *db, void *arg)
     w->new.place = place.id;
     w->new.who = STR("command");
     const enum err e = bylaw_set(db, w->cli->mem, w->now, &w->new);
+    if (e == ERR_UNSOLVABLE)
+        return cli_fail(
+            w->cli, e,
+            "the place requires a finished rehearsal before this is confirmed: leave out "
+            "--confirmed, rehearse at /PLACE/oefenronde, then confirm it");
     if (e != ERR_INVALID) return e;
     const struct bylaw_key_rule *rule = &bylaw_keys[w->new.key];
     return cli_fail(w->cli, e,

@@ -2,6 +2,8 @@
 #include "app/bylaw/edit.html.h"
 #include "app/bylaw/room.h"
 #include "base/money.h"
+#include "core/audit.h"
+#include "core/rehearsal.h"
 
 static enum err asked(struct req *q, struct bylaw_form_view *v, enum bylaw_key *key)
 {
@@ -122,7 +124,9 @@ enum err bylaw_edit_save(struct req *q, struct res *r)
     TRY(bylaw_newest(q->db, q->mem, n.place, rule->name, &found, &newest));
     if (!v.from_problem && found && newest.from_day > n.from.n)
         v.from_problem = MSG_bylaw_from_before;
-    v.problems = (v.value_problem != MSG_none) + (v.from_problem != MSG_none) +
+    TRY(rehearsal_lacks(q->db, q->mem, n.place, rule->chapter, day_of_at(q->now), &v.rehearse));
+    v.rehearse = v.rehearse && v.confirmed;
+    v.problems = v.rehearse + (v.value_problem != MSG_none) + (v.from_problem != MSG_none) +
                  (v.source_problem != MSG_none);
     if (v.problems) {
         r->status = 422;
@@ -139,4 +143,82 @@ enum err bylaw_edit_save(struct req *q, struct res *r)
     return redirect(q, r,
                     str_format(q->mem, "/" STR_FMT "/verordening?bewaard=1#" STR_FMT,
                                STR_ARG(v.place.slug), STR_ARG(v.key)));
+}
+
+// ---- must one rehearse first? ----
+
+static enum err rule_page(struct req *q, struct res *r, struct bylaw_rule_view *v)
+{
+    static const struct {
+        const char *value;
+        msg word;
+    } all[] = {
+        {"0", MSG_bylaw_rehearse_off     },
+        {"1", MSG_bylaw_rehearse_advised },
+        {"2", MSG_bylaw_rehearse_required}
+    };
+
+    v->choices.at = MEM_ARRAY(q->mem, struct unit_choice, COUNT_OF(all));
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        v->choices.at[v->choices.n++] =
+            (struct unit_choice){str_of(all[i].value), all[i].word, v->value == (int64_t)i};
+    struct html *h = page_open(q, r,
+                               &(struct page){.title = msg_text(q->lang, MSG_bylaw_rehearse_title),
+                                              .no_index = true,
+                                              .form = true,
+                                              .theme = v->place.theme});
+    bylaw_rehearsal_html(h, v);
+    return page_close(h);
+}
+
+static enum err rule_asked(struct req *q, struct bylaw_rule_view *v)
+{
+    enum rehearsal_rule now;
+
+    TRY(place_asked(q, &v->place));
+    if (!may(q->who, MAY_SET_BYLAW, v->place.id)) return ERR_NOT_FOUND;
+    TRY(rehearsal_asked(q->db, q->mem, v->place.id, day_of_at(q->now), &now));
+    v->value = now;
+    return ERR_NONE;
+}
+
+enum err bylaw_rehearsal(struct req *q, struct res *r)
+{
+    struct bylaw_rule_view v = {.source = STR("")};
+
+    TRY(rule_asked(q, &v));
+    return rule_page(q, r, &v);
+}
+
+enum err bylaw_rehearsal_save(struct req *q, struct res *r)
+{
+    struct bylaw_rule_view v = {0};
+    int64_t min, max, value;
+
+    TRY(rule_asked(q, &v));
+    v.source = req_line(q, "bron", BYLAW_SOURCE_SIGNS);
+    rule_bounds(RULE_rehearsal, &min, &max);
+    if (str_int(req_line(q, "regel", 1), min, max, &value) != ERR_NONE)
+        return fail(q, ERR_INVALID, MSG_error_invalid);
+    v.value = value;
+    if (!v.source.n) v.problem = MSG_bylaw_source_problem;
+    if (!v.problem) {
+        const day today = day_of_at(q->now);
+        const enum err e =
+            rule_set(q->db, q->mem, v.place.id, RULE_rehearsal, value, today, v.source);
+        if (e != ERR_NONE && e != ERR_INVALID) return e;
+        if (e == ERR_INVALID) v.problem = MSG_bylaw_rehearse_today;
+        if (e == ERR_NONE) {
+            TRY(rule_tell(q->db, q->mem, q->now, v.place.id, RULE_rehearsal, value, today,
+                          who_person(q->who).v));
+            TRY(audit_by(q, "place.rule",
+                         str_format(q->mem, "place:" STR_FMT, STR_ARG(v.place.slug)),
+                         str_format(q->mem, "rehearsal=%lld", (long long)value)));
+            return redirect(q, r,
+                            str_format(q->mem, "/" STR_FMT "/verordening?bewaard=1",
+                                       STR_ARG(v.place.slug)));
+        }
+    }
+    r->status = 422;
+    return rule_page(q, r, &v);
 }

@@ -56,9 +56,17 @@ struct bylaw_form_view {
     msg value_problem, from_problem, source_problem;
     str bounds;
     int problems;
-    bool preview;
+    bool preview, rehearse;           // rehearse: that has to be done first
     str before, before_source, after; // what it says now, and then
     day starts;
+};
+
+struct bylaw_rule_view { // must one rehearse first?
+    struct place_row place;
+    struct unit_choices choices;
+    int64_t value;
+    str source;
+    msg problem;
 };
 
 enum { BYLAW_COMMANDS = 3 };

@@ -1,4 +1,4 @@
-// rehearse.h - a rehearsal of a trajectory, of initiatives or of the right to challenge: its invented residents, the list of tasks, and
+// rehearse.h - a rehearsal of a trajectory or of initiatives: its invented residents, the list of tasks, and
 // finishing it.
 //
 // What it is, and how it stays out of everything public, stands in core/rehearsal.h. Here nothing is worked on: the tasks are done on
@@ -108,7 +108,6 @@ struct rehearse_view {
     struct trajectory_head head; // of a plan
     struct place_row place;      // of initiatives and challenges
     str self;                    // where the page stands
-    bool initiatives;            // else the right to challenge
     struct rehearse_sheets sheets;
     struct rehearse_register drawn;
     // on the plan

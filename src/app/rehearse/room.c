@@ -61,9 +61,6 @@ msg rehearse_clue_word(str clue)
 
 static enum err pasts_fill(struct req *q, struct rehearse_view *v)
 {
-    static const msg words[] = {[REHEARSAL_TRAJECTORY] = MSG_none,
-                                [REHEARSAL_INITIATIVE] = MSG_rehearse_initiatives,
-                                [REHEARSAL_CHALLENGE] = MSG_rehearse_challenge};
     const person_id self = who_person(q->who);
     struct rehearsal_rows rows;
 
@@ -72,7 +69,7 @@ static enum err pasts_fill(struct req *q, struct rehearse_view *v)
     for (int i = 0; i < rows.n; i++) {
         const struct rehearsal_row *x = &rows.at[i];
         struct rehearse_past *p = &v->pasts.at[v->pasts.n++];
-        *p = (struct rehearse_past){.kind = words[rehearsal_kind_of(x)],
+        *p = (struct rehearse_past){.kind = MSG_rehearse_initiatives,
                                     .on = day_of_at(x->has_finished_at ? x->finished_at
                                                                        : x->started_at),
                                     .until = day_of_at(x->ends_at),
@@ -111,7 +108,7 @@ static enum err begin(struct req *q, struct res *r, const struct place_row *plac
     struct rehearsal_row made;
     struct place_row world;
 
-    if (!rehearsal_kind_parse(req_line(q, "soort", 12), &kind) || kind == REHEARSAL_TRAJECTORY)
+    if (!rehearsal_kind_parse(req_line(q, "soort", 12), &kind) || kind != REHEARSAL_INITIATIVE)
         return fail(q, ERR_INVALID, MSG_error_invalid);
     if (!str_is_slug(seed, REHEARSE_SEED_SIGNS))
         return fail(q, ERR_INVALID, MSG_rehearse_seed_wrong);
@@ -173,7 +170,6 @@ static enum err desk_page(struct req *q, struct res *r, const struct place_row *
 {
     struct rehearse_view v = {.place = *place,
                               .self = rehearse_in_language(q, address(q, place, "")),
-                              .initiatives = rehearsal_kind_of(x) == REHEARSAL_INITIATIVE,
                               .seed = x->seed,
                               .days = x->days,
                               .goes = day_of_at(x->ends_at),
@@ -185,13 +181,9 @@ static enum err desk_page(struct req *q, struct res *r, const struct place_row *
     rehearse_said(q, &v);
     TRY(rehearse_measure(q->db, q->mem, x, NULL, &v.lines));
     rehearse_lines_count(q, &v);
-    if (v.initiatives) {
-        TRY(post_fill(q, x, &v));
-        TRY(register_fill(q, x, &v));
-    }
-    struct html *h =
-        open_page(q, r, &v,
-                  v.initiatives ? MSG_rehearse_tasks_initiatives : MSG_rehearse_tasks_challenge);
+    TRY(post_fill(q, x, &v));
+    TRY(register_fill(q, x, &v));
+    struct html *h = open_page(q, r, &v, MSG_rehearse_tasks_initiatives);
     rehearse_desk_html(h, &v);
     return page_close(h);
 }

@@ -442,3 +442,44 @@ TEST(rehearse, the_same_seed_gives_the_same_names)
                       STR("Noor")) < 0);
     house_close(t, &p.h);
 }
+
+// Where a rehearsal is required, a value about initiatives is not confirmed before one was finished; that rule is set on a page.
+TEST(rehearse, a_value_is_confirmed_after_a_rehearsal_where_that_is_required)
+{
+    static const char *const edit = "/testdam/verordening/wijzig/agenda_city";
+    static const str confirmed =
+        STR("waarde=120&vanaf=2026-01-01&bron=Artikel+4&vastgesteld=1&vast=1");
+    struct practice p;
+
+    if (!practice_open(t, &p)) return;
+    const char *clerk = house_person(t, &p.h, "griffie@example.nl", "clerk", p.place);
+    const char *rule = "/testdam/verordening/oefenen";
+    CHECK_INT(t, practice_status(practice_ask(&p, p.leader, rule)), 403);
+    CHECK_INT(t, practice_status(house_form(t, &p.h, rule, clerk, rule, STR("regel=2&bron="))),
+              422);
+    CHECK_INT(t, practice_status(house_form(t, &p.h, rule, clerk, rule, STR("regel=3&bron=x"))),
+              400);
+    CHECK_INT(t, practice_count(&p, "place_rule where name = 'rehearsal'"), 0);
+    CHECK_INT(t,
+              practice_status(
+                  house_form(t, &p.h, rule, clerk, rule, STR("regel=2&bron=Artikel+9"))),
+              303);
+    CHECK_INT(t, practice_count(&p, "place_rule where name = 'rehearsal' and value = 2"), 1);
+    const str refused = house_form(t, &p.h, edit, clerk, edit, confirmed);
+    CHECK_INT(t, practice_status(refused), 422);
+    CHECK(t, str_find(refused, STR("moet je eerst oefenen")) >= 0);
+    CHECK_INT(t, practice_count(&p, "bylaw"), 0);
+    // Not confirmed it can be laid down: with that one rehearses. Another chapter is not about it.
+    CHECK_INT(t,
+              practice_status(house_form(t, &p.h, edit, clerk, edit,
+                                         STR("waarde=300&vanaf=2026-01-01&bron=Artikel+4&vast=1"))),
+              303);
+    const char *other = "/testdam/verordening/wijzig/challenge_age";
+    CHECK_INT(t, practice_status(house_form(t, &p.h, other, clerk, other, confirmed)), 303);
+    begin(&p, "zwaluw1");
+    CHECK_INT(t, practice_status(house_form(t, &p.h, edit, clerk, edit, confirmed)), 422);
+    house_sql(t, &p.h, "update rehearsal set finished_at = 1790000000");
+    CHECK_INT(t, practice_status(house_form(t, &p.h, edit, clerk, edit, confirmed)), 303);
+    CHECK_INT(t, practice_count(&p, "bylaw where key = 'agenda_city' and confirmed = 1"), 1);
+    house_close(t, &p.h);
+}

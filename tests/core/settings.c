@@ -40,6 +40,7 @@ TEST(settings, come_from_the_nearest_place)
         {"cache_mb=7\n",                 "MEENT_NAME=value"},
         {"MEENT_ORIGIN=a.example\n",     "an address like" },
         {"MEENT_OPERATOR_TOKEN=short\n", "at least 16"     },
+        {"MEENT_SCANNER=localhost\n",    "a socket like"   },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         t->row = rows[i].text;

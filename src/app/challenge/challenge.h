@@ -299,6 +299,7 @@ struct desk_lines {
 };
 struct desk_view {
     struct place_row place;
+    bool saved;
     struct desk_lines mine, city, group, running;
 };
 

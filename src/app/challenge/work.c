@@ -189,6 +189,14 @@ static enum err agreement_save(struct req *q, struct work_view *v)
 
 static enum err work_done(struct req *q, struct res *r, const struct here *h)
 {
+    struct challenge_row now;
+
+    // After a first talk it is the group's own again, and not found here.
+    TRY(challenge_by_id(q->db, q->mem, h->c.id, &now));
+    if (str_eq(now.state, STR("draft")))
+        return redirect(q, r,
+                        str_format(q->mem, "/" STR_FMT "/uitdagen/werk?klaar=1",
+                                   STR_ARG(h->place.slug)));
     return redirect(q, r, str_format(q->mem, STR_FMT "/werk?klaar=1", STR_ARG(h->base)));
 }
 

@@ -96,3 +96,14 @@ select distinct p.id, p.mail, p.name, p.lang from person_right r join up on up.i
 where r.role = :role and p.state = 'active' and r.from_at <= :now and (r.until_at is null or r.until_at > :now)
     and exists (select 1 from up where id = 1)
 order by p.id limit 200;
+
+-- The same, to choose one of: also at a place that lies in nothing, where nobody is written to.
+-- holders_to_choose(place_id place, str role, int now) many holder
+-- : id person_id, mail str, name str, lang str
+with recursive up(id, parent, depth) as (
+    select id, parent, 0 from place where id = :place
+    union all
+    select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
+select distinct p.id, p.mail, p.name, p.lang from person_right r join up on up.id = r.place join person p on p.id = r.person
+where r.role = :role and p.state = 'active' and r.from_at <= :now and (r.until_at is null or r.until_at > :now)
+order by p.id limit 200;

@@ -21,7 +21,7 @@ static enum err leaders_fill(struct req *q, const struct here *h, struct options
 {
     struct holder_rows rows;
 
-    TRY(holders_of(q->db, q->mem, h->place.id, STR("project_leader"), q->now, &rows));
+    TRY(holders_to_choose(q->db, q->mem, h->place.id, STR("project_leader"), q->now, &rows));
     *out = (struct options){MEM_ARRAY(q->mem, struct option, (size_t)rows.n + 1), 0};
     for (int i = 0; i < rows.n; i++)
         out->at[out->n++] =

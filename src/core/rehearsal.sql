@@ -305,6 +305,9 @@ insert into challenge_count (place, n, task_n) select :to, 0, coalesce(max(numbe
 -- rehearsal_initiative_insert(rehearsal_id rehearsal, initiative_id initiative, str part) exec
 insert into rehearsal_initiative (rehearsal, initiative, part) values (:rehearsal, :initiative, :part);
 
+-- rehearsal_challenge_insert(rehearsal_id rehearsal, challenge_id challenge, str part) exec
+insert into rehearsal_challenge (rehearsal, challenge, part) values (:rehearsal, :challenge, :part);
+
 -- rehearsal_signature_insert(rehearsal_id rehearsal, initiative_signature_id signature, str clue) exec
 insert into rehearsal_signature (rehearsal, signature, clue) values (:rehearsal, :signature, :clue);
 

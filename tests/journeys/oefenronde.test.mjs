@@ -139,3 +139,47 @@ for (const [script, width, lang] of [[true, 390, 'nl'], [false, 1280, 'en']]) {
     } finally { await r.close(); }
   });
 }
+
+test('from the staff list of challenges into a rehearsal: the street light gets its way, a week, and away: nl, 390 px, with script', async () => {
+  const w = say('nl'), r = await reader(site, { width: 390, as: lead }), { page, key } = r;
+  const looks = async () => {
+    assert.deepEqual(await violations(page), [], page.url());
+    assert.ok(await sideways(page) <= 0, `${page.url()} scrolls sideways`);
+  };
+  const task = name => page.locator('.m-task').filter({ has: page.getByRole('heading', { name: w(name), exact: true }) });
+  try {
+    await page.goto(r.url('/oefenstad/uitdagen/werk'));
+    await key.follow(page.getByRole('link', { name: w('rehearse.begin_challenges'), exact: true }));
+    await looks();
+    await enter(page, key, button(page, w('rehearse.begin_challenges')));
+    await page.getByRole('heading', { name: w('rehearse.tasks_challenges'), level: 1 }).waitFor();
+    const world = bare(page.url());
+    assert.match(world, /^\/oefenronde-[a-z0-9]{8}$/);
+    await looks();
+    await key.follow(task('rehearse.task_way').getByRole('link').first());
+    assert.ok((await page.locator('main').innerText()).includes(w('rehearse.banner')));
+    await looks();
+    await page.locator('textarea[name=tekst]').fill('Dit is een melding. Je kunt hem doorgeven bij de buitendienst.');
+    await enter(page, key, button(page, w('challenge.event.talked')));
+    await page.getByRole('heading', { name: w('challenge.desk_title'), level: 1 }).waitFor(); // it is the group's own again
+    await key.follow(page.getByRole('link', { name: w('rehearse.banner_tasks'), exact: true }));
+    // Who practises can be named as the contact person.
+    await key.follow(task('rehearse.task_angry').getByRole('link').first());
+    await enter(page, key, button(page, w('challenge.contact_save')));
+    await enter(page, key, button(page, w('challenge.event.accept')));
+    await key.follow(page.getByRole('link', { name: w('rehearse.banner_tasks'), exact: true }));
+    await enter(page, key, button(page, w('rehearse.week')));
+    for (const name of ['rehearse.task_way', 'rehearse.task_angry']) assert.match(await task(name).getAttribute('class'), /m-task--done/, name);
+    await looks();
+    assert.equal((await fetch(site.url + world + '/uitdagen')).status, 404);
+    assert.equal((await other.fetch(`${world}/oefenronde`)).status, 404);
+    for (const path of ['/oefenstad/uitdagen', '/api/v1/uitdagingen', '/oefenstad/raad', '/sitemap.xml'])
+      assert.ok(!(await (await other.fetch(path)).text()).includes(world.slice(1)), path);
+    await key.to(page.locator('main details summary').last());
+    if (!await button(page, w('rehearse.clear')).isVisible()) await key.press('Enter');
+    await enter(page, key, button(page, w('rehearse.clear')));
+    await page.getByRole('heading', { name: w('rehearse.room_title'), level: 1 }).waitFor();
+    assert.equal((await lead.fetch(`${world}/oefenronde`)).status, 404);
+    await r.clean();
+  } finally { await r.close(); }
+});

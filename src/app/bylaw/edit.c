@@ -126,6 +126,8 @@ enum err bylaw_edit_save(struct req *q, struct res *r)
         v.from_problem = MSG_bylaw_from_before;
     TRY(rehearsal_lacks(q->db, q->mem, n.place, rule->chapter, day_of_at(q->now), &v.rehearse));
     v.rehearse = v.rehearse && v.confirmed;
+    v.rehearse_word = rule->chapter == BYLAW_CHAPTER_challenge ? MSG_rehearse_begin_challenges
+                                                               : MSG_rehearse_begin_initiatives;
     v.problems = v.rehearse + (v.value_problem != MSG_none) + (v.from_problem != MSG_none) +
                  (v.source_problem != MSG_none);
     if (v.problems) {

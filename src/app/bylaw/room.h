@@ -53,7 +53,7 @@ struct bylaw_form_view {
     msg word;
     bool term, yesno, objection, money, confirmed;
     struct unit_choices units, choices;
-    msg value_problem, from_problem, source_problem;
+    msg value_problem, from_problem, source_problem, rehearse_word;
     str bounds;
     int problems;
     bool preview, rehearse;           // rehearse: that has to be done first

@@ -299,7 +299,7 @@ struct desk_lines {
 };
 struct desk_view {
     struct place_row place;
-    bool saved;
+    bool saved, rehearse;
     struct desk_lines mine, city, group, running;
 };
 

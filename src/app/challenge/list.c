@@ -84,6 +84,9 @@ enum err challenge_desk(struct req *q, struct res *r)
     TRY(place_asked(q, &v.place));
     if (!may(q->who, MAY_WORK_CHALLENGE, v.place.id)) return ERR_NOT_FOUND;
     v.saved = req_query(q, "klaar", 1).n > 0;
+    v.rehearse =
+        may(q->who, MAY_STEP_TRAJECTORY, v.place.id) &&
+        (str_eq(v.place.kind, STR("practice")) || str_eq(v.place.kind, STR("municipality")));
     TRY(challenges_in(q->db, q->mem, v.place.id, CHALLENGE_LIST_MOST, &rows));
     struct desk_lines *const groups[] = {&v.mine, &v.city, &v.group, &v.running};
     for (size_t i = 0; i < COUNT_OF(groups); i++)

@@ -72,6 +72,14 @@ static str invented_name(struct cast *c)
                       'A' + n / (int)COUNT_OF(firsts) % 26, lasts[below(c, (int)COUNT_OF(lasts))]);
 }
 
+str rehearse_name(struct mem *mem, struct chance *c)
+{
+    const uint64_t first = chance_below(c, COUNT_OF(firsts)),
+                   last = chance_below(c, COUNT_OF(lasts));
+
+    return str_format(mem, "%s %s", firsts[first], lasts[last]);
+}
+
 // Somebody who is old enough, with an address of their own.
 static struct signer somebody(struct cast *c)
 {

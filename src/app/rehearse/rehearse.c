@@ -180,7 +180,7 @@ static enum err world_page(struct req *q, struct res *r, const struct place_row 
     TRY(place_by_id(q->db, q->mem, real.place, &there));
     v.real_href = rehearse_in_language(q, address(q, &there, &real, "/oefenronde"));
     rehearse_said(q, &v);
-    TRY(rehearse_measure(q->db, q->mem, x, t, &v.lines));
+    TRY(rehearse_measure(q->db, q->mem, q->now, x, t, &v.lines));
     rehearse_lines_count(q, &v);
     TRY(groups_fill(q, x, &v));
     TRY(colleague_asked(q->db, q->mem, t->id, &asked));
@@ -230,7 +230,7 @@ enum err rehearse_finish(struct req *q, const struct rehearsal_row *x,
     struct rehearse_lines lines;
     int64_t changed;
 
-    TRY(rehearse_measure(q->db, q->mem, x, t, &lines));
+    TRY(rehearse_measure(q->db, q->mem, q->now, x, t, &lines));
     if (!rehearse_may_finish(&lines)) return fail(q, ERR_CONFLICT, MSG_rehearse_not_done);
     TRY(rehearsal_finish(q->db, x->id, q->now, &changed));
     return changed ? audit_by(q, "rehearsal.finish", what, x->seed) : ERR_NONE;

@@ -1,4 +1,4 @@
-// rehearse.h - a rehearsal of a trajectory or of initiatives: its invented residents, the list of tasks, and
+// rehearse.h - a rehearsal of a trajectory, of initiatives or of the right to challenge: its invented residents, the list of tasks, and
 // finishing it.
 //
 // What it is, and how it stays out of everything public, stands in core/rehearsal.h. Here nothing is worked on: the tasks are done on
@@ -57,7 +57,7 @@ struct rehearse_groups {
 
 struct rehearse_part { // which invented one plays it
     str part;
-    int64_t number;
+    int64_t number; // 0: it cannot be looked at now
 };
 struct rehearse_parts {
     struct rehearse_part *at;
@@ -108,6 +108,7 @@ struct rehearse_view {
     struct trajectory_head head; // of a plan
     struct place_row place;      // of initiatives and challenges
     str self;                    // where the page stands
+    bool challenges;             // else of initiatives
     struct rehearse_sheets sheets;
     struct rehearse_register drawn;
     // on the plan
@@ -137,8 +138,9 @@ CHECKED enum err rehearse_survey_close(struct db *db, struct mem *mem, int64_t n
 str rehearse_words(struct chance *c, bool over);
 str rehearse_over_line(void);
 // How far each task is.
-CHECKED enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal_row *r,
-                                  const struct trajectory_row *t, struct rehearse_lines *out);
+CHECKED enum err rehearse_measure(struct db *db, struct mem *mem, int64_t now,
+                                  const struct rehearsal_row *r, const struct trajectory_row *t,
+                                  struct rehearse_lines *out);
 bool rehearse_may_finish(const struct rehearse_lines *lines);
 // Which number each part has; empty of a trajectory.
 CHECKED enum err rehearse_parts_of(struct db *db, struct mem *mem, const struct rehearsal_row *r,
@@ -165,6 +167,17 @@ CHECKED enum err rehearse_initiatives_colleague(struct db *db, struct mem *mem, 
 // What is to be found of a name with that clue (initiative_found.def), and what the register says.
 str rehearse_clue_found(str clue);
 msg rehearse_clue_word(str clue);
+
+str rehearse_name(struct mem *mem, struct chance *c); // of somebody who does not exist
+
+// ---- of the right to challenge ----
+
+CHECKED enum err rehearse_challenges(struct db *db, struct mem *mem, int64_t now,
+                                     const struct rehearsal_row *r);
+CHECKED enum err rehearse_challenges_week(struct db *db, struct mem *mem, int64_t now,
+                                          const struct rehearsal_row *r);
+CHECKED enum err rehearse_challenges_colleague(struct db *db, struct mem *mem, int64_t now,
+                                               const struct rehearsal_row *r);
 
 enum { REHEARSE_COMMANDS = 1 };
 extern const struct command rehearse_commands[REHEARSE_COMMANDS];

@@ -147,3 +147,30 @@ select k.place_in, s.name, coalesce(g.clue, 'good') as clue, case when s.channel
 from initiative_look k join initiative i on i.id = k.initiative join initiative_signature s on s.id = k.signature
 join rehearsal_initiative x on x.initiative = i.id left join rehearsal_signature g on g.signature = k.signature
 where x.rehearsal = :rehearsal order by k.place_in limit :limit_n;
+
+-- ---- of the right to challenge ----
+
+-- rehearse_challenges_of(rehearsal_id rehearsal) many rehearsed_challenge
+-- : id challenge_id, part str, number int, state str
+select x.challenge as id, x.part, c.number, c.state from rehearsal_challenge x join challenge c on c.id = x.challenge
+where x.rehearsal = :rehearsal order by c.number;
+
+-- The steps that the groups took, and who practises; not those that were there when it began.
+-- rehearse_steps_taken(rehearsal_id rehearsal, person_id person) many step_taken
+-- : part str, event str
+select x.part, e.event from rehearsal_challenge x join challenge_event e on e.challenge = x.challenge
+where x.rehearsal = :rehearsal and (e.person = :person or e.role = 'group') order by e.id;
+
+-- What else was done; of the assessments whose they are.
+-- rehearse_challenge_scores(rehearsal_id rehearsal, place_id place, person_id person, person_id colleague) one challenge_score
+-- : costs int, costs_known int, own int, others int, late int
+select
+    (select count(*) from rehearsal_challenge x join challenge_cost k on k.challenge = x.challenge
+        where x.rehearsal = :rehearsal and x.part = 'whole') as costs,
+    (select count(*) from rehearsal_challenge x join challenge_cost k on k.challenge = x.challenge
+        where x.rehearsal = :rehearsal and x.part = 'whole' and k.now_cents is not null and k.now_source <> '') as costs_known,
+    (select count(*) from rehearsal_challenge x join challenge_assessment a on a.challenge = x.challenge
+        where x.rehearsal = :rehearsal and x.part = 'whole' and a.person = :person) as own,
+    (select count(*) from rehearsal_challenge x join challenge_assessment a on a.challenge = x.challenge
+        where x.rehearsal = :rehearsal and x.part = 'whole' and a.person = :colleague) as others,
+    (select count(*) from clock c where c.place = :place and c.turn <> 'applicant' and (c.missed_day is not null or c.outcome = 'late')) as late;

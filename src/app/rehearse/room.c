@@ -69,7 +69,9 @@ static enum err pasts_fill(struct req *q, struct rehearse_view *v)
     for (int i = 0; i < rows.n; i++) {
         const struct rehearsal_row *x = &rows.at[i];
         struct rehearse_past *p = &v->pasts.at[v->pasts.n++];
-        *p = (struct rehearse_past){.kind = MSG_rehearse_initiatives,
+        *p = (struct rehearse_past){.kind = rehearsal_kind_of(x) == REHEARSAL_CHALLENGE
+                                                ? MSG_rehearse_challenges
+                                                : MSG_rehearse_initiatives,
                                     .on = day_of_at(x->has_finished_at ? x->finished_at
                                                                        : x->started_at),
                                     .until = day_of_at(x->ends_at),
@@ -108,7 +110,7 @@ static enum err begin(struct req *q, struct res *r, const struct place_row *plac
     struct rehearsal_row made;
     struct place_row world;
 
-    if (!rehearsal_kind_parse(req_line(q, "soort", 12), &kind) || kind != REHEARSAL_INITIATIVE)
+    if (!rehearsal_kind_parse(req_line(q, "soort", 12), &kind) || kind == REHEARSAL_TRAJECTORY)
         return fail(q, ERR_INVALID, MSG_error_invalid);
     if (!str_is_slug(seed, REHEARSE_SEED_SIGNS))
         return fail(q, ERR_INVALID, MSG_rehearse_seed_wrong);
@@ -116,7 +118,8 @@ static enum err begin(struct req *q, struct res *r, const struct place_row *plac
                                           who_uid(q->who), seed, &made);
     if (e == ERR_MANY) return fail(q, e, MSG_rehearse_many);
     TRY(e);
-    TRY(rehearse_initiatives(q->db, q->mem, q->now, &made));
+    TRY(kind == REHEARSAL_CHALLENGE ? rehearse_challenges(q->db, q->mem, q->now, &made)
+                                    : rehearse_initiatives(q->db, q->mem, q->now, &made));
     TRY(audit_by(q, "rehearsal.begin", object(q, place->id),
                  str_format(q->mem, STR_FMT " " STR_FMT, STR_ARG(made.kind), STR_ARG(seed))));
     TRY(place_by_id(q->db, q->mem, made.place, &world));
@@ -170,6 +173,7 @@ static enum err desk_page(struct req *q, struct res *r, const struct place_row *
 {
     struct rehearse_view v = {.place = *place,
                               .self = rehearse_in_language(q, address(q, place, "")),
+                              .challenges = rehearsal_kind_of(x) == REHEARSAL_CHALLENGE,
                               .seed = x->seed,
                               .days = x->days,
                               .goes = day_of_at(x->ends_at),
@@ -179,11 +183,15 @@ static enum err desk_page(struct req *q, struct res *r, const struct place_row *
     TRY(place_by_id(q->db, q->mem, x->home, &home));
     v.real_href = rehearse_in_language(q, address(q, &home, ""));
     rehearse_said(q, &v);
-    TRY(rehearse_measure(q->db, q->mem, x, NULL, &v.lines));
+    TRY(rehearse_measure(q->db, q->mem, q->now, x, NULL, &v.lines));
     rehearse_lines_count(q, &v);
-    TRY(post_fill(q, x, &v));
-    TRY(register_fill(q, x, &v));
-    struct html *h = open_page(q, r, &v, MSG_rehearse_tasks_initiatives);
+    if (!v.challenges) {
+        TRY(post_fill(q, x, &v));
+        TRY(register_fill(q, x, &v));
+    }
+    struct html *h =
+        open_page(q, r, &v,
+                  v.challenges ? MSG_rehearse_tasks_challenges : MSG_rehearse_tasks_initiatives);
     rehearse_desk_html(h, &v);
     return page_close(h);
 }
@@ -191,6 +199,7 @@ static enum err desk_page(struct req *q, struct res *r, const struct place_row *
 static enum err desk_act(struct req *q, struct res *r, const struct place_row *place,
                          const struct rehearsal_row *x)
 {
+    const bool challenges = rehearsal_kind_of(x) == REHEARSAL_CHALLENGE;
     const str act = req_line(q, "doe", 10);
     const char *said = "";
 
@@ -203,11 +212,13 @@ static enum err desk_act(struct req *q, struct res *r, const struct place_row *p
     }
     if (str_eq(act, STR("week"))) {
         TRY(rehearsal_forward(q->db, q->mem, q->now, x, REHEARSE_WEEK));
-        TRY(rehearse_initiatives_week(q->db, q->mem, q->now, x));
+        TRY(challenges ? rehearse_challenges_week(q->db, q->mem, q->now, x)
+                       : rehearse_initiatives_week(q->db, q->mem, q->now, x));
         said = "?klaar=week";
     } else if (str_eq(act, STR("collega"))) {
         if (!x->has_colleague) return ERR_CONFLICT;
-        TRY(rehearse_initiatives_colleague(q->db, q->mem, q->now, x));
+        TRY(challenges ? rehearse_challenges_colleague(q->db, q->mem, q->now, x)
+                       : rehearse_initiatives_colleague(q->db, q->mem, q->now, x));
         said = "?klaar=collega";
     } else if (str_eq(act, STR("af"))) {
         TRY(rehearse_finish(q, x, NULL, object(q, x->home)));

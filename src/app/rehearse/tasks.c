@@ -1,5 +1,6 @@
 // tasks.c - what was done in a rehearsal, task by task, from the rows. Nothing is ticked by hand.
 #include "app/rehearse/rehearse.h"
+#include "core/challenge.h"
 #include "core/clocks.h"
 
 struct looked {
@@ -8,6 +9,10 @@ struct looked {
     bool decided_late, fed_back; // of the promised days
     struct initiative_score_row i;
     int64_t looks, looks_right;
+    struct challenge_score_row c;
+    struct step_taken_rows steps;
+    struct rehearsed_challenge_rows challenges;
+    bool may_object;
 };
 
 static void reach(struct rehearse_line *x, int64_t n, int64_t of)
@@ -159,6 +164,124 @@ static enum err looked_at(struct db *db, struct mem *mem, const struct rehearsal
     return ERR_NONE;
 }
 
+// ---- of the right to challenge ----
+
+static bool took(const struct looked *l, const char *part, const char *event)
+{
+    for (int i = 0; i < l->steps.n; i++)
+        if (str_eq(l->steps.at[i].part, str_of(part)) &&
+            str_eq(l->steps.at[i].event, str_of(event)))
+            return true;
+    return false;
+}
+
+static bool plays(const struct looked *l, const char *part)
+{
+    for (int i = 0; i < l->challenges.n; i++)
+        if (str_eq(l->challenges.at[i].part, str_of(part))) return true;
+    return false;
+}
+
+static void task_idea(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "whole", "talked");
+}
+
+// The group understood where it has to be, and let go.
+static void task_way(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "wrong", "talked") && took(l, "wrong", "withdraw");
+}
+
+static void task_small(const struct looked *l, struct rehearse_line *x)
+{
+    x->absent = !plays(l, "small");
+    x->done = took(l, "small", "talked");
+}
+
+static void task_name(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "whole", "accept");
+}
+
+static void task_angry(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "angry", "accept") && !took(l, "angry", "bar");
+}
+
+static void task_lacking(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "incomplete", "ask_more") && took(l, "incomplete", "supply");
+}
+
+static void task_costs(const struct looked *l, struct rehearse_line *x)
+{
+    reach(x, l->c.costs_known, l->c.costs);
+}
+
+static void task_views(const struct looked *l, struct rehearse_line *x)
+{
+    reach(x, l->c.own + l->c.others, CHALLENGE_ASPECT_COUNT);
+    x->done = x->done && l->c.own && l->c.others;
+}
+
+static void task_advice(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "whole", "advise");
+}
+
+// After the group said what it thinks of the advice, and not before.
+static void task_decide(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "whole", "react") &&
+              (took(l, "whole", "grant") || took(l, "whole", "try_out") ||
+               took(l, "whole", "council_grant") || took(l, "whole", "council_try_out"));
+}
+
+static void task_agree(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "whole", "sign") && took(l, "whole", "start");
+}
+
+static void task_check(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "whole", "check");
+}
+
+static void task_look_back(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "whole", "evaluate");
+}
+
+static void task_no(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = took(l, "refuse", "refuse") || took(l, "refuse", "council_refuse");
+}
+
+static void task_objection(const struct looked *l, struct rehearse_line *x)
+{
+    x->absent = !l->may_object;
+    x->done = took(l, "refuse", "uphold") || took(l, "refuse", "revise");
+}
+
+// Nothing that is ours came late; only once something was promised and done.
+static void task_terms(const struct looked *l, struct rehearse_line *x)
+{
+    x->done = !l->c.late && took(l, "whole", "start");
+}
+
+static enum err challenges_looked(struct db *db, struct mem *mem, int64_t now,
+                                  const struct rehearsal_row *r, struct looked *l)
+{
+    int64_t objection;
+
+    TRY(bylaw_value(db, mem, r->place, BYLAW_challenge_objection, day_of_at(now), &objection));
+    l->may_object = objection != BYLAW_OBJECTION_NO;
+    TRY(rehearse_challenges_of(db, mem, r->id, &l->challenges));
+    TRY(rehearse_challenge_scores(db, mem, r->id, r->place, r->person, r->colleague, &l->c));
+    return rehearse_steps_taken(db, mem, r->id, r->person, &l->steps);
+}
+
 // ---- all of them ----
 
 static enum err clocks_looked(struct db *db, struct mem *mem, trajectory_id t, struct looked *l)
@@ -192,28 +315,42 @@ enum where {
     MONEY,
     CHILD,
     COUNCIL,
-    WORK
+    WORK,
+    WHOLE,
+    WRONG,
+    SMALL,
+    ANGRY,
+    LACKING,
+    REFUSE,
+    TURN
 };
 
 static const struct {
     const char *under, *part, *tail;
     msg word;
 } wheres[] = {
-    [TABLE] = {"meedoen",      NULL,        "/antwoordtabel",     MSG_rehearse_where_table   },
-    [WATCH] = {"meedoen",      NULL,        "/toezicht",          MSG_rehearse_where_watch   },
-    [DESK] = {"meedoen",      NULL,        "/invoer",            MSG_rehearse_where_desk    },
-    [WORDS] = {"meedoen",      NULL,        "/enquete/1/teksten", MSG_rehearse_where_words   },
-    [RESULT] = {"meedoen",      NULL,        "/enquete/1/beheer",  MSG_rehearse_where_result  },
-    [STEP] = {"meedoen",      NULL,        "/stap",              MSG_rehearse_where_step    },
-    [ELSEWHERE] = {"initiatieven", "elsewhere", "/stap",              MSG_rehearse_where_proposal},
-    [SUPPORT] = {"initiatieven", "sheets",    "/stap",              MSG_rehearse_where_support },
-    [SHEETS] = {"initiatieven", "sheets",    "/papier",            MSG_rehearse_where_sheets  },
-    [SAMPLE] = {"initiatieven", "sample",    "/controle",          MSG_rehearse_where_sample  },
-    [ALIKE] = {"initiatieven", "alike",     "/stap",              MSG_rehearse_where_proposal},
-    [MONEY] = {"initiatieven", "money",     "/stap",              MSG_rehearse_where_plan    },
-    [CHILD] = {"initiatieven", "child",     "/stap",              MSG_rehearse_where_plan    },
-    [COUNCIL] = {"initiatieven", "sample",    "/stap",              MSG_rehearse_where_proposal},
-    [WORK] = {"initiatieven", NULL,        "/werk",              MSG_rehearse_where_work    },
+    [TABLE] = {"meedoen",      NULL,         "/antwoordtabel",     MSG_rehearse_where_table    },
+    [WATCH] = {"meedoen",      NULL,         "/toezicht",          MSG_rehearse_where_watch    },
+    [DESK] = {"meedoen",      NULL,         "/invoer",            MSG_rehearse_where_desk     },
+    [WORDS] = {"meedoen",      NULL,         "/enquete/1/teksten", MSG_rehearse_where_words    },
+    [RESULT] = {"meedoen",      NULL,         "/enquete/1/beheer",  MSG_rehearse_where_result   },
+    [STEP] = {"meedoen",      NULL,         "/stap",              MSG_rehearse_where_step     },
+    [ELSEWHERE] = {"initiatieven", "elsewhere",  "/stap",              MSG_rehearse_where_proposal },
+    [SUPPORT] = {"initiatieven", "sheets",     "/stap",              MSG_rehearse_where_support  },
+    [SHEETS] = {"initiatieven", "sheets",     "/papier",            MSG_rehearse_where_sheets   },
+    [SAMPLE] = {"initiatieven", "sample",     "/controle",          MSG_rehearse_where_sample   },
+    [ALIKE] = {"initiatieven", "alike",      "/stap",              MSG_rehearse_where_proposal },
+    [MONEY] = {"initiatieven", "money",      "/stap",              MSG_rehearse_where_plan     },
+    [CHILD] = {"initiatieven", "child",      "/stap",              MSG_rehearse_where_plan     },
+    [COUNCIL] = {"initiatieven", "sample",     "/stap",              MSG_rehearse_where_proposal },
+    [WORK] = {"initiatieven", NULL,         "/werk",              MSG_rehearse_where_work     },
+    [WHOLE] = {"uitdagen",     "whole",      "/werk",              MSG_rehearse_where_challenge},
+    [WRONG] = {"uitdagen",     "wrong",      "/werk",              MSG_rehearse_where_challenge},
+    [SMALL] = {"uitdagen",     "small",      "/werk",              MSG_rehearse_where_challenge},
+    [ANGRY] = {"uitdagen",     "angry",      "/werk",              MSG_rehearse_where_challenge},
+    [LACKING] = {"uitdagen",     "incomplete", "/werk",              MSG_rehearse_where_challenge},
+    [REFUSE] = {"uitdagen",     "refuse",     "/werk",              MSG_rehearse_where_challenge},
+    [TURN] = {"uitdagen",     NULL,         "/werk",              MSG_rehearse_where_work     },
 };
 
 static str address(struct mem *mem, const struct place_row *place, const struct trajectory_row *t,
@@ -224,14 +361,15 @@ static str address(struct mem *mem, const struct place_row *place, const struct 
     out_format(&o, "/" STR_FMT "/%s", STR_ARG(place->slug), wheres[w].under);
     if (t) out_format(&o, "/" STR_FMT, STR_ARG(t->slug));
     for (int i = 0; !t && wheres[w].part && i < parts->n; i++)
-        if (str_eq(parts->at[i].part, str_of(wheres[w].part)))
+        if (parts->at[i].number && str_eq(parts->at[i].part, str_of(wheres[w].part)))
             out_format(&o, "/%lld", (long long)parts->at[i].number);
     out_str(&o, str_of(wheres[w].tail));
     return out_get(&o);
 }
 
-enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal_row *r,
-                          const struct trajectory_row *t, struct rehearse_lines *out)
+enum err rehearse_measure(struct db *db, struct mem *mem, int64_t now,
+                          const struct rehearsal_row *r, const struct trajectory_row *t,
+                          struct rehearse_lines *out)
 {
     // The formatter takes a brace in a macro for the start of a body.
     // clang-format off
@@ -258,6 +396,7 @@ enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal
         TRY(clocks_looked(db, mem, t->id, &l));
     }
     if (kind == REHEARSAL_INITIATIVE) TRY(looked_at(db, mem, r, &l));
+    if (kind == REHEARSAL_CHALLENGE) TRY(challenges_looked(db, mem, now, r, &l));
     TRY(rehearse_parts_of(db, mem, r, &parts));
     TRY(place_by_id(db, mem, r->place, &place));
     *out = (struct rehearse_lines){MEM_ARRAY(mem, struct rehearse_line, TASK_COUNT), 0};
@@ -283,12 +422,28 @@ enum err rehearse_measure(struct db *db, struct mem *mem, const struct rehearsal
     return ERR_NONE;
 }
 
+// A draft is the group's own: nobody finds it by its number.
+static enum err challenge_parts(struct db *db, struct mem *mem, const struct rehearsal_row *r,
+                                struct rehearse_parts *out)
+{
+    struct rehearsed_challenge_rows rows;
+
+    TRY(rehearse_challenges_of(db, mem, r->id, &rows));
+    out->at = MEM_ARRAY(mem, struct rehearse_part, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++) {
+        const bool own = str_eq(rows.at[i].state, STR("draft"));
+        out->at[out->n++] = (struct rehearse_part){rows.at[i].part, own ? 0 : rows.at[i].number};
+    }
+    return ERR_NONE;
+}
+
 enum err rehearse_parts_of(struct db *db, struct mem *mem, const struct rehearsal_row *r,
                            struct rehearse_parts *out)
 {
     struct rehearsed_initiative_rows rows;
 
     *out = (struct rehearse_parts){0};
+    if (rehearsal_kind_of(r) == REHEARSAL_CHALLENGE) return challenge_parts(db, mem, r, out);
     if (rehearsal_kind_of(r) != REHEARSAL_INITIATIVE) return ERR_NONE;
     TRY(rehearse_initiatives_of(db, mem, r->id, &rows));
     out->at = MEM_ARRAY(mem, struct rehearse_part, (size_t)rows.n + 1);

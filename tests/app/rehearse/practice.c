@@ -2,8 +2,10 @@
 #include "tests/app/rehearse/practice.h"
 
 #include "tests/support/raw.h"
+#include "web/impl.h"
 
 #include <stdio.h>
+#include <time.h>
 
 static enum err make(struct db *db, void *arg)
 {
@@ -88,6 +90,93 @@ str practice_tables(struct practice *p)
                        (long long)house_count(p->t, &p->h, str_z(p->t->mem, table)));
     }
     return out_get(&o);
+}
+
+const char *practice_trace(struct practice *p, str slug, const char *const words[], size_t n)
+{
+    struct test *t = p->t;
+    const char *other = house_person(t, &p->h, "ander@example.nl", "project_leader", p->place);
+    const char *boss = house_person(t, &p->h, "baas@example.nl", "operator", PLACE_ROOT);
+    const char *readers[] = {NULL, other, boss};
+    int n_routes, asked = 0;
+    const struct route_info *routes = router_all(p->h.site->impl->router, &n_routes);
+
+    for (int i = 0; i < n_routes; i++) {
+        const struct route *r = routes[i].route;
+        if (r->method != GET) continue;
+        for (int w = 0; w < 2; w++) {
+            struct out o = out_new(t->mem);
+            bool place = false;
+            for (str rest = str_from(str_of(r->path), 1), part; str_cut(&rest, '/', &part);) {
+                out_byte(&o, '/');
+                if (str_starts(part, STR("{place}"))) {
+                    out_str(&o, w ? slug : STR("testdam"));
+                    place = true;
+                } else if (part.n && part.at[0] == '{') {
+                    OUT_LIT(&o, "1");
+                } else {
+                    out_str(&o, part);
+                }
+            }
+            if (w && !place) continue;
+            const char *path = str_z(t->mem, out_get(&o));
+            for (size_t k = 0; k < COUNT_OF(readers); k++) {
+                if (r->right != MAY_READ && !readers[k]) continue;
+                t->row = path;
+                const str page = practice_ask(p, readers[k], path);
+                asked++;
+                if (w) CHECK(t, practice_status(page) == 404 || practice_status(page) == 403);
+                CHECK(t, w || str_find(page, slug) < 0);
+                CHECK(t, str_find(page, STR("Oefening: verzonnen inwoners")) < 0);
+                for (size_t x = 0; x < n; x++)
+                    CHECK(t, str_find(page, str_of(words[x])) < 0);
+            }
+        }
+    }
+    t->row = NULL;
+    CHECK(t, asked > 200);
+    return other;
+}
+
+void practice_trace_end(struct practice *p)
+{
+    house_sql(p->t, &p->h,
+              "delete from person_right where person in (select id from person where mail in "
+              "('ander@example.nl', 'baas@example.nl')); "
+              "delete from session where person in (select id from person where mail in "
+              "('ander@example.nl', 'baas@example.nl')); delete from person where mail in "
+              "('ander@example.nl', 'baas@example.nl')");
+}
+
+struct night {
+    struct test *t;
+    int64_t now;
+};
+
+static enum err night(struct db *db, void *arg)
+{
+    struct night *n = arg;
+    struct out report = out_new(n->t->mem);
+
+    return rehearse_feature.retain(db, n->t->mem, n->now, &report);
+}
+
+void practice_is_over(struct practice *p, const char *world)
+{
+    const int64_t days = 86400, now = (int64_t)time(NULL);
+    const char *room = practice_under(p, world, "/oefenronde");
+    int64_t ends;
+
+    CHECK_INT(p->t,
+              str_int(practice_one(p, "select ends_at from rehearsal order by id desc limit 1"), 1,
+                      INT64_MAX, &ends),
+              ERR_NONE);
+    CHECK(p->t, ends >= now + 90 * days - 600 && ends <= now + 90 * days);
+    struct night early = {p->t, ends - 1}, late = {p->t, ends + 1};
+    CHECK_INT(p->t, store_write(p->h.store, p->t->mem, night, &early), ERR_NONE);
+    CHECK_INT(p->t, practice_status(practice_ask(p, p->leader, room)), 200);
+    CHECK_INT(p->t, store_write(p->h.store, p->t->mem, night, &late), ERR_NONE);
+    CHECK_INT(p->t, practice_status(practice_ask(p, p->leader, room)), 404);
 }
 
 str practice_whole(struct test *t, const char *path)

@@ -22,6 +22,13 @@ int64_t practice_count(struct practice *p, const char *of);
 // How many rows each table has; besides the log, what was sent twice, jobs, and who signed in.
 str practice_tables(struct practice *p);
 
+// Every GET route, of the real place and of the world, as a stranger, a colleague and the operator: the world is not there, and none of
+// its words stands anywhere. Gives the colleague; _end takes them away again.
+const char *practice_trace(struct practice *p, str slug, const char *const words[], size_t n);
+void practice_trace_end(struct practice *p);
+// Its 90 days are over: what is done each night takes away all of it.
+void practice_is_over(struct practice *p, const char *world);
+
 // A file of the project.
 str practice_whole(struct test *t, const char *path);
 // Is there a statement that puts the column back?

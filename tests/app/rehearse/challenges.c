@@ -362,7 +362,8 @@ TEST(rehearse, the_same_seed_gives_the_same_groups)
     house_close(t, &p.h);
 }
 
-// A by-law that asks people and a legal form, with the shortest terms, a lead of a year and no objection: all of it still runs.
+// A by-law that asks people and a legal form, with the shortest terms, a lead of a year, no objection, where the council
+// decides and all of it is still off: it runs.
 TEST(rehearse, a_challenge_follows_the_by_law_of_the_place)
 {
     static const char *const terms[] = {"receipt", "talk", "decide", "react", "complete"};
@@ -376,6 +377,10 @@ TEST(rehearse, a_challenge_follows_the_by_law_of_the_place)
               "'challenge_legal_form', 1, 0, 'x', 1 from place where slug = 'testdam'; "
               "insert into bylaw (place, key, value, from_day, source, at) select id, "
               "'challenge_objection', 2, 0, 'x', 1 from place where slug = 'testdam'; "
+              "insert into bylaw (place, key, value, from_day, source, at) select id, "
+              "'challenge_on', 0, 0, 'x', 1 from place where slug = 'testdam'; "
+              "insert into bylaw (place, key, value, from_day, source, at) select id, "
+              "'challenge_council', 100, 0, 'x', 1 from place where slug = 'testdam'; "
               "insert into bylaw (place, key, value, unit, from_day, source, at) select id, "
               "'challenge_lead', 52, 'weeks', 0, 'x', 1 from place where slug = 'testdam'");
     for (size_t i = 0; i < COUNT_OF(terms); i++)
@@ -404,5 +409,18 @@ TEST(rehearse, a_challenge_follows_the_by_law_of_the_place)
     CHECK(t, is(&p, "small", "filed"));
     CHECK(t, is(&p, "whole", "filed"));
     CHECK(t, is(&p, "refuse", "refused")); // nobody may object here
+    take_up(&p, world, "whole");
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=collega"), 303);
+    CHECK_INT(t,
+              go(&p, world, "whole", "doe=beoordeling&oordeel-domain=good&toelichting-domain=Ja"),
+              303);
+    conditions_and_costs(&p, world);
+    CHECK_INT(t, go(&p, world, "whole", "doe=stap&stap=advise&tekst=Zeg+ja."), 303);
+    CHECK_INT(t, week(&p, world), 303);
+    CHECK_INT(t, go(&p, world, "whole", "doe=stap&stap=grant&kenmerk=1&tekst=Ja&waarde=x"), 422);
+    CHECK_INT(t, go(&p, world, "whole", "doe=stap&stap=to_council&waarom=Het+bedrag"), 303);
+    CHECK_INT(t, go(&p, world, "whole", "doe=stap&stap=council_grant&kenmerk=1&tekst=Ja&waarde=x"),
+              303);
+    CHECK(t, done(&p, world, "Zeg ja, na de reactie van de groep"));
     house_close(t, &p.h);
 }

@@ -28,7 +28,7 @@ enum err inspection_document_add(struct db *db, struct mem *mem, int64_t now,
                                  trajectory_id trajectory, str title, str title_en,
                                  document_id *out)
 {
-    const str slug = utf8_slug(mem, title, 60);
+    const str slug = utf8_slug(mem, title, INSPECTION_SLUG);
 
     title = str_trim(title);
     if (!title.n || !slug.n || !fits(title, INSPECTION_TITLE_SIGNS) ||

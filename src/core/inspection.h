@@ -20,6 +20,7 @@
 
 enum {
     INSPECTION_TITLE_SIGNS = 120,
+    INSPECTION_SLUG = 60,
     INSPECTION_WHY_SIGNS = 500,
     INSPECTION_POST_DAYS = 7,
     INSPECTION_PARAGRAPHS = 20 // that one view may be about

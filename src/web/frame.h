@@ -25,10 +25,20 @@ struct error_links {
     int n;
 };
 
+struct error_texts {
+    struct error_text {
+        int64_t number;
+        str text;
+    } * at;
+    int n;
+};
+
 struct error_view {
     int status;
     str title, lead; // what happened, what to do
     str number;      // of a failure of ours, as it stands in the log
     str home, learn, library, search, word;
     struct error_links near; // pages that may have been meant
+    struct error_texts
+        typed; // what stood in the form that was refused: nobody has to type it again
 };

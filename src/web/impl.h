@@ -54,6 +54,8 @@ struct impl_req {
     str session;  // what the cookie holds, not looked at yet
     bool by_door; // asked for by the own name of a place: `door`
     bool dutch_only;
+    bool own_form; // its token is ours, even when it is too old
+    bool cut;      // a field holds more than its handler takes
     struct door door;
     str rehearsal; // the page belongs to one: where its tasks stand; path without language
     bool personal; // the page was made for who asks: it may not be kept

@@ -10,6 +10,8 @@
 
 #include <assert.h>
 
+enum { TYPED_SIGNS = 40 }; // what is shorter is typed again in no time
+
 struct page_html { // what page_close needs; h is what the handler sees
     struct html h;
     struct frame_view *frame;
@@ -180,6 +182,19 @@ static void find_near(struct req *q, struct error_view *v)
                                 .title = found.at[i].title};
 }
 
+// Sentences, not the names of choices.
+static void typed_fill(struct req *q, struct error_view *v)
+{
+    const struct query *f = &q->impl->form;
+
+    if (!q->impl->own_form) return;
+    v->typed.at = MEM_ARRAY(q->mem, struct error_text, (size_t)f->n + 1);
+    for (int i = 0; i < f->n; i++)
+        if (utf8_length(f->at[i].value) >= TYPED_SIGNS && str_find_byte(f->at[i].value, ' ') >= 0)
+            v->typed.at[v->typed.n] = (struct error_text){v->typed.n + 1, f->at[i].value},
+            v->typed.n++;
+}
+
 void error_page(struct req *q, struct res *r, enum err e, int status, str number)
 {
     struct error_view v = {.status = status, .number = number};
@@ -219,6 +234,7 @@ void error_page(struct req *q, struct res *r, enum err e, int status, str number
         v.word = path_words(q);
         find_near(q, &v);
     }
+    typed_fill(q, &v);
     struct html *h = page_open(q, r, &(struct page){.title = v.title, .no_index = true});
     error_show_html(h, &v);
     (void)!page_close(h);

@@ -93,7 +93,10 @@ str req_form(struct req *q, const char *name, size_t max_signs)
 {
     const str value = query_get(&q->impl->form, str_of(name));
 
-    return value.at ? utf8_clip(clean(q->mem, value), max_signs) : value;
+    if (!value.at) return value;
+    const str all = clean(q->mem, value), some = utf8_clip(all, max_signs);
+    q->impl->cut |= some.n < all.n && max_signs > 1; // 1: only whether it is there
+    return some;
 }
 
 int req_form_all(struct req *q, const char *name, str *out, int max)

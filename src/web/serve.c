@@ -508,6 +508,7 @@ static enum err run_change(struct db *db, void *arg)
     w->q.why = 0;
     w->q.db = db;
     w->impl.who = (struct who){.q = &w->q};
+    w->impl.cut = false;
     enum err e = ERR_NONE;
     bool before = false, answered = false;
     str kept = {0};
@@ -520,6 +521,9 @@ static enum err run_change(struct db *db, void *arg)
     else if (e == ERR_NONE) {
         e = hold_files(w);
         if (e == ERR_NONE) e = w->q.route->run(&w->q, &w->r);
+        // Nobody's words are kept in part. A handler that counts them says so in its own form.
+        if (e == ERR_NONE && w->impl.cut && w->r.status < 400)
+            e = fail(&w->q, ERR_INVALID, MSG_web_too_long);
         if (e == ERR_NONE && w->idempotency.n && !w->r.repeats)
             e = idempotency_keep(db, w->idempotency, answer_lock(w, answer_text(w)), w->q.now);
     }
@@ -612,6 +616,7 @@ static enum err check_form(struct work *w)
     w->impl.binding = form_binding(w);
     const str token = query_get(&w->impl.form, STR("token"));
     const enum err e = token_check(w->site->impl->secret, w->q.now, w->impl.binding, token, nonce);
+    w->impl.own_form = e == ERR_NONE || e == ERR_GONE;
     if (e != ERR_NONE)
         return fail(&w->q, ERR_FORBIDDEN, e == ERR_GONE ? MSG_web_token_old : MSG_web_token_wrong);
     // The same form with the same content is one action, however often it is sent.

@@ -166,8 +166,10 @@ CHECKED enum err req_query_int(struct req *q, const char *name, int64_t min, int
 // One more of `what` from where this form came: true when that is more than `most` in ten minutes (0: never), unless the place is
 // one that many people share (setting shared_addresses). Nothing of the address is kept.
 bool req_is_burst(struct req *q, str what, int64_t most);
-str req_form(struct req *q, const char *name,
-             size_t max_signs); // NULL at when absent; line ends as LF
+// NULL at when absent; line ends as LF; at most max_signs of it. Nothing is kept in part: what a handler did with a field
+// that holds more is undone, and the sender told (web/serve.c). REQ_WHOLE: for who counts, so that what is refused is shown whole.
+#define REQ_WHOLE SIZE_MAX
+str req_form(struct req *q, const char *name, size_t max_signs);
 // The same trimmed and never absent: all of it, or its first line.
 str req_words(struct req *q, const char *name, size_t max_signs);
 str req_line(struct req *q, const char *name, size_t max_signs);

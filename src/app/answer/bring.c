@@ -9,7 +9,7 @@
 
 void bring_read(struct req *q, struct bring_form *f)
 {
-    *f = (struct bring_form){.body = req_words(q, "tekst", CONTRIBUTION_SIGNS + 1),
+    *f = (struct bring_form){.body = req_words(q, "tekst", REQ_WHOLE),
                              .name = req_line(q, "naam", CONTRIBUTION_NAME_SIGNS + 1),
                              .mail = req_line(q, "mail", 255),
                              .behalf = req_line(q, "namens", CONTRIBUTION_NAME_SIGNS + 1),

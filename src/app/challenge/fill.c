@@ -497,10 +497,10 @@ enum err challenge_step_take(struct req *q, const struct here *h, str *out_probl
     struct challenge_step s = {.roles = h->roles,
                                .person = self.v && !h->key.n ? &self : NULL,
                                .who = h->key.n ? STR("group") : who_uid(q->who),
-                               .why = req_words(q, "waarom", CHALLENGE_TEXT_SIGNS + 1),
+                               .why = req_words(q, "waarom", REQ_WHOLE),
                                .ref = req_line(q, "kenmerk", CHALLENGE_LINE_SIGNS + 1),
-                               .text = req_words(q, "tekst", CHALLENGE_TEXT_SIGNS + 1),
-                               .weigh = req_words(q, "waarde", CHALLENGE_TEXT_SIGNS + 1),
+                               .text = req_words(q, "tekst", REQ_WHOLE),
+                               .weigh = req_words(q, "waarde", REQ_WHOLE),
                                .ground = req_line(q, "grond", 40)};
     uint32_t missing;
 

@@ -287,8 +287,8 @@ static enum err member_remove(struct req *q, const struct here *h)
 static enum err mine_problem(struct req *q, struct res *r, struct mine_view *v)
 {
     r->status = 422;
-    v->typed_why = req_words(q, "waarom", CHALLENGE_TEXT_SIGNS);
-    v->typed_text = req_words(q, "tekst", CHALLENGE_TEXT_SIGNS);
+    v->typed_why = req_words(q, "waarom", REQ_WHOLE);
+    v->typed_text = req_words(q, "tekst", REQ_WHOLE);
     return mine_page(q, r, v);
 }
 

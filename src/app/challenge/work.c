@@ -115,7 +115,7 @@ static enum err judged_save(struct req *q, struct work_view *v, bool conditions)
     for (int i = 0; i < all->n; i++) {
         const struct judged_line *x = &all->at[i];
         const str answer = req_line(q, field(q, "oordeel", x->name), 12);
-        const str note = req_words(q, field(q, "toelichting", x->name), CHALLENGE_TEXT_SIGNS + 1);
+        const str note = req_words(q, field(q, "toelichting", x->name), REQ_WHOLE);
         if (!answer.n) continue;
         if (!among(answer, conditions ? answers : verdicts, 3)) return ERR_INVALID;
         if (utf8_length(note) > CHALLENGE_TEXT_SIGNS || (!conditions && !note.n)) {
@@ -165,7 +165,7 @@ static enum err agreement_save(struct req *q, struct work_view *v)
     v->until = req_line(q, "totmet", 12);
     for (int i = 0; i < v->parts.n; i++) {
         struct text_line *x = &v->parts.at[i];
-        x->body = req_words(q, str_z(q->mem, x->name), CHALLENGE_TEXT_SIGNS + 1);
+        x->body = req_words(q, str_z(q->mem, x->name), REQ_WHOLE);
         if (utf8_length(x->body) > CHALLENGE_TEXT_SIGNS)
             v->problem = msg_text(q->lang, MSG_challenge_too_long);
     }
@@ -225,10 +225,10 @@ enum err challenge_work_save(struct req *q, struct res *r)
         return fail(q, ERR_FORBIDDEN, MSG_error_forbidden);
     if (v.problem.n) {
         r->status = 422;
-        v.typed_why = req_words(q, "waarom", CHALLENGE_TEXT_SIGNS);
-        v.typed_text = req_words(q, "tekst", CHALLENGE_TEXT_SIGNS);
+        v.typed_why = req_words(q, "waarom", REQ_WHOLE);
+        v.typed_text = req_words(q, "tekst", REQ_WHOLE);
         v.typed_ref = req_line(q, "kenmerk", CHALLENGE_LINE_SIGNS);
-        v.typed_weigh = req_words(q, "waarde", CHALLENGE_TEXT_SIGNS);
+        v.typed_weigh = req_words(q, "waarde", REQ_WHOLE);
         return work_page(q, r, &v);
     }
     return work_done(q, r, &h);

@@ -313,6 +313,7 @@ struct work_versions {
 };
 struct work_document {
     str slug, title;
+    bool chosen;
     struct work_versions versions;
 };
 struct work_documents {
@@ -326,7 +327,8 @@ struct manage_view {
     str announced, problem;
     day law_last, law_was;
     msg text_problem;
-    str title, title_en, why, pasted;
+    bool decided; // of what was refused: the choices, as the words
+    str title, title_en, why, pasted, chosen;
 };
 struct follow_choice {
     str id, words;

@@ -252,7 +252,7 @@ enum err consultation_record_save(struct req *q, struct res *r)
     TRY(record_get(q, &v, &c, &w));
     if (!v.spoken) return fail(q, ERR_CONFLICT, MSG_consultation_record_not);
     if (str_eq(act, STR("verslag"))) {
-        const str body = req_words(q, "tekst", CONTRIBUTION_SIGNS + 1);
+        const str body = req_words(q, "tekst", REQ_WHOLE);
         if (!body.n || utf8_length(body) > CONTRIBUTION_SIGNS) {
             v.typed = body;
             v.problem = msg_text(q->lang, body.n ? MSG_consultation_body_long

@@ -26,6 +26,7 @@ static enum err documents_fill(struct req *q, struct manage_view *v)
         struct document_version_rows versions;
         TRY(document_versions(q->db, q->mem, rows.at[i].id, &versions));
         *d = (struct work_document){.slug = rows.at[i].slug,
+                                    .chosen = str_eq(rows.at[i].slug, v->chosen),
                                     .title =
                                         document_title(q, rows.at[i].title, rows.at[i].title_en),
                                     .versions.at = MEM_ARRAY(q->mem, struct work_version,
@@ -53,7 +54,8 @@ static enum err manage_show(struct req *q, struct res *r, struct manage_view *v)
     TRY(documents_fill(q, v));
     v->converts = inspection_converts();
     v->has_announced = v->s.c.has_announced_day;
-    if (v->has_announced) v->announced = day_iso(q->mem, (day){(int32_t)v->s.c.announced_day});
+    if (v->has_announced && !v->problem.n)
+        v->announced = day_iso(q->mem, (day){(int32_t)v->s.c.announced_day});
     if (v->s.t.has_starts_day) TRY(inspection_last_day(v->s.starts, &v->law_last, &v->law_was));
     struct html *h =
         stage_page(q, r, &v->s, msg_text(q->lang, MSG_consultation_manage_title), true, true);
@@ -79,6 +81,9 @@ static enum err announce(struct req *q, struct res *r, struct manage_view *v, bo
     if (day_parse(req_line(q, "dag", 10), &on) != ERR_NONE || !ref.n ||
         (href.n && !href_is_safe(href))) {
         v->problem = msg_text(q->lang, MSG_consultation_announce_wrong);
+        v->announced = req_line(q, "dag", 10);
+        v->s.c.announced_ref = ref;
+        v->s.c.announced_href = href;
         r->status = 422;
         *out_shown = true;
         return manage_show(q, r, v);
@@ -133,8 +138,22 @@ static enum err text_problem(struct req *q, struct res *r, struct manage_view *v
     v->title_en = req_line(q, "titel_en", INSPECTION_TITLE_SIGNS);
     v->why = req_words(q, "nieuw", INSPECTION_WHY_SIGNS);
     v->pasted = req_words(q, "tekst", DOCUMENT_BYTES);
+    v->chosen = req_line(q, "stuk", 100);
+    v->decided = str_eq(req_line(q, "soort", 10), STR("besluit"));
     r->status = 422;
     return manage_show(q, r, v);
+}
+
+// A text of ours is read here and now, so that what is wrong with it is said beside the form.
+static enum err markdown_problem(struct req *q, str markdown, msg *out)
+{
+    struct document d;
+    const enum err e = document_read(q->mem, markdown, &d);
+
+    *out = e == ERR_INVALID     ? MSG_consultation_import_empty
+           : e == ERR_TOO_LARGE ? MSG_consultation_import_large
+                                : MSG_none;
+    return *out ? ERR_NONE : e;
 }
 
 // A file that is kept as it came, or Markdown at once. MSG_none: fine.
@@ -148,7 +167,8 @@ static enum err source_read(struct req *q, const struct stage *s, struct inspect
     *out_problem = MSG_none;
     if (!req_form_file(q, "bestand", &name, &bytes)) {
         n->markdown = req_words(q, "tekst", DOCUMENT_BYTES);
-        if (!n->markdown.n) *out_problem = MSG_consultation_text_none;
+        if (n->markdown.n) return markdown_problem(q, n->markdown, out_problem);
+        *out_problem = MSG_consultation_text_none;
         return ERR_NONE;
     }
     if (bytes.n > UPLOAD_MAX || !upload_kind_of(q->mem, bytes, name, &kind) ||
@@ -158,7 +178,7 @@ static enum err source_read(struct req *q, const struct stage *s, struct inspect
     }
     if (kind == UPLOAD_markdown) {
         n->markdown = bytes;
-        return ERR_NONE;
+        return markdown_problem(q, bytes, out_problem);
     }
     if (!inspection_converts()) {
         *out_problem = MSG_consultation_no_converter;
@@ -176,17 +196,30 @@ static enum err source_read(struct req *q, const struct stage *s, struct inspect
     return ERR_NONE;
 }
 
+static enum err title_problem(struct req *q, const struct stage *s, str title, msg *out)
+{
+    const str slug = utf8_slug(q->mem, title, INSPECTION_SLUG);
+    struct document_row d;
+    bool taken = false;
+
+    if (slug.n) TRY(document_by_slug(q->db, q->mem, s->t.id, slug, &taken, &d));
+    *out = !slug.n ? MSG_consultation_title_empty : taken ? MSG_consultation_title_taken : MSG_none;
+    return ERR_NONE;
+}
+
+// Whatever is wrong is found before anything is kept: what was typed stands in the form again.
 enum err consultation_text_add(struct req *q, struct res *r)
 {
     const person_id self = who_person(q->who);
-    const str slug = req_line(q, "stuk", 100);
+    const str slug = req_line(q, "stuk", 100), title = req_line(q, "titel", INSPECTION_TITLE_SIGNS),
+              title_en = req_line(q, "titel_en", INSPECTION_TITLE_SIGNS);
     struct inspection_version_new n = {.person = &self};
     struct manage_view v = {0};
     struct document_row d;
     document_version_id version;
     upload_id source;
     bool found;
-    msg problem;
+    msg problem = MSG_none;
 
     TRY(stage_must(q, MAY_LEAD_TRAJECTORY, false, &v.s));
     if (trajectory_is_over(&v.s.t)) return fail(q, ERR_CONFLICT, MSG_consultation_over);
@@ -196,24 +229,15 @@ enum err consultation_text_add(struct req *q, struct res *r)
         TRY(document_by_slug(q->db, q->mem, v.s.t.id, slug, &found, &d));
         if (!found) return ERR_NOT_FOUND;
         n.document = d.id;
-        if (!n.why.n) return text_problem(q, r, &v, MSG_consultation_why_empty);
+        if (!n.why.n) problem = MSG_consultation_why_empty;
+    } else {
+        TRY(title_problem(q, &v.s, title, &problem));
     }
-    TRY(source_read(q, &v.s, &n, &source, &problem));
+    if (!problem) TRY(source_read(q, &v.s, &n, &source, &problem));
     if (problem) return text_problem(q, r, &v, problem);
-    if (!slug.n) {
-        const enum err e =
-            inspection_document_add(q->db, q->mem, q->now, v.s.t.id,
-                                    req_line(q, "titel", INSPECTION_TITLE_SIGNS + 1),
-                                    req_line(q, "titel_en", INSPECTION_TITLE_SIGNS + 1),
-                                    &n.document);
-        if (e == ERR_CONFLICT) return fail(q, e, MSG_consultation_title_taken);
-        if (e == ERR_INVALID) return text_problem(q, r, &v, MSG_consultation_title_empty);
-        TRY(e);
-    }
-    const enum err e = inspection_version_add(q->db, q->mem, q->now, &n, &version);
-    if (e == ERR_INVALID) return fail(q, e, MSG_consultation_import_empty);
-    if (e == ERR_TOO_LARGE) return fail(q, e, MSG_consultation_import_large);
-    TRY(e);
+    if (!slug.n)
+        TRY(inspection_document_add(q->db, q->mem, q->now, v.s.t.id, title, title_en, &n.document));
+    TRY(inspection_version_add(q->db, q->mem, q->now, &n, &version));
     TRY(audit_by(q, "consultation.text", str_format(q->mem, "version:%lld", (long long)version.v),
                  str_of(n.label)));
     return stage_go(q, r, &v.s,

@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 #include "html/markdown.h"
 
+#include <stdlib.h>
+
 static enum err text_find(struct req *q, const struct stage *s, struct document_row *d,
                           struct document_version_rows *published)
 {
@@ -44,18 +46,45 @@ static enum err version_find(struct req *q, const struct document_version_rows *
     return ERR_NOT_FOUND;
 }
 
+static int by_paragraph(const void *a, const void *b)
+{
+    const struct view_count_row *x = a, *y = b;
+
+    return str_cmp(x->paragraph, y->paragraph);
+}
+
+// In the order of bytes, whatever a database thinks of the alphabet.
+static enum err counts_get(struct req *q, document_id document, struct view_count_rows *out)
+{
+    TRY(view_counts(q->db, q->mem, document, out));
+    if (out->n) qsort(out->at, (size_t)out->n, sizeof out->at[0], by_paragraph);
+    return ERR_NONE;
+}
+
 static int64_t count_of(const struct view_count_rows *rows, str paragraph)
 {
-    for (int i = 0; i < rows->n; i++)
-        if (str_eq(rows->at[i].paragraph, paragraph)) return rows->at[i].n;
-    return 0;
+    const struct view_count_row key = {.paragraph = paragraph};
+    const struct view_count_row *found =
+        rows->n ? bsearch(&key, rows->at, (size_t)rows->n, sizeof key, by_paragraph) : NULL;
+
+    return found ? found->n : 0;
+}
+
+// From *at on and round, and *at behind what was found: who asks in order pays for a walk, not for its square.
+static const struct paragraph *paragraph_next(const struct document *d, str id, int *at)
+{
+    for (int i = 0; i < d->n; i++) {
+        const int k = (*at + i) % d->n;
+        if (!str_eq(d->at[k].id, id)) continue;
+        *at = k + 1;
+        return &d->at[k];
+    }
+    return NULL;
 }
 
 static const struct paragraph *paragraph_in(const struct document *d, str id)
 {
-    for (int i = 0; i < d->n; i++)
-        if (str_eq(d->at[i].id, id)) return &d->at[i];
-    return NULL;
+    return paragraph_next(d, id, &(int){0});
 }
 
 static bool same(const struct paragraph *a, const struct paragraph *b)
@@ -67,12 +96,13 @@ static void paragraphs_fill(struct req *q, const struct document *d, const struc
                             const struct view_count_rows *counts, struct read_view *v)
 {
     int above[8], depth = 0; // the headings that a paragraph stands under
+    int at = 0;
 
     v->paragraphs.at = MEM_ARRAY(q->mem, struct paragraph_line, (size_t)d->n + 1);
     v->contents.at = MEM_ARRAY(q->mem, struct paragraph_line, (size_t)d->n + 1);
     for (int i = 0; i < d->n; i++) {
         const struct paragraph *p = &d->at[i];
-        const struct paragraph *was = before ? paragraph_in(before, p->id) : NULL;
+        const struct paragraph *was = before ? paragraph_next(before, p->id, &at) : NULL;
         struct paragraph_line *l = &v->paragraphs.at[v->paragraphs.n++];
         *l = (struct paragraph_line){.id = p->id,
                                      .place = i + 1,
@@ -116,7 +146,7 @@ enum err consultation_read(struct req *q, struct res *r)
                                   .decided = str_eq(x->label, STR("decided"))};
     }
     if (before) TRY(inspection_text(q->db, q->mem, before->id, &old));
-    TRY(view_counts(q->db, q->mem, row.id, &counts));
+    TRY(counts_get(q, row.id, &counts));
     paragraphs_fill(q, &d, before ? &old : NULL, &counts, &v);
     for (int i = 0; i < counts.n; i++)
         v.views += counts.at[i].n;
@@ -203,7 +233,7 @@ enum err changes_fill(struct req *q, const struct stage *s, document_id document
 
     (void)s;
     document_diff(q->mem, before, after, &c);
-    TRY(view_counts(q->db, q->mem, document, &counts));
+    TRY(counts_get(q, document, &counts));
     out->at = MEM_ARRAY(q->mem, struct change_line, (size_t)c.n + 1);
     for (int i = 0; i < c.n; i++) {
         const struct document_change *x = &c.at[i];

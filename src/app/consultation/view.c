@@ -18,7 +18,7 @@ static msg longer(str s, size_t signs, msg why)
 
 void view_read(struct req *q, struct view_form *f)
 {
-    *f = (struct view_form){.body = req_words(q, "tekst", CONTRIBUTION_SIGNS + 1),
+    *f = (struct view_form){.body = req_words(q, "tekst", REQ_WHOLE),
                             .name = req_line(q, "naam", CONTRIBUTION_NAME_SIGNS + 1),
                             .mail = req_line(q, "mail", 255),
                             .address = req_line(q, "adres", CONSULTATION_ADDRESS_SIGNS + 1),

@@ -19,10 +19,10 @@ static void form_read(struct req *q, struct initiative_form *f)
     *f = (struct initiative_form){.kind = req_line(q, "soort", 10),
                                   .title = req_line(q, "titel", INITIATIVE_TITLE_SIGNS + 1),
                                   .gist = req_line(q, "kort", INITIATIVE_GIST_SIGNS + 1),
-                                  .body = req_words(q, "tekst", INITIATIVE_TEXT_SIGNS + 1),
-                                  .ask = req_words(q, "vraag", INITIATIVE_TEXT_SIGNS + 1),
+                                  .body = req_words(q, "tekst", REQ_WHOLE),
+                                  .ask = req_words(q, "vraag", REQ_WHOLE),
                                   .amount = req_line(q, "bedrag", 20),
-                                  .costs = req_words(q, "kosten", INITIATIVE_TEXT_SIGNS + 1),
+                                  .costs = req_words(q, "kosten", REQ_WHOLE),
                                   .holder = req_line(q, "ontvanger", INITIATIVE_LINE_SIGNS + 1),
                                   .name = req_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),
                                   .mail = req_line(q, "mail", 255),
@@ -422,7 +422,7 @@ static enum err save_account(struct req *q, struct res *r, struct initiative_min
 {
     int64_t cents = 0;
 
-    v->account = req_words(q, "verslag", INITIATIVE_TEXT_SIGNS + 1);
+    v->account = req_words(q, "verslag", REQ_WHOLE);
     v->spent = req_line(q, "uitgegeven", 20);
     v->photo_alt = req_line(q, "foto-tekst", INITIATIVE_GIST_SIGNS + 1);
     if (initiative_state_of(&v->at.i) != INITIATIVE_running)

@@ -97,8 +97,8 @@ enum err survey_edit_save(struct req *q, struct res *r)
     if (str_eq(act, STR("woorden"))) {
         f.title = v.title = req_line(q, "titel", FORM_TITLE_SIGNS + 1);
         f.title_en = v.title_en = req_line(q, "titel-en", FORM_TITLE_SIGNS + 1);
-        f.intro = v.intro = req_words(q, "inleiding", FORM_INTRO_SIGNS + 1);
-        f.intro_en = v.intro_en = req_words(q, "inleiding-en", FORM_INTRO_SIGNS + 1);
+        f.intro = v.intro = req_words(q, "inleiding", REQ_WHOLE);
+        f.intro_en = v.intro_en = req_words(q, "inleiding-en", REQ_WHOLE);
         if (!reads(q, &f, &good, &v.wrong)) {
             r->status = 422;
             return edit_show(q, r, &v);

@@ -833,6 +833,29 @@ TEST(consultation, a_text_is_looked_at_and_then_never_changes)
               client_status(form(&p, lead, work, LIES "/beheer/tekst",
                                  "stuk=ontwerp-plein&tekst=Kort&nieuw=")),
               422);
+    // Refused, the form is as it was sent: another document, a decision, and all the words.
+    const str again = form(&p, lead, work, LIES "/beheer/tekst",
+                           "stuk=&titel=&soort=besluit&tekst=Lang+over+nagedacht&nieuw=");
+    CHECK_INT(t, client_status(again), 422);
+    CHECK(t, has(again, "Geef het nieuwe stuk een titel.") && has(again, "Lang over nagedacht"));
+    CHECK(t, has(again, "<option value=\"besluit\" selected>") &&
+                 has(again, "<option value=\"\" selected>"));
+    const str taken = form(&p, lead, work, LIES "/beheer/tekst",
+                           "stuk=&titel=Ontwerp+Plein&tekst=Lang+over+nagedacht");
+    CHECK_INT(t, client_status(taken), 422);
+    CHECK(t, has(taken, "Er is al een stuk met die titel.") && has(taken, "Lang over nagedacht"));
+    const str nothing =
+        form(&p, lead, work, LIES "/beheer/tekst", "stuk=&titel=Kaart&tekst=%23&nieuw=");
+    CHECK_INT(t, client_status(nothing), 422);
+    CHECK_INT(t, plan_count(&p, "document"), 1);
+    // Nobody's words are kept in part.
+    struct out words = out_new(t->mem);
+    OUT_LIT(&words, "doe=regels&wet=1&iedereen=1&brief=");
+    for (int i = 0; i < 400; i++)
+        OUT_LIT(&words, "woord+");
+    const str much = form(&p, lead, work, LIES "/beheer", str_z(t->mem, out_get(&words)));
+    CHECK_INT(t, client_status(much), 400);
+    CHECK(t, has(much, "Een van de teksten is te lang.") && has(much, "woord woord woord"));
     const str sent =
         form(&p, lead, work, LIES "/beheer/tekst",
              "stuk=ontwerp-plein&soort=besluit&nieuw=Bomen+blijven&tekst=%23+Plein%0A%0ADe+bomen+"

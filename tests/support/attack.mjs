@@ -141,7 +141,8 @@ export function calm(form) {
   return out;
 }
 
-/** Value lists to send: each text field gets every string, as many in one as its length allows; those of `strict` now and then only. */
+/** Value lists to send: each text field gets every string, as many in one as its length allows; those of `strict` now and then only. Who answers
+    that they were too long, and made `most` of the fields less, gets the same strings in smaller parts. */
 export function* attacks(form, strict = new Set()) {
   const texts = form.fields.filter(is_text), base = calm(form);
   const fill = one => [...base, ...texts.map((f, i) => [f.name, one(f, i)])];
@@ -152,13 +153,15 @@ export function* attacks(form, strict = new Set()) {
   }
   const at = texts.map((f, i) => (i * 37) % grouped.length), left = texts.map(() => grouped.length);
   for (let round = 0; left.some((n, i) => n > 0 && (round < 60 || !strict.has(texts[i].name))) && round < 300; round++) {
-    yield fill((f, i) => {
+    const were = [[...at], [...left]];
+    const shorter = yield fill((f, i) => {
       if (strict.has(f.name) && round % 4) return benign(f);
       const { value, next } = take(grouped, at[i], f.most, f.type === 'textarea');
       left[i] -= next - at[i];
       at[i] = next % grouped.length;
       return value;
     });
+    if (shorter) at.splice(0, at.length, ...were[0]), left.splice(0, left.length, ...were[1]), round--;
   }
 }
 /** What tells whether a field takes any text: calm values but for that one. */

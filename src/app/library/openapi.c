@@ -315,6 +315,7 @@ static const char description[] = JSON(
             "decision": {"type": "string", "format": "date", "nullable": true},
             "decision_reference": {"type": "string"}, "evaluation": {"type": "string"},
             "ways": {"type": "array", "items": {"type": "string"}},
+            "explained": {"type": "array", "items": {"type": "string", "enum": ["easy", "sound", "sign"]}, "description": "besides in writing; not in notes of before this was kept"},
             "promises": {"type": "array", "items": {
               "type": "object", "required": ["promise", "first_promised", "promised", "ended", "outcome"],
               "properties": {

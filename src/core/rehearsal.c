@@ -380,8 +380,10 @@ static enum err back(struct db *db, trajectory_id t, int days)
     return back_survey_results(db, t, days);
 }
 
-static enum err back_place(struct db *db, place_id p, int days)
+static enum err back_place(struct db *db, struct mem *mem, place_id p, int days)
 {
+    struct rehearsed_object_rows all;
+
     TRY(back_bylaw(db, p, days));
     TRY(back_place_clocks(db, p, days));
     TRY(back_place_pauses(db, p, days));
@@ -390,7 +392,9 @@ static enum err back_place(struct db *db, place_id p, int days)
     TRY(back_initiatives(db, p, days));
     TRY(back_initiative_events(db, p, days));
     TRY(back_photos(db, p, days));
-    TRY(back_signatures(db, p, days));
+    TRY(rehearsal_initiatives(db, mem, p, &all));
+    for (int i = 0; i < all.n; i++)
+        TRY(back_signatures(db, (initiative_id){all.at[i].id}, days));
     TRY(back_sheets(db, p, days));
     TRY(back_typed(db, p, days));
     TRY(back_looks(db, p, days));
@@ -429,7 +433,7 @@ enum err rehearsal_forward(struct db *db, struct mem *mem, int64_t now,
     struct trajectory_row t;
 
     TRY(rehearsal_put_forward(db, r->id, days));
-    if (rehearsal_kind_of(r) != REHEARSAL_TRAJECTORY) return back_place(db, r->place, days);
+    if (rehearsal_kind_of(r) != REHEARSAL_TRAJECTORY) return back_place(db, mem, r->place, days);
     TRY(back(db, r->trajectory, days));
     TRY(trajectory_by_id(db, mem, r->trajectory, &t));
     if (!trajectory_is_open(&t) || !t.has_ends_day || t.ends_day >= today.n) return ERR_NONE;

@@ -248,9 +248,10 @@ update initiative_event set at = at - 86400 * :days where initiative in (select 
 -- back_photos(place_id place, int days) exec
 update initiative_photo set at = at - 86400 * :days where initiative in (select id from initiative where place = :place);
 
--- back_signatures(place_id place, int days) exec
+-- Of one: of a whole place PostgreSQL may choose to read the names of everybody.
+-- back_signatures(initiative_id initiative, int days) exec
 update initiative_signature set created_at = created_at - 86400 * :days, counted_at = counted_at - 86400 * :days
-where initiative in (select id from initiative where place = :place);
+where initiative = :initiative;
 
 -- back_sheets(place_id place, int days) exec
 update initiative_sheet set made_at = made_at - 86400 * :days, done_at = case when done_at > 0 then done_at - 86400 * :days else 0 end

@@ -82,11 +82,11 @@ static bool ask_of(const char *rule, struct budget_ask *out)
         const char *name;
         struct budget_ask ask;
     } rules[] = {
-        {"mes",      {.rule = BUDGET_SHARES}                                                   },
-        {"add1",     {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1}                    },
-        {"add1x",    {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1, .exhaustive = true}},
-        {"greedy",   {.rule = BUDGET_GREEDY}                                                   },
-        {"phragmen", {.rule = BUDGET_PHRAGMEN}                                                 },
+        {"mes", {.rule = BUDGET_SHARES}},
+        {"add1", {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1}},
+        {"add1x", {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1, .exhaustive = true}},
+        {"greedy", {.rule = BUDGET_GREEDY}},
+        {"phragmen", {.rule = BUDGET_PHRAGMEN}},
     };
     for (size_t i = 0; i < COUNT_OF(rules); i++)
         if (strcmp(rule, rules[i].name) == 0) {
@@ -178,13 +178,11 @@ static void print(void)
     for (int i = 0; i < 3; i++) {
         const struct election e = read_once(m, make(m, 300 + 500 * i, 12 + 14 * i, 3 + i));
         for (int rule = 0; rule < 3; rule++) {
-            const struct budget_ask ask = {
-                .rule = (enum budget_rule)rule,
-                .completion = COMPLETION_ADD1U,
-                .utility = i % 2 ? UTILITY_CARDINALITY : UTILITY_COST,
-                .step = {.digits = 2, .digit = {'2', '5'}},
-                .rounds = true
-            };
+            const struct budget_ask ask = {.rule = (enum budget_rule)rule,
+                                           .completion = COMPLETION_ADD1U,
+                                           .utility = i % 2 ? UTILITY_CARDINALITY : UTILITY_COST,
+                                           .step = {.digits = 2, .digit = {'2', '5'}},
+                                           .rounds = true};
             const struct budget_result r = count_once(m, &e, ask);
             struct explained x;
             struct out o = out_new(m);

@@ -62,15 +62,13 @@ int main(int argc, char **argv)
             // The steps alone, on the fit that is there.
             static const uint8_t low[] = {0, 16, 27, 45, 65, 80}, high[] = {15, 26, 44, 64, 79, 99},
                                  sex[] = {0, 1, 2};
-            const struct people_ask ask = {
-                .age_axis = TOWN_AGE,
-                .sex_axis = TOWN_SEX,
-                .low = low,
-                .high = high,
-                .sex = sex,
-                .same = {TOWN_DISTRICT, TOWN_TENURE, TOWN_LANGUAGE},
-                .same_n = 3
-            };
+            const struct people_ask ask = {.age_axis = TOWN_AGE,
+                                           .sex_axis = TOWN_SEX,
+                                           .low = low,
+                                           .high = high,
+                                           .sex = sex,
+                                           .same = {TOWN_DISTRICT, TOWN_TENURE, TOWN_LANGUAGE},
+                                           .same_n = 3};
             struct chance c;
             struct whole w;
             struct people p;

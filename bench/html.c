@@ -86,9 +86,7 @@ int main(void)
             .seconds = 754,
             .fresh = i % 3 == 0,
         };
-    view = (struct sample){
-        .title = STR("Bibliotheek"), .site = STR("Meent"), .items = {items, 28}
-    };
+    view = (struct sample){.title = STR("Bibliotheek"), .site = STR("Meent"), .items = {items, 28}};
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = i % 97 == 96 ? '&' : (char)('a' + i % 26);
     prose = (str){bytes, sizeof bytes};

@@ -43,9 +43,7 @@ static void take(struct mem *m, const char *root, const char *under, struct cour
             char *at = mem_raw(m, (size_t)s.st_size + 1);
             const size_t got = file ? fread(at, 1, (size_t)s.st_size, file) : 0;
             if (file) fclose(file);
-            f[(*n)++] = (struct course_file){
-                str_copy(m, str_of(name)), {at, got}
-            };
+            f[(*n)++] = (struct course_file){str_copy(m, str_of(name)), {at, got}};
         }
     }
 }
@@ -163,13 +161,9 @@ static struct figures measure(const struct course_file *f, int n, int rounds)
         if (took < best.diff) best.diff = took;
         mem_clear(work);
         at = now();
-        if (merge_course(work,
-                         &(struct merge_ask){
-                             .base = {f,      n},
-                               .ours = {ours,   n},
-                               .theirs = {theirs, n}
-        },
-                         &r) != ERR_NONE)
+        if (merge_course(
+                work, &(struct merge_ask){.base = {f, n}, .ours = {ours, n}, .theirs = {theirs, n}},
+                &r) != ERR_NONE)
             exit(1);
         took = now() - at;
         if (took < best.merge) best.merge = took;

@@ -183,9 +183,9 @@ int main(int argc, char **argv)
         const char *name;
         int clients, batch_max;
     } ways[] = {
-        {"one commit per write, 1 client",   1,       1   },
-        {"one commit per write, 64 clients", CLIENTS, 1   },
-        {"group commit, 64 clients",         CLIENTS, 1000},
+        {"one commit per write, 1 client", 1, 1},
+        {"one commit per write, 64 clients", CLIENTS, 1},
+        {"group commit, 64 clients", CLIENTS, 1000},
     };
     const double seconds = argc > 1 ? atof(argv[1]) : 2;
     const int wanted = argc > 2 ? atoi(argv[2]) : 5;

@@ -110,15 +110,8 @@ size_t utf8_fold_write(char *at, uint32_t c)
     static const struct {
         uint32_t sign;
         char two[3];
-    } pairs[] = {
-        {0xdf,  "ss"},
-        {0xc6,  "ae"},
-        {0xe6,  "ae"},
-        {0x152, "oe"},
-        {0x153, "oe"},
-        {0x132, "ij"},
-        {0x133, "ij"}
-    };
+    } pairs[] = {{0xdf, "ss"},  {0xc6, "ae"},  {0xe6, "ae"}, {0x152, "oe"},
+                 {0x153, "oe"}, {0x132, "ij"}, {0x133, "ij"}};
 
     if (c >= 0xc6)
         for (size_t i = 0; i < COUNT_OF(pairs); i++)

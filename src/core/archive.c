@@ -78,9 +78,7 @@ static enum err directory_check(struct mem *m, zip_t *z, const struct archive_bo
         sum += (int64_t)s.size;
         if (sum > bounds->bytes) return fail(fault, ARCHIVE_LARGE, STR(""), sum);
         place[a->n] = i;
-        a->at[a->n++] = (struct archive_file){
-            name, {NULL, (size_t)s.size}
-        };
+        a->at[a->n++] = (struct archive_file){name, {NULL, (size_t)s.size}};
     }
     return ERR_NONE;
 }

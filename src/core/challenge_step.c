@@ -358,20 +358,20 @@ static const struct {
     msg title;
     enum turn turn;
 } terms[] = {
-    {CLOCK_KIND_talk,             BYLAW_challenge_talk,             MSG_challenge_clock_talk,       TURN_leader   },
-    {CLOCK_KIND_receipt,          BYLAW_challenge_receipt,          MSG_challenge_clock_receipt,    TURN_leader   },
-    {CLOCK_KIND_supplement,       BYLAW_challenge_complete,         MSG_challenge_clock_supplement,
-     TURN_applicant                                                                                               },
-    {CLOCK_KIND_decision,         BYLAW_challenge_decide,           MSG_challenge_clock_decision,   TURN_leader   },
-    {CLOCK_KIND_reaction,         BYLAW_challenge_react,            MSG_challenge_clock_reaction,   TURN_applicant},
-    {CLOCK_KIND_agreement,        BYLAW_challenge_agree,            MSG_challenge_clock_agreement,  TURN_leader   },
-    {CLOCK_KIND_check,            BYLAW_challenge_check,            MSG_challenge_clock_check,      TURN_leader   },
-    {CLOCK_KIND_evaluation,       BYLAW_challenge_evaluate,         MSG_challenge_clock_evaluation, TURN_leader   },
-    {CLOCK_KIND_objection,        BYLAW_challenge_objection_term,   MSG_challenge_clock_objection,
-     TURN_applicant                                                                                               },
+    {CLOCK_KIND_talk, BYLAW_challenge_talk, MSG_challenge_clock_talk, TURN_leader},
+    {CLOCK_KIND_receipt, BYLAW_challenge_receipt, MSG_challenge_clock_receipt, TURN_leader},
+    {CLOCK_KIND_supplement, BYLAW_challenge_complete, MSG_challenge_clock_supplement,
+     TURN_applicant},
+    {CLOCK_KIND_decision, BYLAW_challenge_decide, MSG_challenge_clock_decision, TURN_leader},
+    {CLOCK_KIND_reaction, BYLAW_challenge_react, MSG_challenge_clock_reaction, TURN_applicant},
+    {CLOCK_KIND_agreement, BYLAW_challenge_agree, MSG_challenge_clock_agreement, TURN_leader},
+    {CLOCK_KIND_check, BYLAW_challenge_check, MSG_challenge_clock_check, TURN_leader},
+    {CLOCK_KIND_evaluation, BYLAW_challenge_evaluate, MSG_challenge_clock_evaluation, TURN_leader},
+    {CLOCK_KIND_objection, BYLAW_challenge_objection_term, MSG_challenge_clock_objection,
+     TURN_applicant},
     {CLOCK_KIND_objection_answer, BYLAW_challenge_objection_answer,
-     MSG_challenge_clock_objection_answer,                                                          TURN_executive},
-    {CLOCK_KIND_appeal,           BYLAW_challenge_objection_term,   MSG_challenge_clock_appeal,     TURN_applicant},
+     MSG_challenge_clock_objection_answer, TURN_executive},
+    {CLOCK_KIND_appeal, BYLAW_challenge_objection_term, MSG_challenge_clock_appeal, TURN_applicant},
 };
 
 struct going {

@@ -19,11 +19,11 @@ enum err invitation_send(struct db *db, struct mem *mem, const struct settings *
                                 n->lang == LANG_EN ? "/en" : "", STR_ARG(key));
     const str role = msg_text(n->lang, role_word(role_name(n->role)));
     const struct msg_arg args[] = {
-        {.name = "name",  .s = str_trim(n->name)},
-        {.name = "by",    .s = n->by_name       },
-        {.name = "role",  .s = role             },
-        {.name = "place", .s = n->place.name    },
-        {.name = "link",  .s = link             },
+        {.name = "name", .s = str_trim(n->name)},
+        {.name = "by", .s = n->by_name},
+        {.name = "role", .s = role},
+        {.name = "place", .s = n->place.name},
+        {.name = "link", .s = link},
     };
     return mail_add(db, mem, now,
                     &(struct mail_new){.to = n->mail,

@@ -5,11 +5,8 @@
 static const struct {
     const char *kind, *path;
 } kinds[] = {
-    {"film",      "film"    },
-    {"podcast",   "podcast" },
-    {"reading",   "tekst"   },
-    {"worksheet", "werkblad"},
-    {"case",      "casus"   },
+    {"film", "film"},          {"podcast", "podcast"}, {"reading", "tekst"},
+    {"worksheet", "werkblad"}, {"case", "casus"},
 };
 
 str item_kind_path(str kind)

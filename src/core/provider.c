@@ -511,7 +511,4 @@ static enum err ask_run(struct job *j)
     return e == ERR_NONE ? ERR_NONE : job_fail(j, ERR_FORBIDDEN, a.problem);
 }
 
-const struct job_kind provider_jobs[2] = {
-    {"provider.look", look_run},
-    {"provider.ask",  ask_run }
-};
+const struct job_kind provider_jobs[2] = {{"provider.look", look_run}, {"provider.ask", ask_run}};

@@ -83,10 +83,7 @@ static bool stopped(const struct run *r)
 static bool watch(const struct run *r, int out, int err, char tail[TAIL_BYTES], size_t *tail_n)
 {
     const int64_t until = now_ms() + (int64_t)r->seconds * 1000;
-    struct pollfd fds[2] = {
-        {.fd = out, .events = POLLIN},
-        {.fd = err, .events = POLLIN}
-    };
+    struct pollfd fds[2] = {{.fd = out, .events = POLLIN}, {.fd = err, .events = POLLIN}};
     struct lines lines = {.n = 0};
     char some[4096];
 

@@ -17,13 +17,13 @@ enum { OLD_AT_ONCE = 500, OFF_WAIT_S = 3600, DAY_S = 86400, AT_NIGHT_S = 3 * 360
 static const struct {
     const char *name, *about;
 } whys[] = {
-    {"",        "not asked yet"                                                                 },
-    {"off",     "no scanner is set: set MEENT_SCANNER again, or open it with meent scan release"},
+    {"", "not asked yet"},
+    {"off", "no scanner is set: set MEENT_SCANNER again, or open it with meent scan release"},
     {"down",
-     "the scanner does not answer: is clamav-daemon running, and may this user use its socket?" },
-    {"slow",    "the scanner took too long: is the machine too busy?"                           },
-    {"large",   "more than the scanner takes: raise StreamMaxLength in clamd.conf to 10M"       },
-    {"unclear", "the scanner answered something that we do not know: look in its own log"       },
+     "the scanner does not answer: is clamav-daemon running, and may this user use its socket?"},
+    {"slow", "the scanner took too long: is the machine too busy?"},
+    {"large", "more than the scanner takes: raise StreamMaxLength in clamd.conf to 10M"},
+    {"unclear", "the scanner answered something that we do not know: look in its own log"},
 };
 
 const char *scan_why(str why)
@@ -249,7 +249,7 @@ static enum err scrub_run(struct job *j)
 }
 
 const struct job_kind scan_jobs[SCAN_JOBS] = {
-    {JOB,          scan_run },
+    {JOB, scan_run},
     {"scan.scrub", scrub_run},
 };
 

@@ -51,22 +51,15 @@ enum err session_find(struct db *db, struct mem *mem, int64_t now, str key, bool
 str session_agent(struct mem *m, str user_agent)
 {
     // The first that is found: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
-    static const char *const browsers[][2] = {
-        {"Edg/",     "Edge"   },
-        {"OPR/",     "Opera"  },
-        {"Firefox/", "Firefox"},
-        {"Chrome/",  "Chrome" },
-        {"Safari/",  "Safari" }
-    };
-    static const char *const systems[][2] = {
-        {"Android",   "Android" },
-        {"iPhone",    "iPhone"  },
-        {"iPad",      "iPad"    },
-        {"Windows",   "Windows" },
-        {"Macintosh", "Mac"     },
-        {"CrOS",      "ChromeOS"},
-        {"Linux",     "Linux"   }
-    };
+    static const char *const browsers[][2] = {{"Edg/", "Edge"},
+                                              {"OPR/", "Opera"},
+                                              {"Firefox/", "Firefox"},
+                                              {"Chrome/", "Chrome"},
+                                              {"Safari/", "Safari"}};
+    static const char *const systems[][2] = {{"Android", "Android"}, {"iPhone", "iPhone"},
+                                             {"iPad", "iPad"},       {"Windows", "Windows"},
+                                             {"Macintosh", "Mac"},   {"CrOS", "ChromeOS"},
+                                             {"Linux", "Linux"}};
     const char *browser = "", *system = "";
 
     for (size_t i = 0; i < COUNT_OF(browsers) && !browser[0]; i++)

@@ -388,18 +388,16 @@ static enum err call_in(struct db *db, struct mem *mem, int64_t now, const struc
     TRY(place_rule_at(db, mem, t->place, RULE_call_in_days, today, &found, &days));
     if (!found || !days) return ERR_NONE;
     return clock_start(db, mem, now,
-                       &(struct clock_new){
-                           .place = t->place,
-                           .trajectory = &t->id,
-                           .kind = CLOCK_KIND_call_in,
-                           .title = STR("De raad kan het plan naar zich toe halen"),
-                           .title_en = STR("The council may call the plan in"),
-                           .basis = STR("participatieverordening"),
-                           .turn = TURN_council,
-                           .start = today,
-                           .term = {.n = (int)days, .unit = CLOCK_WORKDAYS},
-                           .who = who
-    },
+                       &(struct clock_new){.place = t->place,
+                                           .trajectory = &t->id,
+                                           .kind = CLOCK_KIND_call_in,
+                                           .title = STR("De raad kan het plan naar zich toe halen"),
+                                           .title_en = STR("The council may call the plan in"),
+                                           .basis = STR("participatieverordening"),
+                                           .turn = TURN_council,
+                                           .start = today,
+                                           .term = {.n = (int)days, .unit = CLOCK_WORKDAYS},
+                                           .who = who},
                        &id);
 }
 

@@ -115,32 +115,11 @@ str word_stem(struct mem *m, str folded, enum lang lang)
 static const struct {
     const char *from, *to;
 } sounds[] = {
-    {"isch", "is"},
-    {"tia",  "sa"},
-    {"tio",  "so"},
-    {"tie",  "si"},
-    {"sj",   "s" },
-    {"ij",   "y" },
-    {"ei",   "y" },
-    {"ey",   "y" },
-    {"au",   "ou"},
-    {"ouw",  "ou"},
-    {"ie",   "i" },
-    {"ch",   "g" },
-    {"ph",   "f" },
-    {"th",   "t" },
-    {"qu",   "kw"},
-    {"ck",   "k" },
-    {"cc",   "k" },
-    {"ce",   "se"},
-    {"ci",   "si"},
-    {"cy",   "si"},
-    {"oe",   "u" },
-    {"c",    "k" },
-    {"q",    "k" },
-    {"x",    "ks"},
-    {"z",    "s" },
-    {"v",    "f" },
+    {"isch", "is"}, {"tia", "sa"}, {"tio", "so"}, {"tie", "si"}, {"sj", "s"}, {"ij", "y"},
+    {"ei", "y"},    {"ey", "y"},   {"au", "ou"},  {"ouw", "ou"}, {"ie", "i"}, {"ch", "g"},
+    {"ph", "f"},    {"th", "t"},   {"qu", "kw"},  {"ck", "k"},   {"cc", "k"}, {"ce", "se"},
+    {"ci", "si"},   {"cy", "si"},  {"oe", "u"},   {"c", "k"},    {"q", "k"},  {"x", "ks"},
+    {"z", "s"},     {"v", "f"},
 };
 
 str word_sound(struct mem *m, str folded)

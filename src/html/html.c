@@ -10,14 +10,8 @@
 enum { SAME, GONE, AMP, LT, GT, QUOT, APOS, NEWLINE, TAB, RETURN };
 
 static const str instead[] = {
-    [AMP] = {"&amp;", 5},
-      [LT] = {"&lt;",  4},
-      [GT] = {"&gt;",  4},
-      [QUOT] = {"&#34;", 5},
-    [APOS] = {"&#39;", 5},
-      [NEWLINE] = {"&#10;", 5},
-      [TAB] = {"&#9;",  4},
-      [RETURN] = {"&#13;", 5},
+    [AMP] = {"&amp;", 5},  [LT] = {"&lt;", 4},       [GT] = {"&gt;", 4},  [QUOT] = {"&#34;", 5},
+    [APOS] = {"&#39;", 5}, [NEWLINE] = {"&#10;", 5}, [TAB] = {"&#9;", 4}, [RETURN] = {"&#13;", 5},
 };
 
 #define CONTROLS                                          \

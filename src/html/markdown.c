@@ -49,52 +49,16 @@ static bool keep(struct recording *r, const char *at, size_t n)
 static const struct {
     const char *name, *text;
 } entities[] = {
-    {"amp",    "&"     },
-    {"lt",     "<"     },
-    {"gt",     ">"     },
-    {"quot",   "\""    },
-    {"apos",   "'"     },
-    {"nbsp",   "\u00a0"},
-    {"shy",    "\u00ad"},
-    {"ndash",  "–"   },
-    {"mdash",  "—"   },
-    {"hellip", "…"   },
-    {"lsquo",  "‘"   },
-    {"rsquo",  "’"   },
-    {"ldquo",  "“"   },
-    {"rdquo",  "”"   },
-    {"laquo",  "«"    },
-    {"raquo",  "»"    },
-    {"middot", "·"    },
-    {"bull",   "•"   },
-    {"times",  "×"    },
-    {"euro",   "€"   },
-    {"copy",   "©"    },
-    {"reg",    "®"    },
-    {"deg",    "°"    },
-    {"frac12", "½"    },
-    {"sect",   "§"    },
-    {"eacute", "é"    },
-    {"Eacute", "É"    },
-    {"egrave", "è"    },
-    {"ecirc",  "ê"    },
-    {"euml",   "ë"    },
-    {"iuml",   "ï"    },
-    {"ouml",   "ö"    },
-    {"uuml",   "ü"    },
-    {"auml",   "ä"    },
-    {"aacute", "á"    },
-    {"agrave", "à"    },
-    {"acirc",  "â"    },
-    {"oacute", "ó"    },
-    {"ocirc",  "ô"    },
-    {"uacute", "ú"    },
-    {"iacute", "í"    },
-    {"ccedil", "ç"    },
-    {"ntilde", "ñ"    },
-    {"szlig",  "ß"    },
-    {"rarr",   "→"   },
-    {"larr",   "←"   },
+    {"amp", "&"},       {"lt", "<"},       {"gt", ">"},     {"quot", "\""},  {"apos", "'"},
+    {"nbsp", "\u00a0"}, {"shy", "\u00ad"}, {"ndash", "–"},  {"mdash", "—"},  {"hellip", "…"},
+    {"lsquo", "‘"},     {"rsquo", "’"},    {"ldquo", "“"},  {"rdquo", "”"},  {"laquo", "«"},
+    {"raquo", "»"},     {"middot", "·"},   {"bull", "•"},   {"times", "×"},  {"euro", "€"},
+    {"copy", "©"},      {"reg", "®"},      {"deg", "°"},    {"frac12", "½"}, {"sect", "§"},
+    {"eacute", "é"},    {"Eacute", "É"},   {"egrave", "è"}, {"ecirc", "ê"},  {"euml", "ë"},
+    {"iuml", "ï"},      {"ouml", "ö"},     {"uuml", "ü"},   {"auml", "ä"},   {"aacute", "á"},
+    {"agrave", "à"},    {"acirc", "â"},    {"oacute", "ó"}, {"ocirc", "ô"},  {"uacute", "ú"},
+    {"iacute", "í"},    {"ccedil", "ç"},   {"ntilde", "ñ"}, {"szlig", "ß"},  {"rarr", "→"},
+    {"larr", "←"},
 };
 
 // An entity as text; what we do not know stays as it was written. `sign` has room for four bytes.
@@ -369,26 +333,26 @@ static void link_end(struct writer *w, str href, size_t start)
 }
 
 static const char *const block_tags[][2] = {
-    [MD_BLOCK_QUOTE] = {"<blockquote>\n",     "</blockquote>\n"},
-    [MD_BLOCK_UL] = {"<ul>\n",             "</ul>\n"        },
-    [MD_BLOCK_OL] = {"<ol>\n",             "</ol>\n"        },
-    [MD_BLOCK_LI] = {"<li>",               "</li>\n"        },
-    [MD_BLOCK_HR] = {"<hr>\n",             ""               },
-    [MD_BLOCK_CODE] = {"<pre><code>",        "</code></pre>\n"},
-    [MD_BLOCK_P] = {"<p>",                "</p>\n"         },
-    [MD_BLOCK_TABLE] = {"<table>\n",          "</table>\n"     },
-    [MD_BLOCK_THEAD] = {"<thead>\n",          "</thead>\n"     },
-    [MD_BLOCK_TBODY] = {"<tbody>\n",          "</tbody>\n"     },
-    [MD_BLOCK_TR] = {"<tr>",               "</tr>\n"        },
-    [MD_BLOCK_TH] = {"<th scope=\"col\">", "</th>"          },
-    [MD_BLOCK_TD] = {"<td>",               "</td>"          },
+    [MD_BLOCK_QUOTE] = {"<blockquote>\n", "</blockquote>\n"},
+    [MD_BLOCK_UL] = {"<ul>\n", "</ul>\n"},
+    [MD_BLOCK_OL] = {"<ol>\n", "</ol>\n"},
+    [MD_BLOCK_LI] = {"<li>", "</li>\n"},
+    [MD_BLOCK_HR] = {"<hr>\n", ""},
+    [MD_BLOCK_CODE] = {"<pre><code>", "</code></pre>\n"},
+    [MD_BLOCK_P] = {"<p>", "</p>\n"},
+    [MD_BLOCK_TABLE] = {"<table>\n", "</table>\n"},
+    [MD_BLOCK_THEAD] = {"<thead>\n", "</thead>\n"},
+    [MD_BLOCK_TBODY] = {"<tbody>\n", "</tbody>\n"},
+    [MD_BLOCK_TR] = {"<tr>", "</tr>\n"},
+    [MD_BLOCK_TH] = {"<th scope=\"col\">", "</th>"},
+    [MD_BLOCK_TD] = {"<td>", "</td>"},
 };
 
 static const char *const span_tags[][2] = {
-    [MD_SPAN_EM] = {"<em>",     "</em>"    },
+    [MD_SPAN_EM] = {"<em>", "</em>"},
     [MD_SPAN_STRONG] = {"<strong>", "</strong>"},
-    [MD_SPAN_CODE] = {"<code>",   "</code>"  },
-    [MD_SPAN_DEL] = {"<del>",    "</del>"   },
+    [MD_SPAN_CODE] = {"<code>", "</code>"},
+    [MD_SPAN_DEL] = {"<del>", "</del>"},
 };
 
 static void put(struct writer *w, const char *tag)
@@ -522,10 +486,7 @@ safe markdown_html(struct mem *m, str text, const struct markdown_options *o)
     size_t headings = 0, size = 16;
 
     text = bounded(text);
-    if (text.n == 0)
-        return (safe){
-            {"", 0}
-        };
+    if (text.n == 0) return (safe){{"", 0}};
     if (!record(m, text, &r)) {
         w.out = out_new(m);
         put(&w, "<pre>");

@@ -80,7 +80,7 @@ static str unescape(struct mem *m, str s)
         const char *from;
         char to;
     } signs[] = {
-        {"%22", '"' },
+        {"%22", '"'},
         {"%0d", '\r'},
         {"%0a", '\n'},
     };

@@ -948,17 +948,17 @@ enum err http_start(const struct http_config *config, struct http_server **out, 
     pthread_cond_init(&s->tick, NULL);
 
     struct MHD_OptionItem options[] = {
-        {MHD_OPTION_LISTEN_SOCKET,           s->listen_socket,          NULL},
-        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES,          NULL},
-        {MHD_OPTION_CONNECTION_LIMIT,        s->config.max_connections, NULL},
-        {MHD_OPTION_CONNECTION_TIMEOUT,      s->config.idle_seconds,    NULL},
-        {MHD_OPTION_STRICT_FOR_CLIENT,       1,                         NULL},
-        {MHD_OPTION_SIGPIPE_HANDLED_BY_APP,  1,                         NULL},
-        {MHD_OPTION_NOTIFY_CONNECTION,       (intptr_t)on_connection,   s   },
-        {MHD_OPTION_NOTIFY_COMPLETED,        (intptr_t)on_completed,    s   },
-        {MHD_OPTION_URI_LOG_CALLBACK,        (intptr_t)on_target,       s   },
-        {MHD_OPTION_END,                     0,                         NULL},
-        {MHD_OPTION_END,                     0,                         NULL},
+        {MHD_OPTION_LISTEN_SOCKET, s->listen_socket, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, s->config.max_connections, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, s->config.idle_seconds, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, s},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, s},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, s},
+        {MHD_OPTION_END, 0, NULL},
+        {MHD_OPTION_END, 0, NULL},
     };
     if (s->config.threads > 1)
         options[9] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, s->config.threads, NULL};

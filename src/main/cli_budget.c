@@ -232,20 +232,20 @@ static enum err compare(struct cli *c)
         struct budget_ask ask;
         bool points;
     } rows[] = {
-        {"greedy",                    {.rule = BUDGET_GREEDY},                                    false},
-        {"greedy by votes for money", {.rule = BUDGET_GREEDY, .order = ORDER_DENSITY},            false},
-        {"greedy by points",          {.rule = BUDGET_GREEDY, .order = ORDER_POINTS},             true },
-        {"equal shares",              {.rule = BUDGET_SHARES},                                    false},
-        {"equal shares, greedy",      {.rule = BUDGET_SHARES, .completion = COMPLETION_GREEDY},   false},
-        {"equal shares, add1",        {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1},     false},
-        {"equal shares, add1u",       {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1U},    false},
+        {"greedy", {.rule = BUDGET_GREEDY}, false},
+        {"greedy by votes for money", {.rule = BUDGET_GREEDY, .order = ORDER_DENSITY}, false},
+        {"greedy by points", {.rule = BUDGET_GREEDY, .order = ORDER_POINTS}, true},
+        {"equal shares", {.rule = BUDGET_SHARES}, false},
+        {"equal shares, greedy", {.rule = BUDGET_SHARES, .completion = COMPLETION_GREEDY}, false},
+        {"equal shares, add1", {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1}, false},
+        {"equal shares, add1u", {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1U}, false},
         {"cardinality, add1u",
          {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1U, .utility = UTILITY_CARDINALITY},
-         false                                                                                         },
+         false},
         {"points, add1u",
          {.rule = BUDGET_SHARES, .completion = COMPLETION_ADD1U, .utility = UTILITY_POINTS},
-         true                                                                                          },
-        {"phragmen",                  {.rule = BUDGET_PHRAGMEN},                                  false},
+         true},
+        {"phragmen", {.rule = BUDGET_PHRAGMEN}, false},
     };
     struct out o = out_new(c->mem);
     struct json j = json_new(&o);
@@ -379,16 +379,18 @@ static const struct command all[] = {
      "COLUMN] "
      "[--area-money limits|own] [--explain] [--project ID] [--log FILE.csv] [--limit-ms N] [--lang "
      "nl|en] "
-     "[--json]",                                                                                     "counts which projects win",
-     "meent budget count election.pb --rule equal-shares --completion add1 --json",                                                                                                   count  },
+     "[--json]",
+     "counts which projects win",
+     "meent budget count election.pb --rule equal-shares --completion add1 --json", count},
     {"budget compare",
-     "FILE.pb [--tie civic|lex] [--areas COLUMN] [--area-money limits|own] [--limit-ms N] [--json]", "all rules side by side",    "meent budget compare election.pb",                 compare},
-    {"budget check",   "FILE.pb [--areas COLUMN] [--lang nl|en] [--json]",
-     "names every mistake in an election, and what is odd",                                                                       "meent budget check election.pb",
-     check                                                                                                                                                                                   },
+     "FILE.pb [--tie civic|lex] [--areas COLUMN] [--area-money limits|own] [--limit-ms N] [--json]",
+     "all rules side by side", "meent budget compare election.pb", compare},
+    {"budget check", "FILE.pb [--areas COLUMN] [--lang nl|en] [--json]",
+     "names every mistake in an election, and what is odd", "meent budget check election.pb",
+     check},
     {"budget convert", "FILE.pb --to-csv FOLDER | --from-csv FOLDER --to FILE.pb",
-     "a .pb file as three tables, and back",                                                                                      "meent budget convert election.pb --to-csv tables",
-     convert                                                                                                                                                                                 },
+     "a .pb file as three tables, and back", "meent budget convert election.pb --to-csv tables",
+     convert},
 };
 
 const struct commands budget_commands = {all, COUNT_OF(all)};

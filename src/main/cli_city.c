@@ -40,10 +40,9 @@ static enum err files_read(struct cli *c, struct input *in, const char *option,
 
 static enum err input_read(struct cli *c, struct input *in)
 {
-    static const struct table_ask counts = {
-        .number = {"count", 5},
-          .number_needed = true, .no_empty = true
-    };
+    static const struct table_ask counts = {.number = {"count", 5},
+                                            .number_needed = true,
+                                            .no_empty = true};
     static const struct table_ask people = {.known_only = true, .no_empty = true};
     str add = {0}, sample = {0}, text;
     int64_t cycles = 0;
@@ -316,12 +315,14 @@ static enum err people(struct cli *c)
 static const struct command all[] = {
     {"city fit",
      "--margin FILE.csv [--margin ...] [--sample FILE.csv] [--add 0.01] [--impossible FILE.csv] "
-     "[--rescale] [--cycles N] [--to FILE.csv] [--limit-ms N] [--lang nl|en] [--json]", "a population that has the given margins, nearest to a sample",
-     "meent city fit --sample sample.csv --margin age_x_sex.csv --json", fit   },
+     "[--rescale] [--cycles N] [--to FILE.csv] [--limit-ms N] [--lang nl|en] [--json]",
+     "a population that has the given margins, nearest to a sample",
+     "meent city fit --sample sample.csv --margin age_x_sex.csv --json", fit},
     {"city people",
      "[--to FOLDER] [--seed TEXT] [--people 84000] [--lang nl|en] [--json] | --margin FILE.csv ... "
-     "[--sample FILE.csv] [--age COLUMN] [--same district,tenure] ...",                 "makes the practice town, or people and households for margins of your own; all invented",
-     "meent city people --to oefenstad --lang nl",                       people},
+     "[--sample FILE.csv] [--age COLUMN] [--same district,tenure] ...",
+     "makes the practice town, or people and households for margins of your own; all invented",
+     "meent city people --to oefenstad --lang nl", people},
 };
 
 const struct commands city_commands = {all, COUNT_OF(all)};

@@ -153,12 +153,13 @@ static enum err holidays(struct cli *c)
 static const struct command commands[] = {
     {"clock end",
      "--from DAY --rule NAME | --n N --unit UNIT [--first-counts] [--statutory] [--back] [--pause "
-     "DAY..DAY]",              "the last day of a legal term, and why it is that day",
-     "meent clock end --rule views --from 2026-11-14",                                                      end     },
-    {"clock rules",    "",     "the terms that the law names, with their source",      "meent clock rules",
-     rules                                                                                                          },
+     "DAY..DAY]",
+     "the last day of a legal term, and why it is that day",
+     "meent clock end --rule views --from 2026-11-14", end},
+    {"clock rules", "", "the terms that the law names, with their source", "meent clock rules",
+     rules},
     {"clock holidays", "YEAR", "the days on which no statutory term ends",
-     "meent clock holidays 2027",                                                                           holidays},
+     "meent clock holidays 2027", holidays},
 };
 
 const struct commands clock_commands = {commands, COUNT_OF(commands)};

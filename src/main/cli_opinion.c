@@ -622,20 +622,23 @@ static const struct command commands[] = {
     {"opinion map",
      TABLES " [--groups FILE] [--samples N] [--members] [--coordinated | --without-coordinated] "
             "[--svg FILE] "
-            "[--table FILE] [--lang nl|en] [--limit-ms N] [--json]",     "what people share and where they differ, from votes on statements",
-     "meent opinion map --votes votes.csv --comments comments.csv --json",                                                                                                                                                     map   },
-    {"opinion next",     TABLES " [--participant ID] [--json]",          "which statement to show somebody next",
-     "meent opinion next --votes votes.csv --comments comments.csv --participant 12",                                                                                                                                          next  },
+            "[--table FILE] [--lang nl|en] [--limit-ms N] [--json]",
+     "what people share and where they differ, from votes on statements",
+     "meent opinion map --votes votes.csv --comments comments.csv --json", map},
+    {"opinion next", TABLES " [--participant ID] [--json]", "which statement to show somebody next",
+     "meent opinion next --votes votes.csv --comments comments.csv --participant 12", next},
     {"opinion simulate",
      "--to FOLDER [--people N] [--statements N] [--groups N] [--votes-per-person N] [--apart "
      "0..100] [--dividing "
      "0..100] [--smallest 1..100] [--scripted N] [--scripted-votes N] [--slip 0..100] [--seed "
-     "TEXT]",                                                            "a made-up conversation with known groups",                          "meent opinion simulate --to practice --groups 3",
-     simulate                                                                                                                                                                                                                        },
-    {"opinion export",   TABLES " --to FOLDER [--topic TEXT] [--exact]",
-     "the files of polis-export/1: days and fresh numbers, unless --exact",                                                                   "meent opinion export --votes votes.csv --comments comments.csv --to open-data", export},
-    {"opinion import",   "FOLDER [--to FOLDER]",                         "reads and checks the files of polis-export/1",
-     "meent opinion import export --to normal",                                                                                                                                                                                import},
+     "TEXT]",
+     "a made-up conversation with known groups", "meent opinion simulate --to practice --groups 3",
+     simulate},
+    {"opinion export", TABLES " --to FOLDER [--topic TEXT] [--exact]",
+     "the files of polis-export/1: days and fresh numbers, unless --exact",
+     "meent opinion export --votes votes.csv --comments comments.csv --to open-data", export},
+    {"opinion import", "FOLDER [--to FOLDER]", "reads and checks the files of polis-export/1",
+     "meent opinion import export --to normal", import},
 };
 
 const struct commands opinion_commands = {commands, COUNT_OF(commands)};

@@ -87,11 +87,11 @@ static void say_variable(struct cli *c, const struct input *in, const struct com
         if (y->word != REPRESENT_LESS && y->word != REPRESENT_MORE) continue;
         const bool less = y->word == REPRESENT_LESS;
         const struct msg_arg args[] = {
-            {.name = "group",                .s = v->group[g]       },
-            {                  .name = "n",       .s = number_text(c->mem,                in->lang, y->observed)},
-            {      .name = "of",                   .s = number_text(c->mem, in->lang, x->n)},
-            {    .name = "expected",                              .s = number_text(c->mem,                                    in->lang, (int64_t)(y->expected + 0.5))},
-            {.name = "percent", .s = percent(c->mem,                        less ? 1 - y->index : y->index - 1)},
+            {.name = "group", .s = v->group[g]},
+            {.name = "n", .s = number_text(c->mem, in->lang, y->observed)},
+            {.name = "of", .s = number_text(c->mem, in->lang, x->n)},
+            {.name = "expected", .s = number_text(c->mem, in->lang, (int64_t)(y->expected + 0.5))},
+            {.name = "percent", .s = percent(c->mem, less ? 1 - y->index : y->index - 1)},
         };
         cli_say(c, "  " STR_FMT,
                 STR_ARG(msg_fill(c->mem, in->lang,
@@ -177,10 +177,8 @@ static enum err compare(struct cli *c)
 // 1 or 0, also in words; -1: neither.
 static int answer_of(str s)
 {
-    static const char *const words[2][4] = {
-        {"0", "no",  "nee", "false"},
-        {"1", "yes", "ja",  "true" }
-    };
+    static const char *const words[2][4] = {{"0", "no", "nee", "false"},
+                                            {"1", "yes", "ja", "true"}};
 
     for (int yes = 0; yes < 2; yes++)
         for (int i = 0; i < 4; i++)
@@ -841,8 +839,8 @@ static enum err linked_wrong(struct cli *c, enum lang lang, const struct variabl
         const char *name;
     } said[] = {
         [LINKED_TOO_LARGE] = {REPRESENT_FAULT_linked_too_large, "linked_too_large"},
-        [LINKED_NOT_WHOLE] = {REPRESENT_FAULT_count_not_whole,  "count_not_whole" },
-        [LINKED_DIFFER] = {REPRESENT_FAULT_tables_differ,    "tables_differ"   },
+        [LINKED_NOT_WHOLE] = {REPRESENT_FAULT_count_not_whole, "count_not_whole"},
+        [LINKED_DIFFER] = {REPRESENT_FAULT_tables_differ, "tables_differ"},
     };
     struct faults faults = faults_new(c->mem);
     struct margin g = {.n = l->wrong_total.n};
@@ -1012,23 +1010,28 @@ static enum err protect(struct cli *c)
 static const struct command all[] = {
     {"represent compare",
      "--people FILE.csv --margin FILE.csv [--margin ...] [--invited] [--seed TEXT] [--limit-ms N] "
-     "[--lang nl|en] [--json]",                                                                "who takes part, against the population",
-     "meent represent compare --people participants.csv --margin age_x_sex.csv",                  compare },
+     "[--lang nl|en] [--json]",
+     "who takes part, against the population",
+     "meent represent compare --people participants.csv --margin age_x_sex.csv", compare},
     {"represent response",
-     "--asked FILE.csv --answered COLUMN --by age,sex [--limit-ms N] [--lang nl|en] [--json]", "how evenly those who were invited by lot answered, by a logistic model",
-     "meent represent response --asked invited.csv --answered answer --by age,sex",               response},
+     "--asked FILE.csv --answered COLUMN --by age,sex [--limit-ms N] [--lang nl|en] [--json]",
+     "how evenly those who were invited by lot answered, by a logistic model",
+     "meent represent response --asked invited.csv --answered answer --by age,sex", response},
     {"represent weights",
      "--people FILE.csv --margin FILE.csv [--margin ...] [--by district*age,sex] [--trim] [--low "
      "L] "
      "[--high H] [--design COLUMN] [--cycles N] [--to FILE.csv] [--limit-ms N] [--lang nl|en] "
-     "[--json]",                                                                               "a weight per participant, so that together they match the population",
-     "meent represent weights --people participants.csv --margin age_x_sex.csv --to weights.csv", weights },
+     "[--json]",
+     "a weight per participant, so that together they match the population",
+     "meent represent weights --people participants.csv --margin age_x_sex.csv --to weights.csv",
+     weights},
     {"represent protect",
      "--table FILE.csv [--table FILE.csv ...] [--k 10] [--hide-zeros] [--round 5|10] [--quick] "
      "[--nodes N] [--to "
      "FILE.csv] "
-     "[--limit-ms N] [--lang nl|en] [--json]",                                                 "leaves out small counts, and what would give them away",
-     "meent represent protect --table district_x_age.csv --k 10 --json",                          protect },
+     "[--limit-ms N] [--lang nl|en] [--json]",
+     "leaves out small counts, and what would give them away",
+     "meent represent protect --table district_x_age.csv --k 10 --json", protect},
 };
 
 const struct commands represent_commands = {all, COUNT_OF(all)};

@@ -95,9 +95,11 @@ static enum err find(struct cli *c)
 
 static const struct command commands[] = {
     {"similar groups", "FILE [--json]",
-     "which texts say nearly the same: line, line that stands for it, share per mille", "meent similar groups letters.txt",                        groups},
-    {"similar find",   "FILE --text TEXT [--most N] [--json]",
-     "the texts most like what somebody types",                                         "meent similar find proposals.txt --text 'veilig fietsp'", find  },
+     "which texts say nearly the same: line, line that stands for it, share per mille",
+     "meent similar groups letters.txt", groups},
+    {"similar find", "FILE --text TEXT [--most N] [--json]",
+     "the texts most like what somebody types",
+     "meent similar find proposals.txt --text 'veilig fietsp'", find},
 };
 
 const struct commands similar_commands = {commands, COUNT_OF(commands)};

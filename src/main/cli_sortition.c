@@ -211,10 +211,10 @@ static str change_text(struct mem *m, const struct sortition *ask,
             const int was = side ? v->max : v->min, now = side ? x->max : x->min;
             if (was == now) continue;
             const struct msg_arg args[] = {
-                {.name = "feature",                .s = v->name},
-                {             .name = "category", .s = ask->category[v->category]            },
-                { .name = "was",                        .number = true,                                    .i = was},
-                { .name = "now",                        .number = true,                                    .i = now},
+                {.name = "feature", .s = v->name},
+                {.name = "category", .s = ask->category[v->category]},
+                {.name = "was", .number = true, .i = was},
+                {.name = "now", .number = true, .i = now},
             };
             if (o.n) out_byte(&o, ' ');
             out_str(&o,
@@ -285,8 +285,7 @@ static void add_uncoverable(struct cli *c, const struct given *g, const struct s
         json_key(j, "reason");
         if (e[t] == ERR_NONE || (e[t] == ERR_LIMIT && of_type[t].n > 0)) {
             const struct msg_arg args[] = {
-                {.name = "changes", .s = change_text(c->mem, ask, &of_type[t])}
-            };
+                {.name = "changes", .s = change_text(c->mem, ask, &of_type[t])}};
             json_text(j,
                       msg_fill(c->mem, LANG_EN, MSG_sortition_uncoverable, args, COUNT_OF(args)));
             add_changes(ask, &of_type[t], j);
@@ -818,17 +817,23 @@ static enum err check(struct cli *c)
 
 static const struct command all[] = {
     {"sortition chances", TABLES "--seats N " METHOD HOW,
-     "everybody's chance of a seat, and the proof that it is fair",                      "meent sortition chances" EXAMPLE "--seats 24 --json",                                chances},
-    {"sortition draw",    TABLES "--seats N --seed TEXT [--panels 1000] " METHOD HOW,
-     "draws a group by lot from a list of whole groups that gives everybody his chance", "meent sortition draw" EXAMPLE "--seats 24 --seed 'Lotto 12-3'",                      draw   },
-    {"sortition relax",   TABLES "--seats N [--must ID] [--id COLUMN] [--household COLUMNS]",
-     "the smallest change of the quotas that makes a group possible",                    "meent sortition relax" EXAMPLE "--seats 24",                                         relax  },
+     "everybody's chance of a seat, and the proof that it is fair",
+     "meent sortition chances" EXAMPLE "--seats 24 --json", chances},
+    {"sortition draw", TABLES "--seats N --seed TEXT [--panels 1000] " METHOD HOW,
+     "draws a group by lot from a list of whole groups that gives everybody his chance",
+     "meent sortition draw" EXAMPLE "--seats 24 --seed 'Lotto 12-3'", draw},
+    {"sortition relax", TABLES "--seats N [--must ID] [--id COLUMN] [--household COLUMNS]",
+     "the smallest change of the quotas that makes a group possible",
+     "meent sortition relax" EXAMPLE "--seats 24", relax},
     {"sortition replace", TABLES "--group IDS|@FILE --gone IDS|@FILE --seed TEXT " METHOD HOW,
-     "draws who takes the place of people who left",                                     "meent sortition replace" EXAMPLE "--group @group.txt --gone 17,40 --seed second",    replace},
-    {"sortition stage1",  "--addresses CSV --letters N --seed TEXT [--strata COLUMNS] [--id COLUMN]",
-     "draws the addresses that get a letter, each stratum its share",                    "meent sortition stage1 --addresses a.csv --letters 5000 --strata district --seed X", stage1 },
-    {"sortition check",   "FILE " TABLES "[--id COLUMN] [--household COLUMNS]",
-     "verifies what `draw` or `chances` gave with --json, in whole numbers",             "meent sortition check draw.json" EXAMPLE,                                            check  },
+     "draws who takes the place of people who left",
+     "meent sortition replace" EXAMPLE "--group @group.txt --gone 17,40 --seed second", replace},
+    {"sortition stage1", "--addresses CSV --letters N --seed TEXT [--strata COLUMNS] [--id COLUMN]",
+     "draws the addresses that get a letter, each stratum its share",
+     "meent sortition stage1 --addresses a.csv --letters 5000 --strata district --seed X", stage1},
+    {"sortition check", "FILE " TABLES "[--id COLUMN] [--household COLUMNS]",
+     "verifies what `draw` or `chances` gave with --json, in whole numbers",
+     "meent sortition check draw.json" EXAMPLE, check},
 };
 
 const struct commands sortition_commands = {all, COUNT_OF(all)};

@@ -10,7 +10,7 @@ str faults_sentence(struct mem *m, enum lang lang, const char *engine, const str
     const struct msg_arg args[] = {
         {.name = "field", .s = f->field},
         {.name = "value", .s = f->value},
-        {.name = "a",     .s = f->a    },
+        {.name = "a", .s = f->a},
     };
     msg key = msg_by_key(str_format(m, "%s.fault.%s", engine, f->name));
 

@@ -329,10 +329,8 @@ static void stop_all(struct child *children, int n)
 
 static int watch(struct cli *c)
 {
-    struct child children[] = {
-        {.name = "meent-server", .ready = -1},
-        {.name = "meent-worker", .ready = -1}
-    };
+    struct child children[] = {{.name = "meent-server", .ready = -1},
+                               {.name = "meent-worker", .ready = -1}};
     const int n = c->set->worker ? 2 : 1;
     sigset_t signals;
 

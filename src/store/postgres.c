@@ -511,11 +511,13 @@ static void advise(struct db *db)
         const char *sql, *event, *advice;
     } all[] = {
         {"select datcollate from pg_database where datname = current_database() "
-         "and datcollate not in ('C', 'POSIX', 'C.UTF-8', 'C.utf8')", "store.collation",
+         "and datcollate not in ('C', 'POSIX', 'C.UTF-8', 'C.utf8')",
+         "store.collation",
          "lists may stand in another order than on SQLite; make the database with lc_collate C"},
         {"select 'off' where current_setting('synchronous_commit') = 'off' "
-         "or current_setting('fsync') = 'off'",                       "store.durability",
-         "a power cut can lose what was acknowledged; set fsync and synchronous_commit to on"  },
+         "or current_setting('fsync') = 'off'",
+         "store.durability",
+         "a power cut can lose what was acknowledged; set fsync and synchronous_commit to on"},
     };
 
     PQclear(PQexec(of(db)->c, "set statement_timeout = 0; set lock_timeout = 60000"));

@@ -561,10 +561,9 @@ static void waiting_done(struct store_task *t, enum err e)
 
 enum err store_write(struct store *s, struct mem *mem, store_fn *fn, void *arg)
 {
-    struct waiting w = {
-        .task = {.run = waiting_run, .done = waiting_done, .mem = mem},
-          .fn = fn, .arg = arg
-    };
+    struct waiting w = {.task = {.run = waiting_run, .done = waiting_done, .mem = mem},
+                        .fn = fn,
+                        .arg = arg};
 
     assert(!s->has_writer || !pthread_equal(pthread_self(), s->thread));
     pthread_mutex_init(&w.lock, NULL);

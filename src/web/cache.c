@@ -190,22 +190,18 @@ static struct variant make(const struct entry *e, enum coding coding)
     n = e->n_headers;
     const int tag_n =
         snprintf(tag, sizeof tag, "\"" STR_FMT "%s\"", STR_ARG(e->etag), ends[coding]);
-    fields[n++] = (struct http_field){
-        STR("etag"), {tag, (size_t)tag_n}
-    };
+    fields[n++] = (struct http_field){STR("etag"), {tag, (size_t)tag_n}};
     if (e->press) fields[n++] = (struct http_field){STR("vary"), STR("accept-encoding")};
     v.same =
         http_ready_new(&(struct http_answer){.status = 304, .headers = fields, .n_headers = n});
     if (names[coding])
         fields[n++] = (struct http_field){STR("content-encoding"), str_of(names[coding])};
-    v.ok = http_ready_new(&(struct http_answer){
-        .status = 200,
-        .headers = fields,
-        .n_headers = n,
-        .body = {body, bytes},
-        .release = drop,
-        .release_arg = body
-    });
+    v.ok = http_ready_new(&(struct http_answer){.status = 200,
+                                                .headers = fields,
+                                                .n_headers = n,
+                                                .body = {body, bytes},
+                                                .release = drop,
+                                                .release_arg = body});
     if (!v.ok) mem_drop(body);
     v.bytes = bytes + 4096; // what the library keeps for two answers, measured
     return v;

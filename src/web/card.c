@@ -9,19 +9,19 @@ str card_cover(str kind, str slug)
     } table[] = {
         {"film",
          {ASSET_art_film_1_svg, ASSET_art_film_2_svg, ASSET_art_film_3_svg, ASSET_art_film_4_svg,
-          ASSET_art_film_5_svg}                                },
+          ASSET_art_film_5_svg}},
         {"podcast",
          {ASSET_art_podcast_1_svg, ASSET_art_podcast_2_svg, ASSET_art_podcast_3_svg,
-          ASSET_art_podcast_4_svg, ASSET_art_podcast_5_svg}    },
+          ASSET_art_podcast_4_svg, ASSET_art_podcast_5_svg}},
         {"reading",
          {ASSET_art_reading_1_svg, ASSET_art_reading_2_svg, ASSET_art_reading_3_svg,
-          ASSET_art_reading_4_svg, ASSET_art_reading_5_svg}    },
+          ASSET_art_reading_4_svg, ASSET_art_reading_5_svg}},
         {"worksheet",
          {ASSET_art_worksheet_1_svg, ASSET_art_worksheet_2_svg, ASSET_art_worksheet_3_svg,
           ASSET_art_worksheet_4_svg, ASSET_art_worksheet_5_svg}},
         {"case",
          {ASSET_art_case_1_svg, ASSET_art_case_2_svg, ASSET_art_case_3_svg, ASSET_art_case_4_svg,
-          ASSET_art_case_5_svg}                                },
+          ASSET_art_case_5_svg}},
     };
     unsigned sum = 0;
 

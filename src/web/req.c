@@ -129,11 +129,7 @@ bool req_form_file(struct req *q, const char *name, str *out_filename, str *out_
 // of elsewhere in a browser here (DNS rebinding), or a proxy that tells nothing, asks for another name.
 static bool asks_for_here(str host)
 {
-    static const str names[] = {
-        {"localhost", 9},
-        {"127.0.0.1", 9},
-        {"[::1]",     5}
-    };
+    static const str names[] = {{"localhost", 9}, {"127.0.0.1", 9}, {"[::1]", 5}};
 
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (str_starts(host, names[i]) && (host.n == names[i].n || host.at[names[i].n] == ':'))

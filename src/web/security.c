@@ -10,14 +10,15 @@
 int security_fields(struct http_field *to, enum policy policy, bool secure, bool open)
 {
     static const str policies[] = {
-        [POLICY_PAGE] = {SELF_ONLY "'none'",                                     sizeof(SELF_ONLY "'none'") - 1},
-        [POLICY_EMBED] = {SELF_ONLY "*",                                          sizeof(SELF_ONLY "*") - 1     },
- // A file is shown by the browser itself: it may show that, and nothing runs.
+        [POLICY_PAGE] = {SELF_ONLY "'none'", sizeof(SELF_ONLY "'none'") - 1},
+        [POLICY_EMBED] = {SELF_ONLY "*", sizeof(SELF_ONLY "*") - 1},
+        // A file is shown by the browser itself: it may show that, and nothing runs.
         [POLICY_FILE] =
             {"default-src 'none'; img-src 'self'; media-src 'self'; form-action 'none'; "
-             "base-uri 'none'; frame-ancestors 'none'", sizeof("default-src 'none'; img-src 'self'; media-src 'self'; form-action "
+             "base-uri 'none'; frame-ancestors 'none'",
+             sizeof("default-src 'none'; img-src 'self'; media-src 'self'; form-action "
                     "'none'; base-uri 'none'; frame-ancestors 'none'") -
-                 1             },
+                 1},
     };
     int n = 0;
 
@@ -44,7 +45,7 @@ void security_let_record(struct mem *m, struct http_field *fields, int n)
         str name, was, becomes;
     } rows[] = {
         {{"content-security-policy", 23}, {"media-src 'self'", 16}, {"media-src 'self' blob:", 22}},
-        {{"permissions-policy", 18},      {"microphone=()", 13},    {"microphone=(self)", 17}     },
+        {{"permissions-policy", 18}, {"microphone=()", 13}, {"microphone=(self)", 17}},
     };
 
     for (int i = 0; i < n; i++)

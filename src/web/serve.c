@@ -95,11 +95,9 @@ static int common_fields(struct work *w, struct http_field *to)
     if (w->r.worker && policy == POLICY_PAGE)
         to[0].value = policy_with_worker(w->q.mem, to[0].value);
     if (w->r.records && policy == POLICY_PAGE) security_let_record(w->q.mem, to, n);
-    static const str kept[] = {
-        [CACHE_PAGE] = {"no-cache",                            8 },
-        [CACHE_NEVER] = {"no-store",                            8 },
-        [CACHE_FOREVER] = {"public, max-age=31536000, immutable", 35}
-    };
+    static const str kept[] = {[CACHE_PAGE] = {"no-cache", 8},
+                               [CACHE_NEVER] = {"no-store", 8},
+                               [CACHE_FOREVER] = {"public, max-age=31536000, immutable", 35}};
 
     to[n++] = (struct http_field){STR("content-type"), str_of(type)};
     // The frame of who is signed in differs: what is kept of it is for their browser only.
@@ -133,11 +131,7 @@ enum { FIELDS_MAX = SECURITY_FIELDS + 4 + 12 + 3 };
 
 static void answer(struct work *w)
 {
-    static const str names[CODING_COUNT] = {
-        {0 },
-        { "gzip", 4},
-        { "br", 2}
-    };
+    static const str names[CODING_COUNT] = {{0}, {"gzip", 4}, {"br", 2}};
     struct http_field fields[FIELDS_MAX];
     struct http_answer a = {.status = w->r.status, .headers = fields};
     struct mem *m = w->q.mem;
@@ -205,11 +199,9 @@ static void answer(struct work *w)
 // An answer that needs next to no memory: when the arena gave out.
 static void answer_bare(struct work *w, int status)
 {
-    const struct http_field fields[] = {
-        {STR("content-type"),           STR("text/plain; charset=utf-8")},
-        {STR("cache-control"),          STR("no-store")                 },
-        {STR("x-content-type-options"), STR("nosniff")                  }
-    };
+    const struct http_field fields[] = {{STR("content-type"), STR("text/plain; charset=utf-8")},
+                                        {STR("cache-control"), STR("no-store")},
+                                        {STR("x-content-type-options"), STR("nosniff")}};
 
     if (w->r.from_file) close(w->r.file);
     done(w, status, 0, "none");

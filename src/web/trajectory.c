@@ -18,11 +18,11 @@ static const struct {
     const char *name;
     msg word, promise;
 } rungs[] = {
-    {"inform",    MSG_trajectory_influence_inform,    MSG_trajectory_influence_promise_inform   },
-    {"consult",   MSG_trajectory_influence_consult,   MSG_trajectory_influence_promise_consult  },
-    {"advise",    MSG_trajectory_influence_advise,    MSG_trajectory_influence_promise_advise   },
+    {"inform", MSG_trajectory_influence_inform, MSG_trajectory_influence_promise_inform},
+    {"consult", MSG_trajectory_influence_consult, MSG_trajectory_influence_promise_consult},
+    {"advise", MSG_trajectory_influence_advise, MSG_trajectory_influence_promise_advise},
     {"coproduce", MSG_trajectory_influence_coproduce, MSG_trajectory_influence_promise_coproduce},
-    {"codecide",  MSG_trajectory_influence_codecide,  MSG_trajectory_influence_promise_codecide },
+    {"codecide", MSG_trajectory_influence_codecide, MSG_trajectory_influence_promise_codecide},
 };
 
 msg influence_word(str influence)
@@ -81,9 +81,9 @@ static str decides(struct req *q, const struct trajectory_row *t)
 
     if (!who || s == TRAJECTORY_none || s == TRAJECTORY_stopped) return STR("");
     const struct msg_arg args[] = {
-        {.name = "who",                               .s = msg_text(q->lang, who)                                      },
-        { .name = "day",
-         .s = t->has_decision_day ? date_long(q->mem,               q->lang, (day){(int32_t)t->decision_day})
+        {.name = "who", .s = msg_text(q->lang, who)},
+        {.name = "day",
+         .s = t->has_decision_day ? date_long(q->mem, q->lang, (day){(int32_t)t->decision_day})
                                   : STR("")},
     };
     if (t->decision_ref.n) return msg_fill(q->mem, q->lang, MSG_trajectory_decided_by, args, 1);

@@ -86,12 +86,10 @@ static enum err touch(struct who *w)
     }
     struct touch *t = mem_keep(sizeof *t);
     if (!t) return ERR_NONE;
-    *t = (struct touch){
-        .task = {.run = touch_run, .done = touch_done},
-        .session = w->session.id,
-        .person = w->session.person,
-        .now = q->now
-    };
+    *t = (struct touch){.task = {.run = touch_run, .done = touch_done},
+                        .session = w->session.id,
+                        .person = w->session.person,
+                        .now = q->now};
     if (store_post(q->site->store, &t->task) != ERR_NONE) mem_drop(t);
     return ERR_NONE;
 }

@@ -12,14 +12,14 @@ TEST(str, reads_whole_numbers_only)
         enum err err;
         int64_t want;
     } rows[] = {
-        {"zero",      "0",                    ERR_NONE,    0        },
-        {"lowest",    "-9223372036854775808", ERR_NONE,    INT64_MIN},
-        {"highest",   "9223372036854775807",  ERR_NONE,    INT64_MAX},
-        {"one over",  "9223372036854775808",  ERR_INVALID, 7        },
-        {"empty",     "",                     ERR_INVALID, 7        },
-        {"space",     " 1",                   ERR_INVALID, 7        },
-        {"rest",      "1x",                   ERR_INVALID, 7        },
-        {"sign only", "-",                    ERR_INVALID, 7        },
+        {"zero", "0", ERR_NONE, 0},
+        {"lowest", "-9223372036854775808", ERR_NONE, INT64_MIN},
+        {"highest", "9223372036854775807", ERR_NONE, INT64_MAX},
+        {"one over", "9223372036854775808", ERR_INVALID, 7},
+        {"empty", "", ERR_INVALID, 7},
+        {"space", " 1", ERR_INVALID, 7},
+        {"rest", "1x", ERR_INVALID, 7},
+        {"sign only", "-", ERR_INVALID, 7},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -91,13 +91,13 @@ TEST(day, is_the_calendar)
         enum err err;
         int days, weekday;
     } rows[] = {
-        {"epoch",   "1970-01-01", ERR_NONE,    0,     3},
-        {"leap",    "2024-02-29", ERR_NONE,    19782, 3},
-        {"no leap", "2023-02-29", ERR_INVALID, -1,    0},
-        {"century", "1900-02-29", ERR_INVALID, -1,    0},
-        {"today",   "2026-11-25", ERR_NONE,    20782, 2},
-        {"month",   "2026-13-01", ERR_INVALID, -1,    0},
-        {"letters", "2026-1x-01", ERR_INVALID, -1,    0},
+        {"epoch", "1970-01-01", ERR_NONE, 0, 3},
+        {"leap", "2024-02-29", ERR_NONE, 19782, 3},
+        {"no leap", "2023-02-29", ERR_INVALID, -1, 0},
+        {"century", "1900-02-29", ERR_INVALID, -1, 0},
+        {"today", "2026-11-25", ERR_NONE, 20782, 2},
+        {"month", "2026-13-01", ERR_INVALID, -1, 0},
+        {"letters", "2026-1x-01", ERR_INVALID, -1, 0},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -182,15 +182,15 @@ TEST(utf8, makes_slugs_that_are_slugs)
         const char *in, *want;
         size_t most;
     } rows[] = {
-        {"Wie doet mee?",              "wie-doet-mee",       60},
-        {"Griffie / griffier",         "griffie-griffier",   60},
+        {"Wie doet mee?", "wie-doet-mee", 60},
+        {"Griffie / griffier", "griffie-griffier", 60},
         {"  Coördinatie & thema's  ", "coordinatie-themas", 60},
-        {"'s avonds",                  "s-avonds",           60},
-        {"--a--",                      "a",                  60},
-        {"lang woord",                 "lang",               5 },
-        {"lang woord",                 "lang-w",             6 },
-        {"?!",                         "",                   60},
-        {"",                           "",                   60},
+        {"'s avonds", "s-avonds", 60},
+        {"--a--", "a", 60},
+        {"lang woord", "lang", 5},
+        {"lang woord", "lang-w", 6},
+        {"?!", "", 60},
+        {"", "", 60},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -240,15 +240,15 @@ TEST(json, refuses_what_is_not_json)
         const char *name, *in;
         int line;
     } rows[] = {
-        {"nothing",        "",                       1},
-        {"rest",           "1 2",                    1},
-        {"double key",     "{\"a\":1,\n\"a\":2}",    2},
-        {"nan",            "[NaN]",                  1},
-        {"too large",      "[99999999999999999999]", 1},
-        {"broken text",    "[\"\xff\"]",             1},
-        {"lone surrogate", "[\"\\ud800\"]",          1},
-        {"nul",            "[\"\\u0000\"]",          1},
-        {"trailing comma", "[1,]",                   1},
+        {"nothing", "", 1},
+        {"rest", "1 2", 1},
+        {"double key", "{\"a\":1,\n\"a\":2}", 2},
+        {"nan", "[NaN]", 1},
+        {"too large", "[99999999999999999999]", 1},
+        {"broken text", "[\"\xff\"]", 1},
+        {"lone surrogate", "[\"\\ud800\"]", 1},
+        {"nul", "[\"\\u0000\"]", 1},
+        {"trailing comma", "[1,]", 1},
     };
     struct out deep = out_new(t->mem);
     struct json_value v;

@@ -29,23 +29,24 @@ TEST(csv, reads_what_programs_and_spreadsheets_write)
     static const struct {
         const char *name, *in, *want;
     } rows[] = {
-        {"plain",             "a,b\n1,2\n",           "a|b/1|2"          },
-        {"no last line end",  "a,b\n1,2",             "a|b/1|2"          },
+        {"plain", "a,b\n1,2\n", "a|b/1|2"},
+        {"no last line end", "a,b\n1,2", "a|b/1|2"},
         {"crlf and mark",
          "\xef\xbb\xbf"
-         "a,b\r\n1,2\r\n",                            "a|b/1|2"          },
-        {"semicolons",        "a;b,c;d\n1;2;3\n",     "a|b,c|d/1|2|3"    },
-        {"tabs",              "a\tb\n1\t2,5\n",       "a|b/1|2,5"        },
-        {"empty fields",      "a,,\n,b\n",            "a||/|b"           },
-        {"empty lines",       "a\n\n\r\nb\n",         "a/b"              },
-        {"quoted empty line", "a\n\"\"\nb\n",         "a//b"             },
-        {"quotes",            "\"a,1\",\"b\"\"c\"\n", "a,1|b\"c"         },
-        {"lines in quotes",   "\"a\nb\",c\nd\n",      "a\nb|c/d"         },
-        {"open quote",        "a\n\"b,c\nd",          "a/quote_open@2:1" },
-        {"after a quote",     "a,\"b\"c,d\ne\n",      "after_quote@1:6/e"},
-        {"after, next line",  "\"a\nb\"c\ne\n",       "after_quote@2:3/e"},
-        {"broken text",       "a,\xff\nb\n",          "not_text@1:3/b"   },
-        {"nothing",           "",                     ""                 },
+         "a,b\r\n1,2\r\n",
+         "a|b/1|2"},
+        {"semicolons", "a;b,c;d\n1;2;3\n", "a|b,c|d/1|2|3"},
+        {"tabs", "a\tb\n1\t2,5\n", "a|b/1|2,5"},
+        {"empty fields", "a,,\n,b\n", "a||/|b"},
+        {"empty lines", "a\n\n\r\nb\n", "a/b"},
+        {"quoted empty line", "a\n\"\"\nb\n", "a//b"},
+        {"quotes", "\"a,1\",\"b\"\"c\"\n", "a,1|b\"c"},
+        {"lines in quotes", "\"a\nb\",c\nd\n", "a\nb|c/d"},
+        {"open quote", "a\n\"b,c\nd", "a/quote_open@2:1"},
+        {"after a quote", "a,\"b\"c,d\ne\n", "after_quote@1:6/e"},
+        {"after, next line", "\"a\nb\"c\ne\n", "after_quote@2:3/e"},
+        {"broken text", "a,\xff\nb\n", "not_text@1:3/b"},
+        {"nothing", "", ""},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -82,9 +82,7 @@ TEST(archive, refuses_what_it_should)
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct entry e[2] = {
-            rows[i].e, {.name = "course.md", .bytes = {"x", 1}}
-        };
+        struct entry e[2] = {rows[i].e, {.name = "course.md", .bytes = {"x", 1}}};
         struct archive_fault f;
         struct archive a;
         if (e[0].bytes.n == 0) e[0].bytes = STR("inhoud");
@@ -119,10 +117,9 @@ TEST(archive, counts_before_it_unpacks)
 
 TEST(archive, damage_is_seen_wherever_it_is)
 {
-    const struct entry e[] = {
-        {.name = "course.md", .bytes = STR("Een tekst die ergens stuk gaat.")},
-        {.name = "a/b.md",    .bytes = STR("Nog een.")                       }
-    };
+    const struct entry e[] = {{.name = "course.md",
+                               .bytes = STR("Een tekst die ergens stuk gaat.")},
+                              {.name = "a/b.md", .bytes = STR("Nog een.")}};
     const str good = zip_of(t, e, 2);
     struct archive_fault f;
     struct archive a;
@@ -152,9 +149,9 @@ PROP(archive, what_is_written_comes_back_and_is_the_same_again, 100)
         const size_t n = test_random(t, 2000);
         for (size_t k = 0; k < n; k++)
             bytes[k] = (char)test_random(t, 256);
-        a.at[a.n++] = (struct archive_file){
-            str_format(t->mem, "d%d/f%d.md", (int)test_random(t, 5), i), {bytes, n}
-        };
+        a.at[a.n++] =
+            (struct archive_file){str_format(t->mem, "d%d/f%d.md", (int)test_random(t, 5), i),
+                                  {bytes, n}};
     }
     NEED(t, archive_write(t->mem, &a, &zip));
     NEED(t, archive_read(t->mem, zip, &(struct archive_bounds){100, 1 << 16, 1 << 20}, &b, &f));

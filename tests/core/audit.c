@@ -49,14 +49,14 @@ TEST(audit, names_the_first_row_that_does_not_fit)
         const char *name, *harm;
         int64_t broken;
     } rows[] = {
-        {"untouched",    "update audit set what = what",                                               0  },
-        {"changed text", "update audit set what = 'x' where id = 700",                                 700},
-        {"changed time", "update audit set at = at + 1 where id = 1",                                  1  },
-        {"other hash",   "update audit set hash = (select hash from audit where id = 3) where id = 9",
-         9                                                                                                },
-        {"removed",      "delete from audit where id = 500",                                           501},
-        {"first gone",   "delete from audit where id = 1",                                             2  },
-        {"moved fields", "update audit set who = 'commandx', what = 'hange' where id = 20",            20 },
+        {"untouched", "update audit set what = what", 0},
+        {"changed text", "update audit set what = 'x' where id = 700", 700},
+        {"changed time", "update audit set at = at + 1 where id = 1", 1},
+        {"other hash", "update audit set hash = (select hash from audit where id = 3) where id = 9",
+         9},
+        {"removed", "delete from audit where id = 500", 501},
+        {"first gone", "delete from audit where id = 1", 2},
+        {"moved fields", "update audit set who = 'commandx', what = 'hange' where id = 20", 20},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct store *s = open_store(t, test_database(t));

@@ -66,10 +66,10 @@ static enum err holds(struct db *db, void *arg)
         int64_t value;
         enum clock_unit unit;
     } rows[] = {
-        {2025, 12, 31, 8,  CLOCK_WEEKS },
-        {2026, 1,  1,  26, CLOCK_WEEKS },
-        {2026, 12, 31, 26, CLOCK_WEEKS },
-        {2027, 1,  1,  3,  CLOCK_MONTHS},
+        {2025, 12, 31, 8, CLOCK_WEEKS},
+        {2026, 1, 1, 26, CLOCK_WEEKS},
+        {2026, 12, 31, 26, CLOCK_WEEKS},
+        {2027, 1, 1, 3, CLOCK_MONTHS},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         for (int k = 0; k < 2; k++) { // a district follows its municipality

@@ -454,11 +454,11 @@ struct town {
 };
 
 static const struct town towns[] = {
-    {"ruimdam",   8,  0,  0,   0,       CLOCK_WEEKS,  false, false, true,  ERR_NONE,       ERR_NONE,       56,  ERR_NONE},
-    {"strengdam", 10, 18, 100, 0,       CLOCK_WEEKS,  true,  false, true,  ERR_UNSOLVABLE, ERR_NONE,       0,
-     ERR_NONE                                                                                                           },
-    {"raadsdam",  6,  0,  25,  1000000, CLOCK_MONTHS, false, true,  false, ERR_NONE,       ERR_UNSOLVABLE, 181,
-     ERR_UNSOLVABLE                                                                                                     },
+    {"ruimdam", 8, 0, 0, 0, CLOCK_WEEKS, false, false, true, ERR_NONE, ERR_NONE, 56, ERR_NONE},
+    {"strengdam", 10, 18, 100, 0, CLOCK_WEEKS, true, false, true, ERR_UNSOLVABLE, ERR_NONE, 0,
+     ERR_NONE},
+    {"raadsdam", 6, 0, 25, 1000000, CLOCK_MONTHS, false, true, false, ERR_NONE, ERR_UNSOLVABLE, 181,
+     ERR_UNSOLVABLE},
 };
 
 static enum err try_town(struct walk *w, const struct town *town)

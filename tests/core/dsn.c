@@ -24,12 +24,12 @@ TEST(dsn, reads_what_relays_say)
         bool for_good;
         const char *address, *status, *mark;
     } rows[] = {
-        {"refused.eml", ERR_NONE,    1, true,  "Weg@example.nl", "5.1.1", "0123456789abcdef01234567"},
-        {"crlf.eml",    ERR_NONE,    1, true,  "Weg@example.nl", "5.1.1", "0123456789abcdef01234567"},
-        {"delayed.eml", ERR_NONE,    1, false, "Weg@example.nl", "4.4.1", "0123456789abcdef01234567"},
-        {"two.eml",     ERR_NONE,    2, true,  "Weg@example.nl", "5.1.1", "0123456789abcdef01234567"},
-        {"cut.eml",     ERR_NONE,    1, true,  "Weg@example.nl", "5.1.1", ""                        },
-        {"answer.eml",  ERR_INVALID, 0, false, "",               "",      ""                        },
+        {"refused.eml", ERR_NONE, 1, true, "Weg@example.nl", "5.1.1", "0123456789abcdef01234567"},
+        {"crlf.eml", ERR_NONE, 1, true, "Weg@example.nl", "5.1.1", "0123456789abcdef01234567"},
+        {"delayed.eml", ERR_NONE, 1, false, "Weg@example.nl", "4.4.1", "0123456789abcdef01234567"},
+        {"two.eml", ERR_NONE, 2, true, "Weg@example.nl", "5.1.1", "0123456789abcdef01234567"},
+        {"cut.eml", ERR_NONE, 1, true, "Weg@example.nl", "5.1.1", ""},
+        {"answer.eml", ERR_INVALID, 0, false, "", "", ""},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -464,31 +464,31 @@ TEST(initiative, one_person_is_one_person)
     static const struct {
         const char *mail, *once;
     } mails[] = {
-        {"An.ne+meent@Example.nl",   "an.ne@example.nl"},
-        {"anne@example.nl",          "anne@example.nl" },
-        {"A.n.n.e+x@googlemail.com", "anne@gmail.com"  },
-        {"+anne@example.nl",         "+anne@example.nl"},
-        {"anne+",                    ""                },
+        {"An.ne+meent@Example.nl", "an.ne@example.nl"},
+        {"anne@example.nl", "anne@example.nl"},
+        {"A.n.n.e+x@googlemail.com", "anne@gmail.com"},
+        {"+anne@example.nl", "+anne@example.nl"},
+        {"anne+", ""},
     };
     static const struct {
         const char *row, *name, *postcode, *house, *born;
         bool same;
         unsigned problems;
     } who[] = {
-        {"plain",     "Anne de Vries",          "1234 AB", "12a",  "2013-02-09", true,  0              },
-        {"as typed",  "  DE VRIES, anné ",     "1234ab",  "12 A", "9-2-2013",   true,  0              },
-        {"marks",     "Anne\xcc\x81 de Vries",  "1234 ab", "12-a", "09/02/2013", true,  0              },
-        {"sister",    "Anna de Vries",          "1234 AB", "12a",  "2013-02-09", false, 0              },
-        {"elsewhere", "Anne de Vries",          "1234 AB", "12b",  "2013-02-09", false, 0              },
-        {"cyrillic",  "\xd0\x90nne de Vries",   "1234 AB", "12a",  "2013-02-09", false, SIGNER_NAME    },
-        {"hidden",    "Anne\xe2\x80\x8b Vries", "1234 AB", "12a",  "2013-02-09", false, SIGNER_NAME    },
-        {"number",    "Anne 2",                 "1234 AB", "12a",  "2013-02-09", false, SIGNER_NAME    },
-        {"postcode",  "Anne",                   "0234 AB", "12a",  "2013-02-09", false, SIGNER_POSTCODE},
-        {"no house",  "Anne",                   "1234 AB", "a",    "2013-02-09", false, SIGNER_HOUSE   },
-        {"no day",    "Anne",                   "1234 AB", "1",    "31-2-2013",  false, SIGNER_BORN    },
-        {"tomorrow",  "Anne",                   "1234 AB", "1",    "2026-11-19", false, SIGNER_BORN    },
-        {"too young", "Anne",                   "1234 AB", "1",    "2014-11-19", false, SIGNER_YOUNG   },
-        {"twelve",    "Anne",                   "1234 AB", "1",    "2014-11-18", false, 0              },
+        {"plain", "Anne de Vries", "1234 AB", "12a", "2013-02-09", true, 0},
+        {"as typed", "  DE VRIES, anné ", "1234ab", "12 A", "9-2-2013", true, 0},
+        {"marks", "Anne\xcc\x81 de Vries", "1234 ab", "12-a", "09/02/2013", true, 0},
+        {"sister", "Anna de Vries", "1234 AB", "12a", "2013-02-09", false, 0},
+        {"elsewhere", "Anne de Vries", "1234 AB", "12b", "2013-02-09", false, 0},
+        {"cyrillic", "\xd0\x90nne de Vries", "1234 AB", "12a", "2013-02-09", false, SIGNER_NAME},
+        {"hidden", "Anne\xe2\x80\x8b Vries", "1234 AB", "12a", "2013-02-09", false, SIGNER_NAME},
+        {"number", "Anne 2", "1234 AB", "12a", "2013-02-09", false, SIGNER_NAME},
+        {"postcode", "Anne", "0234 AB", "12a", "2013-02-09", false, SIGNER_POSTCODE},
+        {"no house", "Anne", "1234 AB", "a", "2013-02-09", false, SIGNER_HOUSE},
+        {"no day", "Anne", "1234 AB", "1", "31-2-2013", false, SIGNER_BORN},
+        {"tomorrow", "Anne", "1234 AB", "1", "2026-11-19", false, SIGNER_BORN},
+        {"too young", "Anne", "1234 AB", "1", "2014-11-19", false, SIGNER_YOUNG},
+        {"twelve", "Anne", "1234 AB", "1", "2014-11-18", false, 0},
     };
     struct signer_clean first = {0};
 
@@ -894,12 +894,7 @@ TEST(initiative, a_sample_says_what_the_exact_chance_says)
     static const struct {
         int64_t n, threshold;
     } sizes[] = {
-        {300,   250 },
-        {1200,  1000},
-        {2500,  2500},
-        {27000, 2500},
-        {260,   250 },
-        {1,     1   },
+        {300, 250}, {1200, 1000}, {2500, 2500}, {27000, 2500}, {260, 250}, {1, 1},
     };
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         const int64_t n = sizes[i].n, k = sample_size(n, sizes[i].threshold);

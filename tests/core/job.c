@@ -108,13 +108,8 @@ static enum err run_robbed(struct job *j)
 }
 
 static const struct job_kind kinds[] = {
-    {"good",     run_good    },
-    {"bad",      run_bad     },
-    {"hopeless", run_hopeless},
-    {"later",    run_later   },
-    {"greedy",   run_greedy  },
-    {"slow",     run_slow    },
-    {"robbed",   run_robbed  },
+    {"good", run_good},     {"bad", run_bad},   {"hopeless", run_hopeless}, {"later", run_later},
+    {"greedy", run_greedy}, {"slow", run_slow}, {"robbed", run_robbed},
 };
 static const struct job_kind *const lists[] = {kinds};
 static const int lists_n[] = {(int)COUNT_OF(kinds)};
@@ -132,13 +127,13 @@ TEST(job, ends_as_its_run_says)
         int64_t attempts, progress;
         int64_t wait; // until it may run again
     } rows[] = {
-        {"good",     "done",    "",                                           1, 100, 0  },
-        {"bad",      "new",     "the disk was tired",                         1, 0,   30 },
-        {"hopeless", "failed",  "no such film",                               1, 0,   0  },
-        {"later",    "new",     "BUSY",                                       0, 0,   900},
-        {"greedy",   "new",     "FULL",                                       1, 0,   30 },
-        {"robbed",   "running", "",                                           1, 0,   0  },
-        {"unheard",  "new",     "this program does not know the kind of job", 1, 0,   30 },
+        {"good", "done", "", 1, 100, 0},
+        {"bad", "new", "the disk was tired", 1, 0, 30},
+        {"hopeless", "failed", "no such film", 1, 0, 0},
+        {"later", "new", "BUSY", 0, 0, 900},
+        {"greedy", "new", "FULL", 1, 0, 30},
+        {"robbed", "running", "", 1, 0, 0},
+        {"unheard", "new", "this program does not know the kind of job", 1, 0, 30},
     };
     struct store *s = fresh(t);
     const int64_t now = time(NULL);

@@ -17,21 +17,14 @@ TEST(mail, knows_an_address_when_it_sees_one)
         const char *in;
         bool want;
     } rows[] = {
-        {"a@example.nl",           true },
-        {"a.b+c@sub.example.nl",   true },
-        {"o'neil@example.nl",      true },
-        {"",                       false},
-        {"@example.nl",            false},
-        {"a@nl",                   false},
-        {"a@@example.nl",          false},
-        {"a@example.nl\r\nBcc: x", false},
-        {"a b@example.nl",         false},
-        {"<a@example.nl>",         false},
-        {"a@example..nl",          false},
-        {".a@example.nl",          false},
-        {"a@example.nl.",          false},
-        {"a@-example.nl",          false},
-        {"a,b@example.nl",         false},
+        {"a@example.nl", true},      {"a.b+c@sub.example.nl", true},
+        {"o'neil@example.nl", true}, {"", false},
+        {"@example.nl", false},      {"a@nl", false},
+        {"a@@example.nl", false},    {"a@example.nl\r\nBcc: x", false},
+        {"a b@example.nl", false},   {"<a@example.nl>", false},
+        {"a@example..nl", false},    {".a@example.nl", false},
+        {"a@example.nl.", false},    {"a@-example.nl", false},
+        {"a,b@example.nl", false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         t->row = rows[i].in;
@@ -164,10 +157,10 @@ TEST(mail, is_sent_by_a_worker_or_says_why_not)
         const char *name, *to_rcpt, *state, *error;
         bool sent, server;
     } rows[] = {
-        {"sent",          "250 ok\r\n",          "done",   "",   true,  true },
-        {"unknown there", "550 who is that\r\n", "failed", NULL, false, true },
-        {"try later",     "451 not now\r\n",     "new",    NULL, false, true },
-        {"no server set", "",                    "done",   "",   true,  false},
+        {"sent", "250 ok\r\n", "done", "", true, true},
+        {"unknown there", "550 who is that\r\n", "failed", NULL, false, true},
+        {"try later", "451 not now\r\n", "new", NULL, false, true},
+        {"no server set", "", "done", "", true, false},
     };
     static const struct job_kind *const list[] = {&mail_job};
     static const int one[] = {1};
@@ -233,11 +226,11 @@ TEST(mail, is_refused_when_it_could_forge_a_line)
     static const struct {
         const char *to, *subject;
     } rows[] = {
-        {"nobody",                    "Welkom"        },
-        {"a@example.nl\nBcc: b@c.nl", "Welkom"        },
-        {"a@example.nl",              "Welkom\r\nX: y"},
-        {"a@example.nl",              ""              },
-        {"a@example.nl",              "\xff"          },
+        {"nobody", "Welkom"},
+        {"a@example.nl\nBcc: b@c.nl", "Welkom"},
+        {"a@example.nl", "Welkom\r\nX: y"},
+        {"a@example.nl", ""},
+        {"a@example.nl", "\xff"},
     };
     const struct store_config config = {.url = str_of(test_database(t)), .readers = 1};
     struct store *s = NULL;

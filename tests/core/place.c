@@ -12,15 +12,15 @@ static enum err try_places(struct db *db, void *arg)
         const char *name, *slug, *kind, *title, *code;
         enum err want;
     } rows[] = {
-        {"good",            "utrecht",      "municipality", "Utrecht", "GM0344",   ERR_NONE    },
-        {"again",           "utrecht",      "municipality", "Utrecht", "",         ERR_CONFLICT},
-        {"an address",      "bibliotheek",  "municipality", "X",       "",         ERR_INVALID },
-        {"no slug",         "Den Haag",     "municipality", "X",       "",         ERR_INVALID },
-        {"no kind",         "x",            "all",          "X",       "",         ERR_INVALID },
-        {"no name",         "x",            "municipality", " ",       "",         ERR_INVALID },
-        {"code too short",  "x",            "municipality", "X",       "GM34",     ERR_INVALID },
-        {"code of letters", "x",            "municipality", "X",       "GM03x4",   ERR_INVALID },
-        {"a district",      "utrecht-oost", "district",     "Oost",    "WK034405", ERR_NONE    },
+        {"good", "utrecht", "municipality", "Utrecht", "GM0344", ERR_NONE},
+        {"again", "utrecht", "municipality", "Utrecht", "", ERR_CONFLICT},
+        {"an address", "bibliotheek", "municipality", "X", "", ERR_INVALID},
+        {"no slug", "Den Haag", "municipality", "X", "", ERR_INVALID},
+        {"no kind", "x", "all", "X", "", ERR_INVALID},
+        {"no name", "x", "municipality", " ", "", ERR_INVALID},
+        {"code too short", "x", "municipality", "X", "GM34", ERR_INVALID},
+        {"code of letters", "x", "municipality", "X", "GM03x4", ERR_INVALID},
+        {"a district", "utrecht-oost", "district", "Oost", "WK034405", ERR_NONE},
     };
     place_id utrecht = {0}, id;
     int64_t value;
@@ -53,11 +53,8 @@ static enum err try_places(struct db *db, void *arg)
         bool found;
         int value;
     } when[] = {
-        {19999, false, 0 },
-        {20000, true,  42},
-        {20099, true,  42},
-        {20100, true,  28},
-        {30000, true,  28},
+        {19999, false, 0}, {20000, true, 42}, {20099, true, 42},
+        {20100, true, 28}, {30000, true, 28},
     };
     for (size_t i = 0; i < COUNT_OF(when); i++) {
         TRY(place_rule_at(db, m, oost, RULE_answer_days, (day){when[i].day}, &found, &value));

@@ -58,16 +58,16 @@ TEST(sandbox, takes_away_what_is_not_needed)
         enum try what;
         int serve, work; // 0 may, 1 refused
     } rows[] = {
-        {"read inside",   READ_INSIDE,   0, 0},
-        {"write inside",  WRITE_INSIDE,  0, 0},
-        {"read shadow",   READ_SHADOW,   1, 1},
-        {"read home",     READ_HOME,     1, 1},
+        {"read inside", READ_INSIDE, 0, 0},
+        {"write inside", WRITE_INSIDE, 0, 0},
+        {"read shadow", READ_SHADOW, 1, 1},
+        {"read home", READ_HOME, 1, 1},
         {"write outside", WRITE_OUTSIDE, 1, 1},
-        {"run",           RUN,           1, 0},
-        {"mount",         MOUNT,         1, 1},
-        {"packet socket", PACKET,        1, 1},
-        {"tcp",           TCP,           0, 0},
-        {"hosts",         HOSTS,         0, 0},
+        {"run", RUN, 1, 0},
+        {"mount", MOUNT, 1, 1},
+        {"packet socket", PACKET, 1, 1},
+        {"tcp", TCP, 0, 0},
+        {"hosts", HOSTS, 0, 0},
     };
     const char *folder = test_folder(t);
     char inside[100], outside[100], there[120];

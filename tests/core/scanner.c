@@ -13,25 +13,25 @@ TEST(scanner, has_an_address_in_digits_or_a_socket)
         const char *in;
         bool want;
     } rows[] = {
-        {"unix:/run/clamav/clamd.ctl", true },
-        {"tcp:127.0.0.1:3310",         true },
-        {"tcp:[::1]:3310",             true },
-        {"tcp:[fe80::1]:1",            true },
-        {"",                           false},
-        {"/run/clamav/clamd.ctl",      false},
-        {"unix:clamd.ctl",             false},
-        {"unix:",                      false},
-        {"tcp:scanner.example:3310",   false},
-        {"tcp:127.0.0.1",              false},
-        {"tcp:127.0.0.1:",             false},
-        {"tcp:127.0.0.1:0",            false},
-        {"tcp:127.0.0.1:65536",        false},
-        {"tcp:127.0.0.256:3310",       false},
-        {"tcp:::1:3310",               false},
-        {"tcp:[]:3310",                false},
-        {"tcp:[127.0.0.1]:3310",       false},
-        {"tcp::3310",                  false},
-        {"http://127.0.0.1:3310",      false},
+        {"unix:/run/clamav/clamd.ctl", true},
+        {"tcp:127.0.0.1:3310", true},
+        {"tcp:[::1]:3310", true},
+        {"tcp:[fe80::1]:1", true},
+        {"", false},
+        {"/run/clamav/clamd.ctl", false},
+        {"unix:clamd.ctl", false},
+        {"unix:", false},
+        {"tcp:scanner.example:3310", false},
+        {"tcp:127.0.0.1", false},
+        {"tcp:127.0.0.1:", false},
+        {"tcp:127.0.0.1:0", false},
+        {"tcp:127.0.0.1:65536", false},
+        {"tcp:127.0.0.256:3310", false},
+        {"tcp:::1:3310", false},
+        {"tcp:[]:3310", false},
+        {"tcp:[127.0.0.1]:3310", false},
+        {"tcp::3310", false},
+        {"http://127.0.0.1:3310", false},
     };
     char path[300] = "unix:/";
 
@@ -147,13 +147,13 @@ TEST(scanner, what_is_no_answer_is_never_clean)
         enum err want;
         enum scanner_verdict verdict;
     } rows[] = {
-        {CLAMD_HANGS,   "hangs",   ERR_BUSY, SCANNER_UNCLEAR},
-        {CLAMD_DEAF,    "deaf",    ERR_BUSY, SCANNER_UNCLEAR},
+        {CLAMD_HANGS, "hangs", ERR_BUSY, SCANNER_UNCLEAR},
+        {CLAMD_DEAF, "deaf", ERR_BUSY, SCANNER_UNCLEAR},
         {CLAMD_GARBAGE, "garbage", ERR_NONE, SCANNER_UNCLEAR},
-        {CLAMD_HALF,    "half",    ERR_NONE, SCANNER_UNCLEAR},
-        {CLAMD_SILENT,  "silent",  ERR_IO,   SCANNER_UNCLEAR},
-        {CLAMD_LARGE,   "large",   ERR_NONE, SCANNER_LARGE  },
-        {CLAMD_FLOOD,   "flood",   ERR_NONE, SCANNER_UNCLEAR},
+        {CLAMD_HALF, "half", ERR_NONE, SCANNER_UNCLEAR},
+        {CLAMD_SILENT, "silent", ERR_IO, SCANNER_UNCLEAR},
+        {CLAMD_LARGE, "large", ERR_NONE, SCANNER_LARGE},
+        {CLAMD_FLOOD, "flood", ERR_NONE, SCANNER_UNCLEAR},
     };
     const str file = large(t->mem, 8 << 20, STR(""));
     enum scanner_verdict v;

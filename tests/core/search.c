@@ -13,35 +13,37 @@ struct made {
 
 static const struct made docs[] = {
     {"item:1",
-     "reading",             "Het fietspad langs de school",
+     "reading",
+     "Het fietspad langs de school",
      {"Ouders willen een breed fietspad.", "De raad beslist in mei."},
      {-1, -1},
-     LANG_NL                                                                                                         },
+     LANG_NL},
     {"item:2",
-     "film",                "Twee minuten te veel",
+     "film",
+     "Twee minuten te veel",
      {"Welkom bij deze les.", "Een trainer luistert langer dan hij praat.",
       "Wat is een open vraag?"},
      {0, 4000, 9500},
-     LANG_NL                                                                                                         },
+     LANG_NL},
     {"item:3",
-     "case",                "Een bewonersinitiatief in de wijk",
+     "case",
+     "Een bewonersinitiatief in de wijk",
      {"Twaalf buren nemen het initiatief.", "De coördinatie ligt bij de straat."},
      {-1, -1},
-     LANG_NL                                                                                                         },
+     LANG_NL},
     {"item:4",
-     "reading",             "Questions that open",
+     "reading",
+     "Questions that open",
      {"Residents listen longer than they speak."},
      {-1},
-     LANG_EN                                                                                                         },
-    {"item:5", "worksheet", "Fietspadenplan",                    {"Teken de fietsroutes op de kaart."}, {-1}, LANG_NL},
+     LANG_EN},
+    {"item:5", "worksheet", "Fietspadenplan", {"Teken de fietsroutes op de kaart."}, {-1}, LANG_NL},
 };
 
 static enum err put_all(struct db *db, void *arg)
 {
     struct test *t = arg;
-    static const str facets[] = {
-        {"theme=verkeer", 13}
-    };
+    static const str facets[] = {{"theme=verkeer", 13}};
 
     for (size_t i = 0; i < COUNT_OF(docs); i++) {
         struct search_passage passages[4];
@@ -103,14 +105,12 @@ static struct store *store_with_docs(struct test *t)
 static struct search_found ask(struct test *t, struct store *s, const char *text, const char *facet)
 {
     const str f = str_of(facet ? facet : "");
-    struct asking a = {
-        .t = t,
-        .ask = {.text = str_of(text),
-                .lang = LANG_NL,
-                .facets = &f,
-                .n_facets = facet ? 1 : 0,
-                .count = 10}
-    };
+    struct asking a = {.t = t,
+                       .ask = {.text = str_of(text),
+                               .lang = LANG_NL,
+                               .facets = &f,
+                               .n_facets = facet ? 1 : 0,
+                               .count = 10}};
 
     if (store_read(s, t->mem, run_ask, &a) != ERR_NONE)
         test_fail(t, __FILE__, __LINE__, "search failed: %s", text);
@@ -123,19 +123,19 @@ TEST(search, finds_what_readers_mean)
         const char *name, *text, *first, *spelled;
         int64_t at_ms;
     } rows[] = {
-        {"plural",                  "fietspaden",              "Het fietspad langs de school",      NULL,         -1  },
-        {"beginning",               "fietspadenp",             "Fietspadenplan",                    NULL,         -1  },
-        {"accent",                  "coordinatie",             "Een bewonersinitiatief in de wijk", NULL,         -1  },
-        {"jumps",                   "trainer luisteren",       "Twee minuten te veel",              NULL,         4000},
-        {"letter missing",          "initatief",               "Een bewonersinitiatief in de wijk", "initiatief", -1  },
-        {"as it sounds",            "inisjatief",              "Een bewonersinitiatief in de wijk", "initiatief", -1  },
-        {"d and t",                 "fietspat",                "Het fietspad langs de school",      "fietspad",   -1  },
-        {"vowels that sound alike", "treiner",                 "Twee minuten te veel",              "trainer",    4000},
-        {"swapped",                 "trianer",                 "Twee minuten te veel",              "trainer",    4000},
-        {"English",                 "resident listens",        "Questions that open",               NULL,         -1  },
-        {"title first",             "fietspad",                "Het fietspad langs de school",      NULL,         -1  },
-        {"only common words",       "een",                     NULL,                                NULL,         -1  },
-        {"quotes and signs",        "\"fietspad\" OR * ) : ^", "Het fietspad langs de school",      NULL,         -1  },
+        {"plural", "fietspaden", "Het fietspad langs de school", NULL, -1},
+        {"beginning", "fietspadenp", "Fietspadenplan", NULL, -1},
+        {"accent", "coordinatie", "Een bewonersinitiatief in de wijk", NULL, -1},
+        {"jumps", "trainer luisteren", "Twee minuten te veel", NULL, 4000},
+        {"letter missing", "initatief", "Een bewonersinitiatief in de wijk", "initiatief", -1},
+        {"as it sounds", "inisjatief", "Een bewonersinitiatief in de wijk", "initiatief", -1},
+        {"d and t", "fietspat", "Het fietspad langs de school", "fietspad", -1},
+        {"vowels that sound alike", "treiner", "Twee minuten te veel", "trainer", 4000},
+        {"swapped", "trianer", "Twee minuten te veel", "trainer", 4000},
+        {"English", "resident listens", "Questions that open", NULL, -1},
+        {"title first", "fietspad", "Het fietspad langs de school", NULL, -1},
+        {"only common words", "een", NULL, NULL, -1},
+        {"quotes and signs", "\"fietspad\" OR * ) : ^", "Het fietspad langs de school", NULL, -1},
     };
     struct store *s = store_with_docs(t);
 
@@ -224,14 +224,12 @@ TEST(words, sounds_alike)
 {
     static const struct {
         const char *a, *b;
-    } rows[] = {
-        {"initiatief",      "inisjatief"      },
-        {"fietspad",        "fietspat"        },
-        {"burgerbegroting", "burgerbegrotting"},
-        {"wijk",            "weik"            },
-        {"raad",            "raat"            },
-        {"actie",           "aksie"           }
-    };
+    } rows[] = {{"initiatief", "inisjatief"},
+                {"fietspad", "fietspat"},
+                {"burgerbegroting", "burgerbegrotting"},
+                {"wijk", "weik"},
+                {"raad", "raat"},
+                {"actie", "aksie"}};
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         t->row = rows[i].a;

@@ -33,14 +33,14 @@ TEST(settings, come_from_the_nearest_place)
     static const struct {
         const char *text, *says;
     } rows[] = {
-        {"MEENT_CACHE_MB=many\n",        "whole number"    },
-        {"MEENT_CACHE_MB=-1\n",          "whole number"    },
-        {"MEENT_SANDBOX=perhaps\n",      "yes or no"       },
-        {"MEENT_CACHE=7\n",              "no setting cache"},
-        {"cache_mb=7\n",                 "MEENT_NAME=value"},
-        {"MEENT_ORIGIN=a.example\n",     "an address like" },
-        {"MEENT_OPERATOR_TOKEN=short\n", "at least 16"     },
-        {"MEENT_SCANNER=localhost\n",    "a socket like"   },
+        {"MEENT_CACHE_MB=many\n", "whole number"},
+        {"MEENT_CACHE_MB=-1\n", "whole number"},
+        {"MEENT_SANDBOX=perhaps\n", "yes or no"},
+        {"MEENT_CACHE=7\n", "no setting cache"},
+        {"cache_mb=7\n", "MEENT_NAME=value"},
+        {"MEENT_ORIGIN=a.example\n", "an address like"},
+        {"MEENT_OPERATOR_TOKEN=short\n", "at least 16"},
+        {"MEENT_SCANNER=localhost\n", "a socket like"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         t->row = rows[i].text;

@@ -422,9 +422,9 @@ static enum err try_by_laws(struct db *db, void *arg)
         int open_days, feedback_days, council;
         uint32_t missing;
     } rows[] = {
-        {"zeestad",   14, 60, 0, 0                                      },
-        {"heidestad", 42, 60, 0, 1u << NEED_dates                       },
-        {"bosstad",   14, 14, 1, 1u << NEED_dates | 1u << NEED_confirmed},
+        {"zeestad", 14, 60, 0, 0},
+        {"heidestad", 42, 60, 0, 1u << NEED_dates},
+        {"bosstad", 14, 14, 1, 1u << NEED_dates | 1u << NEED_confirmed},
     };
     const day from = {day_of_at(now).n - 100};
 

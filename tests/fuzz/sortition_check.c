@@ -9,17 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static struct mem *m;
-    static const struct sortition_value value[] = {
-        {0, {"x", 1}, 0, 2, 0, 2},
-        {0, {"y", 1}, 0, 1, 0, 2}
-    };
-    static const str id[] =
-        {
-            {"a", 1},
-            {"b", 1},
-            {"c", 1}
-    },
-                     category[] = {{"k", 1}};
+    static const struct sortition_value value[] = {{0, {"x", 1}, 0, 2, 0, 2},
+                                                   {0, {"y", 1}, 0, 1, 0, 2}};
+    static const str id[] = {{"a", 1}, {"b", 1}, {"c", 1}}, category[] = {{"k", 1}};
     static const int of[] = {0, 0, 1}, home[] = {0, 0, -1};
     const struct sortition ask = {.seats = 2,
                                   .categories = 1,

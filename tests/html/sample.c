@@ -4,8 +4,8 @@
 #include "tests/support/test.h"
 
 static struct sample_item items[] = {
-    {STR("Een <b> & \"twee\""), STR("een/twee"), STR("Zegt \"ja\" & 'nee'"), 65,   true },
-    {STR("Drie"),               STR("drie"),     STR("x"),                   3900, false},
+    {STR("Een <b> & \"twee\""), STR("een/twee"), STR("Zegt \"ja\" & 'nee'"), 65, true},
+    {STR("Drie"), STR("drie"), STR("x"), 3900, false},
 };
 
 static str show(struct test *t, enum lang lang, int n, const char *label)
@@ -18,9 +18,8 @@ static str show(struct test *t, enum lang lang, int n, const char *label)
         .site = STR("M&M"),
         .label = str_of(label),
         .body = {STR("<em>opgemaakt</em>")},
-        .date = day_of((struct ymd){   2026,                       11, 25}
-          ),
-        .items = { items,                     n},
+        .date = day_of((struct ymd){2026, 11, 25}),
+        .items = {items, n},
     };
 
     sample_show_html(&h, &v);
@@ -95,12 +94,10 @@ TEST(sample, writes_xml)
     struct out o = out_new(t->mem);
     struct html h = {
         .out = &o, .mem = t->mem, .lang = LANG_NL, .base = "", .origin = STR("https://m.example")};
-    const struct sample v = {
-        .title = STR("A\x0b & B"),
-        .site = STR("<x>"),
-        .body = {STR("<p>x</p>")},
-        .items = { items,              1}
-    };
+    const struct sample v = {.title = STR("A\x0b & B"),
+                             .site = STR("<x>"),
+                             .body = {STR("<p>x</p>")},
+                             .items = {items, 1}};
 
     sample_feed_xml(&h, &v);
     CHECK_STR(t, out_get(&o),

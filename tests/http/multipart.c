@@ -38,17 +38,17 @@ TEST(multipart, what_is_broken_is_refused)
     static const struct {
         const char *name, *type, *body;
     } rows[] = {
-        {"no boundary",                                                      "multipart/form-data",            PART("form-data; name=\"a\"", "b") END   },
-        {"not closed",                                                       TYPE,                             PART("form-data; name=\"a\"", "b")       },
-        {"another kind",                                                     "multipart/mixed; boundary=--x1", PART("form-data; name=\"a\"", "b") END   },
-        {"no name",                                                          TYPE,                             PART("form-data",             "b") END   },
-        {"open quote",                                                       TYPE,                             PART("form-data; name=\"a",   "b") END   },
-        {"not form-data",                                                    TYPE,                             PART("attachment; name=a",    "b") END   },
-        {"broken text",                                                      TYPE,                             PART("form-data; name=a",     "\xff") END},
-        {"something else",                                                   TYPE,                             "a=b"                       },
-        {"blank boundary",                             "multipart/form-data; boundary=\" \"",                          "-- --"                            },
+        {"no boundary", "multipart/form-data", PART("form-data; name=\"a\"", "b") END},
+        {"not closed", TYPE, PART("form-data; name=\"a\"", "b")},
+        {"another kind", "multipart/mixed; boundary=--x1", PART("form-data; name=\"a\"", "b") END},
+        {"no name", TYPE, PART("form-data", "b") END},
+        {"open quote", TYPE, PART("form-data; name=\"a", "b") END},
+        {"not form-data", TYPE, PART("attachment; name=a", "b") END},
+        {"broken text", TYPE, PART("form-data; name=a", "\xff") END},
+        {"something else", TYPE, "a=b"},
+        {"blank boundary", "multipart/form-data; boundary=\" \"", "-- --"},
         {"two names", TYPE,
-         PART("form-data; name=a\r\nContent-Disposition: form-data; name=b",                                                     "x") END           },
+         PART("form-data; name=a\r\nContent-Disposition: form-data; name=b", "x") END},
     };
     struct form_files f;
     struct query q;
@@ -70,9 +70,9 @@ TEST(multipart, what_is_broken_is_refused)
 TEST(multipart, a_name_is_no_path)
 {
     static const char *const names[][2] = {
-        {"../../etc/passwd",    "passwd"             },
-        {"a/b/",                ""                   },
-        {"..%0a\x01x.pdf",      "..x.pdf"            },
+        {"../../etc/passwd", "passwd"},
+        {"a/b/", ""},
+        {"..%0a\x01x.pdf", "..x.pdf"},
         {"plan (v2) été.pdf", "plan (v2) été.pdf"},
     };
     struct form_files f;

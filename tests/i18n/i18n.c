@@ -32,10 +32,10 @@ TEST(i18n, writes_numbers)
         int64_t v;
         const char *nl, *en;
     } rows[] = {
-        {0,         "0",                            "0"                           },
-        {999,       "999",                          "999"                         },
-        {1236,      "1.236",                        "1,236"                       },
-        {-1000000,  "−1.000.000",                 "−1,000,000"                },
+        {0, "0", "0"},
+        {999, "999", "999"},
+        {1236, "1.236", "1,236"},
+        {-1000000, "−1.000.000", "−1,000,000"},
         {INT64_MIN, "−9.223.372.036.854.775.808", "−9,223,372,036,854,775,808"},
     };
 
@@ -52,16 +52,16 @@ TEST(i18n, writes_durations)
         int64_t s;
         const char *nl, *en, *clock;
     } rows[] = {
-        {-5,   "0 seconden",             "0 seconds",              "0:00"   },
-        {1,    "1 seconde",              "1 second",               "0:01"   },
-        {45,   "45 seconden",            "45 seconds",             "0:45"   },
-        {65,   "1 minuut en 5 seconden", "1 minute and 5 seconds", "1:05"   },
-        {120,  "2 minuten",              "2 minutes",              "2:00"   },
-        {629,  "10 minuten",             "10 minutes",             "10:29"  },
-        {630,  "11 minuten",             "11 minutes",             "10:30"  },
-        {3585, "1 uur",                  "1 hour",                 "59:45"  },
-        {3900, "1 uur en 5 minuten",     "1 hour and 5 minutes",   "1:05:00"},
-        {7261, "2 uur en 1 minuut",      "2 hours and 1 minute",   "2:01:01"},
+        {-5, "0 seconden", "0 seconds", "0:00"},
+        {1, "1 seconde", "1 second", "0:01"},
+        {45, "45 seconden", "45 seconds", "0:45"},
+        {65, "1 minuut en 5 seconden", "1 minute and 5 seconds", "1:05"},
+        {120, "2 minuten", "2 minutes", "2:00"},
+        {629, "10 minuten", "10 minutes", "10:29"},
+        {630, "11 minuten", "11 minutes", "10:30"},
+        {3585, "1 uur", "1 hour", "59:45"},
+        {3900, "1 uur en 5 minuten", "1 hour and 5 minutes", "1:05:00"},
+        {7261, "2 uur en 1 minuut", "2 hours and 1 minute", "2:01:01"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -78,16 +78,11 @@ TEST(i18n, writes_sizes)
         int64_t n;
         const char *nl, *en;
     } rows[] = {
-        {0,                "0 bytes",   "0 bytes"  },
-        {999,              "999 bytes", "999 bytes"},
-        {1000,             "1,0 KB",    "1.0 KB"   },
-        {9949,             "9,9 KB",    "9.9 KB"   },
-        {9950,             "10 KB",     "10 KB"    },
-        {999499,           "999 KB",    "999 KB"   },
-        {999500,           "1,0 MB",    "1.0 MB"   },
-        {3400000,          "3,4 MB",    "3.4 MB"   },
-        {1234567890,       "1,2 GB",    "1.2 GB"   },
-        {5000000000000000, "5.000 TB",  "5,000 TB" },
+        {0, "0 bytes", "0 bytes"},        {999, "999 bytes", "999 bytes"},
+        {1000, "1,0 KB", "1.0 KB"},       {9949, "9,9 KB", "9.9 KB"},
+        {9950, "10 KB", "10 KB"},         {999499, "999 KB", "999 KB"},
+        {999500, "1,0 MB", "1.0 MB"},     {3400000, "3,4 MB", "3.4 MB"},
+        {1234567890, "1,2 GB", "1.2 GB"}, {5000000000000000, "5.000 TB", "5,000 TB"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

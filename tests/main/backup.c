@@ -50,13 +50,13 @@ TEST(backup, comes_back_and_places_nothing_elsewhere)
         const char *name;
         char kind;
     } bad[] = {
-        {"../outside",                                                                         '0'},
-        {"/etc/outside",                                                                       '0'},
-        {"files/../../x",                                                                      '0'},
-        {"meent.db",                                                                           '2'}, // a link
+        {"../outside", '0'},
+        {"/etc/outside", '0'},
+        {"files/../../x", '0'},
+        {"meent.db", '2'}, // a link
         {"files/ab/cd/../../../../../../../../../../../../../../../../../../../../../../xxxx", '0'},
-        {"meent.conf/x",                                                                       '0'},
-        {"",                                                                                   '5'},
+        {"meent.conf/x", '0'},
+        {"", '5'},
     };
     const char *folder = test_folder(t);
     const char *one = str_format(t->mem, "%s/one", folder).at,

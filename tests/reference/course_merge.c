@@ -291,16 +291,10 @@ PROP(reference, merge_of_a_text_asks_the_same, 500)
         edit(t, &o);
         edit(t, &h);
     }
-    const struct course_file f[] = {
-        {STR("x.md"), as_text(t, &b)},
-        {STR("x.md"), as_text(t, &o)},
-        {STR("x.md"), as_text(t, &h)}
-    };
-    const struct merge_ask ask = {
-        .base = {&f[0], 1},
-          .ours = {&f[1], 1},
-          .theirs = {&f[2], 1}
-    };
+    const struct course_file f[] = {{STR("x.md"), as_text(t, &b)},
+                                    {STR("x.md"), as_text(t, &o)},
+                                    {STR("x.md"), as_text(t, &h)}};
+    const struct merge_ask ask = {.base = {&f[0], 1}, .ours = {&f[1], 1}, .theirs = {&f[2], 1}};
     struct merge r;
     NEED(t, merge_course(t->mem, &ask, &r));
     const int want = questions_of(&b, &o, &h);

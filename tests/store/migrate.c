@@ -21,7 +21,8 @@ static const struct db_query schema = {
     .sql =
         {"select coalesce(sql, name) from sqlite_schema where name not like 'sqlite\\_%' escape "
          "'\\' "
-         "order by type, name", "select kind || ' ' || what from ("
+         "order by type, name",
+         "select kind || ' ' || what from ("
          "select 'column' as kind, table_name || '.' || column_name || ' ' || data_type || ' ' || "
          "is_nullable || ' ' || coalesce(column_default, '') || ' ' || is_identity as what "
          "from information_schema.columns where table_schema = current_schema() "

@@ -23,12 +23,12 @@ TEST(store, keeps_what_succeeds_and_undoes_the_rest)
         struct note note;
         enum err want;
     } rows[] = {
-        {"first",          {1, "a", 1, ERR_NONE},      ERR_NONE     },
-        {"same key",       {1, "b", 1, ERR_NONE},      ERR_CONFLICT },
-        {"same text",      {2, "a", 1, ERR_NONE},      ERR_CONFLICT },
-        {"broken check",   {3, "c", 13, ERR_NONE},     ERR_CONFLICT },
+        {"first", {1, "a", 1, ERR_NONE}, ERR_NONE},
+        {"same key", {1, "b", 1, ERR_NONE}, ERR_CONFLICT},
+        {"same text", {2, "a", 1, ERR_NONE}, ERR_CONFLICT},
+        {"broken check", {3, "c", 13, ERR_NONE}, ERR_CONFLICT},
         {"says no itself", {4, "d", 1, ERR_FORBIDDEN}, ERR_FORBIDDEN},
-        {"second",         {5, "e", 1, ERR_NONE},      ERR_NONE     },
+        {"second", {5, "e", 1, ERR_NONE}, ERR_NONE},
     };
     struct store *s = note_store(t, NULL);
 
@@ -159,9 +159,7 @@ static void gate_done(struct store_task *task, enum err e)
 
 static void gate_close(struct gate *g)
 {
-    *g = (struct gate){
-        .task = {.run = gate_run, .done = gate_done}
-    };
+    *g = (struct gate){.task = {.run = gate_run, .done = gate_done}};
     pthread_mutex_init(&g->lock, NULL);
     pthread_cond_init(&g->changed, NULL);
 }
@@ -236,13 +234,11 @@ TEST(store, tasks_of_one_commit_do_not_pay_for_each_other)
     NEED(t, store_post(s, &gate.task)); // so that all of them wait for one batch
     gate_wait(&gate, false);
     for (int i = 0; i < N; i++) {
-        posted[i] = (struct posted){
-            .task = {.run = posted_run, .done = posted_done},
-            .s = s,
-            .total = &total,
-            .lock = &lock,
-            .generation_before = before
-        };
+        posted[i] = (struct posted){.task = {.run = posted_run, .done = posted_done},
+                                    .s = s,
+                                    .total = &total,
+                                    .lock = &lock,
+                                    .generation_before = before};
         snprintf(posted[i].body, sizeof posted[i].body, "%d", i);
         posted[i].note = (struct note){.id = i, .body = posted[i].body, .n = 1};
         if (i % 3 == 1) posted[i].note.give = ERR_FORBIDDEN;
@@ -329,7 +325,7 @@ static const struct db_query endless_read = {
     .name = "test_endless",
     .sql =
         {"with recursive c(n) as (select 1 union all select n + 1 from c) select count(*) from c",
-              "with recursive c(n) as (select 1::bigint union all select n + 1 from c) "
+         "with recursive c(n) as (select 1::bigint union all select n + 1 from c) "
          "select count(*) from c"},
     .types = "",
     .columns = 1,
@@ -337,7 +333,8 @@ static const struct db_query endless_read = {
 static const struct db_query endless_write = {
     .name = "test_endless_write",
     .sql = {"with recursive c(n) as (select 1 union all select n + 1 from c) "
-            "insert into note (id, body, n) select n, 'x', 1 from c where n < 0", "with recursive c(n) as (select 1::bigint union all select n + 1 from c) "
+            "insert into note (id, body, n) select n, 'x', 1 from c where n < 0",
+            "with recursive c(n) as (select 1::bigint union all select n + 1 from c) "
             "insert into note (id, body, n) select n, 'x', 1 from c where n < 0"},
     .types = "",
 };
@@ -384,13 +381,12 @@ TEST(store, what_takes_too_long_is_stopped)
     NEED(t, store_post(s, &gate.task));
     gate_wait(&gate, false);
     for (int i = 0; i < 3; i++) {
-        posted[i] = (struct posted){
-            .task = {.run = i == 1 ? posted_endless : posted_run, .done = posted_done},
-            .note = { i, i ? "b" : "a",                                                     1, ERR_NONE},
-            .s = s,
-            .total = &total,
-            .lock = &lock
-        };
+        posted[i] = (struct posted){.task = {.run = i == 1 ? posted_endless : posted_run,
+                                             .done = posted_done},
+                                    .note = {i, i ? "b" : "a", 1, ERR_NONE},
+                                    .s = s,
+                                    .total = &total,
+                                    .lock = &lock};
         NEED(t, store_post(s, &posted[i].task));
     }
     gate_open(&gate);
@@ -429,13 +425,12 @@ TEST(store, a_rule_broken_at_the_commit_hits_only_who_broke_it)
     NEED(t, store_post(s, &gate.task));
     gate_wait(&gate, false);
     for (int i = 0; i < 3; i++) {
-        posted[i] = (struct posted){
-            .task = {.run = i == 1 ? orphan : posted_run, .done = posted_done},
-            .note = { i, i ? "b" : "a",                                             1, ERR_NONE},
-            .s = s,
-            .total = &total,
-            .lock = &lock
-        };
+        posted[i] =
+            (struct posted){.task = {.run = i == 1 ? orphan : posted_run, .done = posted_done},
+                            .note = {i, i ? "b" : "a", 1, ERR_NONE},
+                            .s = s,
+                            .total = &total,
+                            .lock = &lock};
         NEED(t, store_post(s, &posted[i].task));
     }
     gate_open(&gate);
@@ -493,21 +488,20 @@ TEST(store, values_come_back_as_they_went)
         str text, blob;
         enum err want;
     } rows[] = {
-        {"plain",        1,         1.5,    STR("abc"),                         STR("\0\1\xff"), ERR_NONE   },
-        {"lowest",       INT64_MIN, -1e300, STR(""),                            STR(""),         ERR_NONE   },
-        {"highest",      INT64_MAX, 5e-324, STR("co\u00f6rdinatie \U0001F6B2"), STR("x"),        ERR_NONE   },
-        {"quotes",       -1,        0.1,    STR("'; drop table note; --"),      STR("'"),        ERR_NONE   },
-        {"zero in text", 0,         0,      STR("a\0b"),                        STR("x"),        ERR_INVALID},
+        {"plain", 1, 1.5, STR("abc"), STR("\0\1\xff"), ERR_NONE},
+        {"lowest", INT64_MIN, -1e300, STR(""), STR(""), ERR_NONE},
+        {"highest", INT64_MAX, 5e-324, STR("co\u00f6rdinatie \U0001F6B2"), STR("x"), ERR_NONE},
+        {"quotes", -1, 0.1, STR("'; drop table note; --"), STR("'"), ERR_NONE},
+        {"zero in text", 0, 0, STR("a\0b"), STR("x"), ERR_INVALID},
     };
     struct store *s = note_store(t, NULL);
 
     if (!s) return;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct echo_case e = {
-            .mem = t->mem,
-            .in = {db_value_int(rows[i].i), db_value_real(rows[i].r),
-                   db_value_str(rows[i].text, DB_TEXT), db_value_str(rows[i].blob, DB_BLOB)}
-        };
+        struct echo_case e = {.mem = t->mem,
+                              .in = {db_value_int(rows[i].i), db_value_real(rows[i].r),
+                                     db_value_str(rows[i].text, DB_TEXT),
+                                     db_value_str(rows[i].blob, DB_BLOB)}};
         t->row = rows[i].name;
         CHECK_INT(t, store_read(s, t->mem, echo_run, &e), rows[i].want);
         if (rows[i].want != ERR_NONE) continue;
@@ -762,10 +756,10 @@ TEST(store, what_cannot_be_opened_is_refused)
         const char *url;
         enum err want;
     } rows[] = {
-        {"",                                        ERR_INVALID},
-        {"sqlite:",                                 ERR_INVALID},
-        {"sqlite:/nowhere/at/all.db",               ERR_STORE  },
-        {"postgresql://127.0.0.1:1/none?user=none", ERR_BUSY   },
+        {"", ERR_INVALID},
+        {"sqlite:", ERR_INVALID},
+        {"sqlite:/nowhere/at/all.db", ERR_STORE},
+        {"postgresql://127.0.0.1:1/none?user=none", ERR_BUSY},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct store_config config = {.url = str_of(rows[i].url), .readers = 1};

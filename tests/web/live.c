@@ -10,19 +10,16 @@
 
 enum { LINES = 60 };
 
-static const struct db_query count_all = {
-    .name = "test_count",
-    .sql = {"select count(*) from meta", "select count(*) from meta"},
-    .types = "",
-    .columns = 1
-};
-static const struct db_query add_one = {
-    .name = "test_add",
-    .sql = {"insert into meta (name, value) values (?1, 'x')",
-            "insert into meta (name, value) values ($1, 'x')"},
-    .types = "t",
-    .params = 1
-};
+static const struct db_query count_all = {.name = "test_count",
+                                          .sql = {"select count(*) from meta",
+                                                  "select count(*) from meta"},
+                                          .types = "",
+                                          .columns = 1};
+static const struct db_query add_one = {.name = "test_add",
+                                        .sql = {"insert into meta (name, value) values (?1, 'x')",
+                                                "insert into meta (name, value) values ($1, 'x')"},
+                                        .types = "t",
+                                        .params = 1};
 
 static enum err look(struct db *db, struct mem *mem, int64_t id, str *out)
 {

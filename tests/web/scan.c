@@ -208,11 +208,8 @@ TEST(scan, no_answer_is_no_verdict)
         enum clamd_mode mode;
         const char *why;
     } rows[] = {
-        {CLAMD_GARBAGE, "unclear"},
-        {CLAMD_HALF,    "unclear"},
-        {CLAMD_FLOOD,   "unclear"},
-        {CLAMD_SILENT,  "down"   },
-        {CLAMD_LARGE,   "large"  },
+        {CLAMD_GARBAGE, "unclear"}, {CLAMD_HALF, "unclear"}, {CLAMD_FLOOD, "unclear"},
+        {CLAMD_SILENT, "down"},     {CLAMD_LARGE, "large"},
     };
     struct desk d;
 

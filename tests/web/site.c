@@ -39,17 +39,13 @@ static enum err form(struct req *q, struct res *r)
 
 static enum err save(struct req *q, struct res *r)
 {
-    struct db_value p[2] = {
-        {.type = DB_TEXT, .s = req_form(q, "name", 50)},
-        {.type = DB_TEXT,            .s = STR("x")                          }
-    };
-    static const struct db_query add = {
-        .name = "test_add",
-        .sql = {"insert into meta (name, value) values (?1, ?2)",
-                "insert into meta (name, value) values ($1, $2)"},
-        .types = "tt",
-        .params = 2
-    };
+    struct db_value p[2] = {{.type = DB_TEXT, .s = req_form(q, "name", 50)},
+                            {.type = DB_TEXT, .s = STR("x")}};
+    static const struct db_query add = {.name = "test_add",
+                                        .sql = {"insert into meta (name, value) values (?1, ?2)",
+                                                "insert into meta (name, value) values ($1, $2)"},
+                                        .types = "tt",
+                                        .params = 2};
     int64_t changed;
 
     if (str_eq(p[0].s, STR("refuse"))) return fail(q, ERR_CONFLICT, MSG_web_conflict_lead);
@@ -105,17 +101,17 @@ static enum err file(struct req *q, struct res *r)
 }
 
 static const struct route routes[] = {
-    {GET,  "/t/counted",           MAY_READ,    counted, "counted", 0},
-    {GET,  "/t/named",             MAY_READ,    named,   "named",   0},
-    {GET,  "/t/form",              MAY_READ,    form,    "form",    0},
-    {POST, "/t/form",              MAY_READ,    save,    "save",    0},
-    {GET,  "/t/{id}",              MAY_READ,    part,    "part",    0},
-    {GET,  "/t/{id}/word",         MAY_READ,    word,    "word",    0},
-    {GET,  "/t/broken",            MAY_READ,    broken,  "broken",  0},
-    {GET,  "/t/greedy",            MAY_READ,    greedy,  "greedy",  0},
-    {GET,  "/t/secret",            MAY_OPERATE, word,    "secret",  0},
-    {GET,  "/api/broken",          MAY_READ,    broken,  "api",     0},
-    {GET,  "/t/file/{kind}/{sha}", MAY_READ,    file,    "file",    0},
+    {GET, "/t/counted", MAY_READ, counted, "counted", 0},
+    {GET, "/t/named", MAY_READ, named, "named", 0},
+    {GET, "/t/form", MAY_READ, form, "form", 0},
+    {POST, "/t/form", MAY_READ, save, "save", 0},
+    {GET, "/t/{id}", MAY_READ, part, "part", 0},
+    {GET, "/t/{id}/word", MAY_READ, word, "word", 0},
+    {GET, "/t/broken", MAY_READ, broken, "broken", 0},
+    {GET, "/t/greedy", MAY_READ, greedy, "greedy", 0},
+    {GET, "/t/secret", MAY_OPERATE, word, "secret", 0},
+    {GET, "/api/broken", MAY_READ, broken, "api", 0},
+    {GET, "/t/file/{kind}/{sha}", MAY_READ, file, "file", 0},
 };
 static const struct feature feature = {.name = "test",
                                        .routes = routes,
@@ -133,29 +129,29 @@ TEST(web, finds_the_route)
         const char *path;
         int want;
     } rows[] = {
-        {"/t/1",                    200},
-        {"/t/01",                   404},
-        {"/t/x",                    404},
-        {"/t/0",                    404},
-        {"/t/1/word",               200},
-        {"/t/x/word",               200},
-        {"/t/counted",              200},
-        {"/t/counted/word",         200},
-        {"/t//word",                404},
-        {"/t",                      404},
-        {"//t/1",                   404},
-        {"/t/1/",                   308},
-        {"/t/1/word/",              308},
-        {"/t/1//",                  404},
-        {"/en/t/1",                 200},
-        {"/en/t/1/",                308},
-        {"/en/static/x",            404},
-        {"/EN/t/1",                 404},
+        {"/t/1", 200},
+        {"/t/01", 404},
+        {"/t/x", 404},
+        {"/t/0", 404},
+        {"/t/1/word", 200},
+        {"/t/x/word", 200},
+        {"/t/counted", 200},
+        {"/t/counted/word", 200},
+        {"/t//word", 404},
+        {"/t", 404},
+        {"//t/1", 404},
+        {"/t/1/", 308},
+        {"/t/1/word/", 308},
+        {"/t/1//", 404},
+        {"/en/t/1", 200},
+        {"/en/t/1/", 308},
+        {"/en/static/x", 404},
+        {"/EN/t/1", 404},
         {"/t/99999999999999999999", 404},
-        {"/t/1/word/more",          404},
-        {"/static/none.js",         404},
-        {"/static/../t/1",          400},
-        {"/t/%31",                  200},
+        {"/t/1/word/more", 404},
+        {"/static/none.js", 404},
+        {"/static/../t/1", 400},
+        {"/t/%31", 200},
     };
     struct house h;
 
@@ -217,11 +213,9 @@ TEST(web, operator_pages_are_for_operators)
         const char *host;
         int want;
     } hosts[] = {
-        {"localhost",           200},
-        {"[::1]:8080",          200},
-        {"meent.example",       403}, // a proxy that tells nothing, or a page that gave its name our address
-        {"127.0.0.1.example",   403},
-        {"localhost.example:1", 403},
+        {"localhost", 200},         {"[::1]:8080", 200},
+        {"meent.example", 403}, // a proxy that tells nothing, or a page that gave its name our address
+        {"127.0.0.1.example", 403}, {"localhost.example:1", 403},
     };
     for (size_t i = 0; i < COUNT_OF(hosts); i++) {
         t->row = hosts[i].host;
@@ -266,11 +260,11 @@ TEST(web, the_cache_knows_host_and_scheme)
     static const struct {
         const char *fields, *want;
     } rows[] = {
-        {"Host: evil.example\r\n",                                    "http://evil.example" },
-        {"Host: meent.example\r\n",                                   "http://meent.example"},
+        {"Host: evil.example\r\n", "http://evil.example"},
+        {"Host: meent.example\r\n", "http://meent.example"},
         {"Host: meent.example\r\nX-Forwarded-Host: evil.example\r\n", "http://meent.example"},
-        {"Host: meent.example\r\nForwarded: host=evil.example\r\n",   "http://meent.example"},
-        {"Host: meent.example\r\nX-Forwarded-Proto: https\r\n",       "http://meent.example"},
+        {"Host: meent.example\r\nForwarded: host=evil.example\r\n", "http://meent.example"},
+        {"Host: meent.example\r\nX-Forwarded-Proto: https\r\n", "http://meent.example"},
     };
     struct house h;
 
@@ -326,10 +320,10 @@ TEST(web, codes_and_revalidates)
     static const struct {
         const char *accept, *coding, *end;
     } rows[] = {
-        {"Accept-Encoding: gzip\r\n",     "gzip", "-gz\""},
-        {"Accept-Encoding: br, gzip\r\n", "br",   "-br\""},
-        {"Accept-Encoding: identity\r\n", NULL,   "\""   },
-        {"",                              NULL,   "\""   },
+        {"Accept-Encoding: gzip\r\n", "gzip", "-gz\""},
+        {"Accept-Encoding: br, gzip\r\n", "br", "-br\""},
+        {"Accept-Encoding: identity\r\n", NULL, "\""},
+        {"", NULL, "\""},
     };
     struct house h;
 
@@ -394,13 +388,11 @@ static int send_form(struct test *t, struct house *h, str token, const char *nam
 
 static enum err count_rows(struct db *db, void *arg)
 {
-    static const struct db_query q = {
-        .name = "test_count",
-        .sql = {"select count(*) from meta where value = 'x'",
-                "select count(*) from meta where value = 'x'"},
-        .types = "",
-        .columns = 1
-    };
+    static const struct db_query q = {.name = "test_count",
+                                      .sql = {"select count(*) from meta where value = 'x'",
+                                              "select count(*) from meta where value = 'x'"},
+                                      .types = "",
+                                      .columns = 1};
     struct db_rows *rows;
     bool more;
 
@@ -475,17 +467,17 @@ TEST(web, sends_files_in_parts)
         int want;
         const char *body, *range;
     } rows[] = {
-        {"",                                                                200, "0123456789", NULL          },
-        {"Range: bytes=2-4\r\n",                                            206, "234",        "bytes 2-4/10"},
-        {"Range: bytes=-1\r\n",                                             206, "9",          "bytes 9-9/10"},
-        {"Range: bytes=5-\r\n",                                             206, "56789",      "bytes 5-9/10"},
-        {"Range: bytes=10-\r\n",                                            416, NULL,         "bytes */10"  },
-        {"Range: bytes=0-1,4-5\r\n",                                        200, "0123456789", NULL          },
-        {"Range: nonsense\r\n",                                             200, "0123456789", NULL          },
-        {"Range: bytes=2-4\r\nIf-Range: \"other\"\r\n",                     200, "0123456789", NULL          },
+        {"", 200, "0123456789", NULL},
+        {"Range: bytes=2-4\r\n", 206, "234", "bytes 2-4/10"},
+        {"Range: bytes=-1\r\n", 206, "9", "bytes 9-9/10"},
+        {"Range: bytes=5-\r\n", 206, "56789", "bytes 5-9/10"},
+        {"Range: bytes=10-\r\n", 416, NULL, "bytes */10"},
+        {"Range: bytes=0-1,4-5\r\n", 200, "0123456789", NULL},
+        {"Range: nonsense\r\n", 200, "0123456789", NULL},
+        {"Range: bytes=2-4\r\nIf-Range: \"other\"\r\n", 200, "0123456789", NULL},
         {"Range: bytes=2-4\r\nIf-Range: Wed, 25 Nov 2026 15:04:05 GMT\r\n", 200, "0123456789",
-         NULL                                                                                                },
-        {"If-None-Match: *\r\n",                                            304, "",           NULL          },
+         NULL},
+        {"If-None-Match: *\r\n", 304, "", NULL},
     };
     struct house h;
     struct file_put put;

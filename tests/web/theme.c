@@ -56,12 +56,12 @@ TEST(theme, that_cannot_be_used_leaves_our_own)
     static const struct {
         const char *name, *theme, *css;
     } rows[] = {
-        {"not there",             "nergens",          NULL                },
-        {"no class",              "kaal",             "body{color:red}"   },
-        {"class of another kind", "vreemd",           ".m-body{color:red}"},
-        {"empty",                 "leeg",             ""                  },
-        {"climbs out",            "../../etc/passwd", NULL                },
-        {"none asked",            "",                 NULL                },
+        {"not there", "nergens", NULL},
+        {"no class", "kaal", "body{color:red}"},
+        {"class of another kind", "vreemd", ".m-body{color:red}"},
+        {"empty", "leeg", ""},
+        {"climbs out", "../../etc/passwd", NULL},
+        {"none asked", "", NULL},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

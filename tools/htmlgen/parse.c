@@ -201,13 +201,13 @@ static void write_value(struct gen *g, int line, str e, bool formatted)
 static const char *format_call(str word)
 {
     static const char *const calls[][2] = {
-        {"date",       "date_long(h->mem, h->lang, ("    },
-        {"date_short", "date_short(h->mem, h->lang, ("   },
-        {"number",     "number_text(h->mem, h->lang, ("  },
-        {"duration",   "duration_text(h->mem, h->lang, ("},
-        {"clock",      "clock_text(h->mem, ("            },
-        {"bytes",      "bytes_text(h->mem, h->lang, ("   },
-        {"msg",        "msg_text(h->lang, ("             },
+        {"date", "date_long(h->mem, h->lang, ("},
+        {"date_short", "date_short(h->mem, h->lang, ("},
+        {"number", "number_text(h->mem, h->lang, ("},
+        {"duration", "duration_text(h->mem, h->lang, ("},
+        {"clock", "clock_text(h->mem, ("},
+        {"bytes", "bytes_text(h->mem, h->lang, ("},
+        {"msg", "msg_text(h->lang, ("},
     };
 
     for (size_t i = 0; i < COUNT_OF(calls); i++)

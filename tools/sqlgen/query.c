@@ -138,11 +138,8 @@ static void read_header(struct file *f, struct query *q, str line)
         enum result result;
         bool row;
     } results[] = {
-        {"one",     R_ONE,     true },
-        {"maybe",   R_MAYBE,   true },
-        {"many",    R_MANY,    true },
-        {"exec",    R_EXEC,    false},
-        {"changed", R_CHANGED, false},
+        {"one", R_ONE, true},    {"maybe", R_MAYBE, true},      {"many", R_MANY, true},
+        {"exec", R_EXEC, false}, {"changed", R_CHANGED, false},
     };
     line = str_from(line, 3);
     const ptrdiff_t open = str_find_byte(line, '('), close = str_find_byte(line, ')');

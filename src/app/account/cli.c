@@ -290,14 +290,15 @@ static enum err run_roles(struct cli *c)
 }
 
 const struct command account_commands[ACCOUNT_COMMANDS] = {
-    {"user add",   "MAIL --name NAME [--role ROLE] [--place SLUG] [--until DAY] [--lang nl|en]",
-     "makes an account, with a role when one is named",                                                                                                            "meent user add anne@example.nl --name Anne --role editor", run_add  },
-    {"user link",  "MAIL",                                                                       "makes a link that lets somebody in once, for who is locked out",
-     "meent user link anne@example.nl",                                                                                                                                                                                        run_link },
-    {"user role",  "MAIL ROLE PLACE [--until DAY] [--take]",                                     "gives a role at a place, or takes it",
-     "meent user role anne@example.nl trainer alles --until 2027-12-31",                                                                                                                                                       run_role },
-    {"user block", "MAIL [--undo]",                                                              "shuts somebody out, or lets them in again",
-     "meent user block anne@example.nl",                                                                                                                                                                                       run_block},
-    {"user list",  "[--json]",                                                                   "names everybody with an account",                                "meent user list",                                          run_list },
-    {"user roles", "",                                                                           "names the roles",                                                "meent user roles",                                         run_roles},
+    {"user add", "MAIL --name NAME [--role ROLE] [--place SLUG] [--until DAY] [--lang nl|en]",
+     "makes an account, with a role when one is named",
+     "meent user add anne@example.nl --name Anne --role editor", run_add},
+    {"user link", "MAIL", "makes a link that lets somebody in once, for who is locked out",
+     "meent user link anne@example.nl", run_link},
+    {"user role", "MAIL ROLE PLACE [--until DAY] [--take]", "gives a role at a place, or takes it",
+     "meent user role anne@example.nl trainer alles --until 2027-12-31", run_role},
+    {"user block", "MAIL [--undo]", "shuts somebody out, or lets them in again",
+     "meent user block anne@example.nl", run_block},
+    {"user list", "[--json]", "names everybody with an account", "meent user list", run_list},
+    {"user roles", "", "names the roles", "meent user roles", run_roles},
 };

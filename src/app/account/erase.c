@@ -120,6 +120,6 @@ static enum err scrub_run(struct job *j)
 
 const struct job_kind account_jobs[ACCOUNT_JOBS] = {
     {"account.letter", account_letter_run},
-    {"people.erase",   erase_run         },
-    {"people.scrub",   scrub_run         },
+    {"people.erase", erase_run},
+    {"people.scrub", scrub_run},
 };

@@ -40,11 +40,11 @@ static enum err write_letter(struct db *db, void *arg)
     TRY(place_origin(db, m, j->settings, l->place, &origin));
     const enum lang lang = lang_of(s.lang);
     const struct msg_arg args[] = {
-        {.name = "name",   .s = person.name},
-        {        .name = "link",
-         .s = str_format(m,                                             STR_FMT "%s/inloggen/link?" EDIT_KEY_FIELD "=" STR_FMT, STR_ARG(origin),
-         lang == LANG_EN ? "/en" : "", STR_ARG(key))},
-        { .name = "code",               .s = str_format(m, "%.4s %.4s", code, code + 4)},
+        {.name = "name", .s = person.name},
+        {.name = "link",
+         .s = str_format(m, STR_FMT "%s/inloggen/link?" EDIT_KEY_FIELD "=" STR_FMT, STR_ARG(origin),
+                         lang == LANG_EN ? "/en" : "", STR_ARG(key))},
+        {.name = "code", .s = str_format(m, "%.4s %.4s", code, code + 4)},
     };
     return mail_add(db, m, j->now,
                     &(struct mail_new){.to = person.mail,

@@ -11,13 +11,11 @@ static msg how_word(str how)
     static const struct {
         const char *how;
         msg word;
-    } rows[] = {
-        {"mail",     MSG_account_how_mail    },
-        {"code",     MSG_account_how_code    },
-        {"passkey",  MSG_account_how_passkey },
-        {"provider", MSG_account_how_provider},
-        {"operator", MSG_account_how_operator}
-    };
+    } rows[] = {{"mail", MSG_account_how_mail},
+                {"code", MSG_account_how_code},
+                {"passkey", MSG_account_how_passkey},
+                {"provider", MSG_account_how_provider},
+                {"operator", MSG_account_how_operator}};
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (str_eq(how, str_of(rows[i].how))) return rows[i].word;

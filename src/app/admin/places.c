@@ -30,11 +30,9 @@ static struct admin_options kinds(struct req *q, str chosen)
         const char *kind;
         msg word;
     } rows[] = {
-        {"municipality",  MSG_place_kind_municipality },
-        {"district",      MSG_place_kind_district     },
-        {"neighbourhood", MSG_place_kind_neighbourhood},
-        {"network",       MSG_place_kind_network      },
-        {"practice",      MSG_place_kind_practice     },
+        {"municipality", MSG_place_kind_municipality},   {"district", MSG_place_kind_district},
+        {"neighbourhood", MSG_place_kind_neighbourhood}, {"network", MSG_place_kind_network},
+        {"practice", MSG_place_kind_practice},
     };
     struct admin_option *at = MEM_ARRAY(q->mem, struct admin_option, COUNT_OF(rows));
 
@@ -236,10 +234,8 @@ enum err admin_place_rule(struct req *q, struct res *r)
     if (e == ERR_INVALID) {
         int64_t min, max;
         rule_bounds(rule, &min, &max);
-        const struct msg_arg args[] = {
-            {.name = "min", .number = true, .i = min},
-            {.name = "max", .number = true, .i = max}
-        };
+        const struct msg_arg args[] = {{.name = "min", .number = true, .i = min},
+                                       {.name = "max", .number = true, .i = max}};
         v.rule_problem = msg_fill(q->mem, q->lang, MSG_admin_rule_problem, args, 2);
         r->status = 422;
         return place_page(q, r, &p, &v);

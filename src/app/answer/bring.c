@@ -184,14 +184,14 @@ static enum err receipt_mail(struct req *q, const struct here *h, str to,
                              const struct contribution_receipt *got)
 {
     const struct msg_arg args[] = {
-        {.name = "title",        .s = h->title                                },
-        {.name = "code",         .s = contribution_code(q->mem,                 got->number, got->key)},
+        {.name = "title", .s = h->title},
+        {.name = "code", .s = contribution_code(q->mem, got->number, got->key)},
         {.name = "address",
          .s = str_format(q->mem,
-         STR_FMT "%s" STR_FMT "/inbreng/%lld/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
-         STR_ARG(settings_origin(q->mem, q->site->set)),
-         q->lang == LANG_EN ? "/en" : "", STR_ARG(h->base), (long long)got->number,
-         STR_ARG(got->key))},
+                         STR_FMT "%s" STR_FMT "/inbreng/%lld/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
+                         STR_ARG(settings_origin(q->mem, q->site->set)),
+                         q->lang == LANG_EN ? "/en" : "", STR_ARG(h->base), (long long)got->number,
+                         STR_ARG(got->key))},
         {.name = "place", .s = h->place.name},
     };
     return mail_queue(q->db, q->mem, q->now, to,

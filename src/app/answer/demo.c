@@ -141,5 +141,6 @@ static enum err run_demo(struct cli *c)
 const struct command answer_commands[ANSWER_COMMANDS] = {
     {"answer demo", "[--contributions N] [--answered N]",
      "invented plans in the practice city: one with N contributions, one with N that have an "
-     "answer", "meent answer demo", run_demo},
+     "answer",
+     "meent answer demo", run_demo},
 };

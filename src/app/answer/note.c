@@ -292,7 +292,7 @@ static enum err paper_run(struct job *j)
 }
 
 const struct job_kind answer_jobs[ANSWER_JOBS] = {
-    {"answer.tell",  tell_run },
+    {"answer.tell", tell_run},
     {"answer.paper", paper_run},
 };
 
@@ -339,23 +339,21 @@ static void answers_fill(struct req *q, const struct note *n, struct note_view *
     for (int i = 0; i < n->answers.n; i++) {
         const struct answer_out_row *a = &n->answers.at[i];
         struct note_answer *x = &v->answers.at[i];
-        *x = (struct note_answer){
-            .a = {.verdict = verdict_word(a->verdict),
-                  .elsewhere = a->elsewhere,
-                  .reason = a->reason,
-                  .paragraph = a->paragraph,
-                  .before = a->text_before,
-                  .after = a->text_after,
-                  .minority = a->minority,
-                  .title = a->title,
-                  .adopted = adopted(a->verdict),
-                  .on = day_of_at(a->read_at)},
-            .cluster = a->cluster.v,
-            .version = a->published,
-            .author = a->author,
-            .reader = a->reader,
-            .whose.at = all + used
-        };
+        *x = (struct note_answer){.a = {.verdict = verdict_word(a->verdict),
+                                        .elsewhere = a->elsewhere,
+                                        .reason = a->reason,
+                                        .paragraph = a->paragraph,
+                                        .before = a->text_before,
+                                        .after = a->text_after,
+                                        .minority = a->minority,
+                                        .title = a->title,
+                                        .adopted = adopted(a->verdict),
+                                        .on = day_of_at(a->read_at)},
+                                  .cluster = a->cluster.v,
+                                  .version = a->published,
+                                  .author = a->author,
+                                  .reader = a->reader,
+                                  .whose.at = all + used};
         for (; p < n->points.n && n->points.at[p].cluster.v == a->cluster.v; p++) {
             x->points++;
             if (x->whose.n && x->whose.at[x->whose.n - 1].number == n->points.at[p].number)

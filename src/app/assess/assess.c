@@ -17,17 +17,13 @@ static const struct {
     const char *name;
     msg word;
 } moments[ASSESS_MOMENTS] = {
-    {"start",  MSG_assess_start },
+    {"start", MSG_assess_start},
     {"middle", MSG_assess_middle},
-    {"end",    MSG_assess_end   },
+    {"end", MSG_assess_end},
 };
 
 static const struct assess_option options[] = {
-    {1, MSG_assess_1},
-    {2, MSG_assess_2},
-    {3, MSG_assess_3},
-    {4, MSG_assess_4},
-    {5, MSG_assess_5},
+    {1, MSG_assess_1}, {2, MSG_assess_2}, {3, MSG_assess_3}, {4, MSG_assess_4}, {5, MSG_assess_5},
 };
 
 static int moment_at(str name)

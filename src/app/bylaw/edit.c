@@ -154,11 +154,9 @@ static enum err rule_page(struct req *q, struct res *r, struct bylaw_rule_view *
     static const struct {
         const char *value;
         msg word;
-    } all[] = {
-        {"0", MSG_bylaw_rehearse_off     },
-        {"1", MSG_bylaw_rehearse_advised },
-        {"2", MSG_bylaw_rehearse_required}
-    };
+    } all[] = {{"0", MSG_bylaw_rehearse_off},
+               {"1", MSG_bylaw_rehearse_advised},
+               {"2", MSG_bylaw_rehearse_required}};
 
     v->choices.at = MEM_ARRAY(q->mem, struct unit_choice, COUNT_OF(all));
     for (size_t i = 0; i < COUNT_OF(all); i++)

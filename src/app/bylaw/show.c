@@ -25,9 +25,9 @@ enum err bylaw_show(struct req *q, struct res *r)
         const char *id;
         msg lead;
     } chapters[] = {
-        {"uitdaagrecht", MSG_bylaw_lead_challenge },
-        {"initiatief",   MSG_bylaw_lead_initiative},
-        {"agenda",       MSG_bylaw_lead_agenda    },
+        {"uitdaagrecht", MSG_bylaw_lead_challenge},
+        {"initiatief", MSG_bylaw_lead_initiative},
+        {"agenda", MSG_bylaw_lead_agenda},
     };
     struct bylaw_view v = {.today = day_of_at(q->now), .saved = req_query(q, "bewaard", 1).n > 0};
 

@@ -98,11 +98,9 @@ str award_what(struct mem *m, str kind, int64_t number)
 
 str award_title(struct mem *m, enum lang lang, const struct award_row *a)
 {
-    const struct msg_arg args[] = {
-        {.name = "course", .s = a->course    },
-        {.name = "n",      .s = number_text(m, lang, a->number)},
-        {.name = "title",      .s = a->title                       }
-    };
+    const struct msg_arg args[] = {{.name = "course", .s = a->course},
+                                   {.name = "n", .s = number_text(m, lang, a->number)},
+                                   {.name = "title", .s = a->title}};
 
     return str_eq(a->kind, STR("module")) ? msg_fill(m, lang, MSG_certificate_name_module, args, 3)
            : str_eq(a->kind, STR("course"))
@@ -112,9 +110,7 @@ str award_title(struct mem *m, enum lang lang, const struct award_row *a)
 
 str award_criteria(struct mem *m, enum lang lang, str kind, int64_t number)
 {
-    const struct msg_arg args[] = {
-        {.name = "n", .s = number_text(m, lang, number)}
-    };
+    const struct msg_arg args[] = {{.name = "n", .s = number_text(m, lang, number)}};
 
     return str_eq(kind, STR("module")) ? msg_fill(m, lang, MSG_certificate_criteria_module, args, 1)
            : str_eq(kind, STR("course")) ? msg_text(lang, MSG_certificate_criteria_course)
@@ -329,6 +325,6 @@ static enum err one_run(struct job *j)
 }
 
 const struct job_kind certificate_jobs[CERTIFICATE_JOBS] = {
-    {"certificate.day",  day_run},
+    {"certificate.day", day_run},
     {"certificate.look", one_run},
 };

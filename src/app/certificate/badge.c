@@ -111,9 +111,7 @@ static const char *type_of(str kind)
 // A practice badge says so in whatever a reader of badges shows.
 static str practice_name(struct req *q, enum lang lang, const struct award_row *a, str name)
 {
-    const struct msg_arg args[] = {
-        {.name = "name", .s = name}
-    };
+    const struct msg_arg args[] = {{.name = "name", .s = name}};
 
     return a->practice ? msg_fill(q->mem, lang, MSG_certificate_practice_name, args, 1) : name;
 }
@@ -121,13 +119,12 @@ static str practice_name(struct req *q, enum lang lang, const struct award_row *
 str award_narrative(struct mem *m, enum lang lang, const struct award_row *a)
 {
     const struct msg_arg args[] = {
-        {.name = "sessions",            .number = true,            .i = a->sessions}, // the one that counts
-        {.name = "hours",                             .s = number_text(m,                                        lang, a->hours)},
-        {.name = "from",                         .s = date_long(m,  lang, (day){(int32_t)a->from_day})},
-        {.name = "to",                .s = date_long(m, lang, (day){(int32_t)a->to_day})},
-        {.name = "maker", .s = a->maker                         },
-        {.name = "version",.s = a->version                  }
-    };
+        {.name = "sessions", .number = true, .i = a->sessions}, // the one that counts
+        {.name = "hours", .s = number_text(m, lang, a->hours)},
+        {.name = "from", .s = date_long(m, lang, (day){(int32_t)a->from_day})},
+        {.name = "to", .s = date_long(m, lang, (day){(int32_t)a->to_day})},
+        {.name = "maker", .s = a->maker},
+        {.name = "version", .s = a->version}};
 
     return msg_fill(m, lang,
                     a->from_day == a->to_day ? MSG_certificate_narrative_day
@@ -398,9 +395,7 @@ static enum err picture(struct req *q, struct res *r, const struct badge_view *v
 static struct badge_view picture_of(struct req *q, str kind, int64_t number, enum lang lang)
 {
     struct badge_view v = {.number = number, .token = STR("")};
-    const struct msg_arg args[] = {
-        {.name = "n", .s = number_text(q->mem, lang, number)}
-    };
+    const struct msg_arg args[] = {{.name = "n", .s = number_text(q->mem, lang, number)}};
 
     v.kind = str_eq(kind, STR("module"))   ? "module"
              : str_eq(kind, STR("course")) ? "course"

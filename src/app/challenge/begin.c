@@ -63,15 +63,15 @@ static enum err begin_mail(struct req *q, const struct begin_view *v,
                            const struct challenge_receipt *got)
 {
     const struct msg_arg args[] = {
-        {.name = "title",                .s = v->title },
+        {.name = "title", .s = v->title},
         {.name = "address",
          .s = str_format(q->mem,
-         STR_FMT "%s/" STR_FMT "/uitdagen/%lld/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
-         STR_ARG(settings_origin(q->mem, q->site->set)),
-         q->lang == LANG_EN ? "/en" : "", STR_ARG(v->place.slug),
-         (long long)got->number, STR_ARG(got->key))},
+                         STR_FMT "%s/" STR_FMT "/uitdagen/%lld/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
+                         STR_ARG(settings_origin(q->mem, q->site->set)),
+                         q->lang == LANG_EN ? "/en" : "", STR_ARG(v->place.slug),
+                         (long long)got->number, STR_ARG(got->key))},
         {.name = "code", .s = contribution_code(q->mem, got->number, got->key)},
-        {.name = "place",        .s = v->place.name                        },
+        {.name = "place", .s = v->place.name},
     };
 
     return mail_queue(q->db, q->mem, q->now, v->mail,

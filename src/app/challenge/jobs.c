@@ -21,11 +21,11 @@ static enum err letter(const struct about *a, str to, enum lang lang, str link, 
     struct job *j = a->j;
     struct out o = out_new(j->mem);
     const struct msg_arg args[] = {
-        {.name = "title",                       .s = a->c.title   },
-        {.name = "step",                        .s = msg_text(lang, challenge_event_word(a->e.event))},
-        {.name = "state",                                     .s = msg_text(lang,                                         challenge_state_word(a->e.to_state))},
+        {.name = "title", .s = a->c.title},
+        {.name = "step", .s = msg_text(lang, challenge_event_word(a->e.event))},
+        {.name = "state", .s = msg_text(lang, challenge_state_word(a->e.to_state))},
         {.name = "place", .s = a->place.name},
-        {.name = "link",                   .s = link                                                          },
+        {.name = "link", .s = link},
     };
     const str said[] = {a->e.body, a->e.weigh, a->e.why};
 

@@ -259,10 +259,10 @@ static enum err member_add(struct req *q, struct mine_view *v)
     v->member_link = link_of(q, h, key);
     if (mail.n && !h->practice) {
         const struct msg_arg args[] = {
-            {.name = "title",   .s = h->c.title              },
-            {.name = "address", .s = v->member_link          },
-            {.name = "code",    .s = contribution_code(q->mem, h->c.number, key)},
-            {.name = "place",             .s = h->place.name                                         },
+            {.name = "title", .s = h->c.title},
+            {.name = "address", .s = v->member_link},
+            {.name = "code", .s = contribution_code(q->mem, h->c.number, key)},
+            {.name = "place", .s = h->place.name},
         };
         TRY(mail_queue(q->db, q->mem, q->now, mail,
                        msg_fill(q->mem, q->lang, MSG_challenge_mail_member_subject, args,

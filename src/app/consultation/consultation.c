@@ -68,9 +68,9 @@ str moment_text(struct req *q, int64_t at, bool seconds)
     const str tail = seconds ? str_format(q->mem, "%s%02d", mark, (int)(at % 60)) : STR("");
     const struct msg_arg args[] = {
         {.name = "day", .s = date_long(q->mem, q->lang, day_of_at(at))},
-        { .name = "time",
-         .s = str_format(q->mem, "%d%s%02d" STR_FMT,             minutes / 60,                                                mark, minutes % 60,
-         STR_ARG(tail))},
+        {.name = "time",
+         .s = str_format(q->mem, "%d%s%02d" STR_FMT, minutes / 60, mark, minutes % 60,
+                         STR_ARG(tail))},
     };
 
     return msg_fill(q->mem, q->lang, MSG_consultation_at, args, COUNT_OF(args));

@@ -20,65 +20,79 @@ struct demo_answer {
 };
 
 static const struct demo_view parking[] = {
-    {7,  13, "online",
+    {7, 13, "online",
      "Tot 21.00 uur is te laat voor de sporthal. Onze vrijwilligers komen na hun werk en gaan om "
      "tien uur naar huis. Maak het 19.00 uur, dan blijft de straat ook vrij als bewoners "
-     "thuiskomen.",                                                                     false, false},
-    {7,  12, "online",
+     "thuiskomen.",
+     false, false},
+    {7, 12, "online",
      "Ik vind twee euro per uur goed. Bezoek kan ook met de bus of op de fiets komen.", false,
-     false                                                                                          },
-    {7,  9,  "phone",
+     false},
+    {7, 9, "phone",
      "Mevrouw zegt dat haar zus elke middag komt helpen met de was en het eten. Zij kan geen twee "
-     "euro per uur betalen. Zij vraagt of hulp van familie ook als mantelzorg telt.",   true,  true },
-    {8,  11, "online",
+     "euro per uur betalen. Zij vraagt of hulp van familie ook als mantelzorg telt.",
+     true, true},
+    {8, 11, "online",
      "Wij delen met drie huishoudens één auto. Geef een vergunning aan een deelauto, niet aan een "
-     "adres.",                                                                          false, false},
-    {9,  6,  "paper",
+     "adres.",
+     false, false},
+    {9, 6, "paper",
      "De prijs van een tweede vergunning is te laag. Maak er 360 euro van, dan doen mensen hun "
-     "tweede auto weg.",                                                                false, false},
+     "tweede auto weg.",
+     false, false},
     {11, 10, "online",
      "In de Molenlaan laden en lossen drie winkels. Zonder laadplek staat de vrachtwagen straks op "
-     "de nieuwe stoep.",                                                                false, false},
-    {11, 4,  "online",
+     "de nieuwe stoep.",
+     false, false},
+    {11, 4, "online",
      "Fijn dat de stoep breder wordt. Ik zit in een rolstoel en moet nu de rijweg op.", false,
-     false                                                                                          },
-    {14, 3,  "meeting",
+     false},
+    {14, 3, "meeting",
      "Meneer zegt dat hij geen computer heeft en niet weet hoe hij een laadpaal moet vragen. Hij "
-     "wil dat dit aan het loket kan.",                                                  true,  false},
-    {0,  2,  "online",
+     "wil dat dit aan het loket kan.",
+     true, false},
+    {0, 2, "online",
      "Ik mis in dit plan wat er gebeurt met de straten net buiten Noord. Daar gaan de auto's "
-     "straks heen.",                                                                    false, false},
+     "straks heen.",
+     false, false},
 };
 
 static const struct demo_view green[] = {
-    {3,  100, "online",
+    {3, 100, "online",
      "Aan de Singel 40 tot 64 staan populieren die elk jaar gezond blad krijgen. Laat een "
-     "boomkenner nog eens kijken voor u kapt.",                                                      false, false},
-    {3,  98,  "online",
-     "Niet alleen linden: die geven allemaal tegelijk luizen. Zet er verschillende bomen.",          false,
-     false                                                                                                       },
-    {7,  97,  "phone",
+     "boomkenner nog eens kijken voor u kapt.",
+     false, false},
+    {3, 98, "online",
+     "Niet alleen linden: die geven allemaal tegelijk luizen. Zet er verschillende bomen.", false,
+     false},
+    {7, 97, "phone",
      "Mevrouw zegt dat zij met haar rolstoel niet over grind komt. Zij wil graag langs het water "
-     "kunnen.",                                                                                      true,  true },
-    {7,  90,  "paper",   "Grind is slecht voor wie met een rollator loopt.",                         false, false},
-    {9,  95,  "online",
-     "Onze kinderen zijn te klein om alleen naar het schoolplein te gaan. Laat de speelplek staan.", false, false},
-    {9,  92,  "meeting", "Een moeder zegt dat het schoolplein na schooltijd op slot is.",            true,  true },
-    {11, 88,  "online",  "640.000 euro is veel geld. Doe eerst de oever, en de rest later.",         false,
-     false                                                                                                       },
+     "kunnen.",
+     true, true},
+    {7, 90, "paper", "Grind is slecht voor wie met een rollator loopt.", false, false},
+    {9, 95, "online",
+     "Onze kinderen zijn te klein om alleen naar het schoolplein te gaan. Laat de speelplek staan.",
+     false, false},
+    {9, 92, "meeting", "Een moeder zegt dat het schoolplein na schooltijd op slot is.", true, true},
+    {11, 88, "online", "640.000 euro is veel geld. Doe eerst de oever, en de rest later.", false,
+     false},
 };
 
 static const struct demo_answer green_answers[] = {
-    {3,  "Gezonde populieren en andere bomen", "partly",
+    {3, "Gezonde populieren en andere bomen", "partly",
      "De boomkenner keek nog een keer. Twaalf populieren blijven staan. Voor de andere komen drie "
-     "soorten terug.",                                                                              "Eén bewoner wil alle populieren weg, omdat zijn zonnepanelen in de schaduw liggen."},
-    {7,  "Het pad langs het water",            "adopted",
+     "soorten terug.",
+     "Eén bewoner wil alle populieren weg, omdat zijn zonnepanelen in de schaduw liggen."},
+    {7, "Het pad langs het water", "adopted",
      "Wie met een rolstoel of rollator loopt, moet er ook langs kunnen. Halfverharding kost 9.000 "
-     "euro meer; dat past.",                                                                        "Niemand was hiertegen."                                                             },
-    {9,  "De speelplek aan de Eikenhof",       "adopted",
-     "Het schoolplein is te ver weg voor kleine kinderen. De speelplek blijft en wordt vernieuwd.", "Twee buren hebben liever geen speelplek, vanwege het geluid."                       },
-    {11, "Het geld",                           "not",
-     "Oever, bomen en pad liggen op dezelfde plek. In twee keer werken kost 85.000 euro meer.",     "Wie dit schreef, wil liever sparen."                                                },
+     "euro meer; dat past.",
+     "Niemand was hiertegen."},
+    {9, "De speelplek aan de Eikenhof", "adopted",
+     "Het schoolplein is te ver weg voor kleine kinderen. De speelplek blijft en wordt vernieuwd.",
+     "Twee buren hebben liever geen speelplek, vanwege het geluid."},
+    {11, "Het geld", "not",
+     "Oever, bomen en pad liggen op dezelfde plek. In twee keer werken kost 85.000 euro meer.",
+     "Wie dit schreef, wil liever sparen."},
 };
 
 struct work {

@@ -227,12 +227,12 @@ static enum err record_mail(struct req *q, const struct stage *s, const struct c
     if (!c->mail.n || s->t.practice) return ERR_NONE;
     TRY(place_origin(q->db, q->mem, q->site->set, s->place.id, &origin));
     const struct msg_arg args[] = {
-        {.name = "title",         .s = in_reader_language(q, s->t.title, s->t.title_en)},
-        {.name = "number",         .s = str_format(q->mem,                                  "%lld", (long long)c->number)},
+        {.name = "title", .s = in_reader_language(q, s->t.title, s->t.title_en)},
+        {.name = "number", .s = str_format(q->mem, "%lld", (long long)c->number)},
         {.name = "address",
-         .s = str_format(q->mem,STR_FMT "%s" STR_FMT "/inbreng/terugvinden", STR_ARG(origin),
-         lang == LANG_EN ? "/en" : "", STR_ARG(s->base))},
-        {.name = "place",                       .s = s->place.name                               },
+         .s = str_format(q->mem, STR_FMT "%s" STR_FMT "/inbreng/terugvinden", STR_ARG(origin),
+                         lang == LANG_EN ? "/en" : "", STR_ARG(s->base))},
+        {.name = "place", .s = s->place.name},
     };
     return mail_queue(q->db, q->mem, q->now, c->mail,
                       msg_fill(q->mem, lang, MSG_consultation_record_mail_subject, args, 2),

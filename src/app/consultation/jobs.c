@@ -26,14 +26,14 @@ static enum err letter(struct db *db, struct telling *w, const struct trajectory
         str_format(j->mem, STR_FMT "%s/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(origin),
                    lang == LANG_EN ? "/en" : "", STR_ARG(place->slug), STR_ARG(t->slug));
     const struct msg_arg args[] = {
-        {.name = "title",         .s = lang == LANG_EN && t->title_en.n ? t->title_en : t->title},
-        {.name = "number",        .s = str_format(j->mem,                                         "%lld", (long long)to->number)},
-        {.name = "decision", .s = t->decision_text                                                              },
-        {.name = "ref",  .s = t->decision_ref },
-        {.name = "appeal",  .s = c->appeal_text                                                              },
-        {.name = "address",   .s = str_format(j->mem,   STR_FMT "/ter-inzage", STR_ARG(page))},
-        {.name = "mine",.s = str_format(j->mem,                                      STR_FMT "/inbreng/terugvinden", STR_ARG(page))},
-        {.name = "place",                       .s = place->name                                                                       },
+        {.name = "title", .s = lang == LANG_EN && t->title_en.n ? t->title_en : t->title},
+        {.name = "number", .s = str_format(j->mem, "%lld", (long long)to->number)},
+        {.name = "decision", .s = t->decision_text},
+        {.name = "ref", .s = t->decision_ref},
+        {.name = "appeal", .s = c->appeal_text},
+        {.name = "address", .s = str_format(j->mem, STR_FMT "/ter-inzage", STR_ARG(page))},
+        {.name = "mine", .s = str_format(j->mem, STR_FMT "/inbreng/terugvinden", STR_ARG(page))},
+        {.name = "place", .s = place->name},
     };
     return mail_queue(db, j->mem, j->now, to->mail,
                       msg_fill(j->mem, lang,
@@ -86,5 +86,5 @@ static enum err tell_run(struct job *j)
 
 const struct job_kind consultation_jobs[CONSULTATION_JOBS] = {
     {"consultation.decided", tell_run},
-    {"consultation.added",   tell_run},
+    {"consultation.added", tell_run},
 };

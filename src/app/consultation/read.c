@@ -381,8 +381,7 @@ enum err consultation_paragraph(struct req *q, struct res *r)
         stage_page(q, r, &v.s,
                    msg_fill(q->mem, q->lang, MSG_consultation_paragraph_n,
                             (const struct msg_arg[]){
-                                {.name = "n", .s = number_text(q->mem, q->lang, v.place)}
-    },
+                                {.name = "n", .s = number_text(q->mem, q->lang, v.place)}},
                             1),
                    false, true);
     consultation_paragraph_html(h, &v);

@@ -110,17 +110,17 @@ static enum err receipt_mail(struct req *q, const struct stage *s, str to,
 
     TRY(place_origin(q->db, q->mem, q->site->set, s->place.id, &origin));
     const struct msg_arg args[] = {
-        {.name = "title",                .s = s->head.title               },
-        {.name = "number",               .s = str_format(q->mem,            "%lld", (long long)got->number)},
-        {.name = "code",       .s = contribution_code(q->mem,                                        got->number, got->key)},
-        {.name = "at",.s = moment_text(q,q->now, true)},
-        {.name = "closes",                              .s = moment_text(q,                                                    s->closes_at - 1, false)},
+        {.name = "title", .s = s->head.title},
+        {.name = "number", .s = str_format(q->mem, "%lld", (long long)got->number)},
+        {.name = "code", .s = contribution_code(q->mem, got->number, got->key)},
+        {.name = "at", .s = moment_text(q, q->now, true)},
+        {.name = "closes", .s = moment_text(q, s->closes_at - 1, false)},
         {.name = "address",
          .s =
-             str_format(q->mem,                                                                           STR_FMT "%s" STR_FMT "/zienswijze/%lld?" EDIT_KEY_FIELD "=" STR_FMT,
-         STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(s->base),
-         (long long)got->number, STR_ARG(got->key))},
-        {.name = "place",               .s = s->place.name},
+             str_format(q->mem, STR_FMT "%s" STR_FMT "/zienswijze/%lld?" EDIT_KEY_FIELD "=" STR_FMT,
+                        STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(s->base),
+                        (long long)got->number, STR_ARG(got->key))},
+        {.name = "place", .s = s->place.name},
     };
     return mail_queue(q->db, q->mem, q->now, to,
                       msg_fill(q->mem, q->lang, MSG_consultation_mail_subject, args, 2),

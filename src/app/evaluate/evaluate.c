@@ -395,9 +395,7 @@ static enum err waits(struct req *q, const struct group_row *g, unsigned bits, s
             TRY(evaluate_own(q->db, q->mem, t->id, before ? STR("before") : STR("after"),
                              voter_of(q->mem, round.secret, member), &own));
         if (own.n) continue;
-        const struct msg_arg args[] = {
-            {.name = "title", .s = form.title}
-        };
+        const struct msg_arg args[] = {{.name = "title", .s = form.title}};
         waits_add(w, msg_fill(q->mem, q->lang, MSG_evaluate_waits, args, 1),
                   str_format(q->mem, "/evaluatie/" STR_FMT "/%s", STR_ARG(t->uid),
                              before ? "voor" : "na"),
@@ -442,9 +440,7 @@ static enum err retain(struct db *db, struct mem *m, int64_t now, struct out *re
     return ERR_NONE;
 }
 
-static const struct job_kind jobs[] = {
-    {"evaluate.letters", evaluate_letters_run}
-};
+static const struct job_kind jobs[] = {{"evaluate.letters", evaluate_letters_run}};
 
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW

@@ -49,9 +49,9 @@ static enum err letter(struct db *db, struct job *j, const struct addressee *a, 
     const str link = str_format(m, STR_FMT "%s/evaluatie/brief?" EDIT_KEY_FIELD "=" STR_FMT,
                                 STR_ARG(origin), base, STR_ARG(key));
     const struct msg_arg args[] = {
-        {.name = "title", .s = a->title     },
+        {.name = "title", .s = a->title},
         {.name = "group", .s = a->group_name},
-        {.name = "link",  .s = link         },
+        {.name = "link", .s = link},
     };
     return mail_add(
         db, m, j->now,

@@ -37,9 +37,9 @@ static enum err letter_send(struct req *q, evaluation_letter_id letter, str to, 
         str_format(q->mem, STR_FMT "%s/evaluatie/leidinggevende?" EDIT_KEY_FIELD "=" STR_FMT,
                    STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(key));
     const struct msg_arg args[] = {
-        {.name = "name",  .s = asker.name      },
+        {.name = "name", .s = asker.name},
         {.name = "group", .s = asker.group_name},
-        {.name = "link",  .s = link            },
+        {.name = "link", .s = link},
     };
     return mail_add(q->db, q->mem, q->now,
                     &(struct mail_new){.to = to,

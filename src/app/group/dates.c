@@ -213,11 +213,11 @@ static enum err meeting_page(struct req *q, struct res *r, struct meeting_view *
         const char *name;
         msg label, help;
     } rows[] = {
-        {"titel", MSG_group_title,      MSG_group_title_help},
-        {"datum", MSG_group_day,        MSG_group_day_help  },
-        {"van",   MSG_group_time_from,  MSG_group_time_help },
-        {"tot",   MSG_group_time_until, MSG_none            },
-        {"waar",  MSG_group_venue,      MSG_group_venue_help},
+        {"titel", MSG_group_title, MSG_group_title_help},
+        {"datum", MSG_group_day, MSG_group_day_help},
+        {"van", MSG_group_time_from, MSG_group_time_help},
+        {"tot", MSG_group_time_until, MSG_none},
+        {"waar", MSG_group_venue, MSG_group_venue_help},
     };
     struct group_field *fields[] = {&v->title, &v->date, &v->from, &v->until, &v->venue};
 

@@ -11,9 +11,9 @@ static const struct {
 } role_words[] =
     {
         {"participant", MSG_group_participant},
-        {"trainer",     MSG_group_trainer    },
+        {"trainer", MSG_group_trainer},
         {"coordinator", MSG_group_coordinator},
-        {"substitute",  MSG_group_substitute },
+        {"substitute", MSG_group_substitute},
 },
   state_words[] =
       {
@@ -115,15 +115,11 @@ static str saved_word(struct req *q)
         const char *value;
         msg word;
     } rows[] = {
-        {"bewaard",     MSG_group_saved       },
-        {"gevraagd",    MSG_group_asked_done  },
-        {"wacht",       MSG_group_waiting_done},
-        {"erin",        MSG_group_in_done     },
-        {"eruit",       MSG_group_left_done   },
-        {"uitgenodigd", MSG_group_invited_done},
-        {"afgezegd",    MSG_group_cancel_done },
-        {"verplaatst",  MSG_group_moved_done  },
-        {"versie",      MSG_group_version_done},
+        {"bewaard", MSG_group_saved},        {"gevraagd", MSG_group_asked_done},
+        {"wacht", MSG_group_waiting_done},   {"erin", MSG_group_in_done},
+        {"eruit", MSG_group_left_done},      {"uitgenodigd", MSG_group_invited_done},
+        {"afgezegd", MSG_group_cancel_done}, {"verplaatst", MSG_group_moved_done},
+        {"versie", MSG_group_version_done},
     };
     const str said = req_query(q, "ok", 20);
 
@@ -175,9 +171,9 @@ static msg now_word(str state)
         msg word;
     } rows[] = {
         {"planned", MSG_group_now_planned},
-        {"open",    MSG_group_now_open   },
+        {"open", MSG_group_now_open},
         {"running", MSG_group_now_running},
-        {"closed",  MSG_group_now_closed },
+        {"closed", MSG_group_now_closed},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -476,9 +472,7 @@ static enum err group_waits(struct req *q, const struct group_row *g, unsigned b
     for (int i = 0; i < rows.n; i++)
         asked += str_eq(rows.at[i].state, STR("asked"));
     if (asked) {
-        const struct msg_arg args[] = {
-            {.name = "n", .number = true, .i = asked}
-        };
+        const struct msg_arg args[] = {{.name = "n", .number = true, .i = asked}};
         waits_add(w, msg_fill(q->mem, q->lang, MSG_group_wait_asked, args, 1),
                   group_path(q, g, "/mensen"), 0);
     }
@@ -488,9 +482,7 @@ static enum err group_waits(struct req *q, const struct group_row *g, unsigned b
         grouped += peers.at[i].number != 0;
     }
     if (loose && str_eq(g->state, STR("running"))) {
-        const struct msg_arg args[] = {
-            {.name = "n", .number = true, .i = loose}
-        };
+        const struct msg_arg args[] = {{.name = "n", .number = true, .i = loose}};
         waits_add(w,
                   msg_fill(q->mem, q->lang,
                            grouped ? MSG_group_wait_loose : MSG_group_wait_no_peers, args, 1),
@@ -498,9 +490,7 @@ static enum err group_waits(struct req *q, const struct group_row *g, unsigned b
     }
     TRY(followed(q->db, q->mem, g->version, str_of(lang_codes[q->lang]), &f));
     if (f.live > g->version.v && !str_eq(f.live_number, f.number)) {
-        const struct msg_arg args[] = {
-            {.name = "number", .s = f.live_number}
-        };
+        const struct msg_arg args[] = {{.name = "number", .s = f.live_number}};
         waits_add(w, msg_fill(q->mem, q->lang, MSG_group_wait_version, args, 1),
                   group_path(q, g, "/versie"), 0);
     }
@@ -733,9 +723,7 @@ static enum err about(struct db *db, struct mem *m, int64_t now, enum lang lang,
     return ERR_NONE;
 }
 
-static const struct notice_kind follows[] = {
-    {"group", about}
-};
+static const struct notice_kind follows[] = {{"group", about}};
 
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW

@@ -19,9 +19,7 @@ static struct group_options choices(struct req *q, int64_t most, int64_t chosen)
 
     at[n++] = (struct group_option){STR("0"), msg_text(q->lang, MSG_group_peers_none), chosen == 0};
     for (int64_t k = 1; k <= most; k++) {
-        const struct msg_arg args[] = {
-            {.name = "n", .s = number_text(q->mem, q->lang, k)}
-        };
+        const struct msg_arg args[] = {{.name = "n", .s = number_text(q->mem, q->lang, k)}};
         at[n++] = (struct group_option){str_format(q->mem, "%lld", (long long)k),
                                         msg_fill(q->mem, q->lang, MSG_group_peers_n, args, 1),
                                         chosen == k};

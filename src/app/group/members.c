@@ -328,10 +328,10 @@ static enum err invitation_letter(struct req *q, const struct group_row *g, str 
         str_format(q->mem, STR_FMT "%s" STR_FMT, STR_ARG(settings_origin(q->mem, q->site->set)),
                    lang == LANG_EN ? "/en" : "", STR_ARG(group_path(q, g, "")));
     const struct msg_arg args[] = {
-        {.name = "name",  .s = name     },
-        {.name = "group", .s = g->name  },
-        {.name = "what",  .s = role_said},
-        {.name = "link",  .s = link     },
+        {.name = "name", .s = name},
+        {.name = "group", .s = g->name},
+        {.name = "what", .s = role_said},
+        {.name = "link", .s = link},
     };
     return mail_queue(q->db, q->mem, q->now, mail,
                       msg_fill(q->mem, lang, MSG_group_mail_invited_subject, args, COUNT_OF(args)),

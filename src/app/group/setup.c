@@ -33,9 +33,7 @@ static enum err cities_read(struct req *q, int there, struct group_field *more,
             if (str_eq(cities.at[i].slug, slug) ||
                 str_eq(utf8_slug(q->mem, cities.at[i].name, 60), slug))
                 found = i;
-        const struct msg_arg args[] = {
-            {.name = "name", .s = str_trim(part)}
-        };
+        const struct msg_arg args[] = {{.name = "name", .s = str_trim(part)}};
         if (found < 0)
             more->problem = msg_fill(q->mem, q->lang, MSG_group_city_unknown, args, 1);
         else if (there + out->n == GROUP_CITIES_MAX)
@@ -168,9 +166,9 @@ static enum err setup_page(struct req *q, struct res *r, struct setup_view *v)
         msg word;
     } states[] = {
         {"planned", MSG_group_state_planned},
-        {"open",    MSG_group_state_open   },
+        {"open", MSG_group_state_open},
         {"running", MSG_group_state_running},
-        {"closed",  MSG_group_state_closed },
+        {"closed", MSG_group_state_closed},
     };
     struct place_seats_rows places;
 

@@ -140,14 +140,14 @@ static enum err bars_fill(struct req *q, const struct initiative_row *i,
         enum bylaw_key key;
         msg word;
     } bars[] = {
-        {BYLAW_agenda_bar_outside,    MSG_initiative_ground_power     },
-        {BYLAW_agenda_bar_question,   MSG_initiative_ground_policy    },
-        {BYLAW_agenda_bar_complaint,  MSG_initiative_ground_complaint },
-        {BYLAW_agenda_bar_objection,  MSG_initiative_ground_objection },
+        {BYLAW_agenda_bar_outside, MSG_initiative_ground_power},
+        {BYLAW_agenda_bar_question, MSG_initiative_ground_policy},
+        {BYLAW_agenda_bar_complaint, MSG_initiative_ground_complaint},
+        {BYLAW_agenda_bar_objection, MSG_initiative_ground_objection},
         {BYLAW_agenda_bar_individual, MSG_initiative_ground_individual},
-        {BYLAW_agenda_bar_tax,        MSG_initiative_ground_taxes     },
-        {BYLAW_agenda_bar_persons,    MSG_initiative_ground_persons   },
-        {BYLAW_agenda_bar_again,      MSG_initiative_ground_recent    },
+        {BYLAW_agenda_bar_tax, MSG_initiative_ground_taxes},
+        {BYLAW_agenda_bar_persons, MSG_initiative_ground_persons},
+        {BYLAW_agenda_bar_again, MSG_initiative_ground_recent},
     };
     int64_t on;
 
@@ -313,8 +313,8 @@ static enum err propose(struct req *q, struct res *r, struct initiative_step_vie
     if (!v->at.practice && v->at.i.maker_mail.n) {
         const enum lang lang = lang_of(v->at.i.lang);
         const struct msg_arg args[] = {
-            {.name = "title", .s = v->at.i.title   },
-            {.name = "into",  .s = into.title      },
+            {.name = "title", .s = v->at.i.title},
+            {.name = "into", .s = into.title},
             {.name = "place", .s = v->at.place.name},
         };
         TRY(mail_add(q->db, q->mem, q->now,

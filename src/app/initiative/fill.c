@@ -419,8 +419,9 @@ static enum err run_demo(struct cli *c)
 }
 
 const struct command initiative_commands[INITIATIVE_COMMANDS] = {
-    {"initiative demo", "",                                                              "a few invented initiatives in the practice city",
-     "meent initiative demo",                                                                                                                                                                                run_demo},
+    {"initiative demo", "", "a few invented initiatives in the practice city",
+     "meent initiative demo", run_demo},
     {"initiative fill", "[--place SLUG] [--initiatives N] [--signatures N] [--after N]",
-     "thousands of invented initiatives with their names, to measure with",                                                                 "meent initiative fill --initiatives 12000 --signatures 400000", run_fill},
+     "thousands of invented initiatives with their names, to measure with",
+     "meent initiative fill --initiatives 12000 --signatures 400000", run_fill},
 };

@@ -142,10 +142,10 @@ static enum err ask_one(struct db *db, struct ask *a, const struct initiative_ro
                    STR_ARG(origin), lang == LANG_EN ? "/en" : "", STR_ARG(place->slug),
                    (long long)i->number, STR_ARG(key));
     const struct msg_arg args[] = {
-        {.name = "title",   .s = i->title   },
-        {.name = "into",    .s = into->title},
-        {.name = "place",   .s = place->name},
-        {.name = "address", .s = address    },
+        {.name = "title", .s = i->title},
+        {.name = "into", .s = into->title},
+        {.name = "place", .s = place->name},
+        {.name = "address", .s = address},
     };
     TRY(initiative_signature_asked(db, s->id, key_hash(j->mem, key)));
     if (i->practice) return ERR_NONE;
@@ -285,8 +285,8 @@ static enum err watch_run(struct job *j)
 }
 
 const struct job_kind initiative_jobs[INITIATIVE_JOBS] = {
-    {"initiative.tell",  tell_run },
-    {"initiative.ask",   ask_run  },
+    {"initiative.tell", tell_run},
+    {"initiative.ask", ask_run},
     {"initiative.watch", watch_run},
     {"initiative.photo", photo_run},
 };

@@ -43,18 +43,18 @@ static const struct {
     enum initiative_phase phase;
     msg word;
 } stands[] = {
-    {"",      INITIATIVE_HIDDEN,  MSG_initiative_stand_all  },
+    {"", INITIATIVE_HIDDEN, MSG_initiative_stand_all},
     {"steun", INITIATIVE_SUPPORT, MSG_initiative_stand_steun},
-    {"bezig", INITIATIVE_BUSY,    MSG_initiative_stand_bezig},
-    {"klaar", INITIATIVE_OVER,    MSG_initiative_stand_klaar},
+    {"bezig", INITIATIVE_BUSY, MSG_initiative_stand_bezig},
+    {"klaar", INITIATIVE_OVER, MSG_initiative_stand_klaar},
 };
 
 static const struct {
     const char *value, *kind;
     msg word;
 } kinds[] = {
-    {"",       "",       MSG_initiative_kinds_all   },
-    {"plan",   "own",    MSG_initiative_kinds_own   },
+    {"", "", MSG_initiative_kinds_all},
+    {"plan", "own", MSG_initiative_kinds_own},
     {"agenda", "agenda", MSG_initiative_kinds_agenda},
 };
 

@@ -111,12 +111,12 @@ enum err initiative_new(struct req *q, struct res *r)
 static enum err letter(struct req *q, const struct initiative_at *at, str key)
 {
     const struct msg_arg args[] = {
-        {.name = "title",        .s = at->i.title                                        },
-        {.name = "code",         .s = contribution_code(q->mem,                            at->i.number, key)},
+        {.name = "title", .s = at->i.title},
+        {.name = "code", .s = contribution_code(q->mem, at->i.number, key)},
         {.name = "address",
-         .s = str_format(q->mem,                                                                          STR_FMT "%s" STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
-         STR_ARG(settings_origin(q->mem, q->site->set)),
-         q->lang == LANG_EN ? "/en" : "", STR_ARG(at->base), STR_ARG(key))},
+         .s = str_format(q->mem, STR_FMT "%s" STR_FMT "/mijn?" EDIT_KEY_FIELD "=" STR_FMT,
+                         STR_ARG(settings_origin(q->mem, q->site->set)),
+                         q->lang == LANG_EN ? "/en" : "", STR_ARG(at->base), STR_ARG(key))},
         {.name = "place", .s = at->place.name},
     };
 
@@ -262,9 +262,9 @@ static enum err budgets_fill(struct req *q, const struct initiative_row *i,
     for (int k = 0; k < rows.n; k++) {
         const struct initiative_budget_row *x = &rows.at[k];
         const struct msg_arg args[] = {
-            {.name = "title", .s = in_reader_language(q,    x->title, x->title_en)          },
-            {.name = "year",  .s = str_format(q->mem,       "%lld",   (long long)x->year)   },
-            {.name = "left",  .s = initiative_money(q->mem, q->lang,  x->total - x->granted)},
+            {.name = "title", .s = in_reader_language(q, x->title, x->title_en)},
+            {.name = "year", .s = str_format(q->mem, "%lld", (long long)x->year)},
+            {.name = "left", .s = initiative_money(q->mem, q->lang, x->total - x->granted)},
         };
         out->at[out->n++] =
             (struct initiative_option){str_format(q->mem, "%lld", (long long)x->id.v),

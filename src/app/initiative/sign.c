@@ -59,10 +59,10 @@ static enum err letter(struct req *q, const struct initiative_at *at, const stru
     TRY(place_origin(q->db, q->mem, q->site->set, at->place.id, &origin));
     const str path = own_path_of(q, at, key);
     const struct msg_arg args[] = {
-        {.name = "title",   .s = at->i.title},
+        {.name = "title", .s = at->i.title},
         {.name = "address",
-         .s = str_format(q->mem,              STR_FMT STR_FMT, STR_ARG(origin), STR_ARG(path))},
-        {.name = "place",  .s = at->place.name   },
+         .s = str_format(q->mem, STR_FMT STR_FMT, STR_ARG(origin), STR_ARG(path))},
+        {.name = "place", .s = at->place.name},
     };
     return mail_add(q->db, q->mem, q->now,
                     &(struct mail_new){.to = s->mail,

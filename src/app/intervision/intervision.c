@@ -636,9 +636,7 @@ static enum err waits(struct req *q, const struct group_row *g, unsigned bits, s
     return ERR_NONE;
 }
 
-static const struct job_kind jobs[] = {
-    {"intervision.wipe", wipe_run}
-};
+static const struct job_kind jobs[] = {{"intervision.wipe", wipe_run}};
 
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW

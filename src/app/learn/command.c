@@ -23,10 +23,7 @@ static const char *severity_word(enum severity s)
 static str finding_sentence(struct mem *m, const struct finding *f)
 {
     const msg key = msg_by_key(str_format(m, "course.finding.%s", finding_name(f->code)));
-    const struct msg_arg args[] = {
-        {.name = "a", .s = f->a},
-        {.name = "b", .s = f->b}
-    };
+    const struct msg_arg args[] = {{.name = "a", .s = f->a}, {.name = "b", .s = f->b}};
 
     if (key) return msg_fill(m, LANG_EN, key, args, COUNT_OF(args));
     return str_format(m, "%s " STR_FMT " " STR_FMT, finding_name(f->code), STR_ARG(f->a),
@@ -591,11 +588,9 @@ static enum err merge(struct cli *c)
     if (take.at && chosen < 0) return cli_usage(c, "--take is ours, theirs, base or proposal");
     for (int i = 0; i < 3; i++)
         TRY(source_open(c, what[i], &in[i]));
-    struct merge_ask ask = {
-        .base = {in[0].at, in[0].n},
-          .ours = {in[1].at, in[1].n},
-          .theirs = {in[2].at, in[2].n}
-    };
+    struct merge_ask ask = {.base = {in[0].at, in[0].n},
+                            .ours = {in[1].at, in[1].n},
+                            .theirs = {in[2].at, in[2].n}};
     TRY(merge_course(c->mem, &ask, &r));
     if (chosen >= 0 && r.n_questions) {
         struct merge_answer *answers =

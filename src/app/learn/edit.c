@@ -64,11 +64,9 @@ static str group_title(struct req *q, str group, const struct course_files *f)
         const char *group;
         msg title;
     } known[] = {
-        {"",          MSG_edit_group_course   },
-        {"questions", MSG_edit_group_questions},
-        {"cases",     MSG_edit_group_cases    },
-        {"media",     MSG_edit_group_media    },
-        {"trainer",   MSG_edit_group_trainer  },
+        {"", MSG_edit_group_course},         {"questions", MSG_edit_group_questions},
+        {"cases", MSG_edit_group_cases},     {"media", MSG_edit_group_media},
+        {"trainer", MSG_edit_group_trainer},
     };
 
     for (size_t i = 0; i < COUNT_OF(known); i++)
@@ -105,9 +103,9 @@ static enum err work_listed(struct req *q, struct mem *room, void *arg)
 
             if ((group.n == 0) != (round == 0)) continue;
             if (v->groups.n == 0 || !str_eq(group, last)) {
-                v->groups.at[v->groups.n++] = (struct text_group){
-                    .title = group_title(q, group, &w.now), .texts = {lines, 0}
-                };
+                v->groups.at[v->groups.n++] =
+                    (struct text_group){.title = group_title(q, group, &w.now),
+                                        .texts = {lines, 0}};
                 last = group;
             }
             struct text_group *g = &v->groups.at[v->groups.n - 1];
@@ -190,22 +188,22 @@ msg piece_kind(enum unit_kind kind, str block)
         const char *kind;
         msg word;
     } words[] = {
-        {"film",        MSG_edit_kind_film        },
-        {"podcast",     MSG_edit_kind_podcast     },
-        {"reading",     MSG_edit_kind_reading     },
-        {"worksheet",   MSG_edit_kind_worksheet   },
-        {"case",        MSG_edit_kind_case        },
-        {"question",    MSG_edit_kind_question    },
-        {"exercise",    MSG_edit_kind_exercise    },
-        {"note",        MSG_edit_kind_note        },
-        {"remember",    MSG_edit_kind_remember    },
-        {"print",       MSG_edit_kind_print       },
-        {"part",        MSG_edit_kind_part        },
-        {"break",       MSG_edit_kind_break       },
-        {"trainer",     MSG_edit_kind_trainer     },
-        {"poll",        MSG_learn_live_poll       },
-        {"scale",       MSG_learn_live_scale      },
-        {"evaluation",  MSG_learn_live_evaluation },
+        {"film", MSG_edit_kind_film},
+        {"podcast", MSG_edit_kind_podcast},
+        {"reading", MSG_edit_kind_reading},
+        {"worksheet", MSG_edit_kind_worksheet},
+        {"case", MSG_edit_kind_case},
+        {"question", MSG_edit_kind_question},
+        {"exercise", MSG_edit_kind_exercise},
+        {"note", MSG_edit_kind_note},
+        {"remember", MSG_edit_kind_remember},
+        {"print", MSG_edit_kind_print},
+        {"part", MSG_edit_kind_part},
+        {"break", MSG_edit_kind_break},
+        {"trainer", MSG_edit_kind_trainer},
+        {"poll", MSG_learn_live_poll},
+        {"scale", MSG_learn_live_scale},
+        {"evaluation", MSG_learn_live_evaluation},
         {"intervision", MSG_learn_live_intervision},
     };
 
@@ -532,10 +530,10 @@ static enum err past_filled(struct req *q, struct mem *room, void *arg)
         const char *kind;
         msg word;
     } words[] = {
-        {"edit",    MSG_edit_past_edit   },
+        {"edit", MSG_edit_past_edit},
         {"restore", MSG_edit_past_restore},
-        {"given",   MSG_edit_past_given  },
-        {"taken",   MSG_edit_past_taken  },
+        {"given", MSG_edit_past_given},
+        {"taken", MSG_edit_past_taken},
     };
     struct looking_back *l = arg;
     struct past_view *v = l->v;

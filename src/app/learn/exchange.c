@@ -168,12 +168,12 @@ static enum err root_find(struct mem *m, struct learn_source *s, str *why)
     static const struct {
         const char *file, *system;
     } foreign[] = {
-        {"imsmanifest.xml",        "SCORM or Common Cartridge"},
-        {"moodle_backup.xml",      "Moodle"                   },
-        {"course/course.xml",      "Open edX"                 },
-        {"h5p.json",               "H5P"                      },
-        {"[Content_Types].xml",    "Word or PowerPoint"       },
-        {"META-INF/container.xml", "EPUB"                     },
+        {"imsmanifest.xml", "SCORM or Common Cartridge"},
+        {"moodle_backup.xml", "Moodle"},
+        {"course/course.xml", "Open edX"},
+        {"h5p.json", "H5P"},
+        {"[Content_Types].xml", "Word or PowerPoint"},
+        {"META-INF/container.xml", "EPUB"},
     };
     str top = {0};
 

@@ -387,11 +387,7 @@ static enum err piece_result(struct mem *m, const struct course_files *base, con
     }
     TRY(theirs_of(m, p->path, was, p, &theirs));
     const struct course_file b = {p->path, was}, o = {p->path, now}, t = {p->path, theirs};
-    struct merge_ask ask = {
-        .base = {&b, 1},
-          .ours = {&o, 1},
-          .theirs = {&t, 1}
-    };
+    struct merge_ask ask = {.base = {&b, 1}, .ours = {&o, 1}, .theirs = {&t, 1}};
     TRY(merge_course(m, &ask, &r));
     if (r.n_questions) {
         // What it becomes stands on the page, so taking it is an answer to each: the words of both where they fit.

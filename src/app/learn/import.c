@@ -430,13 +430,13 @@ static msg live_word(str kind)
         const char *kind;
         msg word;
     } words[] = {
-        {"poll",        MSG_learn_live_poll       },
-        {"wordcloud",   MSG_learn_live_wordcloud  },
-        {"scale",       MSG_learn_live_scale      },
-        {"ranking",     MSG_learn_live_ranking    },
-        {"breakout",    MSG_learn_live_breakout   },
+        {"poll", MSG_learn_live_poll},
+        {"wordcloud", MSG_learn_live_wordcloud},
+        {"scale", MSG_learn_live_scale},
+        {"ranking", MSG_learn_live_ranking},
+        {"breakout", MSG_learn_live_breakout},
         {"intervision", MSG_learn_live_intervision},
-        {"evaluation",  MSG_learn_live_evaluation },
+        {"evaluation", MSG_learn_live_evaluation},
     };
 
     for (size_t i = 0; i < COUNT_OF(words); i++)
@@ -1302,11 +1302,9 @@ enum err learn_undo(struct store *s, struct mem *m, str slug, int64_t now, str w
     struct learn_source source;
 
     TRY(store_read(s, m, undo_look_up, &w));
-    struct undoing u = {
-        .im = {.m = m, .now = now, .who = who, .report = &report},
-        .course = w.course.id,
-        .uid = w.course.uid
-    };
+    struct undoing u = {.im = {.m = m, .now = now, .who = who, .report = &report},
+                        .course = w.course.id,
+                        .uid = w.course.uid};
     TRY(store_read(s, m, act_look_up, &u));
     const bool publish = str_eq(u.act.kind, STR("publish"));
     *out = (struct learn_undone){.publish = publish,

@@ -47,9 +47,9 @@ static void phases_fill(struct req *q, const struct learn_module_rows *rows,
         minutes += m->minutes + m->live_minutes;
         v->sessions += m->sessions;
         if (new_phase) {
-            v->phases.at[v->phases.n] = (struct learn_phase){
-                .number = v->phases.n + 1, .name = m->phase, .modules = {&v->modules.at[i], 0}
-            };
+            v->phases.at[v->phases.n] = (struct learn_phase){.number = v->phases.n + 1,
+                                                             .name = m->phase,
+                                                             .modules = {&v->modules.at[i], 0}};
             v->phases.n++;
         }
         v->phases.at[v->phases.n - 1].modules.n++;
@@ -421,9 +421,7 @@ static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang la
     return ERR_NONE;
 }
 
-static const struct notice_kind follows[] = {
-    {"course", followed}
-};
+static const struct notice_kind follows[] = {{"course", followed}};
 
 const struct feature learn_feature = {
     .name = "learn",

@@ -19,10 +19,10 @@ static const struct {
     const char *word;
     enum merge_take take;
 } choices[] = {
-    {"onze",     MERGE_OURS    },
-    {"nieuwe",   MERGE_THEIRS  },
+    {"onze", MERGE_OURS},
+    {"nieuwe", MERGE_THEIRS},
     {"voorstel", MERGE_PROPOSAL},
-    {"eigen",    MERGE_OWN     },
+    {"eigen", MERGE_OWN},
 };
 
 // The number of a version and where it comes from belong to one course: they are never a question.

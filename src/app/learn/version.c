@@ -198,10 +198,10 @@ struct word_marks words_marked(struct mem *m, str before, str after)
 msg change_word(const struct diff_change *c)
 {
     static const msg words[4][3] = {
-        {MSG_version_added,      MSG_version_block_added,   MSG_version_file_added  },
-        {MSG_version_removed,    MSG_version_block_removed, MSG_version_file_removed},
-        {MSG_version_changed,    MSG_version_changed,       MSG_version_file_changed},
-        {MSG_version_moved_text, MSG_version_block_moved,   MSG_version_file_moved  },
+        {MSG_version_added, MSG_version_block_added, MSG_version_file_added},
+        {MSG_version_removed, MSG_version_block_removed, MSG_version_file_removed},
+        {MSG_version_changed, MSG_version_changed, MSG_version_file_changed},
+        {MSG_version_moved_text, MSG_version_block_moved, MSG_version_file_moved},
     };
     const int what = c->what == DIFF_FILE ? 2 : c->what == DIFF_BLOCK ? 1 : 0;
 
@@ -267,10 +267,7 @@ struct finding_lines findings_said(struct req *q, const struct findings *f, stru
 
     for (int i = 0; i < f->n; i++) {
         const struct finding *x = &f->at[i];
-        const struct msg_arg args[] = {
-            {.name = "a", .s = x->a},
-            {.name = "b", .s = x->b}
-        };
+        const struct msg_arg args[] = {{.name = "a", .s = x->a}, {.name = "b", .s = x->b}};
 
         if (x->severity < SEVERITY_WARNING || (only_file.n && !str_eq(only_file, x->file)))
             continue;
@@ -789,8 +786,7 @@ static enum err forked(struct req *q, struct mem *room, void *arg)
         .assets_of = f->of.live,
         .who = who_uid(q->who),
         .why = msg_fill(room, q->lang, MSG_version_fork_why,
-                        (struct msg_arg[]){{.name = "place", .s = f->place.name}},
-                         1),
+                        (struct msg_arg[]){{.name = "place", .s = f->place.name}}, 1),
         .person = who_person(q->who),
     };
     TRY(version_put(q->db, room, &ask, &report));

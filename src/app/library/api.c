@@ -147,12 +147,7 @@ static str next_address(struct req *q, const struct ask *a, const struct item_pl
     const struct {
         const char *name;
         str value;
-    } kept[] = {
-        {"kind",   a->kind  },
-        {"theme",  a->theme },
-        {"module", a->module},
-        {"lang",   a->lang  }
-    };
+    } kept[] = {{"kind", a->kind}, {"theme", a->theme}, {"module", a->module}, {"lang", a->lang}};
 
     out_str(&o, q->origin);
     out_str(&o, url_library_api_items(q->mem, ""));

@@ -85,11 +85,11 @@ static void fields_fill(struct req *q, const struct captions *c, struct captions
 static str finding_text(struct req *q, const struct captions_finding *f)
 {
     const struct msg_arg args[] = {
-        {.name = "cue",    .number = true, .i = f->cue + 1},
-        {.name = "line",   .number = true, .i = f->line   },
-        {.name = "column", .number = true, .i = f->column },
-        {.name = "n",      .number = true, .i = f->n      },
-        {.name = "max",    .number = true, .i = f->max    },
+        {.name = "cue", .number = true, .i = f->cue + 1},
+        {.name = "line", .number = true, .i = f->line},
+        {.name = "column", .number = true, .i = f->column},
+        {.name = "n", .number = true, .i = f->n},
+        {.name = "max", .number = true, .i = f->max},
     };
     const str key = str_format(q->mem, "captions.finding.%s", captions_code_name(f->code));
 

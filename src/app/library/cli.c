@@ -22,10 +22,7 @@ static enum err at_open(struct cli *c, struct library_at *at)
 
 static void finding_say(struct cli *c, const struct finding *f)
 {
-    const struct msg_arg args[] = {
-        {.name = "a", .s = f->a},
-        {.name = "b", .s = f->b}
-    };
+    const struct msg_arg args[] = {{.name = "a", .s = f->a}, {.name = "b", .s = f->b}};
     const str key = str_format(c->mem, "course.finding.%s", finding_name(f->code));
     const str said = msg_fill(c->mem, LANG_EN, msg_by_key(key), args, 2);
 
@@ -259,18 +256,21 @@ static enum err run_captions_link(struct cli *c)
 }
 
 const struct command library_commands[LIBRARY_COMMANDS] = {
-    {"library import",        "FOLDER [--media FOLDER]",
-     "takes in a folder of items; what is the same stays untouched",                                                                      "meent library import content/library --media build/media",        run_import       },
-    {"library add",           "FOLDER/KIND/SLUG.md [--media FOLDER]",
-     "takes in one item with its translations",                                                                                           "meent library add content/library/case/duizend-stemmen-kwijt.md", run_add          },
-    {"library export",        "FOLDER [--media]",                     "writes the library as the folder that import reads",
-     "meent library export /tmp/library --media",                                                                                                                                                            run_export       },
-    {"library list",          "[--json]",                             "names every item with its kind and state",                         "meent library list",
-     run_list                                                                                                                                                                                                                 },
-    {"library publish",       "SLUG",                                 "shows an item to everybody; a film or podcast needs its captions",
-     "meent library publish twee-minuten-te-veel",                                                                                                                                                           run_publish      },
-    {"library withdraw",      "SLUG",                                 "takes an item away; its address says so, harvesters hear it",
-     "meent library withdraw twee-minuten-te-veel",                                                                                                                                                          run_withdraw     },
+    {"library import", "FOLDER [--media FOLDER]",
+     "takes in a folder of items; what is the same stays untouched",
+     "meent library import content/library --media build/media", run_import},
+    {"library add", "FOLDER/KIND/SLUG.md [--media FOLDER]",
+     "takes in one item with its translations",
+     "meent library add content/library/case/duizend-stemmen-kwijt.md", run_add},
+    {"library export", "FOLDER [--media]", "writes the library as the folder that import reads",
+     "meent library export /tmp/library --media", run_export},
+    {"library list", "[--json]", "names every item with its kind and state", "meent library list",
+     run_list},
+    {"library publish", "SLUG", "shows an item to everybody; a film or podcast needs its captions",
+     "meent library publish twee-minuten-te-veel", run_publish},
+    {"library withdraw", "SLUG", "takes an item away; its address says so, harvesters hear it",
+     "meent library withdraw twee-minuten-te-veel", run_withdraw},
     {"library captions-link", "SLUG [--lang nl|en] [--days 7]",
-     "makes a link with which captions can be edited in the browser",                                                                     "meent library captions-link twee-minuten-te-veel --lang en",      run_captions_link},
+     "makes a link with which captions can be edited in the browser",
+     "meent library captions-link twee-minuten-te-veel --lang en", run_captions_link},
 };

@@ -31,20 +31,11 @@ str feed_person_role(str role)
     static const struct {
         const char *said, *known;
     } rows[] = {
-        {"presentator",   "host"    },
-        {"presentatrice", "host"    },
-        {"host",          "host"    },
-        {"regie",         "director"},
-        {"director",      "director"},
-        {"tekst",         "writer"  },
-        {"schrijver",     "writer"  },
-        {"writer",        "writer"  },
-        {"montage",       "editor"  },
-        {"editor",        "editor"  },
-        {"productie",     "producer"},
-        {"producer",      "producer"},
-        {"verteller",     "narrator"},
-        {"narrator",      "narrator"},
+        {"presentator", "host"},   {"presentatrice", "host"}, {"host", "host"},
+        {"regie", "director"},     {"director", "director"},  {"tekst", "writer"},
+        {"schrijver", "writer"},   {"writer", "writer"},      {"montage", "editor"},
+        {"editor", "editor"},      {"productie", "producer"}, {"producer", "producer"},
+        {"verteller", "narrator"}, {"narrator", "narrator"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)

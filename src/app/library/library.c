@@ -13,11 +13,9 @@ msg library_kind_many(str kind)
         const char *kind;
         msg key;
     } rows[] = {
-        {"film",      MSG_library_films     },
-        {"podcast",   MSG_library_podcasts  },
-        {"reading",   MSG_library_readings  },
-        {"worksheet", MSG_library_worksheets},
-        {"case",      MSG_library_cases     },
+        {"film", MSG_library_films},       {"podcast", MSG_library_podcasts},
+        {"reading", MSG_library_readings}, {"worksheet", MSG_library_worksheets},
+        {"case", MSG_library_cases},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -29,9 +27,9 @@ msg library_kind_many(str kind)
 static const struct {
     const char *spdx, *name, *address;
 } licences[] = {
-    {"CC-BY-SA-4.0", "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"   },
-    {"CC-BY-4.0",    "CC BY 4.0",    "https://creativecommons.org/licenses/by/4.0/"      },
-    {"CC0-1.0",      "CC0 1.0",      "https://creativecommons.org/publicdomain/zero/1.0/"},
+    {"CC-BY-SA-4.0", "CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"},
+    {"CC-BY-4.0", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"},
+    {"CC0-1.0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"},
 };
 
 str licence_address(str spdx)

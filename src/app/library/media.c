@@ -15,20 +15,11 @@ str media_type(str name)
     static const struct {
         const char *end, *type;
     } rows[] = {
-        {".mp4",  "video/mp4"       },
-        {".webm", "video/webm"      },
-        {".mov",  "video/quicktime" },
-        {".mkv",  "video/x-matroska"},
-        {".mp3",  "audio/mpeg"      },
-        {".m4a",  "audio/mp4"       },
-        {".wav",  "audio/wav"       },
-        {".flac", "audio/flac"      },
-        {".ogg",  "audio/ogg"       },
-        {".vtt",  "text/vtt"        },
-        {".png",  "image/png"       },
-        {".jpg",  "image/jpeg"      },
-        {".webp", "image/webp"      },
-        {".pdf",  "application/pdf" },
+        {".mp4", "video/mp4"},        {".webm", "video/webm"},     {".mov", "video/quicktime"},
+        {".mkv", "video/x-matroska"}, {".mp3", "audio/mpeg"},      {".m4a", "audio/mp4"},
+        {".wav", "audio/wav"},        {".flac", "audio/flac"},     {".ogg", "audio/ogg"},
+        {".vtt", "text/vtt"},         {".png", "image/png"},       {".jpg", "image/jpeg"},
+        {".webp", "image/webp"},      {".pdf", "application/pdf"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)

@@ -16,17 +16,17 @@
 static const struct {
     const char *code, *said;
 } errors[] = {
-    [OAI_OK] = {NULL,                      NULL                                                             },
-    [OAI_BAD_VERB] = {"badVerb",                 "Give one verb: Identify, ListMetadataFormats, ListSets, "
-                                 "ListIdentifiers, ListRecords or GetRecord."     },
-    [OAI_BAD_ARGUMENT] = {"badArgument",             "An argument is missing, unknown, given twice or not well "
+    [OAI_OK] = {NULL, NULL},
+    [OAI_BAD_VERB] = {"badVerb", "Give one verb: Identify, ListMetadataFormats, ListSets, "
+                                 "ListIdentifiers, ListRecords or GetRecord."},
+    [OAI_BAD_ARGUMENT] = {"badArgument", "An argument is missing, unknown, given twice or not well "
                                          "written; from and until have the same form, as "
                                          "2026-11-25 or 2026-11-25T09:30:00Z."},
     [OAI_BAD_TOKEN] = {"badResumptionToken",
-                "This token is not one of ours: begin the list again."                                      },
-    [OAI_NO_FORMAT] = {"cannotDisseminateFormat", "The formats are oai_dc and lom."                                },
-    [OAI_NO_ID] = {"idDoesNotExist",          "There is no such record."                                       },
-    [OAI_NO_MATCH] = {"noRecordsMatch",          "No record was changed in that time, in that set."               },
+                       "This token is not one of ours: begin the list again."},
+    [OAI_NO_FORMAT] = {"cannotDisseminateFormat", "The formats are oai_dc and lom."},
+    [OAI_NO_ID] = {"idDoesNotExist", "There is no such record."},
+    [OAI_NO_MATCH] = {"noRecordsMatch", "No record was changed in that time, in that set."},
 };
 
 static str host_of(struct req *q)

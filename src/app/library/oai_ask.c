@@ -142,12 +142,12 @@ enum oai_error oai_read(struct mem *m, str arguments, struct oai_ask *out)
         char letter;
         str *to;
     } names[] = {
-        {"identifier",      'i', &a.identifier},
-        {"metadataPrefix",  'p', &a.prefix    },
-        {"from",            'r', &a.from      },
-        {"until",           'r', &a.until     },
-        {"set",             's', &a.set       },
-        {"resumptionToken", 't', &a.token     },
+        {"identifier", 'i', &a.identifier},
+        {"metadataPrefix", 'p', &a.prefix},
+        {"from", 'r', &a.from},
+        {"until", 'r', &a.until},
+        {"set", 's', &a.set},
+        {"resumptionToken", 't', &a.token},
     };
     for (int i = 0; i < q.n; i++) {
         bool known = str_eq(q.at[i].name, STR("verb"));

@@ -78,9 +78,7 @@ static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang la
     return ERR_NONE;
 }
 
-const struct notice_kind library_follows[1] = {
-    {"case", followed}
-};
+const struct notice_kind library_follows[1] = {{"case", followed}};
 
 enum err library_item(struct req *q, struct res *r)
 {

@@ -18,20 +18,20 @@ static const struct {
     bool must;
     size_t signs;
 } form[CASE_FIELDS] = {
-    {"titel",   MSG_submit_title,      MSG_submit_title_help,     1, true, 120 },
-    {"vraag",   MSG_submit_question,   MSG_submit_question_help,  3, true, 1000},
-    {"plaats",  MSG_submit_place,      MSG_submit_place_help,     1, true, 80  },
-    {"soort",   MSG_submit_place_kind, MSG_none,                  0, true, 20  },
-    {"jaar",    MSG_submit_year,       MSG_submit_year_help,      1, true, 9   },
-    {"poging",  MSG_submit_tried,      MSG_submit_tried_help,     6, true, 4000},
-    {"wie",     MSG_submit_whom,       MSG_submit_whom_help,      3, true, 1500},
-    {"kosten",  MSG_submit_cost,       MSG_submit_cost_help,      3, true, 1500},
-    {"gebeurd", MSG_submit_happened,   MSG_submit_happened_help,  6, true, 4000},
-    {"mislukt", MSG_submit_failed,     MSG_submit_failed_help,    4, true, 3000},
-    {"raad",    MSG_submit_council,    MSG_submit_council_help,   3, true, 1500},
-    {"anders",  MSG_submit_otherwise,  MSG_submit_otherwise_help, 4, true, 3000},
-    {"bron",    MSG_submit_source,     MSG_submit_source_help,    3, true, 1500},
-    {"akkoord", MSG_submit_consent,    MSG_submit_consent_help,   2, true, 500 },
+    {"titel", MSG_submit_title, MSG_submit_title_help, 1, true, 120},
+    {"vraag", MSG_submit_question, MSG_submit_question_help, 3, true, 1000},
+    {"plaats", MSG_submit_place, MSG_submit_place_help, 1, true, 80},
+    {"soort", MSG_submit_place_kind, MSG_none, 0, true, 20},
+    {"jaar", MSG_submit_year, MSG_submit_year_help, 1, true, 9},
+    {"poging", MSG_submit_tried, MSG_submit_tried_help, 6, true, 4000},
+    {"wie", MSG_submit_whom, MSG_submit_whom_help, 3, true, 1500},
+    {"kosten", MSG_submit_cost, MSG_submit_cost_help, 3, true, 1500},
+    {"gebeurd", MSG_submit_happened, MSG_submit_happened_help, 6, true, 4000},
+    {"mislukt", MSG_submit_failed, MSG_submit_failed_help, 4, true, 3000},
+    {"raad", MSG_submit_council, MSG_submit_council_help, 3, true, 1500},
+    {"anders", MSG_submit_otherwise, MSG_submit_otherwise_help, 4, true, 3000},
+    {"bron", MSG_submit_source, MSG_submit_source_help, 3, true, 1500},
+    {"akkoord", MSG_submit_consent, MSG_submit_consent_help, 2, true, 500},
 };
 enum {
     TITLE,
@@ -54,10 +54,10 @@ static const struct {
     const char *value;
     msg word;
 } place_kinds[] = {
-    {"dorp",  MSG_submit_village      },
-    {"wijk",  MSG_submit_neighbourhood},
-    {"stad",  MSG_submit_city         },
-    {"regio", MSG_submit_region       },
+    {"dorp", MSG_submit_village},
+    {"wijk", MSG_submit_neighbourhood},
+    {"stad", MSG_submit_city},
+    {"regio", MSG_submit_region},
 };
 
 static msg state_word(str state)
@@ -255,14 +255,10 @@ static str body_of(struct req *q, const str values[CASE_FIELDS])
         int field;
         msg heading;
     } order[] = {
-        {QUESTION,  MSG_submit_h_question },
-        {TRIED,     MSG_submit_h_tried    },
-        {WHOM,      MSG_submit_h_whom     },
-        {COST,      MSG_submit_h_cost     },
-        {HAPPENED,  MSG_submit_h_happened },
-        {FAILED,    MSG_submit_h_failed   },
-        {COUNCIL,   MSG_submit_h_council  },
-        {OTHERWISE, MSG_submit_h_otherwise},
+        {QUESTION, MSG_submit_h_question}, {TRIED, MSG_submit_h_tried},
+        {WHOM, MSG_submit_h_whom},         {COST, MSG_submit_h_cost},
+        {HAPPENED, MSG_submit_h_happened}, {FAILED, MSG_submit_h_failed},
+        {COUNCIL, MSG_submit_h_council},   {OTHERWISE, MSG_submit_h_otherwise},
     };
     struct out o = out_new(q->mem);
     const enum lang lang = q->lang;
@@ -376,9 +372,9 @@ static enum err writer_tell(struct req *q, const struct case_sent_row *c, msg su
         str_format(q->mem, STR_FMT "%s/bibliotheek/casus/insturen/%lld", STR_ARG(q->origin),
                    lang == LANG_EN ? "/en" : "", (long long)c->id.v);
     const struct msg_arg args[] = {
-        {.name = "title",   .s = c->title},
-        {.name = "detail",  .s = detail  },
-        {.name = "address", .s = address },
+        {.name = "title", .s = c->title},
+        {.name = "detail", .s = detail},
+        {.name = "address", .s = address},
     };
     return mail_queue(q->db, q->mem, q->now, p.mail, msg_fill(q->mem, lang, subject, args, 1),
                       msg_fill(q->mem, lang, text, args, COUNT_OF(args)));
@@ -420,16 +416,14 @@ static str head_value(struct mem *m, str s)
 static enum err case_to_item(struct req *q, const str values[CASE_FIELDS], str *out_slug)
 {
     char id[8];
-    struct entry e = {
-        .uid = {id, sizeof id},
-        .kind = STR("case"),
-        .lang = LANG_NL,
-        .dated = day_of_at(q->now),
-        .licence = STR("CC-BY-SA-4.0"),
-        .place = values[PLACE],
-        .module = STR(""),
-        .series = STR("")
-    };
+    struct entry e = {.uid = {id, sizeof id},
+                      .kind = STR("case"),
+                      .lang = LANG_NL,
+                      .dated = day_of_at(q->now),
+                      .licence = STR("CC-BY-SA-4.0"),
+                      .place = values[PLACE],
+                      .module = STR(""),
+                      .series = STR("")};
     struct entry_text *t = &e.text[LANG_NL];
     struct out head = out_new(q->mem);
     str line, rest = values[SOURCE];

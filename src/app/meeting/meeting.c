@@ -155,9 +155,7 @@ static enum err own(struct db *db, struct mem *m, const struct person_row *p, st
     return ERR_NONE;
 }
 
-static const struct job_kind jobs[] = {
-    {"meeting.rehearse", rehearse_run}
-};
+static const struct job_kind jobs[] = {{"meeting.rehearse", rehearse_run}};
 
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW

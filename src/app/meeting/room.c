@@ -597,10 +597,8 @@ enum err room_zip(struct mem *m, const struct room_row *room, const struct room_
 
     TRY(room_along_write(m, a, &text));
     TRY(room_close(m, &h, room->key, text, &locked));
-    struct archive_file files[] = {
-        {STR("LEESMIJ.txt"), {readme, sizeof readme - 1}},
-        {STR("zaal.txt"),    locked                     }
-    };
+    struct archive_file files[] = {{STR("LEESMIJ.txt"), {readme, sizeof readme - 1}},
+                                   {STR("zaal.txt"), locked}};
     const struct archive zip = {files, COUNT_OF(files), STR("")};
     return archive_write(m, &zip, out);
 }

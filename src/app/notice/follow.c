@@ -43,9 +43,7 @@ enum err follow_page(struct req *q, struct res *r)
     const str back = req_query(q, "terug", 300);
     v.back = back.n ? own_path(q, back) : v.about.path;
     v.hows = hows_of(q, how);
-    const struct msg_arg args[] = {
-        {.name = "title", .s = v.about.title}
-    };
+    const struct msg_arg args[] = {{.name = "title", .s = v.about.title}};
     struct html *h = page_open(q, r,
                                &(struct page){.title = msg_fill(q->mem, q->lang,
                                                                 MSG_notice_follow_title, args, 1),

@@ -82,17 +82,15 @@ static enum err letter_now(struct job *j, struct db *db, const struct notice_row
     if (!found || !sentence.n) return ERR_NONE; // secret or gone since it was told
     TRY(place_origin(db, m, j->settings, n->place, &origin));
     TRY(off_link(db, m, origin, p->uid, lang, str_z(m, n->kind), n->object, &off));
-    const struct msg_arg why_args[] = {
-        {.name = "title", .s = about.title}
-    };
+    const struct msg_arg why_args[] = {{.name = "title", .s = about.title}};
     const str why = p->follows ? msg_fill(m, lang, MSG_notice_why_follow, why_args, 1)
                                : msg_text(lang, MSG_notice_why_task);
     const struct msg_arg args[] = {
-        {.name = "name",     .s = p->name       },
-        {.name = "what",     .s = sentence      },
-        {.name = "link",     .s = path_in(m,      origin, lang, n->link)},
-        {.name = "why",              .s = why                        },
-        {.name = "settings",      .s = path_in(m,    origin, lang, STR("/mijn/volgen"))},
+        {.name = "name", .s = p->name},
+        {.name = "what", .s = sentence},
+        {.name = "link", .s = path_in(m, origin, lang, n->link)},
+        {.name = "why", .s = why},
+        {.name = "settings", .s = path_in(m, origin, lang, STR("/mijn/volgen"))},
         {.name = "off", .s = off},
     };
     return mail_add(db, m, j->now,
@@ -174,9 +172,7 @@ static str digest_lines(struct mem *m, const struct line *lines, int n, enum lan
                    STR_ARG(lines[i].link));
     }
     if (n > DIGEST_SHOWN) {
-        const struct msg_arg more[] = {
-            {.name = "n", .number = true, .i = n - DIGEST_SHOWN}
-        };
+        const struct msg_arg more[] = {{.name = "n", .number = true, .i = n - DIGEST_SHOWN}};
         out_str(&o, msg_fill(m, lang, MSG_notice_digest_more, more, 1));
         out_byte(&o, '\n');
     }
@@ -213,13 +209,11 @@ static enum err digest_letter(struct db *db, struct digest *d, const struct noti
     if (!n) return ERR_NONE;
     TRY(place_origin(db, m, j->settings, place, &origin));
     TRY(off_link(db, m, origin, p->uid, lang, "all", 0, &off));
-    const struct msg_arg subject[] = {
-        {.name = "n", .number = true, .i = n}
-    };
+    const struct msg_arg subject[] = {{.name = "n", .number = true, .i = n}};
     const struct msg_arg args[] = {
-        {.name = "name",     .s = p->name                  },
-        {.name = "lines",    .s = digest_lines(m,            lines, n, lang)},
-        {.name = "settings",                 .s = path_in(m,                                          origin, lang, STR("/mijn/volgen"))},
+        {.name = "name", .s = p->name},
+        {.name = "lines", .s = digest_lines(m, lines, n, lang)},
+        {.name = "settings", .s = path_in(m, origin, lang, STR("/mijn/volgen"))},
         {.name = "off", .s = off},
     };
     d->letters++;

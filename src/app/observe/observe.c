@@ -514,18 +514,14 @@ static enum err waits(struct req *q, const struct group_row *g, unsigned bits, s
     for (int i = 0; i < by.n; i++)
         if (by.at[i].learn_group.v == g->id.v &&
             (str_eq(by.at[i].state, STR("asked")) || str_eq(by.at[i].state, STR("draft")))) {
-            const struct msg_arg args[] = {
-                {.name = "name", .s = by.at[i].name}
-            };
+            const struct msg_arg args[] = {{.name = "name", .s = by.at[i].name}};
             waits_add(w, msg_fill(q->mem, q->lang, MSG_observe_waits, args, 1),
                       seen_path(q, by.at[i].uid, ""), 0);
         }
     return ERR_NONE;
 }
 
-static const struct notice_kind follows[] = {
-    {"observation", about}
-};
+static const struct notice_kind follows[] = {{"observation", about}};
 
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW

@@ -11,21 +11,16 @@ static const struct {
     const char *key;
     enum plan_part part;
 } parts[] = {
-    {"goal",     PART_goal    },
-    {"audience", PART_audience},
-    {"missing",  PART_missed  },
-    {"effect",   PART_changes },
-    {"feedback", PART_handling},
-    {"decides",  PART_who     },
-    {"calendar", PART_planning},
-    {"data",     PART_data    },
+    {"goal", PART_goal},         {"audience", PART_audience}, {"missing", PART_missed},
+    {"effect", PART_changes},    {"feedback", PART_handling}, {"decides", PART_who},
+    {"calendar", PART_planning}, {"data", PART_data},
 };
 
 static const struct {
     const char *key, *kind;
 } frames[] = {
-    {"fixed",  "fixed"    },
-    {"open",   "open"     },
+    {"fixed", "fixed"},
+    {"open", "open"},
     {"unsure", "uncertain"},
 };
 

@@ -296,9 +296,7 @@ static enum err dot_run(struct job *j)
 }
 
 const struct job_kind participate_jobs[PARTICIPATE_JOBS] = {
-    {"trajectory.tell", tell_run         },
-    {"clocks.watch",    watch_run        },
-    {"trajectory.dot",  dot_run          },
-    {"telling.make",    telling_make_run },
-    {"telling.clean",   telling_clean_run},
+    {"trajectory.tell", tell_run},        {"clocks.watch", watch_run},
+    {"trajectory.dot", dot_run},          {"telling.make", telling_make_run},
+    {"telling.clean", telling_clean_run},
 };

@@ -14,8 +14,8 @@ static day next_of(const struct listed_row *x, msg *word, bool *has)
         int64_t day;
         msg word;
     } days[] = {
-        {x->has_starts_day,   x->starts_day,   MSG_participate_next_starts  },
-        {x->has_ends_day,     x->ends_day,     MSG_participate_next_ends    },
+        {x->has_starts_day, x->starts_day, MSG_participate_next_starts},
+        {x->has_ends_day, x->ends_day, MSG_participate_next_ends},
         {x->has_decision_day, x->decision_day, MSG_participate_next_decision},
         {x->has_feedback_day, x->feedback_day, MSG_participate_next_feedback},
     };

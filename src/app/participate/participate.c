@@ -51,9 +51,7 @@ static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang la
     return ERR_NONE;
 }
 
-static const struct notice_kind follows[] = {
-    {"trajectory", followed}
-};
+static const struct notice_kind follows[] = {{"trajectory", followed}};
 
 // What is open now: of real places; when there is none, what there is to practise with.
 static enum err home(struct req *q, struct html *h)

@@ -58,9 +58,9 @@ static str confirmed(struct req *q, const struct trajectory_frame_row *f)
     if (!f->confirmed_by.n || !f->has_confirmed_day)
         return msg_text(q->lang, MSG_participate_not_confirmed);
     const struct msg_arg args[] = {
-        {.name = "who", .s = msg_text(q->lang,        decider_word(f->confirmed_by))},
-        {.name = "day",             .s = date_short(q->mem,                             q->lang, (day){(int32_t)f->confirmed_day})},
-        {.name = "ref",      .s = f->confirmed_ref},
+        {.name = "who", .s = msg_text(q->lang, decider_word(f->confirmed_by))},
+        {.name = "day", .s = date_short(q->mem, q->lang, (day){(int32_t)f->confirmed_day})},
+        {.name = "ref", .s = f->confirmed_ref},
     };
     return msg_fill(q->mem, q->lang, MSG_participate_confirmed, args, COUNT_OF(args));
 }
@@ -99,7 +99,7 @@ msg way_word(str kind)
 static str way_when(struct req *q, const struct trajectory_way_row *w)
 {
     const struct msg_arg args[] = {
-        {.name = "from",  .s = date_long(q->mem, q->lang, (day){(int32_t)w->from_day}) },
+        {.name = "from", .s = date_long(q->mem, q->lang, (day){(int32_t)w->from_day})},
         {.name = "until", .s = date_long(q->mem, q->lang, (day){(int32_t)w->until_day})},
     };
 
@@ -179,14 +179,14 @@ static void moments_fill(struct req *q, const struct trajectory_row *t,
                          const struct clock_rows *clocks, struct show_view *v)
 {
     const struct moment_kind kinds[] = {
-        {"adopt",     NULL,       MSG_moment_plan,     false,               0              },
-        {"announce",  NULL,       MSG_moment_announce, false,               0              },
-        {"open",      "opening",  MSG_moment_open,     t->has_starts_day,   t->starts_day  },
-        {"weigh",     NULL,       MSG_moment_weigh,    t->has_ends_day,     t->ends_day + 1},
-        {"decide",    "decision", MSG_moment_decide,   t->has_decision_day, t->decision_day},
+        {"adopt", NULL, MSG_moment_plan, false, 0},
+        {"announce", NULL, MSG_moment_announce, false, 0},
+        {"open", "opening", MSG_moment_open, t->has_starts_day, t->starts_day},
+        {"weigh", NULL, MSG_moment_weigh, t->has_ends_day, t->ends_day + 1},
+        {"decide", "decision", MSG_moment_decide, t->has_decision_day, t->decision_day},
         {"feed_back", "feedback", MSG_moment_feedback, t->has_feedback_day, t->feedback_day},
-        {"carry_out", NULL,       MSG_moment_carry,    false,               0              },
-        {"evaluate",  NULL,       MSG_moment_evaluate, false,               0              },
+        {"carry_out", NULL, MSG_moment_carry, false, 0},
+        {"evaluate", NULL, MSG_moment_evaluate, false, 0},
     };
     const day today = day_of_at(q->now);
     struct moment_line *at = MEM_ARRAY(q->mem, struct moment_line, COUNT_OF(kinds));
@@ -311,9 +311,9 @@ static void side_fill(const struct trajectory_row *t, const struct trajectory_ev
         const char *event;
         msg title;
     } sides[] = {
-        {TRAJECTORY_paused,  "pause",   MSG_participate_paused },
-        {TRAJECTORY_stopped, "stop",    MSG_participate_stopped},
-        {TRAJECTORY_none,    "decline", MSG_participate_none   },
+        {TRAJECTORY_paused, "pause", MSG_participate_paused},
+        {TRAJECTORY_stopped, "stop", MSG_participate_stopped},
+        {TRAJECTORY_none, "decline", MSG_participate_none},
     };
 
     for (size_t i = 0; i < COUNT_OF(sides); i++)

@@ -52,9 +52,7 @@ enum err participate_steps(struct req *q, struct res *r)
             .ends = msgs_of_bits(q->mem, x->ends, CLOCK_KIND_COUNT - 1, clock_kind_word),
         };
     }
-    const struct steps_view v = {
-        .steps = {at, EVENT_COUNT}
-    };
+    const struct steps_view v = {.steps = {at, EVENT_COUNT}};
     struct html *h =
         page_open(q, r,
                   &(struct page){.title = msg_text(q->lang, MSG_participate_steps_title),
@@ -99,9 +97,8 @@ enum err participate_versions(struct req *q, struct res *r)
             if (changes.at[k].version == x->version)
                 lines[n++] = (struct change_line){changes.at[k].part, changes.at[k].text_before,
                                                   changes.at[k].text_after};
-        at[i] = (struct version_line){
-            x->version, day_of_at(x->at), x->why, x->fingerprint, {lines, n}
-        };
+        at[i] =
+            (struct version_line){x->version, day_of_at(x->at), x->why, x->fingerprint, {lines, n}};
     }
     v.versions = (struct version_lines){at, versions.n};
     struct html *h =

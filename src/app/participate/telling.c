@@ -23,9 +23,9 @@ static const struct {
     const char *name;
     msg word, help, empty;
 } kinds[] = {
-    {"easy",  MSG_telling_kind_easy,  MSG_telling_easy_help,  MSG_telling_easy_empty },
+    {"easy", MSG_telling_kind_easy, MSG_telling_easy_help, MSG_telling_easy_empty},
     {"sound", MSG_telling_kind_sound, MSG_telling_sound_help, MSG_telling_sound_empty},
-    {"sign",  MSG_telling_kind_sign,  MSG_telling_sign_help,  MSG_telling_sign_empty },
+    {"sign", MSG_telling_kind_sign, MSG_telling_sign_help, MSG_telling_sign_empty},
 };
 _Static_assert(COUNT_OF(kinds) == TELLING_KINDS, "the list of plans reads as many");
 
@@ -50,13 +50,11 @@ static enum err lines_of_captions(struct mem *m, str body, struct item_lines *ou
 static struct player_view player_of(struct req *q, const struct telling_row *x, bool sign,
                                     str title, str path)
 {
-    struct player_view v = {
-        .path = path,
-        .anchor = sign ? STR("gebaren") : STR("luister"),
-        .card = {.kind = sign ? STR("film") : STR("podcast"),
-                 .title = title,
-                 .duration_ms = x->seconds * 1000}
-    };
+    struct player_view v = {.path = path,
+                            .anchor = sign ? STR("gebaren") : STR("luister"),
+                            .card = {.kind = sign ? STR("film") : STR("podcast"),
+                                     .title = title,
+                                     .duration_ms = x->seconds * 1000}};
 
     v.sources.at = MEM_NEW(q->mem, struct item_source_file);
     v.sources.n = 1;

@@ -282,9 +282,7 @@ static enum err frame_write(struct db *db, void *arg)
 
 static enum err run_frame(struct cli *c)
 {
-    struct framing f = {
-        .w = {.cli = c, .now = (int64_t)time(NULL)}
-    };
+    struct framing f = {.w = {.cli = c, .now = (int64_t)time(NULL)}};
 
     if (!cli_argument(c, &f.w.slug) || !cli_argument(c, &f.origin))
         return cli_usage(c, "name the place and the site, as https://www.utrecht.example");
@@ -302,10 +300,10 @@ static const struct {
 } demo[] = {
     {"amsterdam", "municipality", "Amsterdam", "GM0363", "amsterdam"},
     {"rotterdam", "municipality", "Rotterdam", "GM0599", "rotterdam"},
-    {"den-haag",  "municipality", "Den Haag",  "GM0518", "denhaag"  },
-    {"utrecht",   "municipality", "Utrecht",   "GM0344", "utrecht"  },
+    {"den-haag", "municipality", "Den Haag", "GM0518", "denhaag"},
+    {"utrecht", "municipality", "Utrecht", "GM0344", "utrecht"},
     {"groningen", "municipality", "Groningen", "GM0014", "groningen"},
-    {"oefenstad", "practice",     "Oefenstad", "",       ""         },
+    {"oefenstad", "practice", "Oefenstad", "", ""},
 };
 
 static enum err demo_write(struct db *db, void *arg)

@@ -110,9 +110,7 @@ static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang la
     return ERR_NONE;
 }
 
-static const struct notice_kind follows[] = {
-    {"place", followed}
-};
+static const struct notice_kind follows[] = {{"place", followed}};
 
 static const struct route routes[] = {
 #define ROUTE ROUTE_ROW

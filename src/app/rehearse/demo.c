@@ -68,5 +68,6 @@ static enum err run_demo(struct cli *c)
 
 const struct command rehearse_commands[REHEARSE_COMMANDS] = {
     {"rehearse demo", "",
-     "rehearsals in the practice city: of a plan, of initiatives and of the right to challenge", "meent rehearse demo", run_demo},
+     "rehearsals in the practice city: of a plan, of initiatives and of the right to challenge",
+     "meent rehearse demo", run_demo},
 };

@@ -145,14 +145,8 @@ static enum err forged(struct cast *c, initiative_id id, int days)
     static const struct {
         const char *clue;
         int n;
-    } all[] = {
-        {"hand",      4},
-        {"address",   3},
-        {"elsewhere", 2},
-        {"young",     1},
-        {"twice",     1},
-        {"old",       1}
-    };
+    } all[] = {{"hand", 4},  {"address", 3}, {"elsewhere", 2},
+               {"young", 1}, {"twice", 1},   {"old", 1}};
     const struct ymd today = day_ymd(day_of_at(c->now));
 
     for (size_t i = 0; i < COUNT_OF(all); i++) {

@@ -45,10 +45,8 @@ static int64_t day_end(int64_t n)
 static void wait_add(struct req *q, struct waits *w, msg text, const struct group_row *g,
                      const struct round_row *r, int64_t n, int64_t until)
 {
-    const struct msg_arg args[] = {
-        {.name = "n", .number = true, .i = n},
-        {.name = "title",           .s = r->title          }
-    };
+    const struct msg_arg args[] = {{.name = "n", .number = true, .i = n},
+                                   {.name = "title", .s = r->title}};
 
     waits_add(w, msg_fill(q->mem, q->lang, text, args, 2), path_of(q, g, r), until);
 }

@@ -10,9 +10,9 @@ static const struct {
     msg word;
 } states[] = {
     {"hand_in", MSG_review_state_hand_in},
-    {"read",    MSG_review_state_read   },
-    {"late",    MSG_review_state_late   },
-    {"closed",  MSG_review_state_closed },
+    {"read", MSG_review_state_read},
+    {"late", MSG_review_state_late},
+    {"closed", MSG_review_state_closed},
 };
 
 static msg state_word(str state)

@@ -141,9 +141,7 @@ enum err site_sitemap(struct req *q, struct res *r)
     for (int i = 0; i < q->site->n_features; i++)
         if (q->site->features[i]->sitemap) TRY(q->site->features[i]->sitemap(q->db, q->mem, &s));
     TRY(drop_english(q, &s));
-    const struct sitemap_view v = {
-        .lines = {s.at, s.n}
-    };
+    const struct sitemap_view v = {.lines = {s.at, s.n}};
     site_map_xml(xml_open(q, r, "application/xml; charset=utf-8"), &v);
     return ERR_NONE;
 }

@@ -15,9 +15,9 @@ static const struct {
     const char *name;
     int64_t people;
 } parts[] = {
-    {"Lindebuurt noord",  1900},
+    {"Lindebuurt noord", 1900},
     {"Lindebuurt midden", 1710},
-    {"Lindebuurt zuid",   1250},
+    {"Lindebuurt zuid", 1250},
 };
 
 struct work {
@@ -309,5 +309,6 @@ static enum err run_demo(struct cli *c)
 
 const struct command survey_commands[SURVEY_COMMANDS] = {
     {"survey demo", "FOLDER",
-     "invented surveys in the practice city: one open, one sample with its result", "meent survey demo content/practice", run_demo},
+     "invented surveys in the practice city: one open, one sample with its result",
+     "meent survey demo content/practice", run_demo},
 };

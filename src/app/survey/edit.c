@@ -278,7 +278,7 @@ static enum err question_get(struct req *q, struct question_edit_view *v, str ki
                              struct question *x, int *out_at)
 {
     static const int64_t ends[QUESTION_KIND_COUNT][2] = {
-        [QUESTION_scale] = {1, 5   },
+        [QUESTION_scale] = {1, 5},
         [QUESTION_number] = {0, 1000},
         [QUESTION_text] = {0, 1000},
     };

@@ -349,14 +349,14 @@ enum err survey_later_mail(struct req *q, struct res *r)
         str origin;
         TRY(place_origin(q->db, q->mem, q->site->set, v.h.place.id, &origin));
         const struct msg_arg args[] = {
-            {.name = "title",   .s = v.h.title               },
+            {.name = "title", .s = v.h.title},
             {.name = "address",
              .s =
                  str_format(q->mem,
-             STR_FMT "%s" STR_FMT "/vraag?" EDIT_KEY_FIELD "=" STR_FMT "&v=" STR_FMT,
-             STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(v.h.where),
-             STR_ARG(v.key), STR_ARG(known(&v.h.form, v.question)))},
-            {.name = "place",   .s = v.h.place.name},
+                            STR_FMT "%s" STR_FMT "/vraag?" EDIT_KEY_FIELD "=" STR_FMT "&v=" STR_FMT,
+                            STR_ARG(origin), q->lang == LANG_EN ? "/en" : "", STR_ARG(v.h.where),
+                            STR_ARG(v.key), STR_ARG(known(&v.h.form, v.question)))},
+            {.name = "place", .s = v.h.place.name},
         };
         TRY(mail_queue(q->db, q->mem, q->now, v.mail,
                        msg_fill(q->mem, q->lang, MSG_survey_later_subject, args, 1),

@@ -507,13 +507,10 @@ enum err survey_codebook(struct req *q, struct res *r)
         const char *column;
         msg about;
     } columns[] = {
-        {"aantal",   MSG_survey_book_n    },
-        {"promille", MSG_survey_book_share},
-        {"laag",     MSG_survey_book_low  },
-        {"hoog",     MSG_survey_book_high },
-        {"deel",     MSG_survey_book_part },
-        {"manier",   MSG_survey_book_how  },
-        {"meer",     MSG_survey_book_many },
+        {"aantal", MSG_survey_book_n},  {"promille", MSG_survey_book_share},
+        {"laag", MSG_survey_book_low},  {"hoog", MSG_survey_book_high},
+        {"deel", MSG_survey_book_part}, {"manier", MSG_survey_book_how},
+        {"meer", MSG_survey_book_many},
     };
     struct survey_stratum_rows strata;
     struct survey_here h;

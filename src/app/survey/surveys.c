@@ -144,27 +144,17 @@ static str fault_about(struct req *q, const struct form *f, enum form_fault faul
         const char *key;
         msg word;
     } fields[] = {
-        {"title",      MSG_survey_field_title     },
-        {"title_en",   MSG_survey_field_title_en  },
-        {"intro",      MSG_survey_field_intro     },
-        {"intro_en",   MSG_survey_field_intro_en  },
-        {"text",       MSG_survey_field_text      },
-        {"text_en",    MSG_survey_field_text_en   },
-        {"lead",       MSG_survey_field_lead      },
-        {"lead_en",    MSG_survey_field_lead_en   },
-        {"help",       MSG_survey_field_help_nl   },
-        {"help_en",    MSG_survey_field_help_en   },
-        {"choices",    MSG_survey_field_choices   },
-        {"choices_en", MSG_survey_field_choices_en},
-        {"low",        MSG_survey_field_low       },
-        {"low_en",     MSG_survey_field_low_en    },
-        {"high",       MSG_survey_field_high      },
-        {"high_en",    MSG_survey_field_high_en   },
-        {"least",      MSG_survey_field_least     },
-        {"most",       MSG_survey_field_most      },
-        {"people",     MSG_survey_field_people    },
-        {"when",       MSG_survey_field_when      },
-        {"questions",  MSG_survey_the_questions   },
+        {"title", MSG_survey_field_title},       {"title_en", MSG_survey_field_title_en},
+        {"intro", MSG_survey_field_intro},       {"intro_en", MSG_survey_field_intro_en},
+        {"text", MSG_survey_field_text},         {"text_en", MSG_survey_field_text_en},
+        {"lead", MSG_survey_field_lead},         {"lead_en", MSG_survey_field_lead_en},
+        {"help", MSG_survey_field_help_nl},      {"help_en", MSG_survey_field_help_en},
+        {"choices", MSG_survey_field_choices},   {"choices_en", MSG_survey_field_choices_en},
+        {"low", MSG_survey_field_low},           {"low_en", MSG_survey_field_low_en},
+        {"high", MSG_survey_field_high},         {"high_en", MSG_survey_field_high_en},
+        {"least", MSG_survey_field_least},       {"most", MSG_survey_field_most},
+        {"people", MSG_survey_field_people},     {"when", MSG_survey_field_when},
+        {"questions", MSG_survey_the_questions},
     };
 
     // An id of a question or an answer says something to nobody who did not write the text by hand.
@@ -195,8 +185,8 @@ struct sentences survey_faults(struct req *q, const struct form *f,
         };
         const str line = str_trim(msg_fill(q->mem, q->lang, words[faults->at[i].fault], args, 1));
         const struct msg_arg where[] = {
-            {.name = "n",    .number = true,                                       .i = faults->at[i].line ? faults->at[i].line : at + 1},
-            {.name = "text", .s = at >= 0 && at < f->n ? utf8_clip(f->at[at].text, 60) : STR("")                                        },
+            {.name = "n", .number = true, .i = faults->at[i].line ? faults->at[i].line : at + 1},
+            {.name = "text", .s = at >= 0 && at < f->n ? utf8_clip(f->at[at].text, 60) : STR("")},
         };
         s.at[s.n++] =
             faults->at[i].line
@@ -249,10 +239,10 @@ static str when_line(struct req *q, const struct form *f, const struct when *w)
         if (c >= 0) out_str(&o, in_language(q, x->choice[c].text, x->choice[c].text_en, &dutch));
     }
     const struct msg_arg args[] = {
-        {.name = "n",      .number = true,                                 .i = of + 1},
-        {.name = "answer", .s = out_get(&o)                              },
-        {.name = "least",  .number = true, .i = w->least < x->least ? x->least : w->least           },
-        {.name = "most",  .number = true,     .i = w->most > x->most ? x->most : w->most},
+        {.name = "n", .number = true, .i = of + 1},
+        {.name = "answer", .s = out_get(&o)},
+        {.name = "least", .number = true, .i = w->least < x->least ? x->least : w->least},
+        {.name = "most", .number = true, .i = w->most > x->most ? x->most : w->most},
     };
     return msg_fill(q->mem, q->lang, w->any.n ? MSG_survey_when_any : MSG_survey_when_number, args,
                     COUNT_OF(args));
@@ -455,11 +445,9 @@ enum err survey_create_save(struct req *q, struct res *r)
         return create_show(q, r, &v);
     }
     TRY(survey_add(q->db, q->mem, q->now,
-                   &(struct survey_new){
-                       .trajectory = v.h.t.id,
-                       .kind = v.kind,
-                       .form = {.title = v.title, .title_en = v.title_en}
-    },
+                   &(struct survey_new){.trajectory = v.h.t.id,
+                                        .kind = v.kind,
+                                        .form = {.title = v.title, .title_en = v.title_en}},
                    &number));
     TRY(audit_by(q, "survey.add", str_format(q->mem, "trajectory:%lld", (long long)v.h.t.id.v),
                  v.kind));

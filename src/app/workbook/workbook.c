@@ -20,10 +20,10 @@ static const struct {
     const char *value;
     msg word;
 } shares[] = {
-    {"me",      MSG_workbook_share_me     },
-    {"peers",   MSG_workbook_share_peers  },
+    {"me", MSG_workbook_share_me},
+    {"peers", MSG_workbook_share_peers},
     {"trainer", MSG_workbook_share_trainer},
-    {"group",   MSG_workbook_share_group  },
+    {"group", MSG_workbook_share_group},
 };
 
 static msg share_word(str share)
@@ -324,9 +324,7 @@ static enum err workbook_waits(struct req *q, const struct group_row *g, unsigne
     if (!found) return ERR_NONE;
     TRY(chapter_behind(q->db, q->mem, g->id, m.id, q->now, &behind));
     const str path = str_format(q->mem, "/dossier/" STR_FMT, STR_ARG(m.uid));
-    const struct msg_arg args[] = {
-        {.name = "n", .s = number_text(q->mem, q->lang, behind.number)}
-    };
+    const struct msg_arg args[] = {{.name = "n", .s = number_text(q->mem, q->lang, behind.number)}};
     if (behind.number && !behind.written && !g->closed_at)
         waits_add(w, msg_fill(q->mem, q->lang, MSG_workbook_wait, args, 1), path, 0);
     return ERR_NONE;

@@ -145,9 +145,8 @@ static void takers(struct explaining *x, struct project_why *w)
     for (int i = 0; i < n && few[i].money > 0; i++) {
         const struct nat before = money_at(x, p, few[i].round),
                          after = money_at(x, p, few[i].round + 1);
-        const struct taker t = {
-            s->round[few[i].round].project, {nat_sub(x->mem, before, after), under}
-        };
+        const struct taker t = {s->round[few[i].round].project,
+                                {nat_sub(x->mem, before, after), under}};
         if (nat_is_zero(t.money.top)) continue;
         int k = kept++;
         for (; k > 0 && nat_cmp(all[k - 1].money.top, t.money.top) < 0; k--)

@@ -945,10 +945,8 @@ static void said_numbers(struct reader *r)
         const char *key;
         enum budget_fault code;
         int64_t is;
-    } said[] = {
-        {"num_votes",    BUDGET_FAULT_num_votes,    e->voters  },
-        {"num_projects", BUDGET_FAULT_num_projects, e->projects}
-    };
+    } said[] = {{"num_votes", BUDGET_FAULT_num_votes, e->voters},
+                {"num_projects", BUDGET_FAULT_num_projects, e->projects}};
 
     for (size_t i = 0; i < COUNT_OF(said); i++) {
         const struct meta *m = meta_find(r, str_of(said[i].key));

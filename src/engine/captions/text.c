@@ -20,14 +20,8 @@ static size_t entity(str s, uint32_t *out)
         const char *name;
         uint32_t sign;
     } named[] = {
-        {"&amp;",  '&'   },
-        {"&lt;",   '<'   },
-        {"&gt;",   '>'   },
-        {"&nbsp;", 0xa0  },
-        {"&lrm;",  0x200e},
-        {"&rlm;",  0x200f},
-        {"&quot;", '"'   },
-        {"&apos;", '\''  },
+        {"&amp;", '&'},    {"&lt;", '<'},     {"&gt;", '>'},   {"&nbsp;", 0xa0},
+        {"&lrm;", 0x200e}, {"&rlm;", 0x200f}, {"&quot;", '"'}, {"&apos;", '\''},
     };
 
     for (size_t i = 0; i < COUNT_OF(named); i++)

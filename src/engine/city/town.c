@@ -11,33 +11,29 @@ static const char *const axis_names[TOWN_AXES] = {"district",  "age",    "sex",
 static const int groups_n[TOWN_AXES] = {TOWN_DISTRICTS, 6, 3, 4, 3, 2};
 
 static const char *const group_names[TOWN_AXES][GROUPS_MAX] = {
-    {"Oude Kern",        "Stationsbuurt", "Havenkwartier", "Molenveld", "De Terp", "Vogelhof",
+    {"Oude Kern", "Stationsbuurt", "Havenkwartier", "Molenveld", "De Terp", "Vogelhof",
      "Rivierenbuurt", "Parkzicht", "Zonneweide", "Nieuw Waterland", "Buitenveld", "Dorpsrand"},
-    {"0-15",       "16-26",             "27-44", "45-64", "65-79", "80+"},
-    {"man",    "woman",        "other"},
-    {"none", "low",    "middle", "high"},
-    {"owner",                  "social_rent",                            "private_rent"},
-    {"dutch",           "other"      },
+    {"0-15", "16-26", "27-44", "45-64", "65-79", "80+"},
+    {"man", "woman", "other"},
+    {"none", "low", "middle", "high"},
+    {"owner", "social_rent", "private_rent"},
+    {"dutch", "other"},
 };
 
 // Parts of 1000 of everybody.
 static const int share[TOWN_AXES][GROUPS_MAX] = {
-    {62,   74, 58, 96, 91, 83, 112, 77, 104, 121, 69, 53},
-    {164,  136,  230, 268, 154, 48},
+    {62, 74, 58, 96, 91, 83, 112, 77, 104, 121, 69, 53},
+    {164, 136, 230, 268, 154, 48},
     {496, 501, 3},
     {0}, // by age: education_of
-    {600,    280, 120},
-    {820, 180   },
+    {600, 280, 120},
+    {820, 180},
 };
 
 // Parts of 1000 within each age band: none yet, low, middle, high.
 static const int education_of[6][4] = {
-    {1000, 0,   0,   0  },
-    {0,    280, 540, 180},
-    {0,    175, 380, 445},
-    {0,    270, 415, 315},
-    {0,    420, 340, 240},
-    {0,    550, 300, 150},
+    {1000, 0, 0, 0},    {0, 280, 540, 180}, {0, 175, 380, 445},
+    {0, 270, 415, 315}, {0, 420, 340, 240}, {0, 550, 300, 150},
 };
 
 // The latent classes: weight, then for each axis how likely a group is, as parts of the sum. Young tenants in the
@@ -61,7 +57,7 @@ static const int class_share[CLASSES][TOWN_AXES][GROUPS_MAX] = {
      {50, 50, 0},
      {12, 16, 37, 35},
      {86, 9, 5},
-     {93, 7} },
+     {93, 7}},
     {{6, 6, 3, 12, 16, 8, 20, 6, 6, 3, 6, 6},
      {2, 4, 10, 24, 42, 18},
      {44, 56, 0},
@@ -73,7 +69,7 @@ static const int class_share[CLASSES][TOWN_AXES][GROUPS_MAX] = {
      {48, 52, 0},
      {1, 30, 39, 30},
      {88, 6, 6},
-     {95, 5} },
+     {95, 5}},
     {{3, 8, 6, 14, 15, 10, 24, 4, 8, 5, 2, 2},
      {32, 18, 28, 18, 3, 1},
      {49, 51, 0},
@@ -144,14 +140,12 @@ static struct margin one_way(struct mem *m, int people, enum town_axis axis)
 
 static struct margin age_by_education(struct mem *m, int people)
 {
-    struct margin g = {
-        .file = STR("age x education"),
-        .n = 2,
-        .variable = {TOWN_AGE, TOWN_EDUCATION},
-        .groups = {6,        4             },
-        .cells = 24,
-        .total = people
-    };
+    struct margin g = {.file = STR("age x education"),
+                       .n = 2,
+                       .variable = {TOWN_AGE, TOWN_EDUCATION},
+                       .groups = {6, 4},
+                       .cells = 24,
+                       .total = people};
     double age[6];
 
     g.count = MEM_ARRAY(m, double, 24);
@@ -371,15 +365,13 @@ enum err town_make(struct mem *m, int people, str seed, const struct progress *p
     TRY(city_whole(m, &t->fit, &t->chance, progress, &t->whole));
     for (int g = 0; g < 6; g++)
         people_band(str_of(group_names[TOWN_AGE][g]), &low[g], &high[g]);
-    const struct people_ask ask = {
-        .age_axis = TOWN_AGE,
-        .sex_axis = TOWN_SEX,
-        .low = low,
-        .high = high,
-        .sex = sex,
-        .same = {TOWN_DISTRICT, TOWN_TENURE, TOWN_LANGUAGE},
-        .same_n = 3
-    };
+    const struct people_ask ask = {.age_axis = TOWN_AGE,
+                                   .sex_axis = TOWN_SEX,
+                                   .low = low,
+                                   .high = high,
+                                   .sex = sex,
+                                   .same = {TOWN_DISTRICT, TOWN_TENURE, TOWN_LANGUAGE},
+                                   .same_n = 3};
     TRY(city_people(m, &t->fit, &t->whole, &ask, &t->chance, &t->people));
     streets(m, t);
     figures(t);

@@ -110,12 +110,10 @@ static bool kind_of(struct group *g)
         enum course_kind kind;
     } in_module[] =
         {
-            {"lessons",   COURSE_LESSON  },
-            {"sessions",  COURSE_SESSION },
-            {"exercises", COURSE_EXERCISE},
-            {"handouts",  COURSE_HANDOUT },
-            {"forms",     COURSE_FORM    },
-    },
+            {"lessons", COURSE_LESSON},     {"sessions", COURSE_SESSION},
+            {"exercises", COURSE_EXERCISE}, {"handouts", COURSE_HANDOUT},
+            {"forms", COURSE_FORM},
+        },
       at_top[] = {
           {"questions", COURSE_QUESTION},
           {"cases", COURSE_CASE},

@@ -37,10 +37,7 @@ enum err opinion_live_start(struct mem *m, struct mem *even, struct mem *odd,
 {
     struct opinion_live *l = out;
 
-    *l = (struct opinion_live){
-        .mem = m, .turn = {even, odd},
-             .votes = *v, .ask = *ask
-    };
+    *l = (struct opinion_live){.mem = m, .turn = {even, odd}, .votes = *v, .ask = *ask};
     make_room(l, v->n ? v->n : 1, v->people ? v->people : 1, v->statements ? v->statements : 1);
     l->ask.before = NULL;
     return opinion_map_make(l->turn[0], &l->votes, &l->ask, &l->map);

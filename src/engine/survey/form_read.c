@@ -166,10 +166,10 @@ static void bounds_read(struct reading *r, const struct json_value *in, struct q
     static const struct {
         int64_t least, most, low, high;
     } of[QUESTION_KIND_COUNT] = {
-        [QUESTION_multiple] = {0, 0,    0,                 FORM_CHOICES     },
-        [QUESTION_scale] = {1, 5,    FORM_SCALE_LEAST,  FORM_SCALE_MOST  },
-        [QUESTION_number] = {0, 1000, -FORM_NUMBER_MOST, FORM_NUMBER_MOST },
-        [QUESTION_text] = {0, 1000, 0,                 FORM_ANSWER_SIGNS},
+        [QUESTION_multiple] = {0, 0, 0, FORM_CHOICES},
+        [QUESTION_scale] = {1, 5, FORM_SCALE_LEAST, FORM_SCALE_MOST},
+        [QUESTION_number] = {0, 1000, -FORM_NUMBER_MOST, FORM_NUMBER_MOST},
+        [QUESTION_text] = {0, 1000, 0, FORM_ANSWER_SIGNS},
     };
 
     q->least = number_of(r, in, "least", of[q->kind].least, of[q->kind].low, of[q->kind].high);

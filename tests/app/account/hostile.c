@@ -238,10 +238,9 @@ TEST(hostile, t36_a_letter_goes_by_what_is_configured)
     NEED(t, store_write(h.store, NULL, own_name, t));
     site_tick(h.site);
     static const char *const hosts[][2] = {
-        {"Meent.Daar.Example",         "http://meent.daar.example/inloggen/link?"},
-        {"meent.daar.example.evil.nl", "http://meent.example/inloggen/link?"     },
-        {"meent.daar.example:81",      "http://meent.example/inloggen/link?"     }
-    };
+        {"Meent.Daar.Example", "http://meent.daar.example/inloggen/link?"},
+        {"meent.daar.example.evil.nl", "http://meent.example/inloggen/link?"},
+        {"meent.daar.example:81", "http://meent.example/inloggen/link?"}};
     for (size_t i = 0; i < COUNT_OF(hosts); i++) {
         t->row = hosts[i][0];
         const str page =

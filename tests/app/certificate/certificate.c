@@ -43,39 +43,48 @@ TEST(certificate, needs_each_condition)
         const char *name, *sql;
         bool certificate;
     } rows[] = {
-        {"all of it",                      "select 1",                                                           true },
+        {"all of it", "select 1", true},
         {"one session missed",
-         "delete from meeting_presence where meeting in (select id from meeting where number = 4)",              true },
+         "delete from meeting_presence where meeting in (select id from meeting where number = 4)",
+         true},
         {"a second one missed",
          "update meeting_presence set state = 'excused' where meeting in (select id from meeting "
-         "where number = 5)",                                                                                    false},
+         "where number = 5)",
+         false},
         {"there for less than half of it",
          "update meeting_presence set state = 'part', minutes = 119 where meeting in (select id "
-         "from meeting where number = 5)",                                                                       false},
+         "from meeting where number = 5)",
+         false},
         {"there for half of it",
          "update meeting_presence set state = 'part', minutes = 120 where meeting in (select id "
-         "from meeting where number = 5)",                                                                       true },
+         "from meeting where number = 5)",
+         true},
         {"an objection changes nothing",
          "insert into meeting_presence (meeting, member, uid, state, minutes, how, reason, at) "
          "select meeting, member, 'obj' || member, 'absent', 0, 'objection', 'x', 1 from "
-         "meeting_presence where meeting in (select id from meeting where number = 6)",                          true },
+         "meeting_presence where meeting in (select id from meeting where number = 6)",
+         true},
         {"an empty part of the plan",
          "update workbook_section set body = '' where section = "
-         "'plan-goal'",                                                                                          false},
-        {"it is written",                  "update workbook_section set body = 'x' where section = 'plan-goal'",
-         true                                                                                                         },
+         "'plan-goal'",
+         false},
+        {"it is written", "update workbook_section set body = 'x' where section = 'plan-goal'",
+         true},
         {"no exercise of a module",
          "update workbook_section set body = '' where section = "
-         "'oefening7'",                                                                                          false},
+         "'oefening7'",
+         false},
         {"another exercise of it",
-         "update workbook_section set body = 'x', section = 'andere' where section = 'oefening7'",               true },
+         "update workbook_section set body = 'x', section = 'andere' where section = 'oefening7'",
+         true},
         {"a teach-back taken back",
          "update observation set state = 'withdrawn' where id = (select min(id) from observation "
          "where kind = 'teachback' and member = (select m.id from group_member m join person p on "
-         "p.id = m.person where p.mail = 'noor@oefengroep.example'))",                                           false},
-        {"and signed again",               "update observation set state = 'signed'",                            true },
-        {"no lesson was watched",          "update observation set kind = 'watched' where kind = 'lesson'",
-         false                                                                                                        },
+         "p.id = m.person where p.mail = 'noor@oefengroep.example'))",
+         false},
+        {"and signed again", "update observation set state = 'signed'", true},
+        {"no lesson was watched", "update observation set kind = 'watched' where kind = 'lesson'",
+         false},
     };
     struct seen s = {.t = t, .now = (int64_t)time(NULL)};
     struct house h;
@@ -150,14 +159,14 @@ TEST(certificate, each_page_with_each_role)
         const char *name;
         int progress, others, pdf, revoke; // others: the names of the rest of the group
     } want[] = {
-        {"owner",             200, 0, 303, 404},
-        {"participant",       200, 0, 404, 404},
-        {"trainer",           200, 1, 404, 404},
-        {"coordinator",       200, 1, 404, 422},
+        {"owner", 200, 0, 303, 404},
+        {"participant", 200, 0, 404, 404},
+        {"trainer", 200, 1, 404, 404},
+        {"coordinator", 200, 1, 404, 422},
         {"place coordinator", 200, 1, 404, 422},
-        {"operator",          404, 0, 404, 404},
-        {"privacy officer",   404, 0, 404, 404},
-        {"stranger",          404, 0, 404, 404},
+        {"operator", 404, 0, 404, 404},
+        {"privacy officer", 404, 0, 404, 404},
+        {"stranger", 404, 0, 404, 404},
     };
     struct house h;
     struct json_value claims;

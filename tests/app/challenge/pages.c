@@ -328,13 +328,13 @@ TEST(challenge_page, a_file_is_for_whom_it_is_meant)
     static const struct {
         const char *fields, *bytes;
     } bad[] = {
-        {"stuk=\nadres=",                   PDF                                },
-        {"stuk=X\nadres=",                  NULL                               },
-        {"stuk=X\nadres=https://x.example", PDF                                },
-        {"stuk=X\nadres=",                  "<!doctype html><script>1</script>"},
-        {"stuk=X\nadres=",                  "PK\3\4niets"                      },
-        {"stuk=X\nadres=",                  "%PDF-1.7\n/JavaScript\n%%EOF\n"   },
-        {"stuk=X\nadres=http://x.example",  NULL                               },
+        {"stuk=\nadres=", PDF},
+        {"stuk=X\nadres=", NULL},
+        {"stuk=X\nadres=https://x.example", PDF},
+        {"stuk=X\nadres=", "<!doctype html><script>1</script>"},
+        {"stuk=X\nadres=", "PK\3\4niets"},
+        {"stuk=X\nadres=", "%PDF-1.7\n/JavaScript\n%%EOF\n"},
+        {"stuk=X\nadres=http://x.example", NULL},
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         t->row = bad[i].fields;
@@ -360,14 +360,10 @@ TEST(challenge_page, a_file_is_for_whom_it_is_meant)
         const char *path;
         int who, status; // 0 nobody, 1 somebody signed in, 2 who works there
     } asks[] = {
-        {ONE "/stuk/1",                0, 404},
-        {ONE "/stuk/1",                1, 404},
-        {ONE "/stuk/1",                2, 200},
-        {ONE "/stuk/2",                0, 200},
-        {ONE "/stuk/2",                1, 200},
-        {ONE "/stuk/2",                2, 200},
-        {ONE "/stuk/3",                0, 404},
-        {"/testdam/uitdagen/2/stuk/2", 0, 404},
+        {ONE "/stuk/1", 0, 404}, {ONE "/stuk/1", 1, 404},
+        {ONE "/stuk/1", 2, 200}, {ONE "/stuk/2", 0, 200},
+        {ONE "/stuk/2", 1, 200}, {ONE "/stuk/2", 2, 200},
+        {ONE "/stuk/3", 0, 404}, {"/testdam/uitdagen/2/stuk/2", 0, 404},
     };
     for (size_t i = 0; i < COUNT_OF(asks); i++) {
         t->row = asks[i].path;
@@ -521,12 +517,13 @@ TEST(challenge_page, tasks_are_a_table)
         int status;
     } rows[] = {
         {"taak,kosten,jaar,bron%0AMaaien,12.000,2026,begroting%0ABoeken,\"1.500,50\",2026,"
-         "begroting%0A",                                 303},
-        {"taak,kosten,jaar%0AMaaien,12.000,2026%0A",              422},
+         "begroting%0A",
+         303},
+        {"taak,kosten,jaar%0AMaaien,12.000,2026%0A", 422},
         {"taak,kosten,jaar,bron%0AMaaien,veel,2026,begroting%0A", 422},
-        {"taak,kosten,jaar,bron%0AMaaien,12,1926,begroting%0A",   422},
-        {"taak,kosten,jaar,bron%0AMaaien,12,2026,%0A",            422},
-        {"",                                                      422},
+        {"taak,kosten,jaar,bron%0AMaaien,12,1926,begroting%0A", 422},
+        {"taak,kosten,jaar,bron%0AMaaien,12,2026,%0A", 422},
+        {"", 422},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         t->row = rows[i].table;

@@ -128,13 +128,8 @@ TEST(consultation, a_letter_posted_in_time_counts_for_a_week)
         int received, posted; // after the last day; posted 99: no postmark
         bool late;
     } rows[] = {
-        {0,  99, false},
-        {1,  99, true },
-        {1,  0,  false},
-        {7,  0,  false},
-        {8,  0,  true },
-        {7,  1,  true },
-        {-3, 99, false},
+        {0, 99, false}, {1, 99, true}, {1, 0, false},   {7, 0, false},
+        {8, 0, true},   {7, 1, true},  {-3, 99, false},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -439,20 +434,20 @@ TEST(consultation, a_file_is_what_its_bytes_say)
         str bytes;
         int kind; // -1: none
     } rows[] = {
-        {"pdf",           "a.pdf",  {pdf, sizeof pdf - 1},                                        UPLOAD_pdf     },
-        {"pdf by name",   "a.pdf",  B("hallo"),                                                   -1             },
-        {"runs",          "a.pdf",  {run, sizeof run - 1},                                        -1             },
-        {"holds files",   "a.pdf",  {files, sizeof files - 1},                                    -1             },
-        {"cut off",       "a.pdf",  {pdf, 40},                                                    -1             },
-        {"html as sound", "a.mp3",  B("<!DOCTYPE html><script>1</script>"),                       UPLOAD_html    },
-        {"svg",           "a.svg",  B("<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"), -1             },
-        {"svg as md",     "a.md",   B("<svg/>"),                                                  UPLOAD_markdown},
-        {"a program",     "a.md",
+        {"pdf", "a.pdf", {pdf, sizeof pdf - 1}, UPLOAD_pdf},
+        {"pdf by name", "a.pdf", B("hallo"), -1},
+        {"runs", "a.pdf", {run, sizeof run - 1}, -1},
+        {"holds files", "a.pdf", {files, sizeof files - 1}, -1},
+        {"cut off", "a.pdf", {pdf, 40}, -1},
+        {"html as sound", "a.mp3", B("<!DOCTYPE html><script>1</script>"), UPLOAD_html},
+        {"svg", "a.svg", B("<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"), -1},
+        {"svg as md", "a.md", B("<svg/>"), UPLOAD_markdown},
+        {"a program", "a.md",
          B("\x7f"
            "ELF\0\0"),
-         -1                                                                                                      },
-        {"broken zip",    "a.docx", B("PK\3\4 and then nothing of a zip"),                        -1             },
-        {"short sound",   "a.ogg",  B("OggS"),                                                    -1             },
+         -1},
+        {"broken zip", "a.docx", B("PK\3\4 and then nothing of a zip"), -1},
+        {"short sound", "a.ogg", B("OggS"), -1},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -632,12 +627,12 @@ TEST(consultation, a_letter_is_typed_by_two_and_its_postmark_counts)
         const char *second;   // what differs in the second typing
         bool becomes, late;
     } rows[] = {
-        {0, 3,  "",              true,  false}, // posted on the last day, comes three days after
-        {0, 2,  "",              true,  true }, // posted a day too late
-        {0, -1, "",              true,  true }, // no postmark: the day of receipt counts
-        {3, -1, "",              true,  false}, // it came on the last day
-        {0, 3,  "&adres=Kade+9", false, false}, // another address
-        {0, 3,  "&post=",        false, false}, // one saw no postmark
+        {0, 3, "", true, false},               // posted on the last day, comes three days after
+        {0, 2, "", true, true},                // posted a day too late
+        {0, -1, "", true, true},               // no postmark: the day of receipt counts
+        {3, -1, "", true, false},              // it came on the last day
+        {0, 3, "&adres=Kade+9", false, false}, // another address
+        {0, 3, "&post=", false, false},        // one saw no postmark
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         t->row = str_z(t->mem, str_format(t->mem, "row %zu", i));
@@ -689,15 +684,15 @@ TEST(consultation, both_who_type_a_letter_say_which_paragraphs)
         const char *first, *second;
         int status, paragraphs; // of the second typing; -1: it does not become a view
     } rows[] = {
-        {"stuk=ontwerp-plein&alinea=2,+3", "stuk=ontwerp-plein&alinea=3+en+2", 303, 2 },
-        {"stuk=ontwerp-plein",             "stuk=ontwerp-plein&alinea=",       303, 0 },
-        {"stuk=",                          "x=1",                              303, 0 },
-        {"stuk=ontwerp-plein&alinea=2",    "stuk=ontwerp-plein&alinea=3",      303, -1},
-        {"stuk=ontwerp-plein",             "stuk=",                            303, -1},
-        {"stuk=",                          "alinea=2",                         422, -1},
-        {"stuk=",                          "stuk=niets&alinea=2",              422, -1},
-        {"stuk=",                          "stuk=ontwerp-plein&alinea=99",     422, -1},
-        {"stuk=",                          "stuk=ontwerp-plein&alinea=twee",   422, -1},
+        {"stuk=ontwerp-plein&alinea=2,+3", "stuk=ontwerp-plein&alinea=3+en+2", 303, 2},
+        {"stuk=ontwerp-plein", "stuk=ontwerp-plein&alinea=", 303, 0},
+        {"stuk=", "x=1", 303, 0},
+        {"stuk=ontwerp-plein&alinea=2", "stuk=ontwerp-plein&alinea=3", 303, -1},
+        {"stuk=ontwerp-plein", "stuk=", 303, -1},
+        {"stuk=", "alinea=2", 422, -1},
+        {"stuk=", "stuk=niets&alinea=2", 422, -1},
+        {"stuk=", "stuk=ontwerp-plein&alinea=99", 422, -1},
+        {"stuk=", "stuk=ontwerp-plein&alinea=twee", 422, -1},
     };
     const char *differs = NULL;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

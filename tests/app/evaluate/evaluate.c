@@ -169,9 +169,7 @@ TEST(evaluate, before_and_after_from_five_up_to_its_trainer_alone)
 
 static void letters(struct eval *w, int64_t now)
 {
-    static const struct job_kind only[] = {
-        {"evaluate.letters", evaluate_letters_run}
-    };
+    static const struct job_kind only[] = {{"evaluate.letters", evaluate_letters_run}};
 
     raw_sql(w->t, w->h.database,
             "insert into job (kind, payload, run_at, created_at) values ('evaluate.letters', '', "

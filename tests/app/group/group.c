@@ -20,9 +20,9 @@ TEST(ics, folds_escapes_and_knows_both_clock_changes)
         int minutes;
         const char *want;
     } rows[] = {
-        {"winter",               {0}, 570, "DTSTART;TZID=Europe/Amsterdam:20270309T093000\r\n"},
-        {"the day of March",     {0}, 570, "DTSTART;TZID=Europe/Amsterdam:20270328T093000\r\n"},
-        {"the day of October",   {0}, 570, "DTSTART;TZID=Europe/Amsterdam:20271031T093000\r\n"},
+        {"winter", {0}, 570, "DTSTART;TZID=Europe/Amsterdam:20270309T093000\r\n"},
+        {"the day of March", {0}, 570, "DTSTART;TZID=Europe/Amsterdam:20270328T093000\r\n"},
+        {"the day of October", {0}, 570, "DTSTART;TZID=Europe/Amsterdam:20271031T093000\r\n"},
         {"first of two o'clock", {0}, 150, "DTSTART;TZID=Europe/Amsterdam:20271031T023000\r\n"},
     };
     static const char *const days[] = {"2027-03-09", "2027-03-28", "2027-10-31", "2027-10-31"};

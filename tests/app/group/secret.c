@@ -33,19 +33,19 @@ static const struct cell {
     enum relation relation;
     const char *address;
 } table[] = {
-    {CASE,     OWN,    "/intervisie/{peers}"                        },
-    {CASE,     PAIRED, "/intervisie/{peers}"                        },
-    {TEXT,     OWN,    "/dossier/{book}/{section}"                  },
-    {TEXT,     OWN,    "/dossier/{book}/dossier.html"               },
-    {TEXT,     OWN,    "/dossier/{book}/dossier.zip"                },
-    {TEXT,     OWN,    "/groep/{group}/feedback/{round}"            },
-    {TEXT,     OWN,    "/mijn/gegevens.json"                        },
-    {TEXT,     OWN,    "/mijn/gegevens"                             },
-    {TEXT,     PAIRED, "/groep/{group}/feedback/{round}/lees/{pair}"},
-    {FEEDBACK, OWN,    "/groep/{group}/feedback/{round}/lees/{pair}"},
-    {FEEDBACK, OWN,    "/mijn/gegevens"                             },
-    {FEEDBACK, OWN,    "/mijn/gegevens.json"                        },
-    {FEEDBACK, PAIRED, "/groep/{group}/feedback/{round}"            },
+    {CASE, OWN, "/intervisie/{peers}"},
+    {CASE, PAIRED, "/intervisie/{peers}"},
+    {TEXT, OWN, "/dossier/{book}/{section}"},
+    {TEXT, OWN, "/dossier/{book}/dossier.html"},
+    {TEXT, OWN, "/dossier/{book}/dossier.zip"},
+    {TEXT, OWN, "/groep/{group}/feedback/{round}"},
+    {TEXT, OWN, "/mijn/gegevens.json"},
+    {TEXT, OWN, "/mijn/gegevens"},
+    {TEXT, PAIRED, "/groep/{group}/feedback/{round}/lees/{pair}"},
+    {FEEDBACK, OWN, "/groep/{group}/feedback/{round}/lees/{pair}"},
+    {FEEDBACK, OWN, "/mijn/gegevens"},
+    {FEEDBACK, OWN, "/mijn/gegevens.json"},
+    {FEEDBACK, PAIRED, "/groep/{group}/feedback/{round}"},
 };
 
 struct vault {
@@ -282,17 +282,17 @@ static const char *fill(struct vault *v, const char *address, int of, bool *vari
             str value;
             bool own;
         } values[] = {
-            {"{place}",   STR("utrecht"),            false                            },
-            {"{group}",   STR("kluis"),              false                            },
-            {"{meeting}", v->meeting,                false                            },
-            {"{round}",   str_from(str_of(v->round), strlen("/groep/kluis/feedback/")), false},
-            {"{section}",           STR("plan-goal"),                          false                                },
-            {"{course}",           STR("democratisch-vakmanschap"),                           false},
-            {"{key}",           str_of(v->feed),                              false                                                   },
-            {"{book}",           v->uid[of],                             true},
-            {"{uid}",           v->person[of],                              true                                                 },
-            {"{peers}",           v->peers[of / 2],                            true},
-            {"{pair}",           v->pair[of],                             true                                                       },
+            {"{place}", STR("utrecht"), false},
+            {"{group}", STR("kluis"), false},
+            {"{meeting}", v->meeting, false},
+            {"{round}", str_from(str_of(v->round), strlen("/groep/kluis/feedback/")), false},
+            {"{section}", STR("plan-goal"), false},
+            {"{course}", STR("democratisch-vakmanschap"), false},
+            {"{key}", str_of(v->feed), false},
+            {"{book}", v->uid[of], true},
+            {"{uid}", v->person[of], true},
+            {"{peers}", v->peers[of / 2], true},
+            {"{pair}", v->pair[of], true},
         };
         out_byte(&o, '/');
         if (!piece.n || piece.at[0] != '{') {

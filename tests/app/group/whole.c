@@ -454,10 +454,9 @@ static void two_years(struct whole *w)
 
 TEST(group, goes_through_nine_modules_and_every_number_is_right)
 {
-    struct whole w = {
-        .t = t,
-        .round = {{.title = "Ronde-een", .readers = 2}, {.title = "Ronde-twee", .readers = 1}}
-    };
+    struct whole w = {.t = t,
+                      .round = {{.title = "Ronde-een", .readers = 2},
+                                {.title = "Ronde-twee", .readers = 1}}};
 
     if (!house_open(t, &w.h, NULL, 0)) return;
     w.h.set.origin = STR("http://meent.example");

@@ -165,7 +165,7 @@ void whole_letters(struct whole *w)
 {
     static const struct job_kind letters[] = {
         {"evaluate.letters", evaluate_letters_run},
-        {"mail.send",        stay                },
+        {"mail.send", stay},
     };
     const int64_t now = (int64_t)time(NULL);
 

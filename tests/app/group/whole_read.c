@@ -209,12 +209,8 @@ static void sign(struct out *o, str *rest)
     static const struct {
         const char *name, *sign;
     } names[] = {
-        {"&amp;",  "&" },
-        {"&lt;",   "<" },
-        {"&gt;",   ">" },
-        {"&quot;", "\""},
-        {"&#39;",  "'" },
-        {"&nbsp;", " " },
+        {"&amp;", "&"},   {"&lt;", "<"},  {"&gt;", ">"},
+        {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "},
     };
 
     for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -595,14 +591,9 @@ void whole_read(struct whole *w)
         const char *name, *who;
         int person;
     } readers[] = {
-        {"trainer",     w->trainer, -1},
-        {"coordinator", w->boss,    -1},
-        {"nobody",      NULL,       -1},
-        {"mentor",      w->mentor,  -1},
-        {"Mens 00",     w->who[0],  0 },
-        {"Mens 07",     w->who[7],  7 },
-        {"Mens 13",     w->who[13], 13},
-        {"Mens 24",     w->who[24], 24},
+        {"trainer", w->trainer, -1}, {"coordinator", w->boss, -1}, {"nobody", NULL, -1},
+        {"mentor", w->mentor, -1},   {"Mens 00", w->who[0], 0},    {"Mens 07", w->who[7], 7},
+        {"Mens 13", w->who[13], 13}, {"Mens 24", w->who[24], 24},
     };
     struct out lines = out_new(w->t->mem);
     struct library words = {.course = course_words(w, &lines)};

@@ -214,14 +214,8 @@ enum { SAYS = 1, SETS = 2, ANSWERS = 4 };
 static const struct {
     unsigned bringer, others;
 } protocol[] = {
-    {SAYS,    SAYS},
-    {SETS,    0   },
-    {SETS,    SAYS},
-    {ANSWERS, SAYS},
-    {0,       SAYS},
-    {0,       SAYS},
-    {SETS,    0   },
-    {SAYS,    SAYS},
+    {SAYS, SAYS}, {SETS, 0}, {SETS, SAYS}, {ANSWERS, SAYS},
+    {0, SAYS},    {0, SAYS}, {SETS, 0},    {SAYS, SAYS},
 };
 
 static void peers_made(struct whole *w)

@@ -78,13 +78,13 @@ void whole_days_pass(struct whole *w, int days)
         const char *table, *columns[3], *of; // together, or a check refuses them
         int64_t unit;                        // of the columns, a day
     } moved[] = {
-        {"meeting",           {"starts_at", "ends_at"},                 mine, 86400   },
-        {"meeting_live",      {"opened_at", "ended_at"},                its,  86400   },
-        {"meeting_presence",  {"at"},                                   its,  86400   },
-        {"meeting_event",     {"at"},                                   its,  86400000},
-        {"review_round",      {"hand_in_day", "read_day", "close_day"}, mine, 1       },
-        {"intervision_held",  {"held_day"},                             mine, 1       },
-        {"evaluation_letter", {"sent_at"},                              its,  86400   },
+        {"meeting", {"starts_at", "ends_at"}, mine, 86400},
+        {"meeting_live", {"opened_at", "ended_at"}, its, 86400},
+        {"meeting_presence", {"at"}, its, 86400},
+        {"meeting_event", {"at"}, its, 86400000},
+        {"review_round", {"hand_in_day", "read_day", "close_day"}, mine, 1},
+        {"intervision_held", {"held_day"}, mine, 1},
+        {"evaluation_letter", {"sent_at"}, its, 86400},
     };
 
     for (size_t i = 0; i < COUNT_OF(moved); i++) {

@@ -127,17 +127,17 @@ TEST(initiative_photo, is_a_picture_without_its_place_and_only_when_public)
     } wrong[] = {
         {"x.jpg",
          STR("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><rect/></svg>      "),
-         "JPG of PNG"                                                                                    },
+         "JPG of PNG"},
         {"x.png",
          STR("<!DOCTYPE html><script>alert(1)</script>                                    "),
-         "JPG of PNG"                                                                                    },
+         "JPG of PNG"},
         {"x.jpg",
          STR("GIF89a                                                                      "),
-         "JPG of PNG"                                                                                    },
+         "JPG of PNG"},
         {"x.jpg",
          STR("%PDF-1.7 trailer startxref 1 xref and so on and so on and so on %%EOF       "),
-         "JPG of PNG"                                                                                    },
-        {"x.png", {huge, sizeof huge - 1},                                                     "te groot"},
+         "JPG of PNG"},
+        {"x.png", {huge, sizeof huge - 1}, "te groot"},
     };
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         t->row = wrong[i].name;

@@ -27,16 +27,16 @@ static const struct {
     const char *mail, *role, *member;
     bool peer;
 } people[PEOPLE] = {
-    [BRINGS] = {"inbrenger@example.nl",    NULL,          "participant", true },
-    [CHAIRS] = {"voorzitter@example.nl",   NULL,          "participant", true },
-    [KEEPS] = {"tijd@example.nl",         NULL,          "participant", true },
-    [ADVISES] = {"adviseur@example.nl",     NULL,          "participant", true },
-    [OTHER] = {"andergroepje@example.nl", NULL,          "participant", false},
-    [TRAINS] = {"trainer@example.nl",      "trainer",     "trainer",     false},
-    [COORDINATES] = {"coordinator@example.nl",  "coordinator", "coordinator", false},
-    [OPERATES] = {"beheerder@example.nl",    "operator",    NULL,          false},
-    [EDITS] = {"redacteur@example.nl",    "editor",      NULL,          false},
-    [STRANGER] = {"vreemd@example.nl",       NULL,          NULL,          false},
+    [BRINGS] = {"inbrenger@example.nl", NULL, "participant", true},
+    [CHAIRS] = {"voorzitter@example.nl", NULL, "participant", true},
+    [KEEPS] = {"tijd@example.nl", NULL, "participant", true},
+    [ADVISES] = {"adviseur@example.nl", NULL, "participant", true},
+    [OTHER] = {"andergroepje@example.nl", NULL, "participant", false},
+    [TRAINS] = {"trainer@example.nl", "trainer", "trainer", false},
+    [COORDINATES] = {"coordinator@example.nl", "coordinator", "coordinator", false},
+    [OPERATES] = {"beheerder@example.nl", "operator", NULL, false},
+    [EDITS] = {"redacteur@example.nl", "editor", NULL, false},
+    [STRANGER] = {"vreemd@example.nl", NULL, NULL, false},
 };
 
 struct ring {
@@ -218,12 +218,12 @@ TEST(intervision, the_table_of_steps_is_what_people_may_do)
         unsigned act;
         const char *fields;
     } acts[] = {
-        {SAY | ONCE, "doe=say&tekst=Een+regel"      },
-        {SET,        "doe=set&tekst=Een+stuk"       },
-        {MORE,       "doe=more"                     },
-        {ANSWER,     "doe=answer&tekst=Een+antwoord"},
-        {BACK,       "doe=back"                     },
-        {NEXT,       "doe=next"                     },
+        {SAY | ONCE, "doe=say&tekst=Een+regel"},
+        {SET, "doe=set&tekst=Een+stuk"},
+        {MORE, "doe=more"},
+        {ANSWER, "doe=answer&tekst=Een+antwoord"},
+        {BACK, "doe=back"},
+        {NEXT, "doe=next"},
     };
     static const unsigned role[] = {
         [BRINGS] = BRINGER, [CHAIRS] = CHAIR, [KEEPS] = KEEPER, [ADVISES] = ADVISER};

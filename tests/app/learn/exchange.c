@@ -64,13 +64,13 @@ TEST(exchange, foreign_and_other_things_are_told_apart)
     static const struct {
         const char *name, *path, *comment, *says;
     } rows[] = {
-        {"scorm",       "imsmanifest.xml",         "",               "SCORM"    },
-        {"moodle",      "moodle_backup.xml",       "",               "Moodle"   },
-        {"no course",   "README.md",               "",               "course.md"},
-        {"newer form",  "course.md",               "meent-course 2", "form 1"   },
-        {"not a form",  "course.md",               "meent-course x", "form 1"   },
-        {"forge's zip", "leergang-main/course.md", "",               NULL       },
-        {"ours",        "course.md",               "meent-course 1", NULL       },
+        {"scorm", "imsmanifest.xml", "", "SCORM"},
+        {"moodle", "moodle_backup.xml", "", "Moodle"},
+        {"no course", "README.md", "", "course.md"},
+        {"newer form", "course.md", "meent-course 2", "form 1"},
+        {"not a form", "course.md", "meent-course x", "form 1"},
+        {"forge's zip", "leergang-main/course.md", "", NULL},
+        {"ours", "course.md", "meent-course 1", NULL},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -103,20 +103,24 @@ TEST(exchange, streams_that_are_refused)
     } rows[] = {
         {"link",
          "commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\nM 120000 inline a.md\ndata "
-         "1\nx\n",                                                                                  HISTORY_LINK  },
+         "1\nx\n",
+         HISTORY_LINK},
         {"module",
-         "commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\nM 160000 inline a\ndata 1\nx\n", HISTORY_LINK  },
+         "commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\nM 160000 inline a\ndata 1\nx\n",
+         HISTORY_LINK},
         {"climbs",
          "commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\nM 100644 inline ../a\ndata "
-         "1\nx\n",                                                                                  HISTORY_PATH  },
+         "1\nx\n",
+         HISTORY_PATH},
         {"quoted",
          "commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\nM 100644 inline \"a\\n\"\ndata "
-         "1\nx\n",                                                                                  HISTORY_PATH  },
+         "1\nx\n",
+         HISTORY_PATH},
         {"no mark", "commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\nM 100644 :7 a.md\n",
-         HISTORY_BROKEN                                                                                           },
-        {"cut off", "blob\nmark :1\ndata 10\nabc",                                                  HISTORY_BROKEN},
-        {"other",   "ls :1 a\n",                                                                    HISTORY_BROKEN},
-        {"nothing", "feature done\ndone\n",                                                         HISTORY_EMPTY },
+         HISTORY_BROKEN},
+        {"cut off", "blob\nmark :1\ndata 10\nabc", HISTORY_BROKEN},
+        {"other", "ls :1 a\n", HISTORY_BROKEN},
+        {"nothing", "feature done\ndone\n", HISTORY_EMPTY},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -26,12 +26,12 @@ void folder_fill(const char *course)
     static const char *const files[][2] = {
         {"course.md",
          "---\nid: aaaaaaa1\ntitle: Proefles\nsummary: Een leergang om te proberen.\nlanguage: nl\n"
-         "licence: CC-BY-SA-4.0\nversion: 0.1.0\nmodules:\n- m01-begin\n---\n\nWelkom.\n"                             },
+         "licence: CC-BY-SA-4.0\nversion: 0.1.0\nmodules:\n- m01-begin\n---\n\nWelkom.\n"},
         {"modules/m01-begin/module.md",
          "---\nid: aaaaaaa2\ntitle: Het begin\nsummary: Kort.\ngoal: Je begint.\noutcomes:\n- Je "
          "kunt beginnen.\n"
-         "study_minutes: 60\nlive_minutes: 30\n---\n\nZo begint het.\n"                                               },
-        {"modules/m01-begin/module.en.md",          "---\nid: aaaaaaa2\ntitle: The beginning\nsummary: "
+         "study_minutes: 60\nlive_minutes: 30\n---\n\nZo begint het.\n"},
+        {"modules/m01-begin/module.en.md", "---\nid: aaaaaaa2\ntitle: The beginning\nsummary: "
                                            "Short.\ngoal: You begin.\noutcomes:\n- You can begin.\n"
                                            "---\n\nThis is how it begins.\n"},
         {"modules/m01-begin/lessons/l01-eerste.md",
@@ -39,36 +39,36 @@ void folder_fill(const char *course)
          "Kijk naar de [kaders](term:kaders), en naar [de opdracht](../exercises/e1-doen.md).\n\n"
          "::: {.question #aaaaaab1 ref=q-een}\n:::\n\n::: {.question #aaaaaab2 ref=q-meer}\n:::\n\n"
          "::: {.exercise #aaaaaab3 ref=e1-doen}\n:::\n\n::: {.film #aaaaaab4 ref=een-film}\n:::\n\n"
-         "::: {.remember #aaaaaab5}\n- Begin klein.\n:::\n"                                                           },
+         "::: {.remember #aaaaaab5}\n- Begin klein.\n:::\n"},
         {"modules/m01-begin/lessons/l02-tweede.md",
          "---\nid: aaaaaaa4\ntitle: De tweede les\nsummary: Nog een les.\nminutes: 5\n---\n\nLees "
-         "verder.\n"                                                                                                  },
+         "verder.\n"},
         {"modules/m01-begin/exercises/e1-doen.md",
          "---\nid: aaaaaaa5\ntitle: Doe het\nsummary: Probeer het.\nminutes: 10\n---\n\nDoe het "
-         "nu.\n"                                                                                                      },
+         "nu.\n"},
         {"modules/m01-begin/sessions/s1.md",
          "---\nid: aaaaaaa6\ntitle: De bijeenkomst\nsummary: Een half uur.\nminutes: 30\nneeds:\n- "
          "Een zaal.\n---\n\n"
          "Dit is het draaiboek.\n\n"
          "::: {.part #aaaaaac1 minutes=20 form=\"rondje\" must=yes}\n### Welkom\n\nZeg "
          "hallo.\n:::\n\n"
-         "::: {.break #aaaaaac2 minutes=10}\n### Pauze\n:::\n"                                                        },
+         "::: {.break #aaaaaac2 minutes=10}\n### Pauze\n:::\n"},
         {"questions/q-een.md",
          "---\nid: aaaaaad1\nkind: choice\ntitle: Wat eerst?\n---\n\nKies er een.\n\n"
-         "- Uitleggen\n\n  Dat is te vroeg.\n\n- Proberen\n\n  Goed.\n  Zo leer je het.\n"                            },
+         "- Uitleggen\n\n  Dat is te vroeg.\n\n- Proberen\n\n  Goed.\n  Zo leer je het.\n"},
         {"questions/q-meer.md",
          "---\nid: aaaaaad2\nkind: multiple\ntitle: Wat nog meer?\n---\n\nKies er meer.\n\n"
          "- Appel\n\n  Een vrucht.\n\n- Baksteen\n\n  Niet te eten.\n\n- Citroen\n\n  Ook een "
-         "vrucht.\n"                                                                                                  },
+         "vrucht.\n"},
         {"trainer/answers/q-een.md",
-         "---\nid: aaaaaad1\ncorrect: b\n---\n\nDe modeloplossing is geheim.\n"                                       },
-        {"trainer/answers/q-meer.md",               "---\nid: aaaaaad2\ncorrect: a, c\n---\n"                         },
+         "---\nid: aaaaaad1\ncorrect: b\n---\n\nDe modeloplossing is geheim.\n"},
+        {"trainer/answers/q-meer.md", "---\nid: aaaaaad2\ncorrect: a, c\n---\n"},
         {"trainer/modules/m01/sessions/s1.md",
          "---\nid: aaaaaae1\ntitle: Voor de trainer\n---\n\nDeze zin is alleen voor trainers.\n\n"
-         "::: {.trainer #aaaaaae2 for=aaaaaac1}\nKijk goed wie er zwijgt.\n:::\n"                                     },
+         "::: {.trainer #aaaaaae2 for=aaaaaac1}\nKijk goed wie er zwijgt.\n:::\n"},
         {"glossary.md",
          "---\nid: aaaaaaf1\ntitle: Begrippen\nsummary: Woorden.\nlanguage: nl\n---\n\nWoorden.\n\n"
-         "## kaders {#aaaaaaf2}\n\nWat vaststaat.\n\nDe vooraf vastgestelde randvoorwaarden.\n"                       },
+         "## kaders {#aaaaaaf2}\n\nWat vaststaat.\n\nDe vooraf vastgestelde randvoorwaarden.\n"},
     };
 
     for (size_t i = 0; i < COUNT_OF(files); i++)

@@ -148,19 +148,23 @@ TEST(learn, a_broken_course_changes_nothing)
         const char *name, *path, *text;
         enum finding_code code;
     } rows[] = {
-        {"no head",                     "modules/m01-begin/module.md",             "Zomaar tekst.\n", FINDING_head_missing},
-        {"unknown term",                "modules/m01-begin/lessons/l02-tweede.md",
+        {"no head", "modules/m01-begin/module.md", "Zomaar tekst.\n", FINDING_head_missing},
+        {"unknown term", "modules/m01-begin/lessons/l02-tweede.md",
          "---\nid: aaaaaaa4\ntitle: T\nsummary: S.\nminutes: 5\n---\n\nEen "
-         "[woord](term:bestaat-niet).\n",                                                             FINDING_term_missing},
-        {"link to the trainer's part",  "modules/m01-begin/lessons/l02-tweede.md",
+         "[woord](term:bestaat-niet).\n",
+         FINDING_term_missing},
+        {"link to the trainer's part", "modules/m01-begin/lessons/l02-tweede.md",
          "---\nid: aaaaaaa4\ntitle: T\nsummary: S.\nminutes: 5\n---\n\nEen "
-         "[blad](../../../trainer/answers/q-een.md).\n",                                              FINDING_link_trainer},
-        {"an id twice",                 "modules/m01-begin/lessons/l02-tweede.md",
-         "---\nid: aaaaaaa3\ntitle: T\nsummary: S.\nminutes: 5\n---\n\nTekst.\n",                     FINDING_id_double   },
+         "[blad](../../../trainer/answers/q-een.md).\n",
+         FINDING_link_trainer},
+        {"an id twice", "modules/m01-begin/lessons/l02-tweede.md",
+         "---\nid: aaaaaaa3\ntitle: T\nsummary: S.\nminutes: 5\n---\n\nTekst.\n",
+         FINDING_id_double},
         {"trainer's block in a lesson", "modules/m01-begin/lessons/l02-tweede.md",
          "---\nid: aaaaaaa4\ntitle: T\nsummary: S.\nminutes: 5\n---\n\n::: {.trainer #aaaaaaz1 "
          "for=aaaaaac1}\n"
-         "Geheim.\n:::\n",                                                                            FINDING_block_place },
+         "Geheim.\n:::\n",
+         FINDING_block_place},
     };
     struct store *s = learn_store(t);
     struct learn_report r;

@@ -79,15 +79,9 @@ static str save(struct test *t, struct house *h, const char *who, const char *co
     const str body = client_body(house_ask(t, h, "GET", page, who, (str){0}));
     const ptrdiff_t at = str_find(body, STR("name=\"was\" value=\""));
     const char *now = at < 0 ? "" : str_z(t->mem, str_part(body, (size_t)at + 18, 64));
-    const char *const fields[][2] = {
-        {"bestand", LESSON         },
-        {"stuk",    piece          },
-        {"na",      "t-begin"      },
-        {"was",     was ? was : now},
-        {"tekst",   text           },
-        {"waarom",  why            },
-        {"bewaar",  "1"            }
-    };
+    const char *const fields[][2] = {{"bestand", LESSON},      {"stuk", piece}, {"na", "t-begin"},
+                                     {"was", was ? was : now}, {"tekst", text}, {"waarom", why},
+                                     {"bewaar", "1"}};
 
     return house_form(t, h, page, who,
                       str_z(t->mem, str_format(t->mem, "/leergang/%s/bewerk/stuk", course)),
@@ -98,10 +92,7 @@ static str publish(struct test *t, struct house *h, const char *who, const char 
                    const char *number)
 {
     const char *page = str_z(t->mem, str_format(t->mem, "/leergang/%s/bewerk/publiceer", course));
-    const char *const fields[][2] = {
-        {"waarom", "Beter zo."},
-        {"nummer", number     }
-    };
+    const char *const fields[][2] = {{"waarom", "Beter zo."}, {"nummer", number}};
 
     return house_form(t, h, page, who, page, form_of(t, fields, COUNT_OF(fields)));
 }
@@ -190,11 +181,7 @@ TEST(refine, a_piece_is_edited_and_published)
     const char *id =
         str_z(t->mem, str_part(before, (size_t)at + 18,
                                (size_t)str_find_byte(str_from(before, (size_t)at + 18), '"')));
-    const char *const fields[][2] = {
-        {"bestand", LESSON   },
-        {"stuk",    "t-begin"},
-        {"van",     id       }
-    };
+    const char *const fields[][2] = {{"bestand", LESSON}, {"stuk", "t-begin"}, {"van", id}};
     CHECK_INT(t,
               client_status(house_form(t, &h, past, eef, "/leergang/proefles/bewerk/vroeger",
                                        form_of(t, fields, 3))),
@@ -276,14 +263,13 @@ TEST(refine, what_only_the_trainer_sees_is_on_no_page_of_versions)
     const str body = client_body(get(t, &h, eef, page));
     const ptrdiff_t at = str_find(body, STR("name=\"was\" value=\""));
     const char *const fields[][2] = {
-        {"bestand",        "trainer/modules/m01/sessions/s1.md"                   },
-        {"stuk",           "aaaaaae2"                                             },
-        {"na",             ""                                                     },
-        {"was",            str_z(t->mem,                                            str_part(body, (size_t)at + 18, 64))},
-        {"tekst", "::: {.trainer #aaaaaae2 for=aaaaaac1}\nDit blijft geheim.\n:::"                                                   },
-        {"waarom",          "Strenger"},
-        {"bewaar",         "1"                                            }
-    };
+        {"bestand", "trainer/modules/m01/sessions/s1.md"},
+        {"stuk", "aaaaaae2"},
+        {"na", ""},
+        {"was", str_z(t->mem, str_part(body, (size_t)at + 18, 64))},
+        {"tekst", "::: {.trainer #aaaaaae2 for=aaaaaac1}\nDit blijft geheim.\n:::"},
+        {"waarom", "Strenger"},
+        {"bewaar", "1"}};
 
     CHECK_INT(t,
               client_status(house_form(t, &h, page, eef, "/leergang/proefles/bewerk/stuk",
@@ -310,9 +296,7 @@ TEST(refine, a_city_gives_back_and_takes_over)
     const char *ria = editor_at(t, &h, "rheden", "Rheden", "ria@example.nl", &rheden);
     const char *versions = "/leergang/proefles/versies", *own = "proefles-rheden";
     const char *place = str_z(t->mem, str_format(t->mem, "%lld", (long long)rheden.v));
-    const char *const at[][2] = {
-        {"plaats", place}
-    };
+    const char *const at[][2] = {{"plaats", place}};
 
     // Only who edits there, and not for all places at once.
     CHECK_INT(t,
@@ -352,15 +336,11 @@ TEST(refine, a_city_gives_back_and_takes_over)
     const str asked = get(t, &h, ria, give);
     CHECK(t, holds(asked, "<ins>samen") && !holds(asked, "Willem") &&
                  holds(asked, "alleen van jullie"));
-    const char *const nothing[][2] = {
-        {"waarom", "Zomaar"}
-    };
+    const char *const nothing[][2] = {{"waarom", "Zomaar"}};
     CHECK_INT(t, client_status(house_form(t, &h, give, ria, give, form_of(t, nothing, 1))), 422);
-    const char *const offer[][2] = {
-        {"kies",   LESSON "#t-begin"  },
-        {"waarom", "Drie keer gedaan."},
-        {"bewijs", "Een 8."           }
-    };
+    const char *const offer[][2] = {{"kies", LESSON "#t-begin"},
+                                    {"waarom", "Drie keer gedaan."},
+                                    {"bewijs", "Een 8."}};
     CHECK_INT(t, client_status(house_form(t, &h, give, bob, give, form_of(t, offer, 3))), 403);
     CHECK_INT(t, client_status(house_form(t, &h, give, ria, give, form_of(t, offer, 3))), 303);
     CHECK_INT(t, client_status(house_form(t, &h, give, ria, give, form_of(t, offer, 3))),
@@ -380,24 +360,12 @@ TEST(refine, a_city_gives_back_and_takes_over)
     CHECK(t, holds(seen, "intussen ook veranderd"));
     const ptrdiff_t w = str_find(seen, STR("name=\"was\" value=\""));
     const char *was = str_z(t->mem, str_part(seen, (size_t)w + 18, 64));
-    const char *const stale[][2] = {
-        {"stuk",    "1"        },
-        {"was",     "oud"      },
-        {"besluit", "overnemen"}
-    };
+    const char *const stale[][2] = {{"stuk", "1"}, {"was", "oud"}, {"besluit", "overnemen"}};
     CHECK_INT(t, client_status(house_form(t, &h, judge, eef, judge, form_of(t, stale, 3))), 422);
-    const char *const dumb[][2] = {
-        {"stuk",    "1"       },
-        {"was",     was       },
-        {"besluit", "afwijzen"}
-    };
+    const char *const dumb[][2] = {{"stuk", "1"}, {"was", was}, {"besluit", "afwijzen"}};
     CHECK_INT(t, client_status(house_form(t, &h, judge, eef, judge, form_of(t, dumb, 3))),
               422); // says why
-    const char *const yes[][2] = {
-        {"stuk",    "1"        },
-        {"was",     was        },
-        {"besluit", "overnemen"}
-    };
+    const char *const yes[][2] = {{"stuk", "1"}, {"was", was}, {"besluit", "overnemen"}};
     CHECK_INT(t, client_status(house_form(t, &h, judge, eef, judge, form_of(t, yes, 3))), 303);
     CHECK_INT(t, client_status(house_form(t, &h, still, eef, judge, form_of(t, yes, 3))),
               409); // once
@@ -420,10 +388,9 @@ TEST(refine, a_city_gives_back_and_takes_over)
     const ptrdiff_t k = str_find(question, STR("name=\"vraag\" value=\""));
     CHECK(t, k > 0);
     if (k > 0) {
-        const char *const answer[][2] = {
-            {"vraag",         str_z(t->mem, str_part(question, (size_t)k + 20, 16))},
-            {"keuze", "nieuwe"        }
-        };
+        const char *const answer[][2] = {{"vraag",
+                                          str_z(t->mem, str_part(question, (size_t)k + 20, 16))},
+                                         {"keuze", "nieuwe"}};
         CHECK_INT(t, client_status(house_form(t, &h, take, ria, take, form_of(t, answer, 2))), 303);
     }
     CHECK_INT(t, client_status(house_form(t, &h, take, ria, take, STR("doe=klaar"))), 303);

@@ -33,13 +33,13 @@ TEST(run_learned, says_which_parts_do_not_fit)
         int planned, runs, took[5], skipped;
         bool over, left_out;
     } rows[] = {
-        {"as planned",            15, 3, {900, 900, 960},    0, false, false},
-        {"a fifth more",          15, 3, {1080, 1080, 1080}, 0, true,  false},
-        {"twice is no proof",     15, 2, {2000, 2000},       0, false, false},
-        {"a minute is nothing",   4,  3, {300, 300, 300},    0, false, false},
-        {"half of the times out", 15, 2, {900, 900},         2, false, true },
-        {"once out of four",      15, 3, {900, 900, 900},    1, false, false},
-        {"never given",           15, 0, {0},                3, false, true },
+        {"as planned", 15, 3, {900, 900, 960}, 0, false, false},
+        {"a fifth more", 15, 3, {1080, 1080, 1080}, 0, true, false},
+        {"twice is no proof", 15, 2, {2000, 2000}, 0, false, false},
+        {"a minute is nothing", 4, 3, {300, 300, 300}, 0, false, false},
+        {"half of the times out", 15, 2, {900, 900}, 2, false, true},
+        {"once out of four", 15, 3, {900, 900, 900}, 1, false, false},
+        {"never given", 15, 0, {0}, 3, false, true},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

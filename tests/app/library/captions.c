@@ -134,12 +134,9 @@ TEST(library_captions, opens_for_the_key_of_this_item_only)
         const char *lang, *key;
         int status;
     } rows[] = {
-        {"nl", key,                                    200},
-        {"en", key,                                    200}, // none yet: an empty list
-        {"fr", key,                                    404},
-        {"nl", "",                                     403},
-        {"nl", "0123456789abcdef0123456789abcdef0124", 403},
-        {"nl", "old",                                  403},
+        {"nl", key, 200},   {"en", key, 200}, // none yet: an empty list
+        {"fr", key, 404},   {"nl", "", 403},  {"nl", "0123456789abcdef0123456789abcdef0124", 403},
+        {"nl", "old", 403},
     };
     struct room r;
 
@@ -190,10 +187,10 @@ TEST(library_captions, says_at_the_line_what_is_wrong_and_keeps_what_was_typed)
     static const struct {
         const char *name, *cues, *shown;
     } rows[] = {
-        {"no time",    "&start=straks&end=00%3A01.000&text=Hoi.",      "straks"             },
-        {"end first",  "&start=00%3A02.000&end=00%3A01.000&text=Hoi.", "value=\"00:02.000\""},
-        {"nothing",    "&start=&end=&text=",                           "fouten"             },
-        {"half a row", "&start=00%3A00.000&text=Hoi.",                 "fouten"             },
+        {"no time", "&start=straks&end=00%3A01.000&text=Hoi.", "straks"},
+        {"end first", "&start=00%3A02.000&end=00%3A01.000&text=Hoi.", "value=\"00:02.000\""},
+        {"nothing", "&start=&end=&text=", "fouten"},
+        {"half a row", "&start=00%3A00.000&text=Hoi.", "fouten"},
     };
     struct room r;
 

@@ -39,9 +39,7 @@ static bool house_open(struct test *t, struct house *h)
     const struct store_config config = {.url = str_of(test_database(t)), .readers = 2};
     const char *folders[] = {"in", "in/reading", "in/film", "in/series", "in/media", "out"};
 
-    *h = (struct house){
-        .t = t, .at = {.mem = t->mem, .now = 1700000000}
-    };
+    *h = (struct house){.t = t, .at = {.mem = t->mem, .now = 1700000000}};
     h->in = str_format(t->mem, "%s/in", test_folder(t));
     for (size_t i = 0; i < COUNT_OF(folders); i++)
         mkdir(str_format(t->mem, "%s/%s", test_folder(t), folders[i]).at, 0755);
@@ -137,25 +135,25 @@ TEST(library_import, changes_nothing_with_an_error)
     static const struct {
         const char *name, *file, *text;
     } rows[] = {
-        {"no title",       "reading/drie.md",
+        {"no title", "reading/drie.md",
          "---\nid: cccc3333\nkind: reading\nsummary: Kort.\nlanguage: nl\ndate: "
-         "2026-11-20\nlicence: X\n---\n\nT.\n"                         },
-        {"double id",      "reading/drie.md",
+         "2026-11-20\nlicence: X\n---\n\nT.\n"},
+        {"double id", "reading/drie.md",
          "---\nid: aaaa1111\nkind: reading\ntitle: D\nsummary: Kort.\nlanguage: nl\ndate: "
-         "2026-11-20\nlicence: X\n---\n\nT.\n"                         },
-        {"unknown key",    "reading/drie.md",
+         "2026-11-20\nlicence: X\n---\n\nT.\n"},
+        {"unknown key", "reading/drie.md",
          "---\nid: cccc3333\nkind: reading\ntitle: D\nsumary: Kort.\nsummary: Kort.\nlanguage: "
-         "nl\ndate: 2026-11-20\nlicence: X\n---\n\nT.\n"               },
+         "nl\ndate: 2026-11-20\nlicence: X\n---\n\nT.\n"},
         {"climbing media", "film/drie.md",
          "---\nid: cccc3333\nkind: film\ntitle: D\nsummary: Kort.\nlanguage: nl\ndate: "
          "2026-11-20\nlicence: X\nmedia: ../../etc/passwd\n---\n\nT.\n"},
-        {"no such day",    "reading/drie.md",
+        {"no such day", "reading/drie.md",
          "---\nid: cccc3333\nkind: reading\ntitle: D\nsummary: Kort.\nlanguage: nl\ndate: "
-         "2026-02-30\nlicence: X\n---\n\nT.\n"                         },
-        {"no head",        "reading/drie.md", "Alleen tekst.\n"        },
-        {"broken bytes",   "reading/drie.md",
+         "2026-02-30\nlicence: X\n---\n\nT.\n"},
+        {"no head", "reading/drie.md", "Alleen tekst.\n"},
+        {"broken bytes", "reading/drie.md",
          "---\nid: cccc3333\nkind: reading\ntitle: \xff\xfe\nsummary: Kort.\nlanguage: nl\ndate: "
-         "2026-11-20\nlicence: X\n---\n\nT.\n"                         },
+         "2026-11-20\nlicence: X\n---\n\nT.\n"},
     };
     struct house h;
 
@@ -231,9 +229,9 @@ TEST(library_import, says_whose_id_it_is_and_changes_nothing)
         const char *name, *file, *head;
         enum finding_code code;
     } rows[] = {
-        {"another id",   "reading/een.md",  "id: cccc3333\n",                  FINDING_item_id     },
-        {"another name", "reading/drie.md", "id: bbbb2222\n",                  FINDING_item_slug   },
-        {"series gone",  "reading/drie.md", "id: cccc3333\nseries: nergens\n", FINDING_file_missing},
+        {"another id", "reading/een.md", "id: cccc3333\n", FINDING_item_id},
+        {"another name", "reading/drie.md", "id: bbbb2222\n", FINDING_item_slug},
+        {"series gone", "reading/drie.md", "id: cccc3333\nseries: nergens\n", FINDING_file_missing},
     };
     struct house h;
 

@@ -134,14 +134,14 @@ TEST(names, finds_what_may_be_a_person)
     static const struct {
         const char *in, *want; // found, joined by |
     } rows[] = {
-        {"We spraken met Jan de Vries over het plein.",     "Jan de Vries"              },
-        {"Anna Jansen zei nee. Wij ook.",                   ""                          }, // at the start of a sentence nothing can be said
-        {"Toen kwam mevrouw Bakker.",                       "mevrouw Bakker"            },
+        {"We spraken met Jan de Vries over het plein.", "Jan de Vries"},
+        {"Anna Jansen zei nee. Wij ook.", ""}, // at the start of a sentence nothing can be said
+        {"Toen kwam mevrouw Bakker.", "mevrouw Bakker"},
         {"Schrijf naar a.b@example.nl of bel 06-12345678.", "a.b@example.nl|06-12345678"},
-        {"Bel 0612345678.",                                 "0612345678"                },
-        {"Het was op 1234 AB in Assen.",                    "1234 AB"                   },
-        {"De Gemeente Den Haag besloot.",                   ""                          },
-        {"Het college van Rotterdam praatte met de raad.",  ""                          },
+        {"Bel 0612345678.", "0612345678"},
+        {"Het was op 1234 AB in Assen.", "1234 AB"},
+        {"De Gemeente Den Haag besloot.", ""},
+        {"Het college van Rotterdam praatte met de raad.", ""},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

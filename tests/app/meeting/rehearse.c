@@ -8,9 +8,7 @@
 #include <stdio.h>
 #include <time.h>
 
-static const struct job_kind only[] = {
-    {"meeting.rehearse", rehearse_run}
-};
+static const struct job_kind only[] = {{"meeting.rehearse", rehearse_run}};
 
 static str one(struct test *t, struct test_hall *h, const char *sql)
 {

@@ -387,13 +387,11 @@ TEST(room, a_hall_comes_home_whole_and_counts_once)
 
     // A vote of nobody in the group counts for nothing; one that cannot be refuses the whole list.
     struct room_option yes = {.number = 1};
-    struct room_act made[2] = {
-        {.kind = ROOM_VOTE,
-         .poll = str_of(fixed_poll),
-         .who = STR("0123456789abcdef0123456789abcdef"),
-         .options = {&yes, 1}},
-        late
-    };
+    struct room_act made[2] = {{.kind = ROOM_VOTE,
+                                .poll = str_of(fixed_poll),
+                                .who = STR("0123456789abcdef0123456789abcdef"),
+                                .options = {&yes, 1}},
+                               late};
     made[1].id = STR("latelijst02");
     const struct room_acts two = {made, 2};
     CHECK_INT(t, client_status(bring(t, &home, home.path, locked(t, &f, there.room.run, &two))),

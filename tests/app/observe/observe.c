@@ -9,13 +9,13 @@ enum { TEACHES, WATCHES, FELLOW, TRAINER, COORDINATOR, OPERATOR, STRANGER, PEOPL
 static const struct {
     const char *mail, *role, *member;
 } people[PEOPLE] = {
-    [TEACHES] = {"geeft@example.nl",       NULL,          "participant"},
-    [WATCHES] = {"kijkt@example.nl",       NULL,          "participant"},
-    [FELLOW] = {"ander@example.nl",       NULL,          "participant"},
-    [TRAINER] = {"trainer@example.nl",     "trainer",     "trainer"    },
-    [COORDINATOR] = {"coordinator@example.nl", "coordinator", NULL         },
-    [OPERATOR] = {"beheerder@example.nl",   "operator",    NULL         },
-    [STRANGER] = {"vreemd@example.nl",      NULL,          NULL         },
+    [TEACHES] = {"geeft@example.nl", NULL, "participant"},
+    [WATCHES] = {"kijkt@example.nl", NULL, "participant"},
+    [FELLOW] = {"ander@example.nl", NULL, "participant"},
+    [TRAINER] = {"trainer@example.nl", "trainer", "trainer"},
+    [COORDINATOR] = {"coordinator@example.nl", "coordinator", NULL},
+    [OPERATOR] = {"beheerder@example.nl", "operator", NULL},
+    [STRANGER] = {"vreemd@example.nl", NULL, NULL},
 };
 
 struct room {

@@ -17,25 +17,20 @@ static int64_t day_n(int year, int month, int date)
 // Nothing to say about: March, four weeks, two ways of which one is near people.
 static void good(struct design *d)
 {
-    *d = (struct design){
-        .t = {.influence = STR("advise"),
-              .decider = STR("council"),
-              .has_starts_day = true,
-              .has_ends_day = true,
-              .has_decision_day = true,
-              .has_feedback_day = true,
-              .starts_day = day_n(2027, 3, 1),
-              .ends_day = day_n(2027, 3, 28),
-              .decision_day = day_n(2027, 5, 10),
-              .feedback_day = day_n(2027, 6, 1)},
-        .frames = {{.kind = STR("fixed"), .why = STR("De raad besloot dat.")},
-              {.kind = STR("open"), .why = STR("Daar is ruimte voor.")}   },
-        .ways = {{.kind = STR("meeting")},   {.kind = STR("dialogue")}}
-    };
-    d->plan = (struct plan){
-        .t = &d->t, .frames = {d->frames, 2},
-             .ways = {d->ways,   2}
-    };
+    *d = (struct design){.t = {.influence = STR("advise"),
+                               .decider = STR("council"),
+                               .has_starts_day = true,
+                               .has_ends_day = true,
+                               .has_decision_day = true,
+                               .has_feedback_day = true,
+                               .starts_day = day_n(2027, 3, 1),
+                               .ends_day = day_n(2027, 3, 28),
+                               .decision_day = day_n(2027, 5, 10),
+                               .feedback_day = day_n(2027, 6, 1)},
+                         .frames = {{.kind = STR("fixed"), .why = STR("De raad besloot dat.")},
+                                    {.kind = STR("open"), .why = STR("Daar is ruimte voor.")}},
+                         .ways = {{.kind = STR("meeting")}, {.kind = STR("dialogue")}}};
+    d->plan = (struct plan){.t = &d->t, .frames = {d->frames, 2}, .ways = {d->ways, 2}};
     d->plan.part[PART_question] = STR("Hoe verdelen we de straat?");
     d->plan.part[PART_audience] = STR("Wie er woont.");
     d->plan.part[PART_missed] = STR("Jongeren: we staan twee middagen bij de school.");

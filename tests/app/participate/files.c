@@ -52,10 +52,10 @@ TEST(participate_files, a_document_is_kept_and_fetched)
         const char *name;
         str bytes;
     } bad[] = {
-        {"a.pdf",  {"<!doctype html><script>1</script>", 33}},
-        {"a.svg",  {"<svg/>", 6}                            },
-        {"a.docx", {"PK\3\4nothing", 11}                    },
-        {"a.pdf",  {"", 0}                                  },
+        {"a.pdf", {"<!doctype html><script>1</script>", 33}},
+        {"a.svg", {"<svg/>", 6}},
+        {"a.docx", {"PK\3\4nothing", 11}},
+        {"a.pdf", {"", 0}},
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++)
         CHECK_INT(t,

@@ -109,8 +109,8 @@ TEST(telling, stands_only_when_it_is_there_and_comes_back)
     static const struct {
         const char *address, *explained;
     } each[] = {
-        {"/brug\"",  "[\"sign\"]"                   },
-        {"/weg\"",   "[]"                           },
+        {"/brug\"", "[\"sign\"]"},
+        {"/weg\"", "[]"},
         {"/plein\"", "[\"easy\",\"sound\",\"sign\"]"},
     };
     str api = client_body(get(&p, "/api/v1/trajecten", NULL));

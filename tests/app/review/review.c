@@ -153,16 +153,16 @@ TEST(review, takes_names_and_addresses_out)
         const char *name, *text, *want;
     } rows[] = {
         {"Noor van der Vlindertuin", "Ik ben Noor en dit is van mij.",
-         "Ik ben [n] en dit is van mij."                                                                     },
+         "Ik ben [n] en dit is van mij."},
         {"Noor van der Vlindertuin", "NOORS plan; noor's plan, Vlindertuin.",
-         "[n] plan; [n] plan, [n]."                                                                          },
-        {"Noor",                     "In het noorden, Noordzee.",                 "In het noorden, Noordzee."},
-        {"Zoë Müller",             "Groet, zoe MULLER",                         "Groet, [n] [n]"           },
-        {"An-Marie Bos",             "Marie en An",                               "[n] en An"                },
-        {"Bo",                       "mail noor@vlinder.example, of a.b+c@d.nl.", "mail [a], of [a]"         },
-        {"Bo",                       "@ los en a @ b",                            "@ los en a @ b"           },
-        {"Émile",                   "Émile",                                    "[n]"                      },
-        {"",                         "Niets",                                     "Niets"                    },
+         "[n] plan; [n] plan, [n]."},
+        {"Noor", "In het noorden, Noordzee.", "In het noorden, Noordzee."},
+        {"Zoë Müller", "Groet, zoe MULLER", "Groet, [n] [n]"},
+        {"An-Marie Bos", "Marie en An", "[n] en An"},
+        {"Bo", "mail noor@vlinder.example, of a.b+c@d.nl.", "mail [a], of [a]"},
+        {"Bo", "@ los en a @ b", "@ los en a @ b"},
+        {"Émile", "Émile", "[n]"},
+        {"", "Niets", "Niets"},
     };
     int hits;
 
@@ -188,10 +188,10 @@ static const struct {
     const char *mail, *name, *role;
 } cast[] = {
     {"zwaluwstaart@example.nl", "Zwaluwstaart Kikkerbeet", "participant"},
-    {"fluitekruid@example.nl",  "Fluitekruid Wolfsmelk",   "participant"},
-    {"duizendblad@example.nl",  "Duizendblad Speenkruid",  "participant"},
-    {"trainster@example.nl",    "Trui Trainster",          "trainer"    },
-    {"regelaar@example.nl",     "Rob Regelaar",            "coordinator"},
+    {"fluitekruid@example.nl", "Fluitekruid Wolfsmelk", "participant"},
+    {"duizendblad@example.nl", "Duizendblad Speenkruid", "participant"},
+    {"trainster@example.nl", "Trui Trainster", "trainer"},
+    {"regelaar@example.nl", "Rob Regelaar", "coordinator"},
 };
 
 static enum err cast_make(struct db *db, void *arg)
@@ -239,10 +239,8 @@ static void no_trace(struct test *t, struct house *h, const char *who, const str
     const char *name = cast[hidden].name;
     const size_t first = strcspn(name, " ");
     const str signs[] = {
-        str_of(name),   (str){name, first},
-           str_of(name + first + 1), str_of(cast[hidden].mail),
-        c->uid[hidden], str_of(uid)
-    };
+        str_of(name),   (str){name, first}, str_of(name + first + 1), str_of(cast[hidden].mail),
+        c->uid[hidden], str_of(uid)};
 
     for (size_t i = 0; i < COUNT_OF(paths); i++)
         for (int en = 0; en < (i == 4 ? 1 : 2); en++) {

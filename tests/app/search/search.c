@@ -9,13 +9,13 @@ TEST(search_api, answers_with_json_and_refuses_what_it_does_not_know)
         const char *name, *path, *holds;
         int status;
     } rows[] = {
-        {"a hit",        "/api/v1/search?q=fietspad",                "\"hits\":[{\"kind\":\"", 200},
-        {"of one kind",  "/api/v1/search?q=fietspad&kind=case",      "\"kind\":\"case\"",      200},
-        {"nothing",      "/api/v1/search?q=xqzxqzxqz",               "\"total\":0",            200},
-        {"hostile",      "/api/v1/search?q=%22%20OR%20%3Cscript%3E", "\"hits\":[",             200},
-        {"no text",      "/api/v1/search",                           "?q=woord",               400},
-        {"unknown kind", "/api/v1/search?q=a&kind=boek",             "soort",                  400},
-        {"page 0",       "/api/v1/search?q=a&page=0",                "\"status\":400",         400},
+        {"a hit", "/api/v1/search?q=fietspad", "\"hits\":[{\"kind\":\"", 200},
+        {"of one kind", "/api/v1/search?q=fietspad&kind=case", "\"kind\":\"case\"", 200},
+        {"nothing", "/api/v1/search?q=xqzxqzxqz", "\"total\":0", 200},
+        {"hostile", "/api/v1/search?q=%22%20OR%20%3Cscript%3E", "\"hits\":[", 200},
+        {"no text", "/api/v1/search", "?q=woord", 400},
+        {"unknown kind", "/api/v1/search?q=a&kind=boek", "soort", 400},
+        {"page 0", "/api/v1/search?q=a&page=0", "\"status\":400", 400},
     };
     struct house h;
 

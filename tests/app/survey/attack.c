@@ -139,10 +139,10 @@ TEST(survey_attack, parts_stay_once_there_are_letters)
         const char *name, *parts;
         int status;
     } rows[] = {
-        {"turned", "Zuid%3B+400%0ANoord%3B+600",              422},
-        {"added",  "Noord%3B+600%0AZuid%3B+400%0AOost%3B+10", 422},
-        {"none",   "",                                        422},
-        {"mended", "Noord%3B+610%0AZuid%3B+390",              303},
+        {"turned", "Zuid%3B+400%0ANoord%3B+600", 422},
+        {"added", "Noord%3B+600%0AZuid%3B+400%0AOost%3B+10", 422},
+        {"none", "", 422},
+        {"mended", "Noord%3B+610%0AZuid%3B+390", 303},
     };
     struct making w;
     struct plan p;
@@ -291,15 +291,16 @@ TEST(survey_attack, nothing_that_was_typed_goes_without_a_word)
     static const struct {
         const char *name, *question, *fields, *says, *keeps;
     } rows[] = {
-        {"people",           "v1", "soort=single&tekst=Mooi%3F&antwoorden=Ja%0ANee&mensen=12.000%0A500",
-         "geen heel getal: 12.000",                                                                                                  "12.000"        },
-        {"alike",            "v1", "soort=single&tekst=Mooi%3F&antwoorden=Ja%0Aja",                      "lijken te veel op elkaar",
-         "Ja\nja"                                                                                                                                    },
+        {"people", "v1", "soort=single&tekst=Mooi%3F&antwoorden=Ja%0ANee&mensen=12.000%0A500",
+         "geen heel getal: 12.000", "12.000"},
+        {"alike", "v1", "soort=single&tekst=Mooi%3F&antwoorden=Ja%0Aja", "lijken te veel op elkaar",
+         "Ja\nja"},
         {"alike in English", "v1",
-         "soort=single&tekst=Mooi%3F&antwoorden=Ja%0ANee&antwoorden-en=Yes%0Ayes",                       "lijken te veel op elkaar", "Yes\nyes"      },
-        {"condition",        "v4", "soort=text&tekst=Waarom%3F&meest=400&van-v3=twee",
-         "geen heel getal: twee",                                                                                                    "value=\"twee\""},
-        {"long",             "v5", NULL,                                                                 "Dit is te lang",           NULL            },
+         "soort=single&tekst=Mooi%3F&antwoorden=Ja%0ANee&antwoorden-en=Yes%0Ayes",
+         "lijken te veel op elkaar", "Yes\nyes"},
+        {"condition", "v4", "soort=text&tekst=Waarom%3F&meest=400&van-v3=twee",
+         "geen heel getal: twee", "value=\"twee\""},
+        {"long", "v5", NULL, "Dit is te lang", NULL},
     };
     struct making w;
     struct plan p;

@@ -524,19 +524,17 @@ TEST(survey_pages, an_interview_that_comes_later_counts_once)
         const char *fields; // after manier, v1 and the day
         int days;           // from today
         int want, sheets, about;
-    } rows[] = {
-        {"interview=aaaaaaaaaaaaaaaaaaa1",                    0,    200, 1, 0},
-        {"interview=aaaaaaaaaaaaaaaaaaa1",                    0,    200, 1, 0}, // again
-        {"interview=aaaaaaaaaaaaaaaaaaa1&alleen=wie&age=a27", 0,    200, 1, 1},
-        {"interview=aaaaaaaaaaaaaaaaaaa1&alleen=wie&age=a27", 0,    200, 1, 1},
-        {"alleen=wie&age=a27",                                0,    400, 1, 1}, // no id, so nothing that could count once
-        {"interview=aaaaaaaaaaaaaaaaaaa2",                    -3,   200, 2, 1},
-        {"interview=aaaaaaaaaaaaaaaaaaa3",                    1,    422, 2, 1}, // not held yet
-        {"interview=aaaaaaaaaaaaaaaaaaa3",                    -100, 422, 2, 1},
-        {"interview=aaaaaaaaaaaaaaaaaaa3&proef=1",            0,    422, 2, 1}, // of the test round
-        {"interview=kort",                                    0,    400, 2, 1},
-        {"interview=aaaaaaaaaaaaaaaaaaa3&v1=c7",              0,    422, 2, 1}
-    };
+    } rows[] = {{"interview=aaaaaaaaaaaaaaaaaaa1", 0, 200, 1, 0},
+                {"interview=aaaaaaaaaaaaaaaaaaa1", 0, 200, 1, 0}, // again
+                {"interview=aaaaaaaaaaaaaaaaaaa1&alleen=wie&age=a27", 0, 200, 1, 1},
+                {"interview=aaaaaaaaaaaaaaaaaaa1&alleen=wie&age=a27", 0, 200, 1, 1},
+                {"alleen=wie&age=a27", 0, 400, 1, 1}, // no id, so nothing that could count once
+                {"interview=aaaaaaaaaaaaaaaaaaa2", -3, 200, 2, 1},
+                {"interview=aaaaaaaaaaaaaaaaaaa3", 1, 422, 2, 1}, // not held yet
+                {"interview=aaaaaaaaaaaaaaaaaaa3", -100, 422, 2, 1},
+                {"interview=aaaaaaaaaaaaaaaaaaa3&proef=1", 0, 422, 2, 1}, // of the test round
+                {"interview=kort", 0, 400, 2, 1},
+                {"interview=aaaaaaaaaaaaaaaaaaa3&v1=c7", 0, 422, 2, 1}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const bool bad = str_find(str_of(rows[i].fields), STR("v1=")) >= 0;
         t->row = rows[i].fields;

@@ -69,10 +69,10 @@ TEST(workbook, each_share_with_each_reader)
         const char *share;
         int sees[7];
     } rows[] = {
-        {"me",      {1, 0, 0, 0, 0, 0, 0}},
-        {"peers",   {1, 1, 0, 0, 0, 0, 0}},
+        {"me", {1, 0, 0, 0, 0, 0, 0}},
+        {"peers", {1, 1, 0, 0, 0, 0, 0}},
         {"trainer", {1, 0, 0, 1, 0, 0, 0}},
-        {"group",   {1, 1, 1, 1, 0, 0, 0}},
+        {"group", {1, 1, 1, 1, 0, 0, 0}},
     };
     struct book_world w = {.t = t, .now = 1795000000};
     const char *who[COUNT_OF(mails)];

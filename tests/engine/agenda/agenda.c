@@ -8,10 +8,10 @@
 enum { MIN = 60, DAY_BLOCKS = 24, OVERRUNS = 200 };
 
 static const struct agenda_block four[] = {
-    {STR("welkom"), 20, 0,        true,  false},
-    {STR("praat"),  30, 0,        false, false},
-    {STR("pauze"),  20, 60 * MIN, false, true },
-    {STR("slot"),   20, 0,        true,  false},
+    {STR("welkom"), 20, 0, true, false},
+    {STR("praat"), 30, 0, false, false},
+    {STR("pauze"), 20, 60 * MIN, false, true},
+    {STR("slot"), 20, 0, true, false},
 };
 static const struct agenda_plan short_plan = {four, 4, 0, 100 * MIN};
 
@@ -41,10 +41,8 @@ TEST(agenda, stands_as_planned_before_it_begins)
 
 TEST(agenda, what_runs_over_moves_the_rest_and_a_fixed_time_stays)
 {
-    const struct agenda_event e[] = {
-        {STR("a"), 5 * MIN, AGENDA_START, STR("welkom"), {0}, 0},
-        {STR("b"), 6 * MIN, AGENDA_MORE,  STR("welkom"), {0}, 2}
-    };
+    const struct agenda_event e[] = {{STR("a"), 5 * MIN, AGENDA_START, STR("welkom"), {0}, 0},
+                                     {STR("b"), 6 * MIN, AGENDA_MORE, STR("welkom"), {0}, 2}};
     struct agenda a = fold(t, &short_plan, e, 2, 10 * MIN);
     struct agenda_offers offers;
 
@@ -72,14 +70,14 @@ TEST(agenda, what_runs_over_moves_the_rest_and_a_fixed_time_stays)
 TEST(agenda, undo_skip_swap_and_end)
 {
     const struct agenda_event e[] = {
-        {STR("1"), 0,        AGENDA_START, STR("welkom"), {0},         0},
-        {STR("2"), 10 * MIN, AGENDA_SWAP,  STR("praat"),  STR("slot"), 0},
-        {STR("3"), 11 * MIN, AGENDA_SWAP,  STR("pauze"),  STR("slot"), 0}, // fixed: nothing
-        {STR("4"), 12 * MIN, AGENDA_SKIP,  STR("praat"),  {0},         0},
-        {STR("5"), 13 * MIN, AGENDA_UNDO,  {0},           STR("4"),    0},
-        {STR("6"), 14 * MIN, AGENDA_UNDO,  {0},           STR("5"),    0},
-        {STR("7"), 20 * MIN, AGENDA_START, STR("slot"),   {0},         0},
-        {STR("8"), 90 * MIN, AGENDA_END,   {0},           {0},         0},
+        {STR("1"), 0, AGENDA_START, STR("welkom"), {0}, 0},
+        {STR("2"), 10 * MIN, AGENDA_SWAP, STR("praat"), STR("slot"), 0},
+        {STR("3"), 11 * MIN, AGENDA_SWAP, STR("pauze"), STR("slot"), 0}, // fixed: nothing
+        {STR("4"), 12 * MIN, AGENDA_SKIP, STR("praat"), {0}, 0},
+        {STR("5"), 13 * MIN, AGENDA_UNDO, {0}, STR("4"), 0},
+        {STR("6"), 14 * MIN, AGENDA_UNDO, {0}, STR("5"), 0},
+        {STR("7"), 20 * MIN, AGENDA_START, STR("slot"), {0}, 0},
+        {STR("8"), 90 * MIN, AGENDA_END, {0}, {0}, 0},
     };
     struct agenda a = fold(t, &short_plan, e, 3, 12 * MIN);
     CHECK_INT(t, a.rows[1].block, 3);
@@ -102,10 +100,7 @@ TEST(agenda, undo_skip_swap_and_end)
 
 TEST(agenda, what_cannot_be_a_plan_is_refused)
 {
-    struct agenda_block b[] = {
-        {STR("a"), 10, 0, false, false},
-        {STR("a"), 10, 0, false, false}
-    };
+    struct agenda_block b[] = {{STR("a"), 10, 0, false, false}, {STR("a"), 10, 0, false, false}};
     struct agenda_plan p = {b, 2, 0, 1200};
     struct agenda a;
 

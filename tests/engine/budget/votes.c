@@ -92,13 +92,13 @@ bool votes_read(struct test *t, str pb, struct election *e)
 struct budget_ask votes_budget_ask(const struct plain *p)
 {
     static const struct budget_ask asks[] = {
-        [PLAIN_GREEDY] = {.rule = BUDGET_GREEDY },
-        [PLAIN_DENSITY] = {.rule = BUDGET_GREEDY,  .order = ORDER_DENSITY},
-        [PLAIN_POINTS] = {.rule = BUDGET_GREEDY,                      .order = ORDER_POINTS},
+        [PLAIN_GREEDY] = {.rule = BUDGET_GREEDY},
+        [PLAIN_DENSITY] = {.rule = BUDGET_GREEDY, .order = ORDER_DENSITY},
+        [PLAIN_POINTS] = {.rule = BUDGET_GREEDY, .order = ORDER_POINTS},
         [PLAIN_SHARES_COST] = {.rule = BUDGET_SHARES},
-        [PLAIN_SHARES_CARDINALITY] = {.rule = BUDGET_SHARES,  .utility = UTILITY_CARDINALITY},
-        [PLAIN_SHARES_POINTS] = {.rule = BUDGET_SHARES,  .utility = UTILITY_POINTS},
-        [PLAIN_PHRAGMEN] = {.rule = BUDGET_PHRAGMEN                     },
+        [PLAIN_SHARES_CARDINALITY] = {.rule = BUDGET_SHARES, .utility = UTILITY_CARDINALITY},
+        [PLAIN_SHARES_POINTS] = {.rule = BUDGET_SHARES, .utility = UTILITY_POINTS},
+        [PLAIN_PHRAGMEN] = {.rule = BUDGET_PHRAGMEN},
     };
     struct budget_ask ask = asks[p->rule];
 

@@ -12,7 +12,7 @@ TEST(captions, tells_what_is_wrong_and_where)
         int code;              // -1: nothing wrong
         int line, column;
     } rows[] = {
-  // clang-format off
+        // clang-format off
         {"plain", "00:01.000 --> 00:02.000\nDag\n", -1, 0, 0},
         {"hours", "01:00:01.000 --> 01:00:02.000 align:start\nDag\n", -1, 0, 0},
         {"open voice", "00:01.000 --> 00:02.000\n<v Anna>Dag\n", -1, 0, 0},
@@ -44,7 +44,7 @@ TEST(captions, tells_what_is_wrong_and_where)
         {"rt", "00:01.000 --> 00:02.000\n<rt>A</rt>\n", CAPTIONS_tag_place, 4, 1},
         {"stamp", "00:01.000 --> 00:02.000\nA <00:03.000>B\n", CAPTIONS_stamp_order, 4, 3},
         {"entity", "00:01.000 --> 00:02.000\nA & B\n", CAPTIONS_entity, 4, 3},
-  // clang-format on
+        // clang-format on
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -93,7 +93,7 @@ TEST(captions, writes_normal_form)
     static const struct {
         const char *name, *in, *want;
     } rows[] = {
-  // clang-format off
+        // clang-format off
         {"spaces", "WEBVTT  a film \r\n\r\nNOTE  x\r\n\r\n\r\n00:01.000\t-->  00:02.500 size:50% "
                    "line:1 \r\n<v   Anna  B>Dag \r\n",
          "WEBVTT a film\n\nNOTE x\n\n00:00:01.000 --> 00:00:02.500 line:1 size:50%\n<v Anna "
@@ -112,7 +112,7 @@ TEST(captions, writes_normal_form)
                   "00:02.000\nx\n\nNOTE end\n",
          "WEBVTT\n\nSTYLE\n::cue { color: red }\n\nNOTE\ntwo\nlines\n\n00:00:01.000 --> "
          "00:00:02.000\nx\n\nNOTE end\n"},
-  // clang-format on
+        // clang-format on
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -299,10 +299,10 @@ TEST(captions, reads_times_from_a_form)
         const char *in;
         int64_t want; // -1: refused
     } rows[] = {
-  // clang-format off
+        // clang-format off
         {"01:05.250", 65250}, {" 1:02:05.250 ", 3725250}, {"1:5.000", -1}, {"01:60.000", -1},
                 {"", -1}, {"01:05.250x", -1}, {"01:05.2500", -1}, {"99:59:59.999", 359999999},
-  // clang-format on
+        // clang-format on
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

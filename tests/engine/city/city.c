@@ -33,11 +33,7 @@ static struct margin sum_of(struct test *t, const struct made *d, const int *kee
 // Four variables, three margins of two; the seed has structural zeros where nobody lives, and another shape.
 static void make(struct test *t, struct made *d)
 {
-    static const int pairs[3][2] = {
-        {0, 1},
-        {1, 2},
-        {2, 3}
-    };
+    static const int pairs[3][2] = {{0, 1}, {1, 2}, {2, 3}};
 
     *d = (struct made){.v = variables_new(t->mem), .cells = 1};
     for (int i = 0; i < 4; i++) {
@@ -162,16 +158,16 @@ TEST(city, names_what_is_wrong)
         enum err err;
         const char *want;
     } rows[] = {
-        {"agree",           "x,y,count\n1,1,5\n1,2,5\n2,1,5\n2,2,5\n", "y,count\n1,10\n2,10\n", NULL,              0,
-         false,                                                                                                              ERR_NONE,    ""                },
-        {"other totals",    "x,y,count\n1,1,5\n1,2,5\n2,1,5\n2,2,5\n", "y,count\n1,10\n2,12\n", NULL,
-         0,                                                                                                           false, ERR_INVALID, "margins_disagree"},
-        {"rescaled",        "x,y,count\n1,1,5\n1,2,5\n2,1,5\n2,2,5\n", "y,count\n1,10\n2,12\n", NULL,              0,
-         true,                                                                                                               ERR_NONE,    ""                },
-        {"nobody in seed",  "x,count\n1,10\n2,10\n",                   "y,count\n1,10\n2,10\n", "x,y\n1,1\n1,2\n", 0,
-         false,                                                                                                              ERR_INVALID, "seed_empty"      },
-        {"something added", "x,count\n1,10\n2,10\n",                   "y,count\n1,10\n2,10\n", "x,y\n1,1\n1,2\n",
-         0.01,                                                                                                        false, ERR_NONE,    ""                },
+        {"agree", "x,y,count\n1,1,5\n1,2,5\n2,1,5\n2,2,5\n", "y,count\n1,10\n2,10\n", NULL, 0,
+         false, ERR_NONE, ""},
+        {"other totals", "x,y,count\n1,1,5\n1,2,5\n2,1,5\n2,2,5\n", "y,count\n1,10\n2,12\n", NULL,
+         0, false, ERR_INVALID, "margins_disagree"},
+        {"rescaled", "x,y,count\n1,1,5\n1,2,5\n2,1,5\n2,2,5\n", "y,count\n1,10\n2,12\n", NULL, 0,
+         true, ERR_NONE, ""},
+        {"nobody in seed", "x,count\n1,10\n2,10\n", "y,count\n1,10\n2,10\n", "x,y\n1,1\n1,2\n", 0,
+         false, ERR_INVALID, "seed_empty"},
+        {"something added", "x,count\n1,10\n2,10\n", "y,count\n1,10\n2,10\n", "x,y\n1,1\n1,2\n",
+         0.01, false, ERR_NONE, ""},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -224,15 +220,9 @@ TEST(city, bands_are_read)
         bool fine;
         int low, high;
     } rows[] = {
-        {"16-24",       true,  16, 24},
-        {"80+",         true,  80, 99},
-        {"65 and over", true,  65, 99},
-        {"0-15",        true,  0,  15},
-        {"old",         false, 0,  0 },
-        {"30-20",       false, 0,  0 },
-        {"1-2-3",       false, 0,  0 },
-        {"200",         false, 0,  0 },
-        {"",            false, 0,  0 },
+        {"16-24", true, 16, 24}, {"80+", true, 80, 99}, {"65 and over", true, 65, 99},
+        {"0-15", true, 0, 15},   {"old", false, 0, 0},  {"30-20", false, 0, 0},
+        {"1-2-3", false, 0, 0},  {"200", false, 0, 0},  {"", false, 0, 0},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -19,15 +19,15 @@ TEST(clock, ends_where_the_law_says)
         const char *from, *last, *moved_from;
         enum holiday why;
     } rows[] = {
-        {"no move",                    CLOCK_RULE_views,             "2026-11-05", "2026-12-16", "",           HOLIDAY_none      },
-        {"Christmas on a Friday",      CLOCK_RULE_views,             "2026-11-14", "2026-12-28", "2026-12-25",
-         HOLIDAY_christmas_1                                                                                                     },
-        {"Easter Sunday, then Monday", CLOCK_RULE_views,             "2027-02-15", "2027-03-30", "2027-03-28",
-         HOLIDAY_sunday                                                                                                          },
-        {"5 May, also in 2027",        CLOCK_RULE_no_views_decision, "2027-04-07", "2027-05-07",
-         "2027-05-05",                                                                                         HOLIDAY_liberation},
-        {"longer than three months",   CLOCK_RULE_application,       "2026-06-27", "2026-12-27", "",
-         HOLIDAY_none                                                                                                            },
+        {"no move", CLOCK_RULE_views, "2026-11-05", "2026-12-16", "", HOLIDAY_none},
+        {"Christmas on a Friday", CLOCK_RULE_views, "2026-11-14", "2026-12-28", "2026-12-25",
+         HOLIDAY_christmas_1},
+        {"Easter Sunday, then Monday", CLOCK_RULE_views, "2027-02-15", "2027-03-30", "2027-03-28",
+         HOLIDAY_sunday},
+        {"5 May, also in 2027", CLOCK_RULE_no_views_decision, "2027-04-07", "2027-05-07",
+         "2027-05-05", HOLIDAY_liberation},
+        {"longer than three months", CLOCK_RULE_application, "2026-06-27", "2026-12-27", "",
+         HOLIDAY_none},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -51,17 +51,17 @@ TEST(clock, knows_the_holidays)
         int y, m, d;
         enum holiday want;
     } rows[] = {
-        {2026, 4,  3,  HOLIDAY_good_friday  },
-        {2026, 4,  6,  HOLIDAY_easter_monday},
-        {2026, 4,  27, HOLIDAY_kings_day    },
-        {2025, 4,  26, HOLIDAY_kings_day    }, // the 27th is a Sunday
-        {2025, 4,  27, HOLIDAY_sunday       },
-        {2026, 5,  5,  HOLIDAY_liberation   },
-        {2026, 5,  14, HOLIDAY_ascension    },
-        {2026, 5,  25, HOLIDAY_whit_monday  },
-        {2026, 12, 26, HOLIDAY_christmas_2  }, // a Saturday too
-        {2026, 12, 31, HOLIDAY_none         },
-        {2027, 1,  1,  HOLIDAY_new_year     },
+        {2026, 4, 3, HOLIDAY_good_friday},
+        {2026, 4, 6, HOLIDAY_easter_monday},
+        {2026, 4, 27, HOLIDAY_kings_day},
+        {2025, 4, 26, HOLIDAY_kings_day}, // the 27th is a Sunday
+        {2025, 4, 27, HOLIDAY_sunday},
+        {2026, 5, 5, HOLIDAY_liberation},
+        {2026, 5, 14, HOLIDAY_ascension},
+        {2026, 5, 25, HOLIDAY_whit_monday},
+        {2026, 12, 26, HOLIDAY_christmas_2}, // a Saturday too
+        {2026, 12, 31, HOLIDAY_none},
+        {2027, 1, 1, HOLIDAY_new_year},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -76,7 +76,7 @@ TEST(clock, stands_still_while_paused)
     struct clock_end e;
     struct clock_pause p[] = {
         {at(2026, 1, 12), at(2026, 1, 22)}, // ten days
-        {at(2026, 3, 5),  at(2026, 3, 10)}, // within the end as it then is: five more
+        {at(2026, 3, 5), at(2026, 3, 10)},  // within the end as it then is: five more
     };
 
     NEED(t, clock_end(&eight, at(2026, 1, 5), NULL, 0, &e));

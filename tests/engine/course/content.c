@@ -22,9 +22,8 @@ static int take(const char *path, const struct stat *st, int kind, struct FTW *f
     if (!f) return 0;
     const size_t n = fread(at, 1, (size_t)st->st_size, f);
     fclose(f);
-    files[n_files++] = (struct course_file){
-        str_copy(current->mem, str_of(path + sizeof root)), {at, n}
-    };
+    files[n_files++] =
+        (struct course_file){str_copy(current->mem, str_of(path + sizeof root)), {at, n}};
     return 0;
 }
 

@@ -6,7 +6,7 @@
 static const struct {
     const char *path, *text;
 } whole[] = {
-  // clang-format off
+    // clang-format off
     {"course.md", "---\nid: aaaaaaa1\ntitle: Cursus\nlanguage: nl\nlicence: CC-BY-SA-4.0\nversion: "
                   "0.1.0\nmodules:\n- m01-een\n---\n\nDag [woord](term:een-woord).\n"},
     {"glossary.md", "---\nid: aaaaaaa2\ntitle: Woorden\n---\n\nVooraf.\n\n## Één woord "
@@ -34,7 +34,7 @@ static const struct {
     {"trainer/modules/m01/sessions/s1.md",
      "---\nid: aaaaaaa8\ntitle: Trainer\n---\n\n::: {.trainer #aaaaaab6 for=aaaaaab4}\nLet "
      "op.\n:::\n"},
-  // clang-format on
+    // clang-format on
 };
 
 enum { FILES = (int)COUNT_OF(whole) };
@@ -309,11 +309,11 @@ TEST(block, finds_links_past_code)
         enum md_kind kind;
         const char *words, *target;
     } want[] = {
-  // clang-format off
+        // clang-format off
         {MD_LINK, "a", "b"},          {MD_IMAGE, "c", "d e"},      {MD_LINK, "![f](g)", "h"},
         {MD_IMAGE, "f", "g"},         {MD_LINK, "https://i.nl/", "https://i.nl/"},
         {MD_HTML, "", "b"},           {MD_LINK, "k", "l"},
-  // clang-format on
+        // clang-format on
     };
     const str in =
         STR("[a](b \"t\") ![c](<d e>) `[x](y)` \\[x](y)\n\n```\n[x](y)\n```\n[![f](g)](h)"

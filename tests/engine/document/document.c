@@ -16,16 +16,16 @@ TEST(document, what_is_a_paragraph)
         int level;
         const char *id, *body;
     } want[] = {
-        {1, "",         "Ontwerp parkeerbeleid"                      },
-        {0, "",         "Een alinea\nvan twee regels."               },
-        {2, "p4xk20aa", "Betaald parkeren"                           },
-        {0, "q1234567", "Met een id."                                },
-        {0, "",         "- een\n- twee\n\n  hoort bij twee\n\n- drie"},
-        {0, "",         "| a | b |\n|---|---|\n| 1 | 2 |"            },
-        {0, "",         "```\n# geen kop\n\n{#abcdefgh}\n```"        },
-        {2, "",         "Onderstreept"                               },
-        {0, "",         "1. eerste lid\n2. tweede lid"               },
-        {0, "",         "Na een streep. {#TEGROOT1}"                 },
+        {1, "", "Ontwerp parkeerbeleid"},
+        {0, "", "Een alinea\nvan twee regels."},
+        {2, "p4xk20aa", "Betaald parkeren"},
+        {0, "q1234567", "Met een id."},
+        {0, "", "- een\n- twee\n\n  hoort bij twee\n\n- drie"},
+        {0, "", "| a | b |\n|---|---|\n| 1 | 2 |"},
+        {0, "", "```\n# geen kop\n\n{#abcdefgh}\n```"},
+        {2, "", "Onderstreept"},
+        {0, "", "1. eerste lid\n2. tweede lid"},
+        {0, "", "Na een streep. {#TEGROOT1}"},
     };
     const struct document d =
         read_it(t, "# Ontwerp parkeerbeleid #\r\nEen alinea\nvan twee regels.\n\n## Betaald "
@@ -102,7 +102,7 @@ TEST(document, ids_survive_editing)
     } want[] = {
         {DOCUMENT_CHANGED, 2, 2},
         {DOCUMENT_REMOVED, 3, 0},
-        {DOCUMENT_ADDED,   0, 3},
+        {DOCUMENT_ADDED, 0, 3},
         {DOCUMENT_CHANGED, 4, 4},
     };
     CHECK_INT(t, c.n, 5); // and what changed places, once

@@ -26,28 +26,28 @@ TEST(opinion_files, say_everything_that_is_wrong)
     static const struct {
         const char *name, *votes, *statements, *want;
     } rows[] = {
-        {"fine",               "comment-id,voter-id,vote\n1,2,1\n",                                NULL,                            ""                                                        },
-        {"no votes",           "comment-id,voter-id,vote\n",                                       NULL,                            ""                                                        },
-        {"empty",              "",                                                                 NULL,                            "column_missing@1:0 column_missing@1:0 column_missing@1:0"},
-        {"no column",          "comment-id,vote\n1,1\n",                                           NULL,                            "column_missing@1:0"                                      },
-        {"other names",        "tid;pid;value\n1;2;-1\n",                                          NULL,                            ""                                                        },
-        {"value 2",            "comment-id,voter-id,vote\n1,2,2\n1,3,\n",                          NULL,
-         "vote_value@2:5 vote_value@3:5"                                                                                                                                                      },
-        {"quoted",             "comment-id,voter-id,vote\n\"1\",2,\"1\"\n",                        NULL,                            ""                                                        },
-        {"quoted and wrong",   "comment-id,voter-id,vote\n\"1\",2,\"x\"\n\"1\n",                   NULL,
-         "vote_value@2:7 row_broken@3:1"                                                                                                                                                      },
-        {"time",               "timestamp,comment-id,voter-id,vote\nx,1,2,1\n,1,2,1\n",            NULL,                            "time_value@2:1"                                          },
-        {"time too large",     "timestamp,comment-id,voter-id,vote\n99999999999999999999,1,2,1\n", NULL,
-         "time_value@2:1"                                                                                                                                                                     },
-        {"short row",          "comment-id,voter-id,vote\n1,2\n\n1,2,1\n",                         NULL,                            "field_missing@2:0"                                       },
-        {"no id",              "comment-id,voter-id,vote\n,2,1\n1, ,1\n",                          NULL,                            "id_empty@2:1 id_empty@3:3"                               },
-        {"id is no text",      "comment-id,voter-id,vote\n\xff,2,1\n",                             NULL,                            "id_not_text@2:1"                                         },
-        {"statement twice",    "comment-id,voter-id,vote\n1,2,1\n",                                "comment-id\n1\n1\n",
-         "statement_double@3:0"                                                                                                                                                               },
-        {"moderated how",      "comment-id,voter-id,vote\n1,2,1\n",                                "comment-id,moderated\n1,yes\n",
-         "moderated_value@2:3"                                                                                                                                                                },
-        {"no number in table", "comment-id,voter-id,vote\n1,2,1\n",                                "comment-id\n \n",
-         "id_empty@2:0"                                                                                                                                                                       },
+        {"fine", "comment-id,voter-id,vote\n1,2,1\n", NULL, ""},
+        {"no votes", "comment-id,voter-id,vote\n", NULL, ""},
+        {"empty", "", NULL, "column_missing@1:0 column_missing@1:0 column_missing@1:0"},
+        {"no column", "comment-id,vote\n1,1\n", NULL, "column_missing@1:0"},
+        {"other names", "tid;pid;value\n1;2;-1\n", NULL, ""},
+        {"value 2", "comment-id,voter-id,vote\n1,2,2\n1,3,\n", NULL,
+         "vote_value@2:5 vote_value@3:5"},
+        {"quoted", "comment-id,voter-id,vote\n\"1\",2,\"1\"\n", NULL, ""},
+        {"quoted and wrong", "comment-id,voter-id,vote\n\"1\",2,\"x\"\n\"1\n", NULL,
+         "vote_value@2:7 row_broken@3:1"},
+        {"time", "timestamp,comment-id,voter-id,vote\nx,1,2,1\n,1,2,1\n", NULL, "time_value@2:1"},
+        {"time too large", "timestamp,comment-id,voter-id,vote\n99999999999999999999,1,2,1\n", NULL,
+         "time_value@2:1"},
+        {"short row", "comment-id,voter-id,vote\n1,2\n\n1,2,1\n", NULL, "field_missing@2:0"},
+        {"no id", "comment-id,voter-id,vote\n,2,1\n1, ,1\n", NULL, "id_empty@2:1 id_empty@3:3"},
+        {"id is no text", "comment-id,voter-id,vote\n\xff,2,1\n", NULL, "id_not_text@2:1"},
+        {"statement twice", "comment-id,voter-id,vote\n1,2,1\n", "comment-id\n1\n1\n",
+         "statement_double@3:0"},
+        {"moderated how", "comment-id,voter-id,vote\n1,2,1\n", "comment-id,moderated\n1,yes\n",
+         "moderated_value@2:3"},
+        {"no number in table", "comment-id,voter-id,vote\n1,2,1\n", "comment-id\n \n",
+         "id_empty@2:0"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -206,13 +206,13 @@ TEST(opinion_files, a_declared_sign_is_obeyed_or_refused)
     static const struct {
         const char *said, *want;
     } rows[] = {
-        {"agree=+1;disagree=-1;pass=0;format=polis-export/1", ""               },
-        {"pass=0;disagree=-1;agree=1",                        ""               },
-        {"agree=-1;disagree=+1;pass=0",                       "sign_other"     },
-        {"agree=+1;disagree=-1;pass=0;format=polis-export/2", "sign_other"     },
-        {"agree=+1;disagree=-1",                              "sign_unreadable"},
-        {"agree=+1;agree=+1;disagree=-1;pass=0",              "sign_unreadable"},
-        {"whatever",                                          "sign_unreadable"},
+        {"agree=+1;disagree=-1;pass=0;format=polis-export/1", ""},
+        {"pass=0;disagree=-1;agree=1", ""},
+        {"agree=-1;disagree=+1;pass=0", "sign_other"},
+        {"agree=+1;disagree=-1;pass=0;format=polis-export/2", "sign_other"},
+        {"agree=+1;disagree=-1", "sign_unreadable"},
+        {"agree=+1;agree=+1;disagree=-1;pass=0", "sign_unreadable"},
+        {"whatever", "sign_unreadable"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)

@@ -110,10 +110,7 @@ static void same_civic(struct test *t, const char *folder, const struct json_val
     static const struct {
         const char *folder;
         double theirs;
-    } higher[] = {
-        {"brexit-consensus",     493.3934},
-        {"football-concussions", 784.7385}
-    };
+    } higher[] = {{"brexit-consensus", 493.3934}, {"football-concussions", 784.7385}};
     const struct json_value *sizes = json_get(w, "group_sizes");
     double theirs = 0;
 

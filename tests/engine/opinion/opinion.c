@@ -231,16 +231,16 @@ TEST(opinion, edges)
         int people, statements;
         int8_t fill;
     } rows[] = {
-        {"nothing",                  0,  0,  0      },
-        {"one person, no statement", 1,  0,  0      },
-        {"no person, one statement", 0,  1,  0      },
-        {"one and one",              1,  1,  1      },
-        {"one person",               1,  20, 1      },
-        {"one statement",            40, 1,  -1     },
-        {"two people",               2,  9,  1      },
-        {"no votes",                 30, 30, NO_VOTE},
-        {"passes only",              30, 60, 0      },
-        {"all agree",                30, 60, 1      },
+        {"nothing", 0, 0, 0},
+        {"one person, no statement", 1, 0, 0},
+        {"no person, one statement", 0, 1, 0},
+        {"one and one", 1, 1, 1},
+        {"one person", 1, 20, 1},
+        {"one statement", 40, 1, -1},
+        {"two people", 2, 9, 1},
+        {"no votes", 30, 30, NO_VOTE},
+        {"passes only", 30, 60, 0},
+        {"all agree", 30, 60, 1},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -318,10 +318,10 @@ TEST(opinion, refuses_what_is_out_of_range)
 TEST(opinion, the_last_vote_counts)
 {
     const struct opinion_vote given[] = {
-        {.at = 5, .person = 1, .cell = opinion_cell(0, 1) },
+        {.at = 5, .person = 1, .cell = opinion_cell(0, 1)},
         {.at = 9, .person = 0, .cell = opinion_cell(1, -1)},
-        {.at = 3, .person = 1, .cell = opinion_cell(0, 0) },
-        {.at = 9, .person = 0, .cell = opinion_cell(1, 1) },
+        {.at = 3, .person = 1, .cell = opinion_cell(0, 0)},
+        {.at = 9, .person = 0, .cell = opinion_cell(1, 1)},
         {.at = 1, .person = 0, .cell = opinion_cell(0, -1)},
     };
     struct opinion_votes v;

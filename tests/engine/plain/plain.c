@@ -17,26 +17,10 @@ TEST(plain, counts_syllables)
         const char *word;
         int n;
     } rows[] = {
-        {"boom",         1},
-        {"bomen",        2},
-        {"leeuw",        1},
-        {"nieuw",        1},
-        {"fraai",        1},
-        {"groeien",      2},
-        {"tijd",         1},
-        {"IJsland",      2},
-        {"reëel",       2},
-        {"coördinatie", 5},
-        {"ideeën",      3},
-        {"milieu",       2},
-        {"stad",         1},
-        {"gemeente",     3},
-        {"één",        1},
-        {"zoëven",      3},
-        {"huis",         1},
-        {"vrouw",        1},
-        {"xyz",          1},
-        {"brr",          1},
+        {"boom", 1},    {"bomen", 2},  {"leeuw", 1},   {"nieuw", 1},    {"fraai", 1},
+        {"groeien", 2}, {"tijd", 1},   {"IJsland", 2}, {"reëel", 2},    {"coördinatie", 5},
+        {"ideeën", 3},  {"milieu", 2}, {"stad", 1},    {"gemeente", 3}, {"één", 1},
+        {"zoëven", 3},  {"huis", 1},   {"vrouw", 1},   {"xyz", 1},      {"brr", 1},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

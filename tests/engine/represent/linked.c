@@ -159,11 +159,7 @@ static void all_ways(struct ways *w, int from, int64_t left)
 
 TEST(linked, three_tables_against_all_that_people_could_be)
 {
-    static const int groups[] =
-        {
-            2, 2, 3
-    },
-                     pair[][2] = {{0, 1}, {0, 2}, {1, 2}};
+    static const int groups[] = {2, 2, 3}, pair[][2] = {{0, 1}, {0, 2}, {1, 2}};
     int primaries = 0, narrow = 0, unprotected = 0;
 
     for (int round = 0; round < rounds(60); round++) {
@@ -248,11 +244,7 @@ static bool never(void *arg, double fraction, const char *text)
 
 TEST(linked, a_stop_claims_nothing)
 {
-    static const int groups[] =
-        {
-            4, 4, 4
-    },
-                     pair[][2] = {{0, 1}, {0, 2}, {1, 2}};
+    static const int groups[] = {4, 4, 4}, pair[][2] = {{0, 1}, {0, 2}, {1, 2}};
     const struct progress stop = {never, NULL};
     struct chance c;
     struct margin g[3];

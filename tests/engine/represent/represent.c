@@ -17,14 +17,10 @@ TEST(represent, chi_squared_is_that_of_r)
         int df;
         double p;
     } rows[] = {
-        {0.5,   1,   0.47950012218695348   },
-        {3.84,  1,   0.050043521248705224  },
-        {10,    2,   0.006737946999085467  },
-        {5,     7,   0.65996322969428278   },
-        {220,   5,   1.4858276566916727e-45},
-        {0.001, 4,   0.99999987504165888   },
-        {40,    100, 0.99999998754107389   },
-        {900,   3,   8.851690237125584e-195},
+        {0.5, 1, 0.47950012218695348},    {3.84, 1, 0.050043521248705224},
+        {10, 2, 0.006737946999085467},    {5, 7, 0.65996322969428278},
+        {220, 5, 1.4858276566916727e-45}, {0.001, 4, 0.99999987504165888},
+        {40, 100, 0.99999998754107389},   {900, 3, 8.851690237125584e-195},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -208,10 +204,7 @@ PROP(represent, trimmed_weights_stay_inside, 30)
 TEST(represent, product_weights_by_hand)
 {
     // 2 by 2, participants and targets both products: w = N pa pb / o_ab.
-    static const int o[2][2] = {
-        {2, 4 },
-        {6, 12}
-    };
+    static const int o[2][2] = {{2, 4}, {6, 12}};
     const int variable[] = {0, 1}, groups[] = {2, 2};
     struct variables v = variables_new(t->mem);
     int32_t code[48];
@@ -283,25 +276,25 @@ TEST(represent, names_what_is_wrong)
         enum err err;
         const char *want;
     } rows[] = {
-        {"no count",        "a,n\nx,1\n",                "a\nx\n",        false, ERR_INVALID,    "column_missing@1:1"},
-        {"not a number",    "a,count\nx,1\ny,-2\n",      "a\nx\n",        false, ERR_INVALID,    "number_wrong@3:3"  },
-        {"a cell twice",    "a,count\nx,1\nx,2\n",       "a\nx\n",        false, ERR_INVALID,    "cell_double@3:1"   },
-        {"nothing counted", "a,count\nx,0\n",            "a\nx\n",        false, ERR_INVALID,    "total_zero@1:0"    },
-        {"no variable",     "count\n3\n",                "a\nx\n",        false, ERR_INVALID,    "columns_none@1:1"  },
-        {"not there",       "a,count\nx,10\ny,20\n",     "b\nx\n",        false, ERR_INVALID,    "column_missing@1:1"},
-        {"too short",       "a,b,count\nx,q,10\ny,20\n", "a,b\nx,q\n",    false, ERR_INVALID,
-         "fields_few@3:3"                                                                                            },
-        {"too long",        "a,count\nx,10,3\n",         "a\nx\n",        false, ERR_INVALID,    "fields_many@2:6"   },
-        {"quote",           "a,count\n\"x,10\n",         "a\nx\n",        false, ERR_INVALID,    "row_broken@2:1"    },
-        {"empty",           "",                          "a\nx\n",        false, ERR_INVALID,    "table_empty@0:0"   },
-        {"empty group",     "a,count\n,10\n",            "a\nx\n",        false, ERR_INVALID,    "value_empty@2:1"   },
-        {"two names",       "a,a,count\nx,x,10\n",       "a\nx\n",        false, ERR_INVALID,    "column_double@1:3" },
-        {"not in it",       "a,count\nx,900\ny,900\n",   "a\nx\nz\n",     false, ERR_NONE,
-         "group_not_in_population@0:0 answers_few@0:0 group_small@0:0 group_small@0:0"                               },
-        {"unknown",         "a,count\nx,10\ny,20\n",     "a\nx\n\" \"\n", true,  ERR_INVALID,    "value_empty@3:1"   },
-        {"nobody",          "a,count\nx,10\ny,20\n",     "a\nx\nx\n",     true,  ERR_UNSOLVABLE,
-         "no_participants@0:0"                                                                                       },
-        {"target zero",     "a,count\nx,10\ny,0\n",      "a\nx\ny\n",     true,  ERR_NONE,       "target_zero@0:0"   },
+        {"no count", "a,n\nx,1\n", "a\nx\n", false, ERR_INVALID, "column_missing@1:1"},
+        {"not a number", "a,count\nx,1\ny,-2\n", "a\nx\n", false, ERR_INVALID, "number_wrong@3:3"},
+        {"a cell twice", "a,count\nx,1\nx,2\n", "a\nx\n", false, ERR_INVALID, "cell_double@3:1"},
+        {"nothing counted", "a,count\nx,0\n", "a\nx\n", false, ERR_INVALID, "total_zero@1:0"},
+        {"no variable", "count\n3\n", "a\nx\n", false, ERR_INVALID, "columns_none@1:1"},
+        {"not there", "a,count\nx,10\ny,20\n", "b\nx\n", false, ERR_INVALID, "column_missing@1:1"},
+        {"too short", "a,b,count\nx,q,10\ny,20\n", "a,b\nx,q\n", false, ERR_INVALID,
+         "fields_few@3:3"},
+        {"too long", "a,count\nx,10,3\n", "a\nx\n", false, ERR_INVALID, "fields_many@2:6"},
+        {"quote", "a,count\n\"x,10\n", "a\nx\n", false, ERR_INVALID, "row_broken@2:1"},
+        {"empty", "", "a\nx\n", false, ERR_INVALID, "table_empty@0:0"},
+        {"empty group", "a,count\n,10\n", "a\nx\n", false, ERR_INVALID, "value_empty@2:1"},
+        {"two names", "a,a,count\nx,x,10\n", "a\nx\n", false, ERR_INVALID, "column_double@1:3"},
+        {"not in it", "a,count\nx,900\ny,900\n", "a\nx\nz\n", false, ERR_NONE,
+         "group_not_in_population@0:0 answers_few@0:0 group_small@0:0 group_small@0:0"},
+        {"unknown", "a,count\nx,10\ny,20\n", "a\nx\n\" \"\n", true, ERR_INVALID, "value_empty@3:1"},
+        {"nobody", "a,count\nx,10\ny,20\n", "a\nx\nx\n", true, ERR_UNSOLVABLE,
+         "no_participants@0:0"},
+        {"target zero", "a,count\nx,10\ny,0\n", "a\nx\ny\n", true, ERR_NONE, "target_zero@0:0"},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

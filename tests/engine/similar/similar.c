@@ -54,14 +54,14 @@ TEST(similar, finds_what_is_meant_before_it_is_typed_whole)
         const char *name, *ask;
         int first; // -1: nothing
     } rows[] = {
-        {"half a word",        "fietsp",                 2 },
-        {"compound",           "verlichting fietspaden", 2 },
-        {"other order",        "ringweg veilig fietsen", 0 },
-        {"without diacritics", "cafe plein",             4 },
-        {"capitals",           "ZEBRAPAD",               3 },
-        {"something else",     "zwembad",                -1},
-        {"no letters",         "?! ",                    -1},
-        {"nothing",            "",                       -1},
+        {"half a word", "fietsp", 2},
+        {"compound", "verlichting fietspaden", 2},
+        {"other order", "ringweg veilig fietsen", 0},
+        {"without diacritics", "cafe plein", 4},
+        {"capitals", "ZEBRAPAD", 3},
+        {"something else", "zwembad", -1},
+        {"no letters", "?! ", -1},
+        {"nothing", "", -1},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

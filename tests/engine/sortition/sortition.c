@@ -177,10 +177,7 @@ PROP(sortition, what_changes_nothing_and_what_only_helps, 20)
 TEST(sortition, gives_what_can_be_worked_out_by_hand)
 {
     // 6 of "a", 4 of "b"; exactly 3 and 1 seats: 1/2 and 1/4.
-    struct sortition_value value[] = {
-        {0, STR("a"), 3, 3, 0, 4},
-        {0, STR("b"), 1, 1, 0, 4}
-    };
+    struct sortition_value value[] = {{0, STR("a"), 3, 3, 0, 4}, {0, STR("b"), 1, 1, 0, 4}};
     int of[] = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1};
     str id[10];
     struct sortition ask = {.seats = 4,

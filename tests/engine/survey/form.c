@@ -110,15 +110,15 @@ TEST(form, who_gets_which_question)
         const char *name, *value[5];
         bool shown[5];
     } rows[] = {
-        {"nothing",       {"", "", "", "", ""},   {true, false, false, true, false}},
-        {"first",         {"a", "", "", "", ""},  {true, true, false, true, false} },
-        {"both",          {"a", "b", "", "", ""}, {true, true, true, true, false}  },
+        {"nothing", {"", "", "", "", ""}, {true, false, false, true, false}},
+        {"first", {"a", "", "", "", ""}, {true, true, false, true, false}},
+        {"both", {"a", "b", "", "", ""}, {true, true, true, true, false}},
         {"not the first",
          {"b", "b", "", "", ""},
-         {true, false, false, true, false}                                         }, // left from before going back
-        {"low",           {"", "", "", "2", ""},  {true, false, false, true, true} },
-        {"high",          {"", "", "", "3", ""},  {true, false, false, true, false}},
-        {"no number",     {"", "", "", "2x", ""}, {true, false, false, true, false}},
+         {true, false, false, true, false}}, // left from before going back
+        {"low", {"", "", "", "2", ""}, {true, false, false, true, true}},
+        {"high", {"", "", "", "3", ""}, {true, false, false, true, false}},
+        {"no number", {"", "", "", "2x", ""}, {true, false, false, true, false}},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -150,32 +150,32 @@ TEST(form, what_fits)
         const char *name, *sent, *want;
         int question, problem;
     } rows[] = {
-        {"nothing",             "",                     "",      0, VALUE_FINE  },
-        {"one",                 " b ",                  "b",     0, VALUE_FINE  },
-        {"two of one",          "a b",                  "",      0, VALUE_MANY  },
-        {"not there",           "z",                    "",      0, VALUE_CHOICE},
-        {"SQL",                 "a'--",                 "",      0, VALUE_CHOICE},
-        {"in order",            "b a",                  "a b",   1, VALUE_FINE  },
-        {"twice the same",      "b b a",                "a b",   1, VALUE_FINE  },
-        {"alone",               "c",                    "c",     1, VALUE_FINE  },
-        {"alone with others",   "a c",                  "",      1, VALUE_ALONE },
-        {"ranked",              "c a b",                "c a b", 2, VALUE_FINE  },
-        {"ranked half",         "c a",                  "",      2, VALUE_RANK  },
-        {"ranked twice",        "c a a",                "",      2, VALUE_RANK  },
-        {"step",                "5",                    "5",     3, VALUE_FINE  },
-        {"step beyond",         "6",                    "",      3, VALUE_RANGE },
-        {"step with a point",   "3.5",                  "",      3, VALUE_NUMBER},
-        {"number below zero",   "-3",                   "-3",    4, VALUE_FINE  },
-        {"number as of old",    "007",                  "7",     4, VALUE_FINE  },
-        {"number beyond all",   "99999999999999999999", "",      4, VALUE_NUMBER},
-        {"words",               "  vijf ",              "vijf",  5, VALUE_FINE  },
-        {"words that are long", "zesssss",              "",      5, VALUE_LONG  },
- // Test 5: exactly as few and as many as may, and one beyond.
-        {"the fewest",          "d a",                  "a d",   6, VALUE_FINE  },
-        {"one too few",         "d",                    "",      6, VALUE_FEW   },
-        {"one twice",           "d d",                  "",      6, VALUE_FEW   },
-        {"the most",            "d a c",                "a c d", 6, VALUE_FINE  },
-        {"one too many",        "a b c d",              "",      6, VALUE_MANY  },
+        {"nothing", "", "", 0, VALUE_FINE},
+        {"one", " b ", "b", 0, VALUE_FINE},
+        {"two of one", "a b", "", 0, VALUE_MANY},
+        {"not there", "z", "", 0, VALUE_CHOICE},
+        {"SQL", "a'--", "", 0, VALUE_CHOICE},
+        {"in order", "b a", "a b", 1, VALUE_FINE},
+        {"twice the same", "b b a", "a b", 1, VALUE_FINE},
+        {"alone", "c", "c", 1, VALUE_FINE},
+        {"alone with others", "a c", "", 1, VALUE_ALONE},
+        {"ranked", "c a b", "c a b", 2, VALUE_FINE},
+        {"ranked half", "c a", "", 2, VALUE_RANK},
+        {"ranked twice", "c a a", "", 2, VALUE_RANK},
+        {"step", "5", "5", 3, VALUE_FINE},
+        {"step beyond", "6", "", 3, VALUE_RANGE},
+        {"step with a point", "3.5", "", 3, VALUE_NUMBER},
+        {"number below zero", "-3", "-3", 4, VALUE_FINE},
+        {"number as of old", "007", "7", 4, VALUE_FINE},
+        {"number beyond all", "99999999999999999999", "", 4, VALUE_NUMBER},
+        {"words", "  vijf ", "vijf", 5, VALUE_FINE},
+        {"words that are long", "zesssss", "", 5, VALUE_LONG},
+        // Test 5: exactly as few and as many as may, and one beyond.
+        {"the fewest", "d a", "a d", 6, VALUE_FINE},
+        {"one too few", "d", "", 6, VALUE_FEW},
+        {"one twice", "d d", "", 6, VALUE_FEW},
+        {"the most", "d a c", "a c d", 6, VALUE_FINE},
+        {"one too many", "a b c d", "", 6, VALUE_MANY},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -259,14 +259,14 @@ TEST(estimate, the_intervals_of_wilson)
         double share, n, population, deff;
         int64_t low, high;
     } rows[] = {
-        {"81 of 263",            81.0 / 263, 263, 0,   1, 255, 367},
-        {"15 of 148",            15.0 / 148, 148, 0,   1, 62,  161},
-        {"0 of 20",              0,          20,  0,   1, 0,   162},
-        {"1 of 29",              1.0 / 29,   29,  0,   1, 6,   172},
-        {"half of 400",          0.5,        400, 0,   1, 451, 549},
-        {"half, twice the loss", 0.5,        800, 0,   2, 451, 549},
-        {"half of 400 of 800",   0.5,        400, 800, 1, 465, 535},
-        {"all of them asked",    0.25,       400, 400, 1, 250, 250},
+        {"81 of 263", 81.0 / 263, 263, 0, 1, 255, 367},
+        {"15 of 148", 15.0 / 148, 148, 0, 1, 62, 161},
+        {"0 of 20", 0, 20, 0, 1, 0, 162},
+        {"1 of 29", 1.0 / 29, 29, 0, 1, 6, 172},
+        {"half of 400", 0.5, 400, 0, 1, 451, 549},
+        {"half, twice the loss", 0.5, 800, 0, 2, 451, 549},
+        {"half of 400 of 800", 0.5, 400, 800, 1, 465, 535},
+        {"all of them asked", 0.25, 400, 400, 1, 250, 250},
     };
 
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

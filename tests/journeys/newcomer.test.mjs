@@ -15,8 +15,10 @@ before(async () => { site = await start({ name: 'newcomer' }); });
 after(async () => { await closeBrowser(); await site?.stop(); });
 
 const course = '/leergang/democratisch-vakmanschap', m01 = `${course}/m01-goede-trainer`;
-// walk.test.mjs shows that both databases give the same pages, to the letter: on the second the two ends will do.
-const ends = process.env.MEENT_DATABASE_KIND === 'postgres' ? r => (r.script ? r.width === 390 && r.lang === 'nl' : r.width === 1280 && r.lang === 'en') : () => true;
+// Every two of script, width and language together: four readers instead of eight. walk.test.mjs shows that both databases give the same
+// pages, to the letter: on the second the two ends will do.
+const ends = process.env.MEENT_DATABASE_KIND === 'postgres' ? r => (r.script ? r.width === 390 && r.lang === 'nl' : r.width === 1280 && r.lang === 'en')
+  : r => r.script === (r.width === 390) === (r.lang === 'nl');
 const readers = [true, false].flatMap(script => [390, 1280].flatMap(width => ['nl', 'en'].map(lang => ({ script, width, lang })))).filter(ends);
 const path = page => new URL(page.url()).pathname;
 const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -153,7 +153,11 @@ static enum err import_one(struct cli *c, str what, const struct learn_source *s
     if (e == ERR_CONFLICT)
         return cli_fail(c, e, STR_FMT ": another course has this title; give this one another",
                         STR_ARG(what));
-    if (e != ERR_NONE) return cli_fail(c, e, STR_FMT ": not stored", STR_ARG(what));
+    if (e == ERR_BUSY)
+        return cli_fail(c, e, STR_FMT ": not stored, the database is busy; try again",
+                        STR_ARG(what));
+    if (e != ERR_NONE)
+        return cli_fail(c, e, STR_FMT ": not stored (%s)", STR_ARG(what), err_name(e));
     say_findings(c, what, &r.item_findings, SEVERITY_NOTE);
     if (r.missing)
         cli_say(c,

@@ -3,6 +3,7 @@
 #include "core/file.h"
 #include "main/main.h"
 #include "tests/support/raw.h"
+#include "web/limit.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -127,6 +128,12 @@ void house_work(struct test *t, struct house *h, const struct job_kind *kinds, i
     if (!kinds) c.lists = job_kinds(&c.kinds, &c.kinds_n);
     for (int i = 0; ran && i < 200; i++)
         NEED(t, job_run_one(&c, now, &ran));
+}
+
+void house_window(int seconds)
+{
+    while (LIMIT_WINDOW_S - time(NULL) % LIMIT_WINDOW_S < seconds)
+        usleep(200000);
 }
 
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,

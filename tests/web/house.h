@@ -36,6 +36,9 @@ int64_t house_count(struct test *t, const struct house *h, const char *of);
 // Runs what is due at `now`, until nothing is: of these kinds only, or of all when `kinds` is NULL.
 void house_work(struct test *t, struct house *h, const struct job_kind *kinds, int n, int64_t now);
 
+// What is counted by address begins anew every ten minutes: waits for that when fewer than so many seconds are left.
+void house_window(int seconds);
+
 str house_get(struct test *t, const struct house *h, const char *path); // the whole answer
 str house_ask(struct test *t, const struct house *h, const char *method, const char *path,
               const char *fields, str body);

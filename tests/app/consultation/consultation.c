@@ -468,6 +468,7 @@ TEST(consultation, so_many_recordings_from_one_address)
 
     if (!open_it(t, &p, &m)) return;
     p.h.set.limit_recordings = 2;
+    house_window(10);
     for (int i = 0; i < 3; i++) {
         const str got = send_file(&p, NULL, VIEW, VIEW, "opname", "x.ogg", sound,
                                   "naam=K\nmail=a@b.example\ntekst=Meer groen");

@@ -457,6 +457,7 @@ TEST(initiative_sign, a_burst_from_one_line_is_held_and_not_lost)
     CHECK_INT(t, count(&w, "initiative_signature where held <> 0"), 0);
 
     w.h.set.shared_addresses = STR("192.0.2.1");
+    house_window(60);
     crowd(&w, 2, "thuis");
     CHECK_INT(t, count(&w, "initiative_signature where initiative = 2"), CROWD); // none lost
     CHECK_INT(t, count(&w, "initiative_signature where initiative = 2 and held = 1"), CROWD - 30);

@@ -2,6 +2,7 @@
 #include "tests/app/answer/plan.h"
 
 #include "base/day.h"
+#include "main/main.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -310,5 +311,45 @@ TEST(answer_bring, letters_go_to_one_and_name_us)
     plan_sql(&p, "update trajectory set practice = 1");
     plan_bring(&p, "y&mail=piet%40example.nl");
     CHECK_INT(t, plan_count(&p, "mail"), 1);
+    house_close(t, &p.h);
+}
+
+// Test 43: name, address of mail and address of a letter of who brings something in stand on no page and in no file that is for everybody.
+TEST(answer_bring, no_page_or_file_tells_who_said_it)
+{
+    static const char *const signs[] = {"Kwikstaart", "planted.example", "4321 ZQ"};
+    static const char *const values[][2] = {{"{place}", "testdam"},
+                                            {"{trajectory}", "plein"},
+                                            {"{number}", "1"},
+                                            {"{version}", "1"}};
+    struct plan p;
+    int n = 0;
+
+    if (!plan_open(t, &p)) return;
+    plan_bring(&p, "Laat+de+bomen+staan&naam=Kwikstaart&mail=kwik%40planted.example");
+    plan_sql(&p, "insert into consultation_view (contribution, address, received_at) select id, "
+                 "'Dijk 1, 4321 ZQ Testdam', 1 from contribution");
+    CHECK_INT(t, plan_count(&p, "contribution where name = 'Kwikstaart' and mail like 'kwik@%'"),
+              1);
+    for (int f = 0; f < features_n; f++)
+        for (int k = 0; k < features[f]->n_routes; k++) {
+            str path = str_of(features[f]->routes[k].path);
+            if (features[f]->routes[k].method == POST) continue;
+            for (size_t i = 0; i < COUNT_OF(values); i++) {
+                const ptrdiff_t at = str_find(path, str_of(values[i][0]));
+                if (at < 0) continue;
+                path = str_format(t->mem, STR_FMT "%s" STR_FMT,
+                                  STR_ARG(str_part(path, 0, (size_t)at)), values[i][1],
+                                  STR_ARG(str_from(path, (size_t)at + strlen(values[i][0]))));
+            }
+            if (str_find_byte(path, '{') >= 0) continue;
+            t->row = str_z(t->mem, path);
+            const str answer = get(&p, t->row, NULL);
+            for (size_t i = 0; i < COUNT_OF(signs); i++)
+                CHECK(t, str_find(answer, str_of(signs[i])) < 0);
+            n += client_status(answer) == 200;
+        }
+    t->row = NULL;
+    CHECK(t, n > 60);
     house_close(t, &p.h);
 }

@@ -410,14 +410,3 @@ update initiative set maker_name = '', maker_mail = '', named = 0 where person =
 update initiative set maker_name = '', maker_mail = '', named = 0
 where (maker_name <> '' or maker_mail <> '') and (created_at < :made_before
     or (phase = 3 and state_at < :ended_before) or (shown = 0 and state_at < :ended_before));
-
--- Who hold a role at the place or above it, for letters.
--- initiative_holders(place_id place, str role, int now) many initiative_holder
--- : id person_id, mail str, name str, lang str
-with recursive up(id, parent, depth) as (
-    select id, parent, 0 from place where id = :place
-    union all
-    select p.id, p.parent, up.depth + 1 from place p join up on p.id = up.parent where up.depth < 16)
-select distinct p.id, p.mail, p.name, p.lang from person_right r join up on up.id = r.place join person p on p.id = r.person
-where r.role = :role and p.state = 'active' and r.from_at <= :now and (r.until_at is null or r.until_at > :now)
-order by p.id limit 200;

@@ -81,7 +81,7 @@ static enum err tell_write(struct db *db, void *arg)
     struct initiative_event_row e;
     struct initiative_row i;
     struct place_row place;
-    struct initiative_holder_rows holders;
+    struct holder_rows holders;
     enum initiative_event event;
     bool found, added;
 
@@ -100,7 +100,7 @@ static enum err tell_write(struct db *db, void *arg)
         TRY(letter(db, j, i.maker_mail, lang_of(i.lang), i.maker_name, &place, &i, &e, false));
     for (int r = 0; r < ROLE_COUNT; r++) {
         if (!(tells & 1u << r)) continue;
-        TRY(initiative_holders(db, j->mem, place.id, role_name((enum role)r), j->now, &holders));
+        TRY(holders_of(db, j->mem, place.id, role_name((enum role)r), j->now, &holders));
         for (int k = 0; k < holders.n; k++)
             TRY(letter(db, j, holders.at[k].mail, lang_of(holders.at[k].lang), holders.at[k].name,
                        &place, &i, &e, true));

@@ -254,24 +254,15 @@ static enum err add(struct cast *c, const char *part, int64_t days_ago, challeng
     return rehearsal_challenge_insert(c->db, c->r->id, got.id, str_of(part));
 }
 
-static enum err asks_talk(struct cast *c, const char *part, int64_t days)
+// A group that asks for a talk, or files at once: so many days ago, within the term of the by-law for it.
+static enum err comes(struct cast *c, const char *part, bool files, int64_t days)
 {
     challenge_id id;
     int64_t at;
 
-    TRY(ago(c, BYLAW_challenge_talk, days, &at));
+    TRY(ago(c, files ? BYLAW_challenge_receipt : BYLAW_challenge_talk, days, &at));
     TRY(add(c, part, at, &id));
-    return go(c, id, at, STEP(ask_talk));
-}
-
-static enum err files(struct cast *c, const char *part, int64_t days)
-{
-    challenge_id id;
-    int64_t at;
-
-    TRY(ago(c, BYLAW_challenge_receipt, days, &at));
-    TRY(add(c, part, at, &id));
-    return go(c, id, at, STEP(file));
+    return go(c, id, at, files ? STEP(file) : STEP(ask_talk));
 }
 
 // All was looked at, and the colleague advised no; the group has said what it thinks of that.
@@ -321,12 +312,12 @@ enum err rehearse_challenges(struct db *db, struct mem *mem, int64_t now,
     TRY(cast_start(&c, db, mem, now, r));
     c.first_crew = below(&c, (int)COUNT_OF(crews));
     TRY(list_of_tasks(&c));
-    TRY(asks_talk(&c, "whole", 5));
-    TRY(asks_talk(&c, "wrong", 6));
+    TRY(comes(&c, "whole", false, 5));
+    TRY(comes(&c, "wrong", false, 6));
     // Who is too few, or is no legal person, only where the by-law asks that.
-    if (c.support > 1 || c.form) TRY(asks_talk(&c, "small", 4));
-    TRY(files(&c, "angry", 2));
-    TRY(files(&c, "incomplete", 3));
+    if (c.support > 1 || c.form) TRY(comes(&c, "small", false, 4));
+    TRY(comes(&c, "angry", true, 2));
+    TRY(comes(&c, "incomplete", true, 3));
     return advised_against(&c);
 }
 

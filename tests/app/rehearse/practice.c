@@ -212,3 +212,20 @@ bool practice_moves(struct test *t, str file, str table, str column)
     }
     return false;
 }
+
+void practice_same_by_seed(struct practice *p,
+                           const char *(*begin)(struct practice *p, const char *seed),
+                           const char *sql, size_t least)
+{
+    struct test *t = p->t;
+    str said[3];
+
+    begin(p, "zwaluw2");
+    begin(p, "zwaluw1");
+    begin(p, "zwaluw1");
+    for (int i = 0; i < 3; i++)
+        said[i] = practice_one(p, str_z(t->mem, str_format(t->mem, sql, i)));
+    CHECK(t, said[0].n > least);
+    CHECK(t, str_eq(said[0], said[1]));
+    CHECK(t, !str_eq(said[0], said[2]));
+}

@@ -29,6 +29,12 @@ void practice_trace_end(struct practice *p);
 // Its 90 days are over: what is done each night takes away all of it.
 void practice_is_over(struct practice *p, const char *world);
 
+// Three rounds, of which the last two with one seed: what `sql` gives of each (%d: how many rounds back) is the same for those, more
+// than `least` bytes, and not that of the first.
+void practice_same_by_seed(struct practice *p,
+                           const char *(*begin)(struct practice *p, const char *seed),
+                           const char *sql, size_t least);
+
 // A file of the project.
 str practice_whole(struct test *t, const char *path);
 // Is there a statement that puts the column back?

@@ -43,9 +43,9 @@ static void present_add(struct progress_list *list, const struct progress_presen
         return;
     m->present = true;
     if (!m->from_at || x->starts_at < m->from_at) m->from_at = x->starts_at;
-    if (x->ends_at > m->to_at) m->to_at = x->ends_at;
+    if (x->starts_at > m->to_at) m->to_at = x->starts_at;
     if (!p->from_at || x->starts_at < p->from_at) p->from_at = x->starts_at;
-    if (x->ends_at > p->to_at) p->to_at = x->ends_at;
+    if (x->starts_at > p->to_at) p->to_at = x->starts_at;
 }
 
 // A part of the plan counts where it belongs, also when it was written under another number; of the rest any one will do.

@@ -24,7 +24,7 @@ struct progress_part { // of one module
     str title;
     bool held; // its session began, or is over
     bool present;
-    int64_t from_at, to_at; // of the session where they were; 0: none
+    int64_t from_at, to_at; // when the first and the last session where they were began; 0: none
     int done, pieces;       // of its chapter
     bool complete;          // the chapter
 };
@@ -36,7 +36,7 @@ struct progress {
     int present, present_needed;
     int chapters; // complete ones
     int64_t teachbacks, lessons, watched, part, led;
-    int64_t from_at, to_at;    // first and last session where they were; 0: none
+    int64_t from_at, to_at;    // as of a module, over all of them
     bool certificate, trainer; // earned
 };
 

@@ -27,7 +27,7 @@ enum try {
 
 static int attempt(enum try what, const char *inside, const char *outside)
 {
-    char path[200];
+    char path[320];
     int fd;
 
     switch (what) {
@@ -70,7 +70,7 @@ TEST(sandbox, takes_away_what_is_not_needed)
         {"hosts", HOSTS, 0, 0},
     };
     const char *folder = test_folder(t);
-    char inside[100], outside[100], there[120];
+    char inside[300], outside[100], there[320];
 
     if (sandbox_landlock_version() == 0) {
         test_skip(t, "this kernel has no Landlock");

@@ -14,9 +14,9 @@
 
 static char url[700];
 static char undo[128]; // PostgreSQL: the statement that takes the last one away
-static char folder[64],
-    ready
-        [96]; // what has the tables: a SQLite file in a folder of its own, or the name of a database
+static char folder[256];
+static char
+    ready[300]; // what has the tables: a SQLite file in that folder, or the name of a database
 static int n;
 
 static bool on_postgres(void)
@@ -73,7 +73,7 @@ static void name_database(const char *name)
 
 static void forget(void)
 {
-    char sql[192];
+    char sql[400];
 
     if (on_postgres()) {
         snprintf(sql, sizeof sql, "drop database if exists %s with (force)", ready);
@@ -90,14 +90,14 @@ static void make_ready(struct test *t)
     struct store *s = NULL;
 
     if (on_postgres()) {
-        char sql[192];
+        char sql[400];
 
         snprintf(ready, sizeof ready, "meent_test_%d", (int)getpid());
         snprintf(sql, sizeof sql, "create database %s", ready);
         server(sql);
         name_database(ready);
     } else {
-        strcpy(folder, "/tmp/meent-ready-XXXXXX");
+        snprintf(folder, sizeof folder, "%s/meent-ready-XXXXXX", test_scratch());
         if (!mkdtemp(folder)) test_fail(t, __FILE__, __LINE__, "no temporary folder");
         snprintf(ready, sizeof ready, "%s/ready.db", folder);
         snprintf(url, sizeof url, "sqlite:%s", ready);
@@ -127,7 +127,7 @@ const char *test_database(struct test *t)
 {
     if (!ready[0]) make_ready(t);
     if (on_postgres()) {
-        char name[64], sql[256];
+        char name[64], sql[400];
 
         test_database_drop();
         snprintf(name, sizeof name, "meent_test_%d_%d", (int)getpid(), ++n);

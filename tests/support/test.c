@@ -9,7 +9,7 @@
 
 static struct test_entry *entries;
 static const struct test_entry *running;
-static char folder[64];
+static char folder[256];
 
 void test_register(struct test_entry *e)
 {
@@ -65,10 +65,17 @@ static void remove_folder(void)
     folder[0] = 0;
 }
 
+const char *test_scratch(void)
+{
+    const char *dir = getenv("TMPDIR");
+
+    return dir && dir[0] == '/' ? dir : "/tmp";
+}
+
 const char *test_folder(struct test *t)
 {
     if (!folder[0]) {
-        strcpy(folder, "/tmp/meent-test-XXXXXX");
+        snprintf(folder, sizeof folder, "%s/meent-test-XXXXXX", test_scratch());
         if (!mkdtemp(folder)) test_fail(t, __FILE__, __LINE__, "no temporary folder");
     }
     return folder;
@@ -119,7 +126,7 @@ int main(int argc, char **argv)
             skipped++;
         else
             passed++;
-        if (verbose)
+        if (verbose || t.failed)
             printf("%s %7.2f s  %s.%s\n", t.failed ? "FAIL" : "ok  ", seconds() - begun, e->suite,
                    e->name);
     }

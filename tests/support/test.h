@@ -31,7 +31,8 @@ void test_fail(struct test *t, const char *file, int line, const char *format, .
     __attribute__((format(printf, 4, 5)));
 void test_skip(struct test *t, const char *why);      // then return
 uint64_t test_random(struct test *t, uint64_t below); // 0..below-1, from t->rand
-const char *test_folder(struct test *t);              // an empty folder, removed afterwards
+const char *test_scratch(void);                       // where temporary files go: TMPDIR, or /tmp
+const char *test_folder(struct test *t);              // an empty folder there, removed afterwards
 // Url of a database, dropped afterwards: for who makes the tables at once (on SQLite they are there already), or with none.
 const char *test_database(struct test *t);
 const char *test_database_empty(struct test *t);

@@ -1,5 +1,6 @@
 // What counts for a certificate, against a plain recount; given at night by the job, once; and who sees what of it, an operator
 // included.
+#include "base/day.h"
 #include "core/job.h"
 #include "core/jwt.h"
 #include "core/pdf.h"
@@ -102,6 +103,30 @@ TEST(certificate, needs_each_condition)
                 CHECK_INT(t, s.list.at[k].certificate, rows[i].certificate);
             else if (!str_eq(s.list.at[k].who.name, STR("Siem Kwakel")))
                 CHECK_INT(t, s.list.at[k].certificate, false);
+    }
+    t->row = NULL;
+    house_close(t, &h);
+}
+
+// A session that goes on past midnight is of the day on which it began, as everywhere else.
+TEST(certificate, a_late_session_is_of_one_day)
+{
+    struct seen s = {.t = t, .now = (int64_t)time(NULL)};
+    struct house h;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    house_fill(t, &h);
+    house_command(t, &h, "certificate", "demo");
+    raw_sql(
+        t, h.database,
+        "update meeting set starts_at = 1788294600, ends_at = 1788309000 where number = 7"); // 22:30 - 02:30
+    NEED(t, store_read(h.store, t->mem, progress_read, &s));
+    for (int i = 0; i < s.list.n; i++) {
+        const struct progress *p = &s.list.at[i];
+        t->row = str_z(t->mem, p->who.name);
+        for (int k = 0; k < p->n; k++)
+            if (p->at[k].number == 7 && p->at[k].present)
+                CHECK_INT(t, day_of_at(p->at[k].to_at).n, day_of_at(p->at[k].from_at).n);
     }
     t->row = NULL;
     house_close(t, &h);

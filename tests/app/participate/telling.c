@@ -34,10 +34,11 @@ static int send(struct plan *p, const char *who, const char *fields, const char 
 // A file that ffmpeg makes here; empty where there is none.
 static str made(struct test *t, const char *how, const char *ending)
 {
-    char path[100], command[400];
+    char path[300], command[600];
     str bytes = {0};
 
-    snprintf(path, sizeof path, "/tmp/meent-telling-test-%d.%s", (int)getpid(), ending);
+    snprintf(path, sizeof path, "%s/meent-telling-test-%d.%s", test_scratch(), (int)getpid(),
+             ending);
     snprintf(command, sizeof command, "ffmpeg -nostdin -v error -y %s -metadata title=geheim %s",
              how, path);
     if (system(command) != 0 || disk_read(t->mem, AT_FDCWD, path, 1 << 20, &bytes) != ERR_NONE)

@@ -455,8 +455,10 @@ static void same_days(struct whole *w, str dutch, str english)
                 str_int(str_part(rest, end + mark.n, 4), 2000, 2100, &year) != ERR_NONE)
                 continue;
             const day on = day_of((struct ymd){(int)year, (int)m + 1, (int)number});
-            const str want = str_format(w->t->mem, "%s %lld %s %lld", days[day_weekday(on)],
-                                        (long long)number, there[m], (long long)year);
+            // The Dutch short form of May is all of it, and has no weekday.
+            const str want =
+                str_format(w->t->mem, "%s%s%lld %s %lld", m == 4 ? "" : days[day_weekday(on)],
+                           m == 4 ? "" : " ", (long long)number, there[m], (long long)year);
             if (str_find(english, want) < 0)
                 test_fail(w->t, __FILE__, __LINE__, "in English there is no " STR_FMT,
                           STR_ARG(want));

@@ -192,9 +192,10 @@ struct challenge_step {
     str ground;     // challenge_bar.def (bar)
     bool has_until; // of a trial, an extension
     day until;
+    bool asked; // may they, before anything is filled in: what comes with the step counts as given
 };
 
-// What the step still needs, a bit each; 0: nothing. `s` may be NULL: then what comes with the step itself counts as given.
+// What the step still needs, a bit each; 0: nothing. `s` may be NULL: asked, and by nobody in particular.
 CHECKED enum err challenge_missing(struct db *db, struct mem *mem, int64_t now,
                                    const struct challenge_row *c, enum challenge_event e,
                                    const struct challenge_step *s, uint32_t *out);

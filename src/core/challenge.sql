@@ -194,6 +194,11 @@ from challenge_event where challenge = :challenge order by id;
 select id, challenge, event, from_state, to_state, role, why, ref, body, weigh, ground, until_day, at
 from challenge_event where id = :id;
 
+-- Who took the decision that an objection is made to: of the newest that ended it, at the municipality or in the council.
+-- challenge_decider(challenge_id challenge) maybe challenge_decider
+select person from challenge_event
+where challenge = :challenge and event in ('refuse', 'council_refuse', 'bar', 'lapse') order by id desc limit 1;
+
 -- challenge_steps_of_person(person_id person) many challenge_step_own
 select c.title, e.event, e.at from challenge_event e join challenge c on c.id = e.challenge where e.person = :person order by e.id;
 

@@ -123,9 +123,15 @@ static bool has_parts(const struct look *l, bool group)
     return true;
 }
 
+// What comes with the step itself counts as given while its form is still to be filled in.
+static bool is_asked(const struct look *l)
+{
+    return !l->step || l->step->asked;
+}
+
 static bool given(const struct look *l, str s)
 {
-    return !l->step || str_trim(s).n > 0;
+    return is_asked(l) || str_trim(s).n > 0;
 }
 
 // Events after the newest of `since`; all when it is not there.
@@ -204,7 +210,7 @@ static bool need_ground(struct look *l)
     enum challenge_bar b;
     bool on = false;
 
-    if (!l->step) return true;
+    if (is_asked(l)) return true;
     if (!challenge_bar_parse(l->step->ground, &b)) return false;
     const enum err e = challenge_bars(l->db, l->mem, l->now, l->c, b, &on);
     if (e != ERR_NONE) l->e = e;
@@ -262,7 +268,7 @@ static bool need_trial_until(struct look *l)
 {
     day last;
 
-    if (!l->step) return true;
+    if (is_asked(l)) return true;
     if (!l->step->has_until || l->step->until.n <= l->today.n) return false;
     return !term_end(l, BYLAW_challenge_trial, l->today, &last) || l->step->until.n <= last.n;
 }
@@ -270,6 +276,18 @@ static bool need_trial_until(struct look *l)
 static bool need_may_object(struct look *l)
 {
     return ruled(l, BYLAW_challenge_objection) != BYLAW_OBJECTION_NO;
+}
+
+// The command line is nobody, and so is who is not here any more.
+static bool need_other_person(struct look *l)
+{
+    struct challenge_decider_row decider;
+    bool found;
+
+    if (!l->step || !l->step->person) return true;
+    const enum err e = challenge_decider(l->db, l->mem, l->c->id, &found, &decider);
+    if (e != ERR_NONE) l->e = e;
+    return e != ERR_NONE || !found || !decider.has_person || decider.person.v != l->step->person->v;
 }
 
 // Words, money and days; a trial not beyond its last day, another not longer than the by-law says.
@@ -295,7 +313,7 @@ static bool need_extension(struct look *l)
 {
     day last;
 
-    if (!l->step) return true;
+    if (is_asked(l)) return true;
     if (!l->step->has_until || !l->c->has_runs_until || l->step->until.n <= l->c->runs_until)
         return false;
     return !term_end(l, BYLAW_challenge_extension, (day){(int32_t)l->c->runs_until}, &last) ||

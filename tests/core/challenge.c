@@ -248,6 +248,9 @@ static const char *const spoil[CHALLENGE_NEED_COUNT] = {
     [CHALLENGE_NEED_reaction] = "delete from challenge_event; " CLOCK("reaction"),
     [CHALLENGE_NEED_mandate] = LAW("challenge_council", "1000000"),
     [CHALLENGE_NEED_may_object] = LAW("challenge_objection", "2"),
+    [CHALLENGE_NEED_other_person] =
+        "insert into challenge_event (challenge, event, from_state, to_state, role, person, at) "
+        "select id, 'refuse', 'advised', 'refused', 'executive', contact, 1 from challenge",
     [CHALLENGE_NEED_agreement] = "delete from challenge_text where part = 'agree_liability'",
     [CHALLENGE_NEED_signed] = "update challenge set signed_at = 0",
 };
@@ -267,6 +270,7 @@ static enum err try_need(struct walk *w, int e, int need)
     while (!(rule->from & 1u << from))
         from++;
     TRY(full(w, (enum challenge_state)from, &id));
+    if (need == CHALLENGE_NEED_other_person) step.person = &w->leader; // who took the decision
     if (spoil[need])
         TRY(sql(w, spoil[need]));
     else if (need == CHALLENGE_NEED_why)
@@ -349,6 +353,9 @@ TEST(challenge, what_the_table_never_allows)
                          r->starts & 1u << CLOCK_KIND_objection);
         if (r->to == CHALLENGE_agreeing || r->to == CHALLENGE_refused)
             CHECK(t, r->needs & 1u << CHALLENGE_NEED_weigh);
+        // Who took the decision does not judge the objection to it.
+        if (r->from & 1u << CHALLENGE_objection)
+            CHECK(t, r->needs & 1u << CHALLENGE_NEED_other_person);
         // What somebody else does with it, the group hears.
         if (!(r->who & 1u << CHALLENGE_GROUP)) CHECK(t, r->tells & 1u << CHALLENGE_GROUP);
         for (int s = 0; s < CHALLENGE_STATE_COUNT; s++)

@@ -7,12 +7,13 @@ import { start } from '../support/site.mjs';
 import { say } from '../support/words.mjs';
 
 const home = '/oefenstad/uitdagen';
-let site, lead, expert, college;
+let site, lead, expert, college, other;
 before(async () => {
   site = await start({ name: 'challenge' });
   lead = await site.person({ mail: 'leider@example.nl', role: 'project_leader', place: 'oefenstad' });
   expert = await site.person({ mail: 'kenner@example.nl', role: 'expert', place: 'oefenstad' });
   college = await site.person({ mail: 'college@example.nl', role: 'executive', place: 'oefenstad' });
+  other = await site.person({ mail: 'college2@example.nl', role: 'executive', place: 'oefenstad' });
 });
 after(async () => { await closeBrowser(); await site?.stop(); });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -117,7 +118,7 @@ test('refused, with an objection that is answered', async () => {
     assert.ok(!(await main(page)).includes('te licht gewogen'), 'what is objected is between the two');
     await page.goto(r.url('/oefenstad/raad'));
     assert.ok((await main(page)).includes('Koffie op het plein'));
-    await ok(college.post(work, work, { doe: 'stap', stap: 'uphold', kenmerk: '2026/14', tekst: 'Het besluit blijft.' }));
+    await ok(other.post(work, work, { doe: 'stap', stap: 'uphold', kenmerk: '2026/14', tekst: 'Het besluit blijft.' }));
     await page.goto(mine);
     const text = await main(page);
     assert.ok(text.includes('Het besluit blijft.') && text.includes(w('clock.kind.appeal')) || text.includes('rechter'));

@@ -429,6 +429,7 @@ static bool needs(const struct challenge_event_rule *rule, enum challenge_need n
 enum err challenge_steps_fill(struct req *q, const struct here *h, struct step_forms *out)
 {
     const enum challenge_state from = challenge_state_of(h->c.state);
+    const person_id self = who_person(q->who);
 
     out->at = MEM_ARRAY(q->mem, struct step_form, CHALLENGE_EVENT_COUNT);
     out->n = 0;
@@ -438,7 +439,9 @@ enum err challenge_steps_fill(struct req *q, const struct here *h, struct step_f
         uint32_t missing;
         // The group sees its own steps, who works there all of the municipality.
         if (!(rule->from & 1u << from) || group != (h->key.n > 0)) continue;
-        TRY(challenge_missing(q->db, q->mem, q->now, &h->c, (enum challenge_event)e, NULL,
+        TRY(challenge_missing(q->db, q->mem, q->now, &h->c, (enum challenge_event)e,
+                              &(struct challenge_step){.person = group ? NULL : &self,
+                                                       .asked = true},
                               &missing));
         out->at[out->n++] = (struct step_form){
             .name = rule->name,

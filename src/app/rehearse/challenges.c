@@ -417,14 +417,32 @@ enum err rehearse_challenges_week(struct db *db, struct mem *mem, int64_t now,
 
 // ---- the colleagues ----
 
-// Law, purchasing and finance say what they think of each that is looked at; the subject itself is of who practises.
+// The objection of who was refused on an advice that says so stays a no; any other no is looked at again.
+static enum err objection(struct cast *c, const struct rehearsed_challenge_row *x)
+{
+    const str ref = str_format(c->mem, "BEZWAAR-%lld", (long long)x->id.v);
+
+    return str_eq(x->part, STR("refuse"))
+               ? go(c, x->id, 0,
+                    STEP(uphold, .ref = ref,
+                         .text = msg_text(LANG_NL, MSG_rehearse_objection_upheld)))
+               : go(c, x->id, 0,
+                    STEP(revise, .ref = ref,
+                         .text = msg_text(LANG_NL, MSG_rehearse_objection_revised)));
+}
+
+// Law, purchasing and finance say what they think of each that is looked at; the subject itself is of who practises. And who
+// practises said no: then the objection is the colleague's.
 enum err rehearse_challenges_colleague(struct db *db, struct mem *mem, int64_t now,
                                        const struct rehearsal_row *r)
 {
     struct rehearsed_challenge_rows all;
+    struct cast c;
 
+    TRY(cast_start(&c, db, mem, now, r));
     TRY(rehearse_challenges_of(db, mem, r->id, &all));
     for (int k = 0; k < all.n; k++) {
+        if (str_eq(all.at[k].state, STR("objection"))) TRY(objection(&c, &all.at[k]));
         if (!str_eq(all.at[k].state, STR("assessing"))) continue;
         for (size_t i = 0; i < COUNT_OF(thoughts); i++)
             TRY(challenge_assessment_set(db, all.at[k].id,

@@ -156,10 +156,11 @@ select x.challenge as id, x.part, c.number, c.state from rehearsal_challenge x j
 where x.rehearsal = :rehearsal order by c.number;
 
 -- The steps that the groups took, and who practises; not those that were there when it began.
+-- By who practises and by the groups; and on an objection by the colleague, for who said no does not decide on it.
 -- rehearse_steps_taken(rehearsal_id rehearsal, person_id person) many step_taken
 -- : part str, event str
 select x.part, e.event from rehearsal_challenge x join challenge_event e on e.challenge = x.challenge
-where x.rehearsal = :rehearsal and (e.person = :person or e.role = 'group') order by e.id;
+where x.rehearsal = :rehearsal and (e.person = :person or e.role = 'group' or e.event in ('uphold', 'revise')) order by e.id;
 
 -- What else was done; of the assessments whose they are.
 -- rehearse_challenge_scores(rehearsal_id rehearsal, place_id place, person_id person, person_id colleague) one challenge_score

@@ -233,9 +233,15 @@ TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
               303);
     CHECK(t, !has(get(&w, ONE, NULL), "niet gezien")); // between the group and the municipality
     CHECK(t, has(get(&w, WORK, w.college), "niet gezien"));
-    CHECK_INT(t,
-              work_post(&w, w.college, "doe=stap&stap=uphold&kenmerk=2026/9&tekst=Het+blijft+nee"),
-              303);
+    // Who said no does not decide on the objection, and reads that before filling in anything.
+#define UPHOLD "doe=stap&stap=uphold&kenmerk=2026/9&tekst=Het+blijft+nee"
+    CHECK(t, has(get(&w, WORK, w.college), "is een ander dan wie nee zei") &&
+                 !has(get(&w, WORK, w.college), "value=\"uphold\""));
+    CHECK_INT(t, work_post(&w, w.college, UPHOLD), 403);
+    CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=revise&kenmerk=2026/9&tekst=Ja"), 403);
+    const char *second = house_person(t, &w.h, "college2@example.nl", "executive", w.place);
+    CHECK(t, has(get(&w, WORK, second), "value=\"uphold\""));
+    CHECK_INT(t, work_post(&w, second, UPHOLD), 303);
     CHECK(t, has(get(&w, ONE, NULL), "Het blijft nee"));
     // Each letter went where it should.
     house_work(t, &w.h, NULL, 0, (int64_t)time(NULL));

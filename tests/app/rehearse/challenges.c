@@ -198,8 +198,11 @@ TEST(rehearse, a_challenge_is_finished_by_doing_it)
     CHECK_INT(t,
               go(&p, world, "refuse",
                  "doe=stap&stap=uphold&kenmerk=B-2&tekst=Wij+wogen+het+praatje+nu+mee."),
-              303);
-    CHECK(t, done(&p, world, "Beslis op het bezwaar"));
+              422); // who said no does not decide on that
+    CHECK(t, !done(&p, world, "Laat een ander op het bezwaar beslissen"));
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=collega"), 303);
+    CHECK(t, is(&p, "refuse", "upheld"));
+    CHECK(t, done(&p, world, "Laat een ander op het bezwaar beslissen"));
     // The one that is done as a whole.
     take_up(&p, world, "whole");
     CHECK_INT(t, go(&p, world, "whole", "doe=stap&stap=advise&tekst=Ja"), 422);
@@ -259,6 +262,8 @@ TEST(rehearse, challenges_that_are_waved_through_are_missed)
     CHECK_INT(t, week(&p, world), 303);
     CHECK(t, is(&p, "wrong", "talk")); // they ask again
     CHECK(t, is(&p, "angry", "objection"));
+    CHECK_INT(t, practice_post(&p, world, "/oefenronde", "doe=collega"), 303);
+    CHECK(t, is(&p, "angry", "assessing")); // the colleague sees no ground in anger
     CHECK(t, !done(&p, world, "Wijs de weg voor de kapotte lantaarn"));
     CHECK(t, !done(&p, world, "Neem de boze groep in behandeling"));
     CHECK(t, !done(&p, world, "Zeg nee tegen het vervoer, met redenen"));

@@ -52,10 +52,10 @@ from contribution c join consultation_view w on w.contribution = c.id left join 
 where c.trajectory = :trajectory and c.state <> 'withdrawn' and w.record in ('asked', 'corrected', 'written')
 order by case w.record when 'written' then 1 else 0 end, c.number limit 200;
 
--- Who is told: each who left an address of mail.
+-- Who is told: each who left an address of mail, also of a view that was hidden: that takes away no right to appeal.
 -- told_mails(trajectory_id trajectory, int after, int limit_n) many told_mail
 -- : id contribution_id, number int, mail str, lang str
-select id, number, mail, lang from contribution where trajectory = :trajectory and mail <> '' and state = 'admitted' and id > :after
+select id, number, mail, lang from contribution where trajectory = :trajectory and mail <> '' and state <> 'withdrawn' and id > :after
 order by id limit :limit_n;
 
 -- Recordings of views that were withdrawn or hidden for good have nothing to wait for.
@@ -102,21 +102,21 @@ update consultation_view set received_at = :received_at, record_at = case when r
 -- : id contribution_id, number int, name str, behalf str, lang str, channel str, received_day int, address str, posted_day int?, key_hash str
 select c.id, c.number, c.name, c.behalf, c.lang, c.channel, c.received_day, w.address, w.posted_day, c.key_hash
 from contribution c join consultation_view w on w.contribution = c.id
-where c.trajectory = :trajectory and c.state = 'admitted' and c.mail = '' and w.address <> ''
+where c.trajectory = :trajectory and c.state <> 'withdrawn' and c.mail = '' and w.address <> ''
     and (:kind <> 'receipt' or c.channel in ('paper', 'phone')) and not exists (select 1 from consultation_letter l where l.contribution = c.id and l.kind = :kind)
 order by c.number limit :limit_n;
 
 -- letters_due_count(trajectory_id trajectory, str kind) one int
 -- : n int
 select count(*) as n from contribution c join consultation_view w on w.contribution = c.id
-where c.trajectory = :trajectory and c.state = 'admitted' and c.mail = '' and w.address <> ''
+where c.trajectory = :trajectory and c.state <> 'withdrawn' and c.mail = '' and w.address <> ''
     and (:kind <> 'receipt' or c.channel in ('paper', 'phone')) and not exists (select 1 from consultation_letter l where l.contribution = c.id and l.kind = :kind);
 
 -- Nobody can write to them.
 -- letters_nowhere(trajectory_id trajectory) one int
 -- : n int
 select count(*) as n from contribution c left join consultation_view w on w.contribution = c.id
-where c.trajectory = :trajectory and c.state = 'admitted' and c.mail = '' and (w.address is null or w.address = '');
+where c.trajectory = :trajectory and c.state <> 'withdrawn' and c.mail = '' and (w.address is null or w.address = '');
 
 -- letter_bundles(trajectory_id trajectory) many letter_bundle
 -- : kind str, bundle int, at int, n int

@@ -946,8 +946,15 @@ TEST(consultation, everybody_who_reacted_hears_of_the_decision)
     struct made m;
 
     if (!open_it(t, &p, &m)) return;
+    const char *expert = plan_person(&p, "kenner@example.nl", "expert");
     give(&p, "tekst=Een" WHO);
     give(&p, "tekst=Twee&naam=Jan&adres=Straat+1");
+    // Hidden words take away nobody's right to hear it and to appeal; who took their view back asked for nothing.
+    give(&p, "tekst=Grof&naam=Piet&mail=piet%40planted.example");
+    give(&p, "tekst=Grof&naam=Riet&adres=Straat+2");
+    give(&p, "tekst=Terug&naam=Mies&mail=mies%40planted.example");
+    plan_sql(&p, "update contribution set state = 'hidden' where number in (3, 4)");
+    plan_sql(&p, "update contribution set state = 'withdrawn' where number = 5");
     plan_sql(&p, "delete from mail");
     plan_sql(&p, "update trajectory set state = 'advice', decision_text = 'Het plein wordt "
                  "groen.', decision_ref = '2026/7'");
@@ -956,7 +963,11 @@ TEST(consultation, everybody_who_reacted_hears_of_the_decision)
     house_work(t, &p.h, consultation_jobs, CONSULTATION_JOBS, (int64_t)time(NULL));
     house_work(t, &p.h, consultation_jobs, CONSULTATION_JOBS, (int64_t)time(NULL));
     CHECK_INT(t, plan_count(&p, "mail where recipient = 'kees77@planted.example'"), 1);
+    CHECK_INT(t, plan_count(&p, "mail where recipient = 'piet@planted.example'"), 1);
+    CHECK_INT(t, plan_count(&p, "mail"), 2);
     CHECK_INT(t, plan_count(&p, "consultation where told_at > 0"), 1);
+    plan_sql(&p, "update trajectory set state = 'decided'");
+    CHECK(t, has(get(&p, DESK "/brieven", expert), "2 brieven moeten nog"));
     house_close(t, &p.h);
 }
 

@@ -96,29 +96,11 @@ str paragraph_words(struct mem *m, const struct paragraph *p, size_t signs)
     return cut.n < plain.n ? str_format(m, STR_FMT "…", STR_ARG(cut)) : cut;
 }
 
-enum err about_find(struct req *q, const struct stage *s, str slug, str paragraph,
-                    struct about *out)
+static enum err paragraph_find(struct req *q, str paragraph, struct about *out)
 {
-    struct document_version_row v;
-    struct document_row d;
     struct document text;
-    bool found;
 
-    *out = (struct about){0};
-    if (!slug.n) return ERR_NONE;
-    if (!s->readable) return ERR_NOT_FOUND;
-    TRY(document_by_slug(q->db, q->mem, s->t.id, slug, &found, &d));
-    if (!found) return ERR_NOT_FOUND;
-    TRY(document_version_before(q->db, q->mem, d.id, INT32_MAX, &found, &v));
-    if (!found) return ERR_NOT_FOUND;
-    *out = (struct about){.has = true,
-                          .document = d.id,
-                          .version = v.id,
-                          .number = v.version,
-                          .slug = d.slug,
-                          .title = document_title(q, d.title, d.title_en)};
-    if (!paragraph.n) return ERR_NONE;
-    TRY(inspection_text(q->db, q->mem, v.id, &text));
+    TRY(inspection_text(q->db, q->mem, out->version, &text));
     for (int i = 0; i < text.n; i++)
         if (str_eq(text.at[i].id, paragraph)) {
             out->paragraph = text.at[i].id;
@@ -127,6 +109,41 @@ enum err about_find(struct req *q, const struct stage *s, str slug, str paragrap
             return ERR_NONE;
         }
     return ERR_NOT_FOUND;
+}
+
+enum err about_find(struct req *q, const struct stage *s, const struct about_asked *asked,
+                    struct about *out)
+{
+    struct document_version_row v;
+    struct document_row d;
+    int64_t number = INT32_MAX - 1, newest;
+    bool found;
+
+    *out = (struct about){0};
+    if (!asked->document.n) return ERR_NONE;
+    if (!s->readable) return ERR_NOT_FOUND;
+    if (asked->version.n && str_int(asked->version, 1, INT32_MAX - 1, &number) != ERR_NONE)
+        return ERR_NOT_FOUND;
+    TRY(document_by_slug(q->db, q->mem, s->t.id, asked->document, &found, &d));
+    if (!found) return ERR_NOT_FOUND;
+    TRY(document_version_before(q->db, q->mem, d.id, INT32_MAX, &found, &v));
+    if (!found) return ERR_NOT_FOUND;
+    newest = v.version;
+    for (;;) {
+        TRY(document_version_before(q->db, q->mem, d.id, (int)number + 1, &found, &v));
+        if (!found || (asked->version.n && v.version != number)) return ERR_NOT_FOUND;
+        *out = (struct about){.has = true,
+                              .document = d.id,
+                              .version = v.id,
+                              .number = v.version,
+                              .newer = v.version < newest,
+                              .slug = d.slug,
+                              .title = document_title(q, d.title, d.title_en)};
+        if (!asked->paragraph.n) return ERR_NONE;
+        const enum err e = paragraph_find(q, asked->paragraph, out);
+        if (e != ERR_NOT_FOUND || asked->version.n) return e;
+        number = v.version - 1; // dropped by this one: people may still say what they think of that
+    }
 }
 
 static enum err sitemap(struct db *db, struct mem *m, struct sitemap *s)

@@ -53,12 +53,17 @@ struct about {
     document_id document;
     document_version_id version;
     int64_t number; // of the version
+    bool newer;     // a later one is published
     str slug, title, paragraph, excerpt;
     int place; // 1 is the first paragraph; 0: the whole document
     str also;  // numbers of the other paragraphs that it is about: "15, 20"
 };
-// As the address or form says: empty names are all of it. ERR_NOT_FOUND: there is none, or residents may not read it yet.
-CHECKED enum err about_find(struct req *q, const struct stage *s, str slug, str paragraph,
+// As the address or form says. A version is one that was published, whatever came after it; without one it is the newest, or
+// the newest that has the paragraph. ERR_NOT_FOUND: there is none, or residents may not read it yet.
+struct about_asked {
+    str document, version, paragraph; // empty: all of it
+};
+CHECKED enum err about_find(struct req *q, const struct stage *s, const struct about_asked *asked,
                             struct about *out);
 
 // ---- the overview ----

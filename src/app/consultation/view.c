@@ -72,7 +72,11 @@ enum err consultation_new(struct req *q, struct res *r)
     struct give_view v = {0};
 
     TRY(stage_get(q, &v.s));
-    TRY(about_find(q, &v.s, req_query(q, "stuk", 100), req_query(q, "alinea", 20), &v.about));
+    TRY(about_find(q, &v.s,
+                   &(struct about_asked){.document = req_query(q, "stuk", 100),
+                                         .version = req_query(q, "versie", 10),
+                                         .paragraph = req_query(q, "alinea", 20)},
+                   &v.about));
     return form_show(q, r, &v);
 }
 
@@ -186,7 +190,11 @@ enum err consultation_give(struct req *q, struct res *r)
 
     TRY(stage_get(q, &v.s));
     TRY(open_on_the_dot(q, &v.s));
-    TRY(about_find(q, &v.s, req_line(q, "stuk", 100), req_line(q, "alinea", 20), &v.about));
+    TRY(about_find(q, &v.s,
+                   &(struct about_asked){.document = req_line(q, "stuk", 100),
+                                         .version = req_line(q, "versie", 10),
+                                         .paragraph = req_line(q, "alinea", 20)},
+                   &v.about));
     TRY(online(q, &v.s, &takes));
     view_read(q, &v.f);
     sound_read(q, &v.f);
@@ -240,6 +248,7 @@ enum err view_about_of(struct req *q, contribution_id id, struct about *out)
     struct document_version_row v;
     struct consultation_view_row w;
     struct view_also_rows also;
+    struct document_version_row newest;
     struct document text;
     bool found;
 
@@ -250,10 +259,12 @@ enum err view_about_of(struct req *q, contribution_id id, struct about *out)
     TRY(document_version_by_id(q->db, q->mem, w.version, &found, &v));
     if (!found) return ERR_NONE;
     TRY(document_by_id(q->db, q->mem, v.document, &d));
+    TRY(document_version_before(q->db, q->mem, d.id, INT32_MAX, &found, &newest));
     *out = (struct about){.has = true,
                           .document = d.id,
                           .version = v.id,
                           .number = v.version,
+                          .newer = found && newest.version > v.version,
                           .slug = d.slug,
                           .title = document_title(q, d.title, d.title_en),
                           .paragraph = w.paragraph};

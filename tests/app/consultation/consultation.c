@@ -250,6 +250,58 @@ TEST(consultation, a_receipt_at_once_and_only_for_who_holds_it)
     house_close(t, &p.h);
 }
 
+static str version_new(struct plan *p, struct made *m, const char *text)
+{
+    m->text = text;
+    CHECK_INT(p->t, store_write(p->h.store, p->t->mem, text_make, m), ERR_NONE);
+    return client_body(get(p, LIES "/ontwerp-plein", NULL));
+}
+
+// The form was opened on one version and sent when there was another: what counts is what its writer saw. And who has something
+// to say about a paragraph that is gone may still say it.
+TEST(consultation, a_view_is_about_the_words_its_writer_saw)
+{
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m)) return;
+    const str text = version_new(&p, &m, "Drie bomen worden gekapt.\n\nEr komt een bank.\n");
+    const str tree = str_part(text, (size_t)str_find(text, STR("id=\"a-")) + 6, 8);
+    const char *about =
+        str_z(t->mem, str_format(t->mem, "stuk=ontwerp-plein&alinea=" STR_FMT, STR_ARG(tree)));
+    const char *page = str_z(t->mem, str_format(t->mem, VIEW "?%s", about));
+    const str opened = get(&p, page, NULL);
+    CHECK(t, has(opened, "Drie bomen worden") && has(opened, "name=\"versie\" value=\"2\"") &&
+                 !has(opened, "nieuwere versie"));
+    version_new(&p, &m, "Dertig bomen worden gekapt.\n\nEr komt een bank.\n");
+    CHECK(t, has(get(&p, page, NULL), "Dertig bomen worden"));
+    const char *sent = str_z(t->mem, str_format(t->mem, "tekst=Prima&%s&versie=2%s", about, WHO));
+    const str first = get(&p, give(&p, sent), NULL);
+    CHECK(t, has(first, "versie 2 van") && has(first, "Drie bomen worden") &&
+                 !has(first, "Dertig bomen") && has(first, "nieuwere versie"));
+    // The paragraph goes: by the version that was shown, and by none, it is still there to speak about.
+    version_new(&p, &m, "Er komt een bank.\n\nEn een fontein van steen.\n");
+    CHECK(t, has(get(&p, give(&p, sent), NULL), "Drie bomen worden"));
+    CHECK(t, has(get(&p, page, NULL), "Dertig bomen worden"));
+    CHECK(t, has(get(&p, give(&p, str_z(t->mem, str_format(t->mem, "tekst=Nee&%s%s", about, WHO))),
+                     NULL),
+                 "versie 3 van"));
+    // Of a version that nobody could read, or that is none, there is nothing to say.
+    plan_sql(&p, "update document_version set state = 'ready' where version = 3");
+    static const char *const none[] = {"3", "5", "0", "-1", "x", "99999999999999999999"};
+    for (size_t i = 0; i < COUNT_OF(none); i++) {
+        t->row = none[i];
+        CHECK_INT(t,
+                  client_status(form(&p, NULL, VIEW, VIEW,
+                                     str_z(t->mem, str_format(t->mem, "tekst=x&%s&versie=%s%s",
+                                                              about, none[i], WHO)))),
+                  404);
+    }
+    t->row = NULL;
+    CHECK_INT(t, plan_count(&p, "contribution"), 3);
+    house_close(t, &p.h);
+}
+
 // Tests 4, 18, 19, 26, 33: what a browser sends besides changes nothing, text is text, and nothing is written without a token.
 TEST(consultation, takes_only_what_the_form_has)
 {

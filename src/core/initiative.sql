@@ -61,6 +61,10 @@ select id, place, number, kind, state, shown, phase, practice, lang, area, title
 update initiative set title = :title, gist = :gist, body = :body, ask = :ask, area = :area, amount = :amount, costs = :costs,
     holder = :holder, budget = :budget, changed_at = :now where id = :id;
 
+-- What may still change while something public is asked for: nothing that everybody sees.
+-- initiative_set_money(initiative_id id, str holder, initiative_budget_id? budget, int now) exec
+update initiative set holder = :holder, budget = :budget, changed_at = :now where id = :id;
+
 -- initiative_set_maker(initiative_id id, str name, str mail, int age, int named) exec
 update initiative set maker_name = :name, maker_mail = :mail, maker_age = :age, named = :named where id = :id;
 

@@ -566,8 +566,7 @@ static enum err keep(struct db *db, struct mem *mem, int64_t now, const struct i
 
     switch (s->event) {
     case INITIATIVE_EVENT_collect: TRY(initiative_watch_plan(db, mem, now)); // fall through
-    case INITIATIVE_EVENT_take_up:
-    case INITIATIVE_EVENT_add_more: return fix_rules(db, mem, i, day_of_at(now));
+    case INITIATIVE_EVENT_take_up: return fix_rules(db, mem, i, day_of_at(now));
     case INITIATIVE_EVENT_grant: return take_money(db, i, s);
     case INITIATIVE_EVENT_start:
     case INITIATIVE_EVENT_schedule: return initiative_set_meeting(db, i->id, s->on.n);

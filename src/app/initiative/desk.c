@@ -14,7 +14,7 @@ enum err initiative_work(struct req *q, struct res *r)
         INITIATIVE_talk,     INITIATIVE_asked,      INITIATIVE_precheck,   INITIATIVE_filed,
         INITIATIVE_counting, INITIATIVE_counted,    INITIATIVE_admissible, INITIATIVE_scheduled,
         INITIATIVE_treated,  INITIATIVE_decided,    INITIATIVE_accounted,  INITIATIVE_checking,
-        INITIATIVE_granted,  INITIATIVE_supplement, INITIATIVE_reached};
+        INITIATIVE_granted,  INITIATIVE_incomplete, INITIATIVE_supplement, INITIATIVE_reached};
     struct initiative_work_view v = {0};
     struct initiative_desk_rows rows;
 
@@ -70,7 +70,7 @@ static bool has(uint32_t needs, enum initiative_need n)
 }
 
 enum err initiative_steps_of(struct req *q, const struct initiative_at *at, uint32_t roles,
-                             str refused, struct initiative_step_forms *out)
+                             str refused, uint32_t lacked, struct initiative_step_forms *out)
 {
     const enum initiative_state s = initiative_state_of(&at->i);
     uint32_t missing;
@@ -107,6 +107,7 @@ enum err initiative_steps_of(struct req *q, const struct initiative_at *at, uint
                   has(x->needs, INITIATIVE_NEED_ready_day),
             .amount = e == INITIATIVE_EVENT_grant,
             .refused = str_eq(refused, x->name),
+            .lacked = msgs_of_bits(q->mem, lacked, INITIATIVE_NEED_COUNT - 1, initiative_need_word),
             .primary = e != INITIATIVE_EVENT_withdraw && e != INITIATIVE_EVENT_refuse &&
                        e != INITIATIVE_EVENT_exclude && e != INITIATIVE_EVENT_stop,
             .missing =
@@ -232,7 +233,8 @@ static enum err held_judge(struct req *q, struct res *r, const struct initiative
     return initiative_to(q, r, at, STR("/stap?gedaan=1"));
 }
 
-static enum err step_show(struct req *q, struct res *r, struct initiative_step_view *v, str refused)
+static enum err step_show(struct req *q, struct res *r, struct initiative_step_view *v, str refused,
+                          uint32_t lacked)
 {
     const struct initiative_row *i = &v->at.i;
     struct initiative_line_row line;
@@ -276,7 +278,8 @@ static enum err step_show(struct req *q, struct res *r, struct initiative_step_v
     TRY(bars_fill(q, i, &v->bars));
     TRY(log_fill(q, v));
     TRY(initiative_clock_lines(q, i, true, &v->clocks));
-    TRY(initiative_steps_of(q, &v->at, who_roles(q->who, v->at.place.id), refused, &v->steps));
+    TRY(initiative_steps_of(q, &v->at, who_roles(q->who, v->at.place.id), refused, lacked,
+                            &v->steps));
     struct html *h =
         initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_step_title),
                              v->at.practice, true, true);
@@ -290,7 +293,7 @@ enum err initiative_step_form(struct req *q, struct res *r)
 
     TRY(initiative_at_must(q, MAY_STEP_TRAJECTORY, &v.at));
     v.taken = req_query(q, "gedaan", 1).n > 0;
-    return step_show(q, r, &v, STR(""));
+    return step_show(q, r, &v, STR(""), 0);
 }
 
 // The clerk proposes that two become one; who made this one decides, and who signed it each for themselves.
@@ -363,8 +366,7 @@ enum err initiative_step_take(struct req *q, struct res *r)
     const enum err e = initiative_go(q->db, q->mem, q->now, v.at.i.id, &s, &missing);
     if (e == ERR_UNSOLVABLE) {
         r->status = 422;
-        TRY(step_show(q, r, &v, name));
-        return ERR_NONE;
+        return step_show(q, r, &v, name, missing);
     }
     if (e != ERR_NONE) return fail(q, e, MSG_initiative_step_refused);
     return initiative_to(q, r, &v.at, STR("/stap?gedaan=1"));

@@ -219,7 +219,7 @@ struct initiative_options {
 };
 
 struct initiative_form {
-    str kind, title, gist, body, ask, amount, costs, holder, name, mail, age, area, budget;
+    str kind, title, gist, body, ask, amount, costs, holder, name, mail, age, area;
     bool named, seen;
     msg kind_problem, title_problem, gist_problem, body_problem, ask_problem, amount_problem,
         costs_problem, holder_problem, name_problem, mail_problem, age_problem;
@@ -247,7 +247,7 @@ struct initiative_step_form { // a step that who asks may take
     str name;
     msg word, about;
     bool can, why, ref, text, ground, tested, on, amount, refused, primary;
-    struct msgs missing;
+    struct msgs missing, lacked; // lacked: when it was tried
 };
 
 struct initiative_step_forms {
@@ -255,9 +255,10 @@ struct initiative_step_forms {
     int n;
 };
 
-// Those from this state that these roles may take. refused: the name of the one that was tried.
+// Those from this state that these roles may take. refused: the name of the one that was tried; lacked: what it said was missing.
 CHECKED enum err initiative_steps_of(struct req *q, const struct initiative_at *at, uint32_t roles,
-                                     str refused, struct initiative_step_forms *out);
+                                     str refused, uint32_t lacked,
+                                     struct initiative_step_forms *out);
 
 struct initiative_mine_view {
     struct initiative_at at;
@@ -267,7 +268,7 @@ struct initiative_mine_view {
     struct initiative_step_forms steps;
     struct initiative_clocks clocks;
     struct initiative_card card;
-    str account, spent, photo_alt, asked_why, into_title;
+    str account, spent, photo_alt, asked_why, into_title, answer;
     struct initiative_lines decision;
     msg ground;
     msg account_problem, spent_problem, photo_problem, file_problem;
@@ -276,7 +277,7 @@ struct initiative_mine_view {
     day last;
     bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last;
     struct initiative_photo_view photo;
-    struct msgs missing;
+    uint32_t lacked;
 };
 
 // ---- signing ----

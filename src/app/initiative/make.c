@@ -28,7 +28,6 @@ static void form_read(struct req *q, struct initiative_form *f)
                                   .mail = req_line(q, "mail", 255),
                                   .age = req_line(q, "leeftijd", 4),
                                   .area = req_line(q, "gebied", 100),
-                                  .budget = req_line(q, "budget", 20),
                                   .named = req_form(q, "noem", 1).n > 0,
                                   .seen = req_form(q, "gezien", 1).n > 0};
 }
@@ -285,11 +284,12 @@ static enum err asked_fill(struct req *q, struct initiative_mine_view *v)
     return ERR_NONE;
 }
 
+// What everybody sees stays as an official looked at it, and as people put their name under it.
 static bool may_edit(const struct initiative_row *i)
 {
     const enum initiative_state s = initiative_state_of(i);
 
-    return s == INITIATIVE_draft || s == INITIATIVE_talk || s == INITIATIVE_supplement;
+    return s == INITIATIVE_draft || s == INITIATIVE_talk || s == INITIATIVE_incomplete;
 }
 
 static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_view *v, str refused)
@@ -322,7 +322,7 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     TRY(initiative_pending(q->db, q->mem, i->id, &v->pending));
     TRY(initiative_sheet_n(q->db, q->mem, i->id, &v->sheets));
     TRY(initiative_clock_lines(q, i, true, &v->clocks));
-    TRY(initiative_steps_of(q, &v->at, 1u << INITIATIVE_ROLE_MAKER, refused, &v->steps));
+    TRY(initiative_steps_of(q, &v->at, 1u << INITIATIVE_ROLE_MAKER, refused, v->lacked, &v->steps));
     if (i->has_into_id) {
         struct initiative_row into;
         TRY(initiative_by_id(q->db, q->mem, i->into_id, &into));
@@ -356,11 +356,23 @@ static enum err back(struct req *q, struct res *r, const struct initiative_mine_
                                     STR_ARG(v->key), said));
 }
 
+// The one that was chosen, if it is of this place.
+static enum err budget_find(struct req *q, place_id place, bool *out_found,
+                            struct initiative_budget_row *out)
+{
+    int64_t id;
+
+    *out_found = false;
+    if (str_int(req_line(q, "budget", 20), 1, INT64_MAX, &id) != ERR_NONE) return ERR_NONE;
+    return initiative_budget_by_id(q->db, q->mem, place, (initiative_budget_id){id}, out_found,
+                                   out);
+}
+
 static enum err save_text(struct req *q, struct res *r, struct initiative_mine_view *v)
 {
     struct initiative_budget_row b;
-    int64_t least, id;
-    bool found = false;
+    int64_t least;
+    bool found;
 
     form_read(q, &v->f);
     v->f.kind = v->at.i.kind;
@@ -372,9 +384,7 @@ static enum err save_text(struct req *q, struct res *r, struct initiative_mine_v
         r->status = 422;
         return mine_show(q, r, v, STR(""));
     }
-    if (str_int(v->f.budget, 1, INT64_MAX, &id) == ERR_NONE)
-        TRY(initiative_budget_by_id(q->db, q->mem, v->at.place.id, (initiative_budget_id){id},
-                                    &found, &b));
+    TRY(budget_find(q, v->at.place.id, &found, &b));
     TRY(initiative_set_text(q->db, v->at.i.id, v->f.title, v->f.gist, v->f.body, v->f.ask,
                             v->f.area_id, v->f.cents, v->f.costs, v->f.holder, found ? &b.id : NULL,
                             q->now));
@@ -449,6 +459,23 @@ static enum err save_account(struct req *q, struct res *r, struct initiative_min
     return back(q, r, v, "bewaard");
 }
 
+// What is answered while the plan is public: to the municipality, with who receives the money and from which budget.
+static enum err answer_keep(struct req *q, struct initiative_mine_view *v)
+{
+    const str holder = req_line(q, "ontvanger", INITIATIVE_LINE_SIGNS + 1);
+    struct initiative_budget_row b;
+    bool found;
+
+    v->answer = req_words(q, "antwoord", REQ_WHOLE);
+    if (initiative_state_of(&v->at.i) != INITIATIVE_supplement) return ERR_NONE; // the step says so
+    if (holder.n) v->f.holder = holder;
+    v->f.holder_problem = longer(holder, INITIATIVE_LINE_SIGNS);
+    if (v->f.holder_problem) return ERR_NONE;
+    TRY(budget_find(q, v->at.place.id, &found, &b));
+    TRY(initiative_set_money(q->db, v->at.i.id, v->f.holder, found ? &b.id : NULL, q->now));
+    return initiative_at_again(q, &v->at);
+}
+
 static enum err take_step(struct req *q, struct res *r, struct initiative_mine_view *v, str name)
 {
     struct initiative_step s = {.roles = 1u << INITIATIVE_ROLE_MAKER, .who = STR("maker")};
@@ -456,10 +483,18 @@ static enum err take_step(struct req *q, struct res *r, struct initiative_mine_v
 
     if (!initiative_event_parse(name, &s.event))
         return fail(q, ERR_INVALID, MSG_initiative_no_step);
+    v->f = form_of(q, &v->at.i);
+    if (s.event == INITIATIVE_EVENT_add_more) {
+        TRY(answer_keep(q, v));
+        if (v->f.holder_problem) {
+            r->status = 422;
+            return mine_show(q, r, v, name);
+        }
+        s.why = v->answer;
+    }
     const enum err e = initiative_go(q->db, q->mem, q->now, v->at.i.id, &s, &missing);
     if (e == ERR_UNSOLVABLE) {
-        v->f = form_of(q, &v->at.i);
-        v->missing = msgs_of_bits(q->mem, missing, INITIATIVE_NEED_COUNT - 1, initiative_need_word);
+        v->lacked = missing;
         r->status = 422;
         return mine_show(q, r, v, name);
     }

@@ -385,7 +385,11 @@ static enum err maker_goes(struct cast *c, const struct initiative_row *i)
         s.event = initiative_kind_of(i) == INITIATIVE_OWN ? INITIATIVE_EVENT_send
                                                           : INITIATIVE_EVENT_present;
         break;
-    case INITIATIVE_supplement: s.event = INITIATIVE_EVENT_add_more; break;
+    case INITIATIVE_incomplete: s.event = INITIATIVE_EVENT_send_again; break;
+    case INITIATIVE_supplement:
+        s.event = INITIATIVE_EVENT_add_more;
+        s.why = msg_text(LANG_NL, MSG_rehearse_added);
+        break;
     case INITIATIVE_collecting:
         if (!i->has_into_id) return ERR_NONE;
         s.event = INITIATIVE_EVENT_join;

@@ -1,0 +1,162 @@
+// A plan of one's own through the pages, by somebody without an account: nothing stands on the site that nobody looked at, and
+// what people put their name under stays what it was.
+#include "base/day.h"
+#include "core/initiative.h"
+#include "core/session.h"
+#include "main/main.h"
+#include "tests/support/raw.h"
+#include "tests/web/house.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+#define BASE  "/testdam/initiatieven/1"
+#define KEY   "2222222222222222"
+#define MINE  BASE "/mijn?sleutel=" KEY
+#define DIRT  "De wethouder is een dief"
+#define TITLE "Bankjes bij de vijver"
+
+struct town {
+    struct test *t;
+    struct house h;
+    place_id place;
+    const char *leader, *board, *clerk;
+};
+
+static void sql(struct town *w, const char *text)
+{
+    house_sql(w->t, &w->h, text);
+}
+
+static int64_t count(struct town *w, const char *what)
+{
+    return house_count(w->t, &w->h, what);
+}
+
+static enum err make(struct db *db, void *arg)
+{
+    struct town *w = arg;
+    struct mem *m = w->t->mem;
+    struct place_row place;
+    struct initiative_receipt got;
+    initiative_budget_id budget;
+
+    TRY(place_add(db, m, 0,
+                  &(struct place_new){.slug = STR("testdam"),
+                                      .kind = STR("municipality"),
+                                      .name = STR("Testdam"),
+                                      .parent = PLACE_ROOT},
+                  &w->place));
+    TRY(place_by_id(db, m, w->place, &place));
+    TRY(initiative_budget_insert(db, m, w->place, 2026, STR("Wijkgeld"), STR(""), 5000000,
+                                 STR("2026/1"), 0, &budget));
+    TRY(initiative_add(db, m, (int64_t)time(NULL),
+                       &(struct initiative_new){.place = &place,
+                                                .kind = INITIATIVE_OWN,
+                                                .area = w->place,
+                                                .title = STR(TITLE),
+                                                .gist = STR("Een plek om te zitten."),
+                                                .body = STR("Wij zetten twee bankjes neer."),
+                                                .maker_name = STR("Maakster"),
+                                                .maker_mail = STR("maakster@example.nl"),
+                                                .maker_age = 30},
+                       &got));
+    return initiative_set_text(db, got.id, STR(TITLE), STR("Een plek om te zitten."),
+                               STR("Wij zetten twee bankjes neer."), STR(""), w->place, 400000,
+                               STR("hout"), STR("VVE"), &budget, (int64_t)time(NULL));
+}
+
+static bool town_open(struct test *t, struct town *w)
+{
+    *w = (struct town){.t = t};
+    if (!house_open(t, &w->h, NULL, 0)) return false;
+    CHECK_INT(t, store_write(w->h.store, t->mem, make, w), ERR_NONE);
+    sql(w, str_z(t->mem, str_format(t->mem, "update initiative set key_hash = '" STR_FMT "'",
+                                    STR_ARG(key_hash(t->mem, STR(KEY))))));
+    w->leader = house_person(t, &w->h, "leider@example.nl", "project_leader", w->place);
+    w->board = house_person(t, &w->h, "college@example.nl", "executive", w->place);
+    w->clerk = house_person(t, &w->h, "griffie@example.nl", "clerk", w->place);
+    return true;
+}
+
+static str get(struct town *w, const char *path, const char *who)
+{
+    return house_ask(w->t, &w->h, "GET", path, who, (str){0});
+}
+
+static bool has(str answer, const char *what)
+{
+    return str_find(client_body(answer), str_of(what)) >= 0;
+}
+
+// Who made it, with the code alone.
+static str mine(struct town *w, const char *fields)
+{
+    return house_form(w->t, &w->h, MINE, NULL, BASE "/mijn",
+                      str_format(w->t->mem, "sleutel=" KEY "&%s", fields));
+}
+
+static str step(struct town *w, const char *who, const char *fields)
+{
+    return house_form(w->t, &w->h, BASE "/stap", who, BASE "/stap", str_of(fields));
+}
+
+#define SAVE(title)                                                                             \
+    "doe=bewaar&titel=" title "&kort=Zitten&tekst=Twee+bankjes&bedrag=4000&kosten=hout&"        \
+    "ontvanger=VVE&naam=Maakster&leeftijd=30&budget=1"
+
+TEST(initiative_plan_pages, nothing_stands_on_the_site_that_nobody_looked_at)
+{
+    static const char *const open[] = {"/testdam/initiatieven", "/testdam/initiatieven/feed.xml",
+                                       "/testdam/initiatieven/alles.csv",
+                                       "/api/v1/initiatieven/testdam"};
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    CHECK_INT(t, client_status(mine(&w, "doe=stap&stap=send")), 303);
+    CHECK_INT(t, client_status(step(&w, w.leader, "stap=ask_first&reden=Wie+helpt+er%3F")), 303);
+    CHECK_INT(t, client_status(mine(&w, SAVE("De+wethouder+is+een+dief"))), 303);
+    CHECK(t, has(get(&w, MINE, NULL), DIRT));
+    CHECK_INT(t, client_status(mine(&w, "doe=stap&stap=add_more&antwoord=Ik")), 409);
+    CHECK_INT(t, client_status(mine(&w, "doe=stap&stap=send_again")), 303);
+    CHECK_INT(t, count(&w, "initiative where state = 'asked' and shown = 0"), 1);
+    CHECK_INT(t, client_status(get(&w, BASE, NULL)), 404);
+    for (size_t i = 0; i < COUNT_OF(open); i++)
+        CHECK(t, !has(get(&w, open[i], NULL), DIRT));
+    CHECK_INT(t, client_status(mine(&w, SAVE("Iets"))), 409); // it is being looked at
+    CHECK(t, has(get(&w, BASE "/stap", w.leader), DIRT));     // by who decides whether it comes there
+    house_close(t, &w.h);
+}
+
+TEST(initiative_plan_pages, a_text_stays_what_people_put_their_name_under)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    mine(&w, "doe=stap&stap=send");
+    CHECK_INT(t, client_status(step(&w, w.leader, "stap=take_up")), 303);
+    CHECK(t, has(get(&w, BASE, NULL), TITLE));
+    CHECK_INT(t, client_status(step(&w, w.leader, "stap=ask_more&reden=Wie+krijgt+het%3F")), 303);
+    const str asked = get(&w, MINE, NULL);
+    CHECK(t, has(asked, "Wie krijgt het?"));
+    CHECK(t, has(asked, "Daarom blijft de tekst zoals die is"));
+    CHECK(t, !has(asked, "name=\"titel\""));
+    CHECK_INT(t, client_status(mine(&w, SAVE("De+wethouder+is+een+dief"))), 409);
+    CHECK(t, !has(get(&w, BASE, NULL), DIRT));
+    // An answer is asked, and it is said that it is.
+    const str none = mine(&w, "doe=stap&stap=add_more&antwoord=+&ontvanger=School");
+    CHECK_INT(t, client_status(none), 422);
+    CHECK(t, has(none, "Het ontbreekt hieraan") && has(none, "Een reden in gewone woorden"));
+    CHECK_INT(t,
+              client_status(mine(&w, "doe=stap&stap=add_more&antwoord=De+school+krijgt+het&"
+                                     "ontvanger=De+school&budget=1&titel=Anders")),
+              303);
+    CHECK_INT(t,
+              count(&w, "initiative where state = 'checking' and title = '" TITLE
+                        "' and holder = 'De school' and budget is not null"),
+              1);
+    CHECK(t, has(get(&w, BASE "/stap", w.leader), "De school krijgt het"));
+    CHECK(t, !has(get(&w, BASE, NULL), "De school krijgt het"));
+    house_close(t, &w.h);
+}

@@ -38,6 +38,7 @@ struct error_view {
     str title, lead; // what happened, what to do
     str number;      // of a failure of ours, as it stands in the log
     str home, learn, library, search, word;
+    str back;                // the page of the form that was refused; empty: not known
     struct error_links near; // pages that may have been meant
     struct error_texts
         typed; // what stood in the form that was refused: nobody has to type it again

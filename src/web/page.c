@@ -195,6 +195,23 @@ static void typed_fill(struct req *q, struct error_view *v)
             v->typed.n++;
 }
 
+// Where the form stood that was refused, when the browser says so and it is one of our pages.
+static str form_page(struct req *q)
+{
+    const str from = http_header(q->http, STR("referer"));
+    const str here[] = {q->origin,
+                        str_format(q->mem, "%s://" STR_FMT, q->http->secure ? "https" : "http",
+                                   STR_ARG(q->http->host))};
+
+    for (size_t i = 0; q->http->method == POST && i < COUNT_OF(here); i++) {
+        const str path = str_from(from, here[i].n);
+        if (here[i].n && str_starts(from, here[i]) && str_starts(path, STR("/")) &&
+            !str_starts(path, STR("//")))
+            return path;
+    }
+    return STR("");
+}
+
 void error_page(struct req *q, struct res *r, enum err e, int status, str number)
 {
     struct error_view v = {.status = status, .number = number};
@@ -235,6 +252,7 @@ void error_page(struct req *q, struct res *r, enum err e, int status, str number
         find_near(q, &v);
     }
     typed_fill(q, &v);
+    v.back = form_page(q);
     struct html *h = page_open(q, r, &(struct page){.title = v.title, .no_index = true});
     error_show_html(h, &v);
     (void)!page_close(h);

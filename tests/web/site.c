@@ -428,6 +428,32 @@ TEST(web, a_form_is_taken_once)
     CHECK_INT(t, rows_now(t, &h), 2);
     CHECK_INT(t, send_form(t, &h, two, "a", ""), 409); // a unique rule of the table
     CHECK_INT(t, send_form(t, &h, two, "refuse", ""), 409);
+    // Who is refused finds the way back to the form, when the browser says where it stood and that is here.
+    static const struct {
+        const char *from;
+        bool back;
+    } came[] = {
+        {"%s://%s/t/page?klaar=1", true},
+        {"%s://%s//elders.example/", false},
+        {"%s://%s.elders.example/t/page", false},
+        {"%s://elders.example/t/page?%s", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(came); i++) {
+        const char *host = str_z(t->mem, str_format(t->mem, "127.0.0.1:%d", h.port));
+        struct out o = out_new(t->mem);
+        OUT_LIT(&o, "Content-Type: application/x-www-form-urlencoded\r\nReferer: ");
+        out_format(&o, came[i].from, "http", host);
+        OUT_LIT(&o, "\r\n");
+        const str page =
+            house_ask(t, &h, "POST", "/t/form", str_z(t->mem, out_get(&o)),
+                      str_format(t->mem, "token=" STR_FMT "&name=refuse", STR_ARG(two)));
+        t->row = came[i].from;
+        CHECK_INT(t, client_status(page), 409);
+        CHECK(t, (str_find(page, msg_text(LANG_NL, MSG_web_error_back)) >= 0) == came[i].back);
+        CHECK(t, (str_find(page, STR("href=\"/t/page?klaar=1\"")) >= 0) == came[i].back);
+        CHECK(t, str_find(page, STR("elders.example")) < 0);
+    }
+    t->row = NULL;
     CHECK_INT(t, send_form(t, &h, two, "undone", ""), 400);
     CHECK_INT(t, rows_now(t, &h), 2);
     CHECK_INT(t, send_form(t, &h, two, "c", "Sec-Fetch-Site: same-origin\r\n"), 303);

@@ -5,6 +5,7 @@
 #include "core/clocks.h"
 #include "core/job.h"
 #include "web/follow.h"
+#include "web/late.h"
 #include "web/player.h"
 #include "web/trajectory.h"
 
@@ -53,19 +54,6 @@ struct moment_line {
 
 struct moment_lines {
     const struct moment_line *at;
-    int n;
-};
-
-struct late_line {
-    str title;
-    day due, first;
-    bool moved, done, dutch;
-    day done_on;
-    str why;
-};
-
-struct late_lines {
-    const struct late_line *at;
     int n;
 };
 

@@ -222,37 +222,6 @@ static void moments_fill(struct req *q, const struct trajectory_row *t,
     v->moments = (struct moment_lines){at, COUNT_OF(kinds)};
 }
 
-// ---- what was promised and not met ----
-
-static enum err late_fill(struct req *q, const struct trajectory_row *t,
-                          const struct clock_rows *clocks, struct show_view *v)
-{
-    const day today = day_of_at(q->now);
-    struct late_line *at = MEM_ARRAY(q->mem, struct late_line, (size_t)clocks->n + 1);
-    struct clock_event_rows events;
-    int n = 0;
-
-    TRY(clock_events(q->db, q->mem, t->id, &events));
-    for (int i = 0; i < clocks->n; i++) {
-        const struct clock_row *c = &clocks->at[i];
-        if (!c->public || !clock_is_late(c, today)) continue;
-        struct late_line *l = &at[n++];
-        l->title = in_reader_language(q, c->title, c->title_en);
-        l->dutch = q->lang != LANG_NL && !c->title_en.n;
-        // The day that was missed: what was promised before it was made longer after the fact.
-        l->due = (day){(int32_t)(c->has_missed_day ? c->missed_day - 1 : c->due_day)};
-        l->done = c->has_ended_day;
-        l->done_on = (day){(int32_t)c->ended_day};
-        l->first = (day){(int32_t)c->due_day};
-        l->moved = !c->has_ended_day && c->due_day >= today.n;
-        for (int k = 0; k < events.n; k++)
-            if (events.at[k].clock.v == c->id.v && str_eq(events.at[k].what, STR("extend")))
-                l->why = events.at[k].why;
-    }
-    v->late = (struct late_lines){at, n};
-    return ERR_NONE;
-}
-
 // ---- how it went ----
 
 msg step_event_word(str event)
@@ -392,7 +361,7 @@ static enum err show_fill(struct req *q, const struct place_row *place,
     v->uncertain = frames_of(q, &frames, "uncertain");
     v->ways = ways_of(q, &ways, v->takes_part);
     moments_fill(q, t, &events, &clocks, v);
-    TRY(late_fill(q, t, &clocks, v));
+    TRY(late_lines_of(q, t->id, &clocks, CLOCK_KIND_COUNT, &v->late));
     log_fill(q, &events, v);
     side_fill(t, &events, v);
     TRY(version_fill(q, t, v));

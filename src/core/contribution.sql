@@ -111,7 +111,7 @@ delete from contribution_entry where form = :form;
 delete from contribution_entry where at < :before;
 
 -- contribution_points_empty(contribution_id contribution) exec
-update contribution_point set body = '', state = 'aside', aside_why = 'withdrawn', cluster = null where contribution = :contribution;
+update contribution_point set body = '', state = 'aside', cluster = null where contribution = :contribution;
 
 -- contribution_points(contribution_id contribution) many contribution_point
-select id, contribution, seq, body, state, aside_why, cluster from contribution_point where contribution = :contribution order by seq;
+select id, contribution, seq, body, state, cluster from contribution_point where contribution = :contribution order by seq;

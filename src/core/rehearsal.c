@@ -364,6 +364,7 @@ static enum err back(struct db *db, trajectory_id t, int days)
     TRY(back_clusters(db, t, days));
     TRY(back_acts(db, t, days));
     TRY(back_answers(db, t, days));
+    TRY(back_asides(db, t, days));
     TRY(back_notes(db, t, days));
     TRY(back_moderations(db, t, days));
     TRY(back_uploads(db, t, days));

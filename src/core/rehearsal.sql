@@ -168,6 +168,9 @@ update cluster_act set at = at - 86400 * :days, undone_at = case when undone_at 
 -- back_answers(trajectory_id id, int days) exec
 update answer set author_at = author_at - 86400 * :days, read_at = case when read_at > 0 then read_at - 86400 * :days else 0 end where trajectory = :id;
 
+-- back_asides(trajectory_id id, int days) exec
+update aside set author_at = author_at - 86400 * :days, read_at = case when read_at > 0 then read_at - 86400 * :days else 0 end where trajectory = :id;
+
 -- back_notes(trajectory_id id, int days) exec
 update answer_note set at = at - 86400 * :days where trajectory = :id;
 

@@ -41,6 +41,7 @@ enum err here_get(struct req *q, struct here *out)
                            STR_ARG(out->t.slug));
     out->ends.n = (int32_t)out->t.ends_day;
     out->feedback.n = (int32_t)out->t.feedback_day;
+    out->promised = out->t.has_feedback_day && out->t.feedback_day >= day_of_at(q->now).n;
     out->taking_part = trajectory_is_open(&out->t) &&
                        (!out->t.has_ends_day || day_of_at(q->now).n <= out->t.ends_day);
     return ERR_NONE;
@@ -50,6 +51,14 @@ enum err here_must(struct req *q, enum right r, struct here *out)
 {
     TRY(here_get(q, out));
     return must(q, r, out->place.id);
+}
+
+enum err late_get(struct req *q, struct here *h)
+{
+    struct clock_rows clocks;
+
+    TRY(clocks_of(q->db, q->mem, h->t.id, &clocks));
+    return late_lines_of(q, h->t.id, &clocks, CLOCK_KIND_feedback, &h->late);
 }
 
 enum err here_contribution(struct req *q, const struct here *h, struct contribution_row *out)

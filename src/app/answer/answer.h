@@ -6,6 +6,7 @@
 #include "core/contribution.h"
 #include "core/inspection.h"
 #include "core/trajectory.h"
+#include "web/late.h"
 #include "web/who.h"
 
 #define ROUTE ROUTE_DECLARE
@@ -17,9 +18,11 @@ enum { ANSWER_PAGE = 50, ANSWER_TITLE_SIGNS = 120, ANSWER_TEXT_SIGNS = 4000 };
 struct here { // the trajectory that a page is about
     struct place_row place;
     struct trajectory_row t;
-    str title, base;    // "/oefenstad/meedoen/molenplein"
-    day ends, feedback; // when t says so
-    bool taking_part;   // now
+    str title, base;        // "/oefenstad/meedoen/molenplein"
+    day ends, feedback;     // when t says so
+    bool taking_part;       // now
+    bool promised;          // feedback is a day that is still to come
+    struct late_lines late; // of the feedback, where a page says that it is waited for: late_get
     bool can_intake, can_answer, can_publish, can_moderate;
 };
 
@@ -33,6 +36,7 @@ struct html *here_page(struct req *q, struct res *r, const struct here *h, msg t
                        bool no_index);
 enum err here_go(struct req *q, struct res *r, const struct here *h, str tail);
 str here_object(struct req *q, int64_t number, const struct here *h); // for the log
+CHECKED enum err late_get(struct req *q, struct here *h);
 // A line of a form: trimmed, one line; never absent.
 msg channel_word(str channel);
 str title_in(const struct trajectory_row *t, enum lang lang);
@@ -181,6 +185,7 @@ struct paper_view {
     struct entry_views entries;     // only when they differ, and for a third
 };
 
+bool gaps_none(const struct answer_gap_row *g); // nothing stands in the way of publication
 str answer_excerpt(str body, size_t signs, bool *out_more);
 
 enum { ANSWER_COMMANDS = 1 };

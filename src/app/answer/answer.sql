@@ -19,8 +19,10 @@ insert into cluster (trajectory, title, created_at) values (:trajectory, :title,
 -- cluster_by_id(trajectory_id trajectory, cluster_id id) maybe cluster
 select id, title, gone from cluster where trajectory = :trajectory and id = :id;
 
+-- One that points may still come to.
 -- cluster_by_title(trajectory_id trajectory, str title) maybe cluster
-select id, title, gone from cluster where trajectory = :trajectory and title = :title and gone = 0 limit 1;
+select id, title, gone from cluster where trajectory = :trajectory and title = :title and gone = 0
+    and not exists (select 1 from answer a where a.cluster = cluster.id and a.published > 0) limit 1;
 
 -- cluster_rename(cluster_id id, str title) exec
 update cluster set title = :title where id = :id;
@@ -58,8 +60,8 @@ select id, contribution, state, cluster from contribution_point where trajectory
 -- point_cluster_set(contribution_point_id id, int? cluster) exec
 update contribution_point set cluster = :cluster where id = :id;
 
--- point_body_set(contribution_point_id id, str body, str state, str why) exec
-update contribution_point set body = :body, state = :state, aside_why = :why where id = :id;
+-- point_body_set(contribution_point_id id, str body, str state) exec
+update contribution_point set body = :body, state = :state where id = :id;
 
 -- point_drop(contribution_point_id id) exec
 delete from contribution_point where id = :id;
@@ -71,10 +73,13 @@ returning id;
 -- act_point(cluster_act_id act, contribution_point_id point, int? was) exec
 insert into cluster_act_point (act, point, was) values (:act, :point, :was);
 
--- Of this person, not undone yet.
+-- Of this person, not undone yet. What became public since is past undoing, and does not stand before what can be undone.
 -- act_newest(trajectory_id trajectory, person_id person) maybe cluster_act
 select id, cluster, merged, points from cluster_act
-where trajectory = :trajectory and person = :person and undone_at = 0 order by id desc limit 1;
+where trajectory = :trajectory and person = :person and undone_at = 0
+    and not exists (select 1 from answer a where a.cluster = cluster_act.cluster and a.published > 0)
+    and not exists (select 1 from cluster_act_point x join answer a on a.cluster = x.was where x.act = cluster_act.id and a.published > 0)
+order by id desc limit 1;
 
 -- act_points(cluster_act_id act) many cluster_act_point
 -- : point contribution_point_id, was int?, cluster int?
@@ -100,9 +105,44 @@ where answer.published = 0;
 -- answer_read_by(cluster_id cluster, person_id reader, int now) changed
 update answer set reader = :reader, read_at = :now where cluster = :cluster and author <> :reader and reader is null;
 
+-- ---- set aside: no answer belongs to it ----
+
+-- aside_of(contribution_id contribution) maybe aside
+select contribution, reason, author, author_at, reader, read_at, published from aside where contribution = :contribution;
+
+-- aside_put(contribution_id contribution, trajectory_id trajectory, str reason, person_id? author, int now) changed
+insert into aside (contribution, trajectory, reason, author, author_at) values (:contribution, :trajectory, :reason, :author, :now)
+on conflict (contribution) do update set reason = :reason, author = :author, author_at = :now, reader = null, read_at = 0
+where aside.published = 0;
+
+-- aside_read_by(contribution_id contribution, person_id reader, int now) changed
+update aside set reader = :reader, read_at = :now
+where contribution = :contribution and (author is null or author <> :reader) and reader is null;
+
+-- aside_drop(contribution_id contribution) exec
+delete from aside where contribution = :contribution;
+
+-- Those that did not come out yet, what waits for a reader first.
+-- asides_waiting(trajectory_id trajectory, int limit_n) many aside_line
+-- : number int, reason str, body str, reader person_id?
+select c.number, s.reason, c.body, s.reader from aside s join contribution c on c.id = s.contribution
+where s.trajectory = :trajectory and s.published = 0 and c.state = 'admitted'
+order by case when s.reader is null then 0 else 1 end, c.number limit :limit_n;
+
+-- asides_publish(trajectory_id trajectory, int version) changed
+update aside set published = :version where trajectory = :trajectory and published = 0 and reader is not null;
+
+-- Points that were set aside, in public: whose, and why.
+-- asides_out(trajectory_id trajectory) many aside_out
+-- : number int, seq int, channel str, state str, body str, reason str, author_at int, read_at int, published int, author str?, reader str?
+select c.number, p.seq, c.channel, c.state, p.body, s.reason, s.author_at, s.read_at, s.published, w.name as author, r.name as reader
+from aside s join contribution c on c.id = s.contribution join contribution_point p on p.contribution = c.id
+    left join person w on w.id = s.author left join person r on r.id = s.reader
+where s.trajectory = :trajectory and s.published > 0 order by c.number, p.seq;
+
 -- What stands in the way of publication.
 -- answer_gaps(trajectory_id trajectory) one answer_gap
--- : loose int, silent int, unread int, ready int
+-- : loose int, silent int, unread int, aside_unread int, ready int
 select
     (select count(*) from contribution_point p join contribution c on c.id = p.contribution
      where p.trajectory = :trajectory and p.state = 'admitted' and c.state = 'admitted' and p.cluster is null) as loose,
@@ -110,7 +150,10 @@ select
         and exists (select 1 from contribution_point p where p.cluster = k.id and p.state = 'admitted')
         and not exists (select 1 from answer a where a.cluster = k.id)) as silent,
     (select count(*) from answer a join cluster k on k.id = a.cluster where a.trajectory = :trajectory and k.gone = 0 and a.reader is null) as unread,
-    (select count(*) from answer a join cluster k on k.id = a.cluster where a.trajectory = :trajectory and k.gone = 0 and a.published = 0) as ready;
+    (select count(*) from aside s join contribution c on c.id = s.contribution
+     where s.trajectory = :trajectory and s.published = 0 and c.state = 'admitted' and s.reader is null) as aside_unread,
+    (select count(*) from answer a join cluster k on k.id = a.cluster where a.trajectory = :trajectory and k.gone = 0 and a.published = 0)
+    + (select count(*) from aside s where s.trajectory = :trajectory and s.published = 0 and s.reader is not null) as ready;
 
 -- answers_publish(trajectory_id trajectory, int version) changed
 update answer set published = :version where trajectory = :trajectory and published = 0 and reader is not null
@@ -132,9 +175,11 @@ where a.trajectory = :trajectory and a.published > 0 and p.state = 'admitted' or
 
 -- The answers to one contribution.
 -- answers_to(contribution_id contribution) many answer_to
--- : point str, seq int, state str, title str?, verdict str?, elsewhere str?, reason str?, paragraph str?, text_before str?, text_after str?, minority str?, read_at int?
-select p.body as point, p.seq, p.state, k.title, a.verdict, a.elsewhere, a.reason, a.paragraph, a.text_before, a.text_after, a.minority, a.read_at
+-- : point str, seq int, state str, title str?, verdict str?, elsewhere str?, reason str?, paragraph str?, text_before str?, text_after str?, minority str?, read_at int?, aside str?, aside_at int?
+select p.body as point, p.seq, p.state, k.title, a.verdict, a.elsewhere, a.reason, a.paragraph, a.text_before, a.text_after, a.minority, a.read_at,
+    s.reason as aside, s.read_at as aside_at
 from contribution_point p left join answer a on a.cluster = p.cluster and a.published > 0 left join cluster k on k.id = a.cluster
+    left join aside s on s.contribution = p.contribution and s.published > 0
 where p.contribution = :contribution order by p.seq;
 
 -- Of those who had an answer: does it answer it? Nobody leaves one out.
@@ -142,8 +187,9 @@ where p.contribution = :contribution order by p.seq;
 -- : answered int, yes int, no int
 select count(*) as answered, coalesce(sum(case when c.reply = 'yes' then 1 else 0 end), 0) as yes,
     coalesce(sum(case when c.reply = 'no' then 1 else 0 end), 0) as no
-from contribution c where c.trajectory = :trajectory and c.state <> 'withdrawn' and exists
-    (select 1 from contribution_point p join answer a on a.cluster = p.cluster where p.contribution = c.id and a.published > 0);
+from contribution c where c.trajectory = :trajectory and c.state <> 'withdrawn' and (exists
+    (select 1 from contribution_point p join answer a on a.cluster = p.cluster where p.contribution = c.id and a.published > 0)
+    or exists (select 1 from aside s where s.contribution = c.id and s.published > 0));
 
 -- reply_why_of(trajectory_id trajectory, int limit_n) many reply_line
 -- : number int, reply str, reply_why str
@@ -172,7 +218,8 @@ from contribution where trajectory = :trajectory;
 -- answered_mails(trajectory_id trajectory, int version, int after, int limit_n) many answered_mail
 -- : id contribution_id, number int, mail str, lang str
 select c.id, c.number, c.mail, c.lang from contribution c where c.trajectory = :trajectory and c.mail <> '' and c.state = 'admitted' and c.id > :after
-    and exists (select 1 from contribution_point p join answer a on a.cluster = p.cluster where p.contribution = c.id and a.published = :version)
+    and (exists (select 1 from contribution_point p join answer a on a.cluster = p.cluster where p.contribution = c.id and a.published = :version)
+        or exists (select 1 from aside s where s.contribution = c.id and s.published = :version))
 order by c.id limit :limit_n;
 
 -- ---- moderation ----
@@ -209,6 +256,18 @@ select m.id, c.number, c.body, m.reason, m.note, m.critical, m.state, m.first, m
     m.verdict, m.verdict_why
 from moderation m join contribution c on c.id = m.contribution where m.trajectory = :trajectory
 order by case when m.state = 'asked' then 0 when m.appeal_at > 0 and m.judged_at = 0 then 1 else 2 end, m.id desc limit :limit_n;
+
+-- For everybody: newest first, before that one.
+-- moderations_page(trajectory_id trajectory, int before, int limit_n) many moderation_line
+-- : id moderation_id, number int, body str, reason str, note str, critical int, state str, first person_id?, first_at int, second person_id?, second_at int, appeal str, appeal_at int, judged_at int, verdict str, verdict_why str
+select m.id, c.number, c.body, m.reason, m.note, m.critical, m.state, m.first, m.first_at, m.second, m.second_at, m.appeal, m.appeal_at, m.judged_at,
+    m.verdict, m.verdict_why
+from moderation m join contribution c on c.id = m.contribution where m.trajectory = :trajectory and m.id < :before
+order by m.id desc limit :limit_n;
+
+-- moderations_count(trajectory_id trajectory) many moderation_count
+-- : reason str, state str, n int
+select reason, state, count(*) as n from moderation where trajectory = :trajectory group by reason, state order by reason, state;
 
 -- moderation_past(int before) changed
 update moderation set appeal = '' where appeal <> '' and judged_at > 0 and judged_at < :before;

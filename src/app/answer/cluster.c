@@ -21,7 +21,7 @@ static enum err cluster_get(struct req *q, struct cluster_view *v)
     return ERR_NONE;
 }
 
-static enum err name_of(struct req *q, bool known, person_id id, str *out)
+enum err name_of(struct req *q, bool known, person_id id, str *out)
 {
     struct person_row p;
 

@@ -30,17 +30,14 @@ bool reason_is(str reason)
 
 // ---- for who does it ----
 
-static enum err lines_fill(struct req *q, const struct here *h, bool open,
-                           struct moderation_views *out)
+static void lines_fill(struct req *q, const struct moderation_line_rows *rows, int n, bool open,
+                       struct moderation_views *out)
 {
     const person_id self = open ? (person_id){0} : who_person(q->who);
-    struct moderation_line_rows rows;
 
-    TRY(moderations_of(q->db, q->mem, h->t.id, LINES, &rows));
-    *out =
-        (struct moderation_views){MEM_ARRAY(q->mem, struct moderation_view, (size_t)rows.n + 1), 0};
-    for (int i = 0; i < rows.n; i++) {
-        const struct moderation_line_row *x = &rows.at[i];
+    *out = (struct moderation_views){MEM_ARRAY(q->mem, struct moderation_view, (size_t)n + 1), 0};
+    for (int i = 0; i < n; i++) {
+        const struct moderation_line_row *x = &rows->at[i];
         const bool asked = str_eq(x->state, STR("asked")), hidden = str_eq(x->state, STR("hidden"));
         const bool first = x->has_first && x->first.v == self.v,
                    second = x->has_second && x->second.v == self.v;
@@ -72,12 +69,14 @@ static enum err lines_fill(struct req *q, const struct here *h, bool open,
         v->can_judge = hidden && v->appealed && !v->judged && !first && !second;
         v->waits_judge = hidden && v->appealed && !v->judged && (first || second);
     }
-    return ERR_NONE;
 }
 
 static enum err watch_show(struct req *q, struct res *r, struct watch_view *v)
 {
-    TRY(lines_fill(q, &v->h, false, &v->lines));
+    struct moderation_line_rows rows;
+
+    TRY(moderations_of(q->db, q->mem, v->h.t.id, LINES, &rows));
+    lines_fill(q, &rows, rows.n, false, &v->lines);
     v->reasons.n = COUNT_OF(reasons);
     v->reasons.at = MEM_ARRAY(q->mem, struct reason_choice, COUNT_OF(reasons));
     for (size_t i = 0; i < COUNT_OF(reasons); i++)
@@ -236,21 +235,42 @@ enum err answer_watch_save(struct req *q, struct res *r)
 
 // ---- for everybody ----
 
+// What was hidden, by its reason; also what was put back since. What was only asked hid nothing.
+static enum err register_count(struct req *q, struct register_view *v)
+{
+    struct moderation_count_rows rows;
+
+    TRY(moderations_count(q->db, q->mem, v->h.t.id, &rows));
+    v->reasons.n = COUNT_OF(reasons);
+    v->reasons.at = MEM_ARRAY(q->mem, struct reason_count, COUNT_OF(reasons));
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
+        v->reasons.at[i] = (struct reason_count){reasons[i].word, 0};
+    for (int i = 0; i < rows.n; i++) {
+        const struct moderation_count_row *x = &rows.at[i];
+        const bool asked = str_eq(x->state, STR("asked")),
+                   refused = str_eq(x->state, STR("refused"));
+        if (asked) v->asked += x->n;
+        if (refused) v->refused += x->n;
+        if (str_eq(x->state, STR("shown"))) v->back += x->n;
+        for (size_t k = 0; k < COUNT_OF(reasons) && !asked && !refused; k++)
+            if (str_eq(x->reason, str_of(reasons[k].name))) v->reasons.at[k].n += x->n;
+    }
+    return ERR_NONE;
+}
+
 enum err answer_register(struct req *q, struct res *r)
 {
     struct register_view v = {0};
+    struct moderation_line_rows rows;
+    int64_t before;
 
     TRY(here_get(q, &v.h));
-    TRY(lines_fill(q, &v.h, true, &v.lines));
-    for (int i = 0; i < v.lines.n; i++)
-        v.back += v.lines.at[i].state == MSG_moderation_state_shown;
-    v.reasons.at = MEM_ARRAY(q->mem, struct reason_count, COUNT_OF(reasons));
-    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
-        struct reason_count c = {reasons[i].word, 0};
-        for (int k = 0; k < v.lines.n; k++)
-            c.n += v.lines.at[k].reason == reasons[i].word;
-        v.reasons.at[v.reasons.n++] = c;
-    }
+    TRY(req_query_int(q, "voor", 1, INT64_MAX, INT64_MAX, &before));
+    TRY(moderations_page(q->db, q->mem, v.h.t.id, before, ANSWER_PAGE + 1, &rows));
+    const int n = rows.n > ANSWER_PAGE ? ANSWER_PAGE : rows.n;
+    lines_fill(q, &rows, n, true, &v.lines);
+    v.before = rows.n > n ? rows.at[n - 1].id.v : 0;
+    TRY(register_count(q, &v));
     struct html *h = here_page(q, r, &v.h, MSG_answer_register_title, false, false);
     answer_register_html(h, &v);
     return page_close(h);

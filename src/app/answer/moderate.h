@@ -48,5 +48,6 @@ struct register_view {
     struct here h;
     struct moderation_views lines;
     struct reason_counts reasons;
-    int64_t back;
+    int64_t back, asked, refused; // put back; asked to hide, and not hidden, or not yet
+    int64_t before;               // where the next page begins; 0: this is all
 };

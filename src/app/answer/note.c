@@ -16,6 +16,7 @@ enum { REPLIES = 200, MAILS_AT_ONCE = 200 };
 struct note {
     struct answer_out_rows answers;
     struct point_out_rows points; // by cluster, number, seq
+    struct aside_out_rows asides; // points of what was set aside, by number, seq
     struct clock_rows clocks;
     struct trajectory_way_rows ways;
     struct explained_rows explained;
@@ -27,7 +28,25 @@ static enum err note_read(struct db *db, struct mem *m, trajectory_id id, struct
     TRY(clocks_of(db, m, id, &out->clocks));
     TRY(trajectory_ways(db, m, id, &out->ways));
     TRY(explained_of(db, m, id, &out->explained));
+    TRY(asides_out(db, m, id, &out->asides));
     return points_out(db, m, id, &out->points);
+}
+
+// How many came, and what they say of the answers. Not in what is fixed: it goes on changing.
+struct note_counts {
+    struct contribution_sum_row sum;
+    struct contribution_channel_rows channels;
+    struct reply_count_row replies;
+    int64_t silent;
+};
+
+static enum err note_count(struct db *db, struct mem *m, trajectory_id id, struct note_counts *out)
+{
+    TRY(contributions_count(db, m, id, &out->sum));
+    TRY(contribution_channels(db, m, id, &out->channels));
+    TRY(replies_of(db, m, id, &out->replies));
+    out->silent = out->replies.answered - out->replies.yes - out->replies.no;
+    return ERR_NONE;
 }
 
 static bool adopted(str verdict)
@@ -100,9 +119,77 @@ static void procedure_json(struct mem *m, struct json *j, const struct trajector
     json_close(j, '}');
 }
 
-// Answers with their points. Fixed: points by the hash of their words, so that who withdraws leaves no words in it.
-static str note_json(struct mem *m, const struct here *h, const struct note *n, bool fixed)
+static void counts_json(struct json *j, const struct note_counts *c)
 {
+    json_key(j, "contributions");
+    json_open(j, '{');
+    json_pair_int(j, "all", c->sum.n);
+    json_pair_int(j, "withdrawn", c->sum.withdrawn);
+    json_pair_int(j, "hidden", c->sum.hidden);
+    json_key(j, "channels"); // without those that were withdrawn, as on the page
+    json_open(j, '[');
+    for (int i = 0; i < c->channels.n; i++) {
+        json_open(j, '{');
+        json_pair_text(j, "channel", c->channels.at[i].channel);
+        json_pair_int(j, "n", c->channels.at[i].n);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_close(j, '}');
+    json_key(j, "replies"); // does the answer answer it?
+    json_open(j, '{');
+    json_pair_int(j, "asked", c->replies.answered);
+    json_pair_int(j, "yes", c->replies.yes);
+    json_pair_int(j, "no", c->replies.no);
+    json_pair_int(j, "silent", c->silent);
+    json_close(j, '}');
+}
+
+// Who answers for it, as the page says. Not in what is fixed: a name goes with the person.
+static void names_json(struct json *j, bool fixed, str author, str reader)
+{
+    if (fixed) return;
+    json_pair_text(j, "author", author);
+    json_pair_text(j, "reader", reader);
+}
+
+static void point_json(struct mem *m, struct json *j, bool fixed, int64_t number, int64_t seq,
+                       str channel, str state, str body)
+{
+    json_pair_int(j, "contribution", number);
+    json_pair_int(j, "point", seq);
+    json_pair_text(j, "channel", channel);
+    if (fixed)
+        json_pair_text(j, "sha256", sha256_hex(m, body));
+    else
+        json_pair_text(j, "text", str_eq(state, STR("admitted")) ? body : (str){0});
+}
+
+static void asides_json(struct mem *m, struct json *j, bool fixed,
+                        const struct aside_out_rows *rows)
+{
+    json_key(j, "set_aside");
+    json_open(j, '[');
+    for (int i = 0; i < rows->n; i++) {
+        const struct aside_out_row *x = &rows->at[i];
+        json_open(j, '{');
+        point_json(m, j, fixed, x->number, x->seq, x->channel, x->state, x->body);
+        json_pair_text(j, "reason", x->reason);
+        json_pair_text(j, "written", day_iso(m, day_of_at(x->author_at)));
+        json_pair_text(j, "read", day_iso(m, day_of_at(x->read_at)));
+        names_json(j, fixed, x->author, x->reader);
+        json_pair_int(j, "version", x->published);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+// Answers with their points. Without counts it is what is fixed: points by the hash of their words, so that who withdraws
+// leaves no words in it.
+static str note_json(struct mem *m, const struct here *h, const struct note *n,
+                     const struct note_counts *counts)
+{
+    const bool fixed = !counts;
     struct out o = out_new(m);
     struct json j = json_new(&o);
     int p = 0;
@@ -112,30 +199,27 @@ static str note_json(struct mem *m, const struct here *h, const struct note *n, 
     json_pair_text(&j, "place", h->place.name);
     json_pair_bool(&j, "practice", h->t.practice);
     procedure_json(m, &j, &h->t, n);
+    if (counts) counts_json(&j, counts);
     json_key(&j, "answers");
     json_open(&j, '[');
     for (int i = 0; i < n->answers.n; i++) {
         const struct answer_out_row *a = &n->answers.at[i];
         json_open(&j, '{');
         answer_json(m, &j, a);
+        names_json(&j, fixed, a->author, a->reader);
         json_key(&j, "points");
         json_open(&j, '[');
         for (; p < n->points.n && n->points.at[p].cluster.v == a->cluster.v; p++) {
             const struct point_out_row *x = &n->points.at[p];
             json_open(&j, '{');
-            json_pair_int(&j, "contribution", x->number);
-            json_pair_int(&j, "point", x->seq);
-            json_pair_text(&j, "channel", x->channel);
-            if (fixed)
-                json_pair_text(&j, "sha256", sha256_hex(m, x->body));
-            else
-                json_pair_text(&j, "text", str_eq(x->state, STR("admitted")) ? x->body : (str){0});
+            point_json(m, &j, fixed, x->number, x->seq, x->channel, x->state, x->body);
             json_close(&j, '}');
         }
         json_close(&j, ']');
         json_close(&j, '}');
     }
     json_close(&j, ']');
+    asides_json(m, &j, fixed, &n->asides);
     json_close(&j, '}');
     out_byte(&o, '\n');
     return out_get(&o);
@@ -152,14 +236,17 @@ enum err note_publish(struct db *db, struct mem *m, int64_t now, const struct he
 {
     struct note_head_row before;
     struct note n;
+    int64_t asides;
     bool found;
 
     TRY(note_newest(db, m, h->t.id, &found, &before));
     *out_version = found ? before.version + 1 : 1;
     TRY(answers_publish(db, h->t.id, *out_version, out_n));
+    TRY(asides_publish(db, h->t.id, *out_version, &asides));
+    *out_n += asides;
     if (!*out_n) return ERR_NONE;
     TRY(note_read(db, m, h->t.id, &n));
-    const str body = note_json(m, h, &n, true);
+    const str body = note_json(m, h, &n, NULL);
     TRY(note_insert(db, h->t.id, *out_version, body, sha256_hex(m, body), now));
     for (int lang = 0; lang < LANG_COUNT; lang++)
         TRY(paper_ask(db, m, now, h, (enum lang)lang));
@@ -186,7 +273,7 @@ static enum err followers_tell(struct req *q, const struct here *h, int64_t vers
                              .maker = who_person(q->who)});
 }
 
-// Publication is refused while one admitted point has no answer, or one answer no second reader.
+// Publication is refused while one admitted point has no answer, or one answer no second reader; nor while what was set aside has none.
 enum err answer_publish(struct req *q, struct res *r)
 {
     struct answer_gap_row gap;
@@ -195,7 +282,7 @@ enum err answer_publish(struct req *q, struct res *r)
 
     TRY(here_must(q, MAY_PUBLISH_ANSWERS, &h));
     TRY(answer_gaps(q->db, q->mem, h.t.id, &gap));
-    if (gap.loose || gap.silent || gap.unread) return fail(q, ERR_CONFLICT, MSG_answer_publish_not);
+    if (!gaps_none(&gap)) return fail(q, ERR_CONFLICT, MSG_answer_publish_not);
     TRY(note_publish(q->db, q->mem, q->now, &h, &version, &n));
     if (!n) return fail(q, ERR_CONFLICT, MSG_answer_publish_nothing);
     TRY(followers_tell(q, &h, version));
@@ -300,26 +387,22 @@ const struct job_kind answer_jobs[ANSWER_JOBS] = {
 
 static enum err counts_fill(struct req *q, struct note_view *v)
 {
-    struct contribution_channel_rows channels;
-    struct contribution_sum_row sum;
-    struct reply_count_row replies;
+    struct note_counts c;
     struct reply_line_rows why;
 
-    TRY(contributions_count(q->db, q->mem, v->h.t.id, &sum));
-    v->total = sum.n;
-    v->withdrawn = sum.withdrawn;
-    v->hidden = sum.hidden;
-    TRY(contribution_channels(q->db, q->mem, v->h.t.id, &channels));
-    v->channels.at = MEM_ARRAY(q->mem, struct channel_line, (size_t)channels.n + 1);
-    for (int i = 0; i < channels.n; i++)
+    TRY(note_count(q->db, q->mem, v->h.t.id, &c));
+    v->total = c.sum.n;
+    v->withdrawn = c.sum.withdrawn;
+    v->hidden = c.sum.hidden;
+    v->channels.at = MEM_ARRAY(q->mem, struct channel_line, (size_t)c.channels.n + 1);
+    for (int i = 0; i < c.channels.n; i++)
         v->channels.at[v->channels.n++] =
-            (struct channel_line){.word = channel_word(channels.at[i].channel),
-                                  .n = channels.at[i].n};
-    TRY(replies_of(q->db, q->mem, v->h.t.id, &replies));
-    v->answered = replies.answered;
-    v->yes = replies.yes;
-    v->no = replies.no;
-    v->silent = replies.answered - replies.yes - replies.no;
+            (struct channel_line){.word = channel_word(c.channels.at[i].channel),
+                                  .n = c.channels.at[i].n};
+    v->answered = c.replies.answered;
+    v->yes = c.replies.yes;
+    v->no = c.replies.no;
+    v->silent = c.silent;
     TRY(reply_why_of(q->db, q->mem, v->h.t.id, REPLIES, &why));
     v->replies.at = MEM_ARRAY(q->mem, struct reply_view, (size_t)why.n + 1);
     for (int i = 0; i < why.n; i++)
@@ -364,6 +447,20 @@ static void answers_fill(struct req *q, const struct note *n, struct note_view *
     }
 }
 
+static void asides_fill(struct req *q, const struct note *n, struct note_view *v)
+{
+    v->asides.at = MEM_ARRAY(q->mem, struct note_aside, (size_t)n->asides.n + 1);
+    for (int i = 0; i < n->asides.n; i++) {
+        const struct aside_out_row *x = &n->asides.at[i];
+        if (i && n->asides.at[i - 1].number == x->number) continue; // one reason for all its points
+        v->asides.at[v->asides.n++] = (struct note_aside){.number = x->number,
+                                                          .reason = x->reason,
+                                                          .author = x->author,
+                                                          .reader = x->reader,
+                                                          .on = day_of_at(x->read_at)};
+    }
+}
+
 static msg promise_how(const struct clock_row *c, day today)
 {
     if (str_eq(c->outcome, STR("stopped"))) return MSG_answer_promise_stopped;
@@ -387,10 +484,12 @@ static void procedure_fill(struct req *q, const struct note *n, struct note_view
 
     v->starts.n = (int32_t)t->starts_day;
     v->decision.n = (int32_t)t->decision_day;
-    v->ways.at = MEM_ARRAY(q->mem, str, (size_t)n->ways.n + 1);
+    v->ways.at = MEM_ARRAY(q->mem, struct note_line, (size_t)n->ways.n + 1);
     for (int i = 0; i < n->ways.n; i++)
         v->ways.at[v->ways.n++] =
-            english && n->ways.at[i].title_en.n ? n->ways.at[i].title_en : n->ways.at[i].title;
+            (struct note_line){english && n->ways.at[i].title_en.n ? n->ways.at[i].title_en
+                                                                   : n->ways.at[i].title,
+                               english && !n->ways.at[i].title_en.n};
     msg *told = MEM_ARRAY(q->mem, msg, (size_t)n->explained.n + 1);
     for (int i = 0; i < n->explained.n; i++)
         told[i] = explained_word(n->explained.at[i].kind);
@@ -403,11 +502,16 @@ static void procedure_fill(struct req *q, const struct note *n, struct note_view
             (struct promise_line){english && c->title_en.n ? c->title_en : c->title,
                                   promise_how(c, day_of_at(q->now)),
                                   {(int32_t)c->first_due_day},
-                                  {(int32_t)c->ended_day}};
+                                  {(int32_t)c->ended_day},
+                                  english && !c->title_en.n,
+                                  clock_is_late(c, day_of_at(q->now))};
     }
-    v->learned.at = MEM_ARRAY(q->mem, str, rest.n + 1);
+    v->course = (t->has_starts_day && t->has_ends_day) || t->has_decision_day || v->ways.n > 0 ||
+                v->explained.n > 0;
+    v->learned.at = MEM_ARRAY(q->mem, struct note_line, rest.n + 1);
     while (str_line(&rest, &line))
-        if (str_trim(line).n) v->learned.at[v->learned.n++] = str_trim(line);
+        if (str_trim(line).n)
+            v->learned.at[v->learned.n++] = (struct note_line){str_trim(line), english};
 }
 
 static enum err view_fill(struct req *q, struct note_view *v)
@@ -424,7 +528,9 @@ static enum err view_fill(struct req *q, struct note_view *v)
     }
     TRY(note_read(q->db, q->mem, v->h.t.id, &n));
     answers_fill(q, &n, v);
+    asides_fill(q, &n, v);
     procedure_fill(q, &n, v);
+    TRY(late_lines_of(q, v->h.t.id, &n.clocks, CLOCK_KIND_feedback, &v->h.late));
     return counts_fill(q, v);
 }
 
@@ -452,6 +558,7 @@ static enum err paper_ask(struct db *db, struct mem *m, int64_t now, const struc
     v.h.title = title_in(&h->t, lang);
     v.h.ends.n = (int32_t)h->t.ends_day;
     v.h.feedback.n = (int32_t)h->t.feedback_day;
+    v.h.promised = h->t.has_feedback_day && h->t.feedback_day >= day_of_at(now).n;
     TRY(view_fill(&reader, &v));
     answer_note_html(&part, &v);
     const str title =
@@ -493,23 +600,46 @@ enum err answer_note_pdf(struct req *q, struct res *r)
 
 enum err answer_note_json(struct req *q, struct res *r)
 {
+    struct note_counts counts;
     struct note n;
     struct here h;
 
     TRY(here_get(q, &h));
     TRY(note_read(q->db, q->mem, h.t.id, &n));
+    TRY(note_count(q->db, q->mem, h.t.id, &counts));
     r->type = "application/json";
     r->open = true;
     r->body = out_new(q->mem);
-    out_str(&r->body, note_json(q->mem, &h, &n, false));
+    out_str(&r->body, note_json(q->mem, &h, &n, &counts));
     return ERR_NONE;
+}
+
+static void point_csv(struct csv_out *c, int64_t number, int64_t seq, str channel, str state,
+                      str body)
+{
+    csv_put_int(c, number);
+    csv_put_int(c, seq);
+    csv_put(c, msg_text(LANG_NL, channel_word(channel)));
+    csv_put(c, str_eq(state, STR("admitted")) ? body : STR(""));
+}
+
+// In which version it came out, and who answers for it.
+static void out_csv(struct mem *m, struct csv_out *c, int64_t version, str author, str reader,
+                    int64_t read_at)
+{
+    csv_put_int(c, version);
+    csv_put(c, author);
+    csv_put(c, reader);
+    csv_put(c, day_iso(m, day_of_at(read_at)));
+    csv_end(c);
 }
 
 enum err answer_note_csv(struct req *q, struct res *r)
 {
-    static const char *const heads[] = {"inbreng",  "punt",    "manier", "tekst",  "groep",
-                                        "antwoord", "reden",   "naar",   "alinea", "eerst",
-                                        "nu",       "anderen", "versie"};
+    static const char *const heads[] = {"inbreng", "punt",      "manier", "tekst",
+                                        "groep",   "antwoord",  "reden",  "naar",
+                                        "alinea",  "eerst",     "nu",     "anderen",
+                                        "versie",  "schrijver", "lezer",  "datum"};
     struct note n;
     struct here h;
     int p = 0;
@@ -525,10 +655,7 @@ enum err answer_note_csv(struct req *q, struct res *r)
         const struct answer_out_row *a = &n.answers.at[i];
         for (; p < n.points.n && n.points.at[p].cluster.v == a->cluster.v; p++) {
             const struct point_out_row *x = &n.points.at[p];
-            csv_put_int(&c, x->number);
-            csv_put_int(&c, x->seq);
-            csv_put(&c, msg_text(LANG_NL, channel_word(x->channel)));
-            csv_put(&c, str_eq(x->state, STR("admitted")) ? x->body : STR(""));
+            point_csv(&c, x->number, x->seq, x->channel, x->state, x->body);
             csv_put(&c, a->title);
             csv_put(&c, msg_text(LANG_NL, verdict_word(a->verdict)));
             csv_put(&c, a->reason);
@@ -537,9 +664,18 @@ enum err answer_note_csv(struct req *q, struct res *r)
             csv_put(&c, a->text_before);
             csv_put(&c, a->text_after);
             csv_put(&c, a->minority);
-            csv_put_int(&c, a->published);
-            csv_end(&c);
+            out_csv(q->mem, &c, a->published, a->author, a->reader, a->read_at);
         }
+    }
+    for (int i = 0; i < n.asides.n; i++) {
+        const struct aside_out_row *x = &n.asides.at[i];
+        point_csv(&c, x->number, x->seq, x->channel, x->state, x->body);
+        csv_put(&c, STR("")); // of no group
+        csv_put(&c, msg_text(LANG_NL, MSG_answer_verdict_none));
+        csv_put(&c, x->reason);
+        for (int k = 0; k < 5; k++) // nothing sent on, changed or weighed
+            csv_put(&c, STR(""));
+        out_csv(q->mem, &c, x->published, x->author, x->reader, x->read_at);
     }
     return ERR_NONE;
 }

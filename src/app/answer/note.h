@@ -21,6 +21,15 @@ struct note_answers {
     struct note_answer *at;
     int n;
 };
+struct note_aside { // a contribution to which no answer belongs
+    int64_t number;
+    str reason, author, reader;
+    day on;
+};
+struct note_asides {
+    struct note_aside *at;
+    int n;
+};
 struct reply_view {
     int64_t number;
     bool yes;
@@ -30,14 +39,19 @@ struct reply_views {
     struct reply_view *at;
     int n;
 };
+struct note_line {
+    str text;
+    bool dutch; // on an English page
+};
 struct note_lines {
-    str *at;
+    struct note_line *at;
     int n;
 };
 struct promise_line { // what was promised, and how it went
     str title;
     msg how;
     day first, done;
+    bool dutch, late;
 };
 struct promise_lines {
     struct promise_line *at;
@@ -46,6 +60,7 @@ struct promise_lines {
 struct note_view {
     struct here h;
     struct note_answers answers;
+    struct note_asides asides;
     int64_t version, total, withdrawn, hidden, answered, yes, no, silent;
     str fingerprint;
     day on;
@@ -55,7 +70,7 @@ struct note_view {
     struct note_lines ways, learned;
     struct msgs explained; // besides in writing
     day starts, decision;
-    bool on_paper, has_pdf;
+    bool on_paper, has_pdf, course; // course: something of it is known
 };
 
 CHECKED enum err note_publish(struct db *db, struct mem *m, int64_t now, const struct here *h,

@@ -23,7 +23,17 @@ static enum err answers_fill(struct req *q, struct shown_view *v, contribution_i
     v->answers.at = MEM_ARRAY(q->mem, struct answered_view, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++) {
         const struct answer_to_row *x = &rows.at[i];
-        if (!str_eq(x->state, STR("admitted"))) continue;
+        if (v->c.withdrawn) break; // of the words nothing is left to answer
+        if (!str_eq(x->state,
+                    STR("admitted"))) { // set aside is whole: one reason for all its points
+            v->waiting |= !x->aside.at;
+            if (x->aside.at && !v->answers.n)
+                v->answers.at[v->answers.n++] =
+                    (struct answered_view){.verdict = MSG_answer_verdict_none,
+                                           .reason = x->aside,
+                                           .on = day_of_at(x->aside_at)};
+            continue;
+        }
         if (!x->verdict.at) {
             v->waiting = true;
             continue;
@@ -43,7 +53,7 @@ static enum err answers_fill(struct req *q, struct shown_view *v, contribution_i
                                               str_eq(x->verdict, STR("partly")),
                                    .on = day_of_at(x->read_at)};
     }
-    return ERR_NONE;
+    return v->waiting || !v->answers.n ? late_get(q, &v->h) : ERR_NONE;
 }
 
 static void contribution_fill(const struct contribution_row *c, struct contribution_view *out)
@@ -151,6 +161,7 @@ static enum err withdraw(struct req *q, const struct shown_view *v,
     TRY(contribution_withdraw(q->db, c->id, &changed));
     if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_gone_already);
     TRY(contribution_points_empty(q->db, c->id));
+    TRY(aside_drop(q->db, c->id));
     TRY(view_sound_drop(q->db, q->mem, c->id, true));
     return audit_by(q, "contribution.withdraw", here_object(q, c->number, &v->h), STR(""));
 }

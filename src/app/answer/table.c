@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "engine/similar/similar.h"
 
-enum { POINTS_AT_ONCE = 200 };
+enum { POINTS_AT_ONCE = 200, ASIDE_SIGNS = 200, SAME_SIGNS = 160 };
 
 enum err clusters_fill(struct req *q, const struct here *h, int64_t besides,
                        struct cluster_choices *out)
@@ -13,8 +13,8 @@ enum err clusters_fill(struct req *q, const struct here *h, int64_t besides,
     struct cluster_line_rows rows;
 
     TRY(clusters_of(q->db, q->mem, h->t.id, &rows));
-    *out =
-        (struct cluster_choices){MEM_ARRAY(q->mem, struct cluster_choice, (size_t)rows.n + 1), 0};
+    *out = (struct cluster_choices){MEM_ARRAY(q->mem, struct cluster_choice, (size_t)rows.n + 1), 0,
+                                    0};
     for (int i = 0; i < rows.n; i++) {
         const struct cluster_line_row *x = &rows.at[i];
         if (x->id.v == besides) continue;
@@ -28,8 +28,14 @@ enum err clusters_fill(struct req *q, const struct here *h, int64_t besides,
                                                  ? MSG_answer_state_public
                                              : x->has_reader ? MSG_answer_state_read
                                                              : MSG_answer_state_draft};
+        out->open += !out->at[out->n - 1].published;
     }
     return ERR_NONE;
+}
+
+bool gaps_none(const struct answer_gap_row *g)
+{
+    return !g->loose && !g->silent && !g->unread && !g->aside_unread;
 }
 
 enum err gaps_fill(struct req *q, const struct here *h, struct gaps *out)
@@ -37,8 +43,8 @@ enum err gaps_fill(struct req *q, const struct here *h, struct gaps *out)
     struct answer_gap_row row;
 
     TRY(answer_gaps(q->db, q->mem, h->t.id, &row));
-    *out = (struct gaps){row.loose, row.silent, row.unread, row.ready, false};
-    out->clear = !row.loose && !row.silent && !row.unread && row.ready > 0;
+    *out = (struct gaps){row.loose, row.silent, row.unread, row.aside_unread, row.ready, false};
+    out->clear = gaps_none(&row) && row.ready > 0;
     return ERR_NONE;
 }
 
@@ -105,6 +111,24 @@ static enum err found_fill(struct req *q, struct table_view *v)
     return ERR_NONE;
 }
 
+static enum err asides_fill(struct req *q, struct table_view *v)
+{
+    struct aside_line_rows rows;
+
+    TRY(asides_waiting(q->db, q->mem, v->h.t.id, ANSWER_PAGE, &rows));
+    v->asides.at = MEM_ARRAY(q->mem, struct aside_view, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++) {
+        const struct aside_line_row *x = &rows.at[i];
+        struct aside_view *a = &v->asides.at[v->asides.n++];
+        *a = (struct aside_view){.number = x->number,
+                                 .reason = x->reason,
+                                 .state = x->has_reader ? MSG_answer_state_read
+                                                        : MSG_answer_state_draft};
+        a->body = answer_excerpt(x->body, ASIDE_SIGNS, &a->more);
+    }
+    return ERR_NONE;
+}
+
 static enum err table_fill(struct req *q, struct table_view *v, int64_t after)
 {
     struct note_head_row note;
@@ -112,6 +136,7 @@ static enum err table_fill(struct req *q, struct table_view *v, int64_t after)
 
     TRY(clusters_fill(q, &v->h, 0, &v->clusters));
     TRY(gaps_fill(q, &v->h, &v->gaps));
+    TRY(asides_fill(q, v));
     TRY(undo_fill(q, v));
     TRY(note_newest(q->db, q->mem, v->h.t.id, &found, &note));
     v->version = found ? note.version : 0;
@@ -144,10 +169,58 @@ enum err answer_table(struct req *q, struct res *r)
     return table_show(q, r, &v);
 }
 
+// Long stretches that are the same say nothing of the difference: of those only the ends stay.
+static struct word_runs runs_short(struct req *q, struct word_runs runs)
+{
+    for (int i = 0; i < runs.n; i++) {
+        struct word_run *x = &runs.at[i];
+        if (x->kind != WORD_SAME || utf8_length(x->text) <= SAME_SIGNS) continue;
+        const str head = utf8_clip(x->text, SAME_SIGNS / 2);
+        size_t tail = x->text.n - SAME_SIGNS / 2;
+        while (tail < x->text.n && ((unsigned char)x->text.at[tail] & 0xc0) == 0x80)
+            tail++; // not inside a sign
+        x->text = str_format(q->mem, STR_FMT " … " STR_FMT, STR_ARG(head),
+                             STR_ARG(str_from(x->text, tail)));
+    }
+    return runs;
+}
+
+static str tick_name(struct mem *m, int64_t heap)
+{
+    return str_format(m, "ook-%lld", (long long)heap);
+}
+
+// Once each: the texts that are not the same as the one that stands for the heap, what is different marked.
+static void variants_fill(struct req *q, const struct heap *heap, int first, int *left,
+                          struct alike_view *v)
+{
+    v->variants.at = MEM_ARRAY(q->mem, struct variant_view, ALIKE_VARIANTS);
+    int *of = MEM_ARRAY(q->mem, int, ALIKE_VARIANTS);
+    for (int i = 0; i < heap->rows.n; i++) {
+        const str body = heap->texts[i];
+        if (heap->g.stands[i] != first || str_eq(body, heap->texts[first])) continue;
+        int k = 0;
+        while (k < v->variants.n && !str_eq(heap->texts[of[k]], body))
+            k++;
+        if (k < v->variants.n) {
+            v->variants.at[k].n++;
+            continue;
+        }
+        if (k == ALIKE_VARIANTS || *left == 0) continue;
+        --*left;
+        of[k] = i;
+        v->variants.at[v->variants.n++] =
+            (struct variant_view){heap->rows.at[i].id.v, heap->rows.at[i].number, 1,
+                                  heap->g.share[i] / 10,
+                                  runs_short(q, words_diff(q->mem, heap->texts[first], body))};
+    }
+}
+
 enum err answer_alike(struct req *q, struct res *r)
 {
     struct alikes_view v = {0};
     struct heap heap;
+    int first[ALIKE_GROUPS + 1], left = ALIKE_COMPARED;
 
     TRY(here_must(q, MAY_ANSWER, &v.h));
     TRY(clusters_fill(q, &v.h, 0, &v.clusters));
@@ -156,14 +229,21 @@ enum err answer_alike(struct req *q, struct res *r)
     for (int i = 0; i < heap.rows.n; i++) { // the largest first
         if (heap.size[i] < 2) continue;
         int at = v.groups.n;
-        while (at > 0 && v.groups.at[at - 1].n < heap.size[i])
+        while (at > 0 && heap.size[first[at - 1]] < heap.size[i])
             at--;
         if (at == ALIKE_GROUPS) continue;
         if (v.groups.n < ALIKE_GROUPS) v.groups.n++;
-        memmove(&v.groups.at[at + 1], &v.groups.at[at],
-                (size_t)(v.groups.n - 1 - at) * sizeof *v.groups.at);
-        v.groups.at[at] = (struct alike_view){heap.rows.at[i].id.v, heap.rows.at[i].number,
-                                              heap.size[i], heap.rows.at[i].body};
+        memmove(&first[at + 1], &first[at], (size_t)(v.groups.n - 1 - at) * sizeof *first);
+        first[at] = i;
+    }
+    for (int i = 0; i < v.groups.n; i++) {
+        const struct point_line_row *x = &heap.rows.at[first[i]];
+        v.groups.at[i] = (struct alike_view){.id = x->id.v,
+                                             .number = x->number,
+                                             .n = heap.size[first[i]],
+                                             .body = x->body,
+                                             .tick = str_z(q->mem, tick_name(q->mem, x->id.v))};
+        variants_fill(q, &heap, first[i], &left, &v.groups.at[i]);
     }
     struct html *h = here_page(q, r, &v.h, MSG_answer_alike_title, true, true);
     answer_alike_html(h, &v);
@@ -178,6 +258,10 @@ enum err points_move(struct req *q, const struct here *h, const contribution_poi
     cluster_act_id act;
     int64_t fixed;
 
+    if (cluster) {
+        TRY(cluster_published(q->db, q->mem, (cluster_id){cluster}, &fixed));
+        if (fixed) return fail(q, ERR_CONFLICT, MSG_answer_is_public);
+    }
     TRY(act_insert(q->db, q->mem, h->t.id, who_person(q->who), cluster, merged, n, q->now, &act));
     for (int i = 0; i < n; i++) {
         struct point_here_row p;
@@ -229,22 +313,48 @@ static enum err target(struct req *q, const struct here *h, bool *out_said, int6
     return ERR_NONE;
 }
 
+// Of a heap: what is word for word the same, and each text that was shown and stayed ticked. What was not shown stays.
+static enum err heap_chosen(struct req *q, const struct here *h, int64_t like,
+                            contribution_point_id **out, int *out_n)
+{
+    str said[ALIKE_VARIANTS];
+    struct heap heap;
+    int64_t id;
+    int first = -1;
+
+    const int ticked =
+        req_form_all(q, str_z(q->mem, tick_name(q->mem, like)), said, ALIKE_VARIANTS);
+    if (ticked < 0) return ERR_INVALID;
+    TRY(heap_read(q, h, &heap));
+    for (int i = 0; i < heap.rows.n && first < 0; i++)
+        if (heap.rows.at[i].id.v == like) first = i;
+    *out = MEM_ARRAY(q->mem, contribution_point_id, (size_t)heap.rows.n + 1);
+    str *moves = MEM_ARRAY(q->mem, str, (size_t)ticked + 1);
+    int n = 0;
+    for (int k = 0; first >= 0 && k < ticked; k++) {
+        if (str_int(said[k], 1, INT64_MAX, &id) != ERR_NONE) return ERR_NOT_FOUND;
+        for (int i = 0; i < heap.rows.n; i++)
+            if (heap.rows.at[i].id.v == id && heap.g.stands[i] == first) moves[n++] = heap.texts[i];
+    }
+    if (first >= 0) moves[n++] = heap.texts[first];
+    for (int i = 0; i < heap.rows.n; i++) {
+        bool moved = false;
+        for (int k = 0; heap.g.stands[i] == first && k < n && !moved; k++)
+            moved = str_eq(moves[k], heap.texts[i]);
+        if (moved) (*out)[(*out_n)++] = heap.rows.at[i].id;
+    }
+    return ERR_NONE;
+}
+
 static enum err points_chosen(struct req *q, const struct here *h, contribution_point_id **out,
                               int *out_n)
 {
     str said[POINTS_AT_ONCE];
-    struct heap heap;
     int64_t like;
 
     *out_n = 0;
-    if (str_int(req_line(q, "gelijk", 20), 1, INT64_MAX, &like) == ERR_NONE) { // a whole heap
-        TRY(heap_read(q, h, &heap));
-        *out = MEM_ARRAY(q->mem, contribution_point_id, (size_t)heap.rows.n + 1);
-        for (int i = 0; i < heap.rows.n; i++)
-            if (heap.rows.at[heap.g.stands[i]].id.v == like)
-                (*out)[(*out_n)++] = heap.rows.at[i].id;
-        return ERR_NONE;
-    }
+    if (str_int(req_line(q, "gelijk", 20), 1, INT64_MAX, &like) == ERR_NONE)
+        return heap_chosen(q, h, like, out, out_n);
     const int n =
         req_form_all(q, req_form(q, "alles", 1).n ? "hier" : "punt", said, POINTS_AT_ONCE);
     if (n < 0) return ERR_INVALID;
@@ -304,17 +414,13 @@ enum err answer_undo(struct req *q, struct res *r)
 {
     struct cluster_act_row act;
     struct cluster_act_point_rows rows;
-    int64_t changed, fixed;
+    int64_t changed;
     struct here h;
     bool found;
 
     TRY(here_must(q, MAY_ANSWER, &h));
     TRY(act_newest(q->db, q->mem, h.t.id, who_person(q->who), &found, &act));
     if (!found) return fail(q, ERR_CONFLICT, MSG_answer_nothing_undone);
-    if (act.cluster) {
-        TRY(cluster_published(q->db, q->mem, (cluster_id){act.cluster}, &fixed));
-        if (fixed) return fail(q, ERR_CONFLICT, MSG_answer_is_public);
-    }
     TRY(act_undo(q->db, act.id, q->now, &changed));
     if (act.merged) TRY(cluster_gone(q->db, (cluster_id){act.merged}, 0));
     TRY(act_points(q->db, q->mem, act.id, &rows));
@@ -343,6 +449,8 @@ static enum err points_get(struct req *q, struct points_view *v, struct contribu
                            struct contribution_point_rows *rows)
 {
     struct out o = out_new(q->mem);
+    struct aside_row aside;
+    int64_t fixed;
 
     TRY(here_must(q, MAY_ANSWER, &v->h));
     TRY(here_contribution(q, &v->h, c));
@@ -353,11 +461,22 @@ static enum err points_get(struct req *q, struct points_view *v, struct contribu
     for (int i = 0; i < rows->n; i++) {
         if (i) OUT_LIT(&o, "\n\n");
         out_str(&o, rows->at[i].body);
-        v->aside |= str_eq(rows->at[i].state, STR("aside"));
-        if (rows->at[i].aside_why.n) v->aside_why = rows->at[i].aside_why;
+        if (!rows->at[i].has_cluster || v->published) continue;
+        TRY(cluster_published(q->db, q->mem, (cluster_id){rows->at[i].cluster}, &fixed));
+        v->published = fixed > 0;
     }
     v->points = out_get(&o);
-    return ERR_NONE;
+    TRY(aside_of(q->db, q->mem, c->id, &v->kept, &aside));
+    if (!v->kept) return ERR_NONE;
+    v->aside = true;
+    v->aside_why = aside.reason;
+    v->published |= aside.published > 0;
+    v->by_me = aside.has_author && aside.author.v == who_person(q->who).v;
+    v->read = aside.has_reader || aside.read_at > 0;
+    v->author_on = day_of_at(aside.author_at);
+    v->read_on = day_of_at(aside.read_at);
+    TRY(name_of(q, aside.has_author, aside.author, &v->author));
+    return name_of(q, aside.has_reader, aside.reader, &v->reader);
 }
 
 enum err answer_points(struct req *q, struct res *r)
@@ -392,6 +511,26 @@ static int paragraphs(str text, str *out, int most)
     return n;
 }
 
+// That no answer belongs to it is looked at by two, as an answer is.
+static enum err aside_agree(struct req *q, const struct points_view *v, contribution_id id)
+{
+    int64_t changed;
+
+    TRY(aside_read_by(q->db, id, who_person(q->who), q->now, &changed));
+    if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_other_reads);
+    return audit_by(q, "answer.aside_read", here_object(q, v->number, &v->h), STR(""));
+}
+
+static enum err aside_save(struct req *q, const struct points_view *v, contribution_id id)
+{
+    const person_id self = who_person(q->who);
+    int64_t changed;
+
+    if (!v->aside) return aside_drop(q->db, id);
+    TRY(aside_put(q->db, id, v->h.t.id, v->aside_why, &self, q->now, &changed));
+    return changed ? ERR_NONE : fail(q, ERR_CONFLICT, MSG_answer_is_public);
+}
+
 enum err answer_points_save(struct req *q, struct res *r)
 {
     enum { MOST = 30 };
@@ -399,9 +538,13 @@ enum err answer_points_save(struct req *q, struct res *r)
     struct points_view v = {0};
     struct contribution_row c;
     str said[MOST];
-    int64_t fixed;
 
     TRY(points_get(q, &v, &c, &rows));
+    if (str_eq(req_line(q, "doe", 20), STR("akkoord"))) {
+        TRY(aside_agree(q, &v, c.id));
+        return here_go(q, r, &v.h, STR("/antwoordtabel"));
+    }
+    if (v.published) return fail(q, ERR_CONFLICT, MSG_answer_is_public);
     v.points = req_words(q, "punten", CONTRIBUTION_SIGNS);
     v.aside = req_form(q, "opzij", 1).n > 0;
     v.aside_why = req_line(q, "reden", 300);
@@ -411,11 +554,6 @@ enum err answer_points_save(struct req *q, struct res *r)
     if (v.points_problem || v.aside_problem) {
         r->status = 422;
         return points_show(q, r, &v);
-    }
-    for (int i = 0; i < rows.n; i++) {
-        if (!rows.at[i].has_cluster) continue;
-        TRY(cluster_published(q->db, q->mem, (cluster_id){rows.at[i].cluster}, &fixed));
-        if (fixed) return fail(q, ERR_CONFLICT, MSG_answer_is_public);
     }
     // A point that keeps its words keeps its group; the k-th place becomes the k-th paragraph.
     for (int i = 0; i < n || i < rows.n; i++) {
@@ -432,9 +570,9 @@ enum err answer_points_save(struct req *q, struct res *r)
             if (v.aside || !str_eq(rows.at[i].body, said[i]))
                 TRY(point_cluster_set(q->db, id, NULL));
         }
-        TRY(point_body_set(q->db, id, said[i], v.aside ? STR("aside") : STR("admitted"),
-                           v.aside ? v.aside_why : STR("")));
+        TRY(point_body_set(q->db, id, said[i], v.aside ? STR("aside") : STR("admitted")));
     }
+    TRY(aside_save(q, &v, c.id));
     TRY(audit_by(q, "answer.points", here_object(q, c.number, &v.h),
                  str_format(q->mem, "points=%d aside=%d", n, v.aside)));
     return here_go(q, r, &v.h, STR("/antwoordtabel"));

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "app/answer/answer.h"
+#include "base/align.h"
 #include "core/plain.h"
 
-enum { TABLE_POINTS = 20000, ALIKE_GROUPS = 40 };
+// What is compared on one page: so many heaps, texts that differ in each, and in all. The others come once these have a group.
+enum { TABLE_POINTS = 20000, ALIKE_GROUPS = 40, ALIKE_VARIANTS = 50, ALIKE_COMPARED = 200 };
 
 struct point_view {
     int64_t id, number;
@@ -25,11 +27,22 @@ struct cluster_choice {
 };
 struct cluster_choices {
     struct cluster_choice *at;
+    int n, open; // open: not public yet, so that points may still come to it
+};
+
+struct aside_view { // no answer belongs to it, and it did not come out yet
+    int64_t number;
+    str reason, body;
+    bool more; // of the body
+    msg state;
+};
+struct aside_views {
+    struct aside_view *at;
     int n;
 };
 
 struct gaps { // what stands in the way of publication
-    int64_t loose, silent, unread, ready;
+    int64_t loose, silent, unread, aside_unread, ready;
     bool clear;
 };
 
@@ -38,6 +51,7 @@ struct table_view {
     str ask; // what was looked for
     struct point_views points;
     struct cluster_choices clusters;
+    struct aside_views asides;
     struct gaps gaps;
     int64_t after;  // where the next page begins; 0: this is all
     int64_t undone; // points in one's own last step; 0: none to undo
@@ -46,9 +60,20 @@ struct table_view {
     int64_t version;
 };
 
+struct variant_view {      // a text in a heap that is not word for word the one that stands for it
+    int64_t id, number, n; // n: how many have these words
+    int percent;           // that the two have in common
+    struct word_runs words;
+};
+struct variant_views {
+    struct variant_view *at;
+    int n;
+};
 struct alike_view {
     int64_t id, number, n;
     str body;
+    const char *tick; // name of the ticks of its variants
+    struct variant_views variants;
 };
 struct alike_views {
     struct alike_view *at;
@@ -89,16 +114,21 @@ struct points_view {
     struct here h;
     int64_t number;
     str body, points, aside_why;
-    bool aside;
+    str author, reader;                       // of who set it aside
+    bool aside, kept, read, by_me, published; // kept: in the table, whatever the form says
+    day author_on, read_on;
     msg points_problem, aside_problem;
 };
 
 CHECKED enum err clusters_fill(struct req *q, const struct here *h, int64_t besides,
                                struct cluster_choices *out);
 CHECKED enum err gaps_fill(struct req *q, const struct here *h, struct gaps *out);
-// Moves points into a cluster (0: into none) as one step that can be undone. ERR_CONFLICT: one has a public answer.
+CHECKED enum err name_of(struct req *q, bool known, person_id id,
+                         str *out); // empty: not known any more
+// Moves points into a cluster (0: into none) as one step that can be undone. ERR_CONFLICT: the answer to one, or to the
+// cluster, is public; nobody would have read that answer for this point.
 CHECKED enum err points_move(struct req *q, const struct here *h,
                              const contribution_point_id *points, int n, int64_t cluster,
                              int64_t merged);
-// By a title: the one that is there, else a new one.
+// By a title: the one that is there and not public, else a new one.
 CHECKED enum err cluster_named(struct req *q, const struct here *h, str title, cluster_id *out);

@@ -326,13 +326,36 @@ static const char description[] = JSON(
             }}
           }
         },
+        "contributions": {
+          "type": "object", "required": ["all", "withdrawn", "hidden", "channels"], "description": "In the running note.",
+          "properties": {
+            "all": {"type": "integer"}, "withdrawn": {"type": "integer"}, "hidden": {"type": "integer"},
+            "channels": {"type": "array", "description": "Without those that were withdrawn.", "items": {
+              "type": "object", "required": ["channel", "n"],
+              "properties": {"channel": {"type": "string", "enum": ["online", "paper", "phone", "street", "meeting"]}, "n": {"type": "integer"}}
+            }}
+          }
+        },
+        "replies": {
+          "type": "object", "required": ["asked", "yes", "no", "silent"], "description": "Does the answer answer it? In the running note.",
+          "properties": {"asked": {"type": "integer"}, "yes": {"type": "integer"}, "no": {"type": "integer"}, "silent": {"type": "integer"}}
+        },
+        "set_aside": {"type": "array", "description": "Points to which no answer belongs, and why; not in notes of before this was kept.", "items": {
+          "type": "object", "required": ["contribution", "point", "channel", "reason", "written", "read", "version"],
+          "properties": {
+            "contribution": {"type": "integer"}, "point": {"type": "integer"}, "channel": {"type": "string"},
+            "text": {"type": "string", "nullable": true}, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "reason": {"type": "string"}, "written": {"type": "string", "format": "date"}, "read": {"type": "string", "format": "date"},
+            "author": {"type": "string", "nullable": true}, "reader": {"type": "string", "nullable": true}, "version": {"type": "integer"}
+          }
+        }},
         "answers": {"type": "array", "items": {
           "type": "object", "required": ["group", "title", "answer", "sent_on_to", "reason", "paragraph", "before", "after", "minority_view", "written", "read", "version", "points"],
           "properties": {
             "group": {"type": "integer"}, "title": {"type": "string"}, "answer": {"type": "string", "enum": ["adopted", "partly", "not", "later", "elsewhere"]},
             "sent_on_to": {"type": "string"}, "reason": {"type": "string"}, "paragraph": {"type": "string"},
             "before": {"type": "string"}, "after": {"type": "string"}, "minority_view": {"type": "string"},
-            "written": {"type": "string", "format": "date"}, "read": {"type": "string", "format": "date"}, "version": {"type": "integer"},
+            "written": {"type": "string", "format": "date"}, "read": {"type": "string", "format": "date"}, "author": {"type": "string", "nullable": true, "description": "In the running note."}, "reader": {"type": "string", "nullable": true, "description": "A second person. In the running note."}, "version": {"type": "integer"},
             "points": {"type": "array", "items": {
               "type": "object", "required": ["contribution", "point", "channel"],
               "properties": {

@@ -206,7 +206,7 @@ static enum err week(struct req *q, const struct trajectory_row *t, const struct
     return ERR_NONE;
 }
 
-// Reads the answers, and agrees to what waits for a second person.
+// Reads the answers and what was set aside, and agrees to what waits for a second person.
 static enum err colleague(struct req *q, const struct trajectory_row *t,
                           const struct rehearsal_row *x)
 {
@@ -215,6 +215,7 @@ static enum err colleague(struct req *q, const struct trajectory_row *t,
 
     if (!x->has_colleague) return ERR_CONFLICT;
     TRY(colleague_reads(q->db, t->id, x->colleague, q->now, &n));
+    TRY(colleague_reads_aside(q->db, t->id, x->colleague, q->now, &n));
     TRY(colleague_asked(q->db, q->mem, t->id, &asked));
     for (int i = 0; i < asked.n; i++) {
         TRY(colleague_agrees(q->db, asked.at[i].id, x->colleague, q->now, &n));

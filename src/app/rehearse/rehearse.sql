@@ -49,6 +49,9 @@ select people, count(*) as n from rehearsal_part where rehearsal = :rehearsal gr
 -- colleague_reads(trajectory_id trajectory, person_id colleague, int now) changed
 update answer set reader = :colleague, read_at = :now where trajectory = :trajectory and reader is null and published = 0;
 
+-- colleague_reads_aside(trajectory_id trajectory, person_id colleague, int now) changed
+update aside set reader = :colleague, read_at = :now where trajectory = :trajectory and reader is null and published = 0;
+
 -- Those that wait for a second person.
 -- colleague_asked(trajectory_id trajectory) many asked_hide
 -- : id moderation_id, contribution contribution_id

@@ -143,3 +143,38 @@ TEST(answer_moderate, criticism_of_the_authority_needs_two)
                  "Niet verborgen")); // that it was asked is public too
     house_close(t, &p.h);
 }
+
+// The counts are of all there is; what was only asked or refused hid nothing.
+TEST(answer_moderate, the_register_counts_all_and_only_what_was_hidden)
+{
+    struct plan p;
+
+    if (!plan_open(t, &p)) return;
+    plan_bring(&p, "Woorden");
+    static const char *const many[] = {
+        "'insult', 'n', 0, 'hidden', 1",
+        "'private', 'n', 0, 'shown', 1",
+        "'insult', 'n', 1, 'asked', 1",
+        "'private', 'n', 1, 'refused', 1",
+    };
+    static const int n[] = {120, 121, 3, 4};
+    for (size_t i = 0; i < COUNT_OF(many); i++)
+        for (int k = 0; k < n[i]; k++)
+            plan_sql(&p, str_z(t->mem, str_format(t->mem,
+                                                  "insert into moderation (trajectory, "
+                                                  "contribution, reason, note, critical, state, "
+                                                  "first_at) select trajectory, id, %s from "
+                                                  "contribution",
+                                                  many[i])));
+    const str page = get(&p, PLAN "/moderatie", NULL);
+    CHECK(t, has(page, "<strong>120</strong> Het scheldt"));
+    CHECK(t, has(page, "<strong>121</strong> Er staan gegevens"));
+    CHECK(t, has(page, "121 keer is inbreng teruggezet"));
+    CHECK(t, has(page, "<dt>Wacht op een tweede</dt><dd>3</dd>"));
+    CHECK(t, has(page, "<dt>Niet verborgen</dt><dd>4</dd>"));
+    CHECK(t, has(page, "?voor=199\""));
+    const str last = get(&p, PLAN "/moderatie?voor=49", NULL);
+    CHECK(t, has(last, "<strong>120</strong> Het scheldt"));
+    CHECK(t, !has(last, "?voor="));
+    house_close(t, &p.h);
+}

@@ -115,6 +115,57 @@ TEST(answer_note, is_printed_in_both_languages_tagged_and_the_same_twice)
     house_close(t, &p.h);
 }
 
+// A day that passed is not promised again, and how it went is told without an answer too.
+TEST(answer_note, says_that_a_promise_was_not_met_and_closes_without_answers)
+{
+    struct plan p;
+
+    if (!plan_open(t, &p)) return;
+    const int32_t today = day_of_at((int64_t)time(NULL)).n;
+    const char *const pages[] = {plan_bring(&p, "Meer+bomen"), PLAN "/inbreng/1",
+                                 PLAN "/antwoorden"};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        const str page = house_ask(t, &p.h, "GET", pages[i], NULL, (str){0});
+        t->row = pages[i];
+        CHECK(t, holds(page, "Je hoort het uiterlijk"));
+        CHECK(t, !holds(page, "m-notice--late"));
+    }
+    plan_sql(&p, str_z(t->mem, str_format(t->mem,
+                                          "update trajectory set feedback_day = %d, "
+                                          "evaluation_text = 'Eerder naar de markt gaan.' "
+                                          "where slug = 'plein'",
+                                          today - 3)));
+    for (size_t i = 0; i < COUNT_OF(pages); i++) { // without a clock the day is not said
+        const str page = house_ask(t, &p.h, "GET", pages[i], NULL, (str){0});
+        t->row = pages[i];
+        CHECK(t, holds(page, "Er is nog geen antwoord."));
+        CHECK(t, !holds(page, "Je hoort het uiterlijk"));
+    }
+    plan_sql(&p,
+             str_z(t->mem,
+                   str_format(t->mem,
+                              "insert into clock (place, trajectory, kind, title, basis, "
+                              "start_day, first_due_day, due_day, remind_day, turn, "
+                              "created_at) select place, id, 'feedback', 'Antwoord geven', 'plan', "
+                              "%d, %d, %d, %d, 'leader', 0 from trajectory where slug = 'plein'",
+                              today - 9, today - 3, today - 3, today - 5)));
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        const str page = house_ask(t, &p.h, "GET", pages[i], NULL, (str){0});
+        t->row = pages[i];
+        CHECK(t, holds(page, "m-notice--late"));
+        CHECK(t, holds(page, "Het is nog niet gedaan"));
+        CHECK(t, !holds(page, "Je hoort het uiterlijk"));
+    }
+    t->row = NULL;
+    const str note = house_ask(t, &p.h, "GET", PLAN "/antwoorden", NULL, (str){0});
+    CHECK(t, holds(note, "Wat we ervan leerden") && holds(note, "Eerder naar de markt gaan."));
+    CHECK(t, holds(note, "Hoe het ging") && holds(note, "m-state--late"));
+    const str english = house_ask(t, &p.h, "GET", "/en" PLAN "/antwoorden", NULL, (str){0});
+    CHECK(t, holds(english, "lang=\"nl\">Eerder naar de markt gaan."));
+    CHECK(t, holds(english, "<strong lang=\"nl\">Antwoord geven</strong>"));
+    house_close(t, &p.h);
+}
+
 TEST(answer_note, tells_who_follows_and_each_author_in_their_language)
 {
     static const struct job_kind *const tells[] = {answer_jobs};

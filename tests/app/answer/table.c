@@ -39,7 +39,7 @@ TEST(answer_table, nothing_is_public_while_one_point_has_no_answer)
                *expert = plan_person(&p, "kenner@example.nl", "expert"),
                *nobody = plan_person(&p, "niemand@example.nl", "moderator");
     const char *mine = plan_bring(&p, "Meer+bomen%2C+graag");
-    plan_bring(&p, "Minder+lawaai");
+    const char *other = plan_bring(&p, "Minder+lawaai");
     CHECK_INT(t, client_status(get(&p, TABLE, nobody)), 403);
     CHECK_INT(t, client_status(get(&p, TABLE, expert)), 200);
     CHECK(t, has(get(&p, TABLE "?q=fiets", expert), "punt lijkt hierop"));
@@ -79,19 +79,42 @@ TEST(answer_table, nothing_is_public_while_one_point_has_no_answer)
               plan_post(&p, expert, TABLE "/punten/2", TABLE "/punten/2",
                         "punten=Minder+lawaai&opzij=1&reden=Proef"),
               303);
+    // That no answer belongs to it is read by a second as well, and public only then.
+    CHECK(t, has(get(&p, TABLE, lead), "inbreng zonder antwoord wacht op een tweede lezer"));
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", TABLE "/publiceren", ""), 409);
+    CHECK_INT(t, plan_post(&p, expert, TABLE "/punten/2", TABLE "/punten/2", "doe=akkoord"), 409);
+    CHECK(t, !has(get(&p, TABLE "/punten/2", expert), "Ik las het en het klopt"));
+    CHECK(t, has(get(&p, TABLE "/punten/2", lead), "Ik las het en het klopt"));
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", TABLE "/punten/2", "doe=akkoord"), 303);
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", TABLE "/punten/2", "doe=akkoord"), 409);
+    CHECK(t, !has(get(&p, PLAN "/inbreng/2", NULL), "Proef"));
+    CHECK(t, has(get(&p, other, NULL), "Je hoort het uiterlijk"));
     CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE "/publiceren", ""), 403); // not an expert
     CHECK_INT(t, plan_post(&p, lead, TABLE, TABLE "/publiceren", ""), 303);
     CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", TABLE "/publiceren", ""), 409); // nothing new
     CHECK(t, has(get(&p, PLAN "/antwoorden", NULL), "Omdat het kan"));
     CHECK(t, has(get(&p, PLAN "/inbreng/1", NULL), "Nieuw"));
     CHECK(t, has(get(&p, mine, NULL), "Geeft dit antwoord op wat je zei?"));
+    const char *const aside[] = {other, PLAN "/inbreng/2", PLAN "/antwoorden",
+                                 "/en" PLAN "/inbreng/2"};
+    for (size_t i = 0; i < COUNT_OF(aside); i++) {
+        t->row = aside[i];
+        const str page = get(&p, aside[i], NULL);
+        CHECK(t, has(page, i == 3 ? "This needs no answer" : "Hier hoort geen antwoord bij"));
+        CHECK(t, has(page, "lang=\"nl\">Proef</p>"));
+        CHECK(t, !has(page, "Je hoort het uiterlijk"));
+    }
+    t->row = NULL;
+    CHECK(t, has(get(&p, other, NULL), "Geeft dit antwoord op wat je zei?"));
 
     // Public is public: not changed, renamed, moved out of, split or merged away.
+    plan_bring(&p, "Nog+iets"); // that waits, so that there is a form
     CHECK_INT(t, plan_post(&p, expert, TABLE, at, good), 409);
     CHECK_INT(t, plan_post(&p, expert, TABLE, at, "doe=naam&titel=Anders"), 409);
     CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE, "punt=1&groep=geen"), 409);
     CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE "/punten/1", "punten=Iets+anders"), 409);
     CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE "/terug", ""), 409);
+    CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE "/punten/2", "punten=Toch+wel"), 409);
     CHECK_INT(t, plan_count(&p, "contribution_point where cluster is not null"), 1);
 
     // The last word: counted and shown at once, and nobody of the staff has a way to take it off.
@@ -107,6 +130,26 @@ TEST(answer_table, nothing_is_public_while_one_point_has_no_answer)
     const str note = get(&p, PLAN "/antwoorden", NULL);
     CHECK(t, has(note, "<strong>1</strong> zegt nee"));
     CHECK(t, has(note, "Te laat"));
+    // What the page says stands in the files: who answers for it, what was set aside, the shares and the counts.
+    const str json = get(&p, PLAN "/antwoorden.json", NULL),
+              csv = get(&p, PLAN "/antwoorden.csv", NULL),
+              fixed = get(&p, PLAN "/antwoorden/1", NULL);
+    static const char *const in_json[] = {
+        "\"contributions\":{\"all\":3,\"withdrawn\":0,\"hidden\":0,\"channels\":[{\"channel\":"
+        "\"online\",\"n\":3}]}",
+        "\"replies\":{\"asked\":2,\"yes\":0,\"no\":1,\"silent\":1}",
+        "\"set_aside\":[{\"contribution\":2,",
+        "\"reason\":\"Proef\"",
+        "\"author\":\"kenner",
+        "\"reader\":\"leider"};
+    for (size_t i = 0; i < COUNT_OF(in_json); i++) {
+        t->row = in_json[i];
+        CHECK(t, has(json, in_json[i]));
+    }
+    t->row = NULL;
+    CHECK(t, has(fixed, "\"reason\":\"Proef\"") && !has(fixed, "kenner") && !has(fixed, "Minder"));
+    CHECK(t, has(csv, ",versie,schrijver,lezer,datum\r\n"));
+    CHECK(t, has(csv, "Minder lawaai,,Hier hoort geen antwoord bij,Proef,,,,,,1,kenner"));
 
     // The same bytes twice, and the fingerprint is that of what was recorded.
     static const char *const forms[] = {"/antwoorden.csv", "/antwoorden.json", "/antwoorden/1"};
@@ -130,6 +173,67 @@ TEST(answer_table, nothing_is_public_while_one_point_has_no_answer)
         CHECK(t, !has(get(&p, str_z(t->mem, str_format(t->mem, PLAN "%s", forms[i])), NULL),
                       "Meer bomen"));
     CHECK(t, audit_whole(&p));
+    // So does who was set aside.
+    const str path2 = str_of(other);
+    const ptrdiff_t ask2 = str_find_byte(path2, '?'), amp2 = str_find_byte(path2, '&');
+    CHECK_INT(t,
+              plan_post(&p, NULL, other, str_z(t->mem, str_part(path2, 0, (size_t)ask2)),
+                        str_z(t->mem, str_format(t->mem, STR_FMT "&doe=intrekken",
+                                                 STR_ARG(str_part(path2, (size_t)ask2 + 1,
+                                                                  (size_t)(amp2 - ask2 - 1)))))),
+              303);
+    CHECK(t, has(get(&p, PLAN "/antwoorden.json", NULL), "\"set_aside\":[]"));
+    CHECK_INT(t, plan_count(&p, "aside"), 0);
+    house_close(t, &p.h);
+}
+
+// Nobody read that answer for a point that comes later.
+TEST(answer_table, nothing_comes_to_a_group_that_is_public)
+{
+    struct plan p;
+
+    if (!plan_open(t, &p)) return;
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader"),
+               *expert = plan_person(&p, "kenner@example.nl", "expert");
+    plan_bring(&p, "Meer+bomen%2C+graag");
+    CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE, "punt=1&nieuw=Groen"), 303);
+    const int64_t green = one(&p, "cluster where title = 'Groen' and id");
+    const char *at = str_z(t->mem, str_format(t->mem, TABLE "/%lld", (long long)green));
+    const char *option =
+        str_z(t->mem, str_format(t->mem, "<option value=\"%lld\"", (long long)green));
+    CHECK_INT(t, plan_post(&p, expert, at, at, good), 303);
+    CHECK_INT(t, plan_post(&p, lead, at, at, "doe=akkoord"), 303);
+    plan_bring(&p, "Bomen+erbij");
+    CHECK(t, has(get(&p, TABLE, expert), option));
+    CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE, "punt=2&nieuw=Rest"), 303);
+    CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE "/terug", ""), 303);
+    plan_sql(&p, "update contribution_point set state = 'aside' where id = 2");
+    CHECK_INT(t, plan_post(&p, lead, TABLE, TABLE "/publiceren", ""), 303);
+    plan_sql(&p, "update contribution_point set state = 'admitted' where id = 2");
+    CHECK(t, !has(get(&p, TABLE, expert), "Draai mijn laatste stap terug"));
+
+    const str fixed = client_body(get(&p, PLAN "/antwoorden/1", NULL));
+    CHECK_INT(t,
+              plan_post(&p, expert, TABLE, TABLE,
+                        str_z(t->mem, str_format(t->mem, "punt=2&groep=%lld", (long long)green))),
+              409);
+    CHECK(t, !has(get(&p, TABLE, expert), option));
+    // Of the same name it is another group, that waits for an answer of its own.
+    CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE, "punt=2&nieuw=Groen"), 303);
+    CHECK_INT(t, plan_count(&p, "cluster where title = 'Groen'"), 2);
+    const int64_t next = one(&p, "cluster where title = 'Groen' and id > 1 and id");
+    const char *on = str_z(t->mem, str_format(t->mem, TABLE "/%lld", (long long)next));
+    CHECK(t, !has(get(&p, on, expert), option));
+    CHECK_INT(t,
+              plan_post(&p, expert, on, on,
+                        str_z(t->mem, str_format(t->mem, "doe=voeg&groep=%lld", (long long)green))),
+              409);
+    CHECK(t, !has(get(&p, PLAN "/antwoorden", NULL), "/inbreng/2\""));
+    CHECK(t, str_eq(client_body(get(&p, PLAN "/antwoorden/1", NULL)), fixed));
+    // One's own step after that is undone; the one that became public does not stand before it.
+    CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE "/terug", ""), 303);
+    CHECK_INT(t, plan_count(&p, "contribution_point where cluster is not null"), 1);
+    CHECK_INT(t, plan_post(&p, expert, TABLE, TABLE "/terug", ""), 409);
     house_close(t, &p.h);
 }
 
@@ -184,6 +288,35 @@ TEST(answer_table, steps_are_undone_one_by_one_by_who_took_them)
               plan_count(&p, "contribution_point where cluster = (select id from cluster where "
                              "title = 'Oversteek')"),
               3);
+    house_close(t, &p.h);
+}
+
+// What one press would bring together is shown first: each text that is different, what is different, and how much is not.
+TEST(answer_table, a_heap_shows_what_differs_and_what_is_unticked_stays)
+{
+#define LETTER "Wij+willen+een+veilige+oversteek+bij+de+school+aan+de+Dijkweg+en+wel+dit+jaar"
+    struct plan p;
+
+    if (!plan_open(t, &p)) return;
+    const char *a = plan_person(&p, "a@example.nl", "expert");
+    plan_bring(&p, LETTER ".");
+    plan_bring(&p, LETTER ".");
+    plan_bring(&p, LETTER "+niet+op+straat.");
+    plan_bring(&p, LETTER ".+Mijn+kind+is+daar+al+aangereden.");
+    const str page = get(&p, TABLE "/gelijk", a);
+    CHECK(t, has(page, "4 keer:"));
+    CHECK(t, has(page, "<ins> niet op straat</ins>"));
+    CHECK(t, has(page, "aangereden.</ins>"));
+    CHECK(t, has(page, "name=\"ook-1\" value=\"3\" checked"));
+    CHECK(t, has(page, "name=\"ook-1\" value=\"4\" checked"));
+    CHECK(t, !has(page, "name=\"ook-1\" value=\"2\""));
+    CHECK(t, has(page, "% gelijk</span>"));
+    CHECK_INT(t,
+              plan_post(&p, a, TABLE "/gelijk", TABLE,
+                        "gelijk=1&ook-1=4&nieuw=Oversteek&terug=gelijk"),
+              303);
+    CHECK_INT(t, plan_count(&p, "contribution_point where cluster is not null"), 3);
+    CHECK_INT(t, plan_count(&p, "contribution_point where id = 3 and cluster is null"), 1);
     house_close(t, &p.h);
 }
 

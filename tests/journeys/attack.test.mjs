@@ -77,6 +77,12 @@ async function send(who, at, form, fields, token, more = {}) {
 const token_of = async (who, at) => (await (await who.fetch(at)).text()).match(/name="token" value="([^"]*)"/)?.[1] ?? '';
 const lines = list => `\n${list.slice(0, 30).join('\n')}${list.length > 30 ? `\n… and ${list.length - 30} more` : ''}`;
 
+// How many rows each table has, but those that keep a log of what was asked.
+const tables = () => site.rows(process.env.MEENT_TEST_DATABASE
+  ? "select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1"
+  : "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like '%\\_fts%' escape '\\' order by 1").map(r => r[0]).filter(n => !/^(audit|session|idempotency|schema_migration)/.test(n));
+const sizes = () => Object.fromEntries(site.rows(tables().map(n => `select '${n}', count(*) from ${n}`).join(' union all ')));
+
 // ---- 28 ----
 
 const sql = [
@@ -161,11 +167,21 @@ test('28: SQL in every parameter, in headers and in the keys of JSON', { timeout
 
 // ---- 26, 29, 30 ----
 
+// A whole file of each kind that some form takes.
+const small = {
+  pdf: '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  png: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
+  md: '# Kop\n\nEen alinea.\n',
+  csv: 'a,b\n1,2\n',
+};
+
 // What is written to a page is the same on both databases (web-walk), so this walks on one of them; what a database might obey, below and
 // above, on both.
 const once = process.env.MEENT_DATABASE_KIND === 'postgres' && 'on SQLite';
 test('26, 29, 30: 300 strings in every text field of every form, in every role: nothing of it lives', { timeout: 900_000, skip: once }, async () => {
   await open();
+  // Nothing leaves a practice place; as a real one it writes its letters.
+  for (const t of ['trajectory', 'initiative', 'challenge']) site.sql(`update ${t} set practice = 0`);
   const wrong = [], taken = new Map(), refused = new Map(), places = new Map();
   const kinds = new Map([...await form_kinds(25)].filter(([, list]) => list[0].form.fields.some(is_text))), left = new Set(kinds.keys());
   let sent = 0;
@@ -232,8 +248,22 @@ test('26, 29, 30: 300 strings in every text field of every form, in every role: 
       }
     }
   }
-  console.log(`26: ${grouped.length + alone.length} strings, ${kinds.size} kinds of forms, ${sent} sent, ${taken.size} fields that kept some of it`);
+  // Names of files, with each kind of file until one is taken.
+  let files = 0;
+  for (const [key, list] of kinds) for (const { who, at, form } of list.slice(0, 2)) {
+    const field = form.multipart && form.fields.find(f => f.type === 'file');
+    if (!field) continue;
+    for (const k of [0, 5, 9, 40, 70, 120, 200, 250]) for (const [ending, bytes] of Object.entries(small)) {
+      const body = new FormData();
+      for (const [n, v] of [['token', await token_of(who, at)], ...probe(form, null), ...form.buttons.slice(0, 1).map(b => [b.name, b.value])]) body.append(n, v);
+      body.append(field.name, new Blob([bytes]), `${[...grouped, ...alone][k]}.${ending}`);
+      const a = await who.fetch(form.action.pathname + form.action.search, { method: 'POST', body });
+      if (await arrive(who, form, [], key, a, await a.text())) { files++; break; }
+    }
+  }
+  console.log(`26: ${grouped.length + alone.length} strings, ${kinds.size} kinds of forms, ${sent} sent, ${files} files, ${taken.size} fields that kept some of it`);
   if (process.env.ATTACK_SAY) { for (const k of [...kinds.keys()].sort()) console.log(taken.size && [...taken.keys()].some(t => t.startsWith(k)) ? 'took' : 'NEVER', k.slice(0, 160), JSON.stringify(refused.get(k) ?? {})); }
+  assert.ok(files > 10, `${files} files were taken`);
   assert.ok(grouped.length + alone.length >= 300 && kinds.size > 60 && taken.size > 100, 'enough was tried');
 
   // Everything that anybody sees afterwards, in each format.
@@ -281,6 +311,7 @@ test('26, 29, 30: 300 strings in every text field of every form, in every role: 
     if (!/^[^\s,<>;:"()[\]\\]+@[^\s,<>;:"()[\]\\]+$/.test(to)) wrong.push(`a letter to ${JSON.stringify(to)}`);
     if (/[\x00-\x1f\x7f]/.test(subject)) wrong.push(`a subject with a line in it: ${JSON.stringify(subject)}`);
   }
+  assert.ok(new Set(mail.map(([, subject]) => subject.replace(/zq\w+z|\d+/g, ''))).size > 10, `${mail.length} letters`);
   // 48 and 31: the log has nothing of it, and no sign that moves a terminal.
   const log = readFileSync(site.log, 'utf8');
   if (/zq\w{1,3}z/.test(log)) wrong.push(`the log holds ${log.match(/.{60}zq\w{1,3}z.{20}/)?.[0]}`);
@@ -371,6 +402,104 @@ test('3: what is of another place, another trajectory, or not public is not ther
   assert.ok(slugs.length > 2 && tried > 300 && logged > 100, `${tried} tried, ${logged} refused forms in the log`);
   console.log(`3: ${tried} tried, ${logged} refused forms in the log`);
   assert.deepEqual(wrong, [], lines(wrong));
+});
+
+// ---- 17, 19, 20 ----
+
+test('17, 18: a role of elsewhere opens no address of here, by its real number', { timeout: 300_000 }, async () => {
+  await open();
+  const wrong = [], kinds = await form_kinds(6), pages = new Map();
+  const closed = route => !['read', 'take-part', 'edit-key', 'ask'].includes(route.right);
+  for (const who of people) await walk(who, 3, (at, route, a) => { if (route && a.status === 200 && closed(route) && !pages.has(`${route.path} ${who.role}`)) pages.set(`${route.path} ${who.role}`, [at, route]); });
+  assert.equal((await site.run('place', 'add', 'elders', '--name', 'Elders', '--kind', 'municipality')).code, 0);
+  const strangers = [people[0]];
+  for (const role of roles) strangers.push({ role: `${role} of elsewhere`, ...await site.person({ mail: `e-${role ?? 'person'}@example.nl`, role, place: role ? 'elders' : undefined }) });
+  const before = sizes();
+  let tried = 0;
+  for (const who of strangers) {
+    for (const [at] of pages.values()) {
+      const a = await who.fetch(at);
+      tried++;
+      const sent = a.status === 303 && new URL(a.headers.get('location'), site.url).pathname === '/inloggen';
+      if (who.cookie ? ![403, 404].includes(a.status) : !sent && a.status !== 404) wrong.push(`${who.role} GET ${at}: ${a.status}`);
+    }
+    const token = await token_of(who, who.cookie ? '/mijn' : '/inloggen');
+    for (const [{ form }] of kinds.values()) {
+      if (!closed(ours('POST', form.action.pathname))) continue;
+      const a = await send(who, '', form, probe(form, null), token);
+      tried++;
+      if (![403, 404].includes(a.status)) wrong.push(`${who.role} POST ${form.action.pathname}: ${a.status}`);
+    }
+  }
+  const kinds_of_pages = new Set([...pages.keys()].map(k => k.split(' ')[0])).size;
+  console.log(`17: ${tried} tried, ${kinds_of_pages} kinds of pages`);
+  assert.ok(tried > 800 && kinds_of_pages > 25, `${tried} tried, ${kinds_of_pages} kinds of pages`);
+  assert.deepEqual(wrong, [], lines(wrong));
+  assert.deepEqual(sizes(), before, 'nothing was added or taken away');
+});
+
+// The rule of this program: a name that an address does not know says nothing, so the answer is that without it.
+test('20: a column asked for as filter or order changes nothing of a list, a table, a feed or the API', { timeout: 300_000 }, async () => {
+  await open();
+  const wrong = [], columns = [...new Set(Object.keys(counts()).map(k => k.split('.')[1]))], own = new Set();
+  for (const f of [...features, '../web']) for (const file of readdirSync(join(root, 'src/app', f)).filter(x => x.endsWith('.c'))) for (const m of readFileSync(join(root, 'src/app', f, file), 'utf8').matchAll(/req_(?:query|line)\(q, "([\w-]+)"/g)) own.add(m[1]);
+  const odd = columns.filter(c => !own.has(c)), asking = ['sort', 'order', 'order_by', 'orderby', 'sorteer', 'filter', 'fields', 'select', 'where', 'group_by'].filter(n => !own.has(n));
+  assert.ok(odd.length > 300 && asking.length > 6, `${odd.length} columns`);
+  const calm_of = text => text.replace(/name="(?:token|keer)" value="[^"]*"/g, '').replace(/(?:\?|&amp;|&)[\w=%,&;.-]*(?=["'<])/g, '');
+  let tried = 0;
+  for (const who of [people[0], people.find(p => p.role === 'project_leader'), people.find(p => p.role === 'clerk')]) {
+    const one = new Map();
+    await walk(who, 1, (at, route, a) => { if (route && a.status === 200 && !/pdf|zip|audio|video|image/.test(a.headers.get('content-type'))) one.set(route.path, at.split('?')[0]); });
+    for (const at of one.values()) {
+      const first = await who.fetch(at);
+      if (first.status !== 200) continue;
+      const want = calm_of(await first.text());
+      for (let i = 0; i < odd.length; i += 60) {
+        const some = odd.slice(i, i + 60), q = new URLSearchParams([...asking.map((n, k) => [n, some[k % some.length]]), ...some.map(c => [c, '1'])]);
+        const a = await who.fetch(`${at}?${q}`), text = await a.text();
+        tried++;
+        if (a.status !== 400 && (a.status !== 200 || calm_of(text) !== want)) wrong.push(`${who.role} ${at} ${some[0]}…: ${a.status}`);
+      }
+    }
+  }
+  console.log(`20: ${odd.length} columns, ${tried} asked`);
+  assert.ok(tried > 300, `${tried} tried`);
+  assert.deepEqual(wrong, [], lines(wrong));
+});
+
+test('19: every column of every table as a field more in every form: nothing of it is kept', { timeout: 300_000 }, async () => {
+  await open();
+  const columns = Object.keys(counts()).map(k => k.split('.')), names = [...new Set(columns.map(c => c[1]))], value = '707070707', kinds = await form_kinds(6), took = [];
+  for (const { who, at, form } of [...kinds.values()].map(k => k[0]).sort((a, b) => late.test(a.form.action.pathname) - late.test(b.form.action.pathname))) {
+    const own = new Set([...form.fields, ...form.buttons].map(f => f.name)), fields = [...probe(form, null), ...names.filter(c => !own.has(c)).map(c => [c, value])];
+    // Not in parts: of those a form has no more than 64.
+    const a = await send(who, at, { ...form, multipart: false }, fields, await token_of(who, at));
+    if ([200, 303].includes(a.status)) took.push(form.action.pathname);
+  }
+  console.log(`19: ${kinds.size} forms, ${took.length} of them taken, ${names.length} columns added`);
+  assert.ok(took.length > 40 && names.length > 400, lines(took));
+  const kept = tables().filter(name => {
+    const any = columns.filter(c => c[0] === name).map(c => `cast(${c[1]} as text) like '%${value}%'`);
+    return site.rows(`select count(*) as n from ${name} where ${any.join(' or ')}`)[0][0] !== '0';
+  });
+  assert.deepEqual(kept, []);
+});
+
+// ---- 1 ----
+
+test('1: fifty times the same at the same moment is one contribution, one view', { timeout: 120_000 }, async () => {
+  await open();
+  const nobody = people[0], all = (path, fields) => Promise.all(Array.from({ length: 50 }, () => nobody.fetch(path, { method: 'POST', body: new URLSearchParams(fields) })));
+  const number = text => Number(site.rows(text)[0][0]);
+  for (const [slug, kind] of [['molenplein', 'inbreng/nieuw'], ['parkeerplan-noord', 'zienswijze']]) {
+    const at = `/oefenstad/meedoen/${slug}/${kind}`, page = await (await nobody.fetch(at)).text(), form = forms(page, at).find(f => f.action.pathname === at && f.method === 'post');
+    assert.ok(form, at);
+    const was = number('select count(*) as n from contribution'), fields = [['token', form.fields.find(f => f.name === 'token').value], ...probe(form, null)];
+    const got = await all(at, fields);
+    assert.deepEqual([...new Set(got.map(a => `${a.status} ${a.headers.get('location')}`))].length, 1, `${at}: all are told the same`);
+    assert.equal(got[0].status, 303, at);
+    assert.equal(number('select count(*) as n from contribution') - was, 1, at);
+  }
 });
 
 // ---- 2 ----

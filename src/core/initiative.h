@@ -76,6 +76,7 @@ enum {
     INITIATIVE_PENDING_DAYS = 14,
     INITIATIVE_SHEET_LINES = 10,
     INITIATIVE_SHEETS_MOST = 500,
+    INITIATIVE_TYPED_DAYS = 14,    // after the last day, to type what came in on time
     INITIATIVE_LETTERS_DAY = 5,    // to one address, whatever it is asked for
     INITIATIVE_PHOTOS_DAY = 10,    // of one initiative
     INITIATIVE_PHOTOS_PERSON = 20, // in a day, of one account
@@ -233,10 +234,12 @@ CHECKED enum err initiative_sign(struct db *db, struct mem *mem, int64_t now,
                                  const struct initiative_row *i, const struct signer_clean *s,
                                  enum lang lang, const person_id *person, bool burst,
                                  enum signed_how *out, str *out_key);
+// Names on a sheet that came in that day count now: also when it is typed after the last day, as long as nobody has filed.
+bool initiative_paper_counts(const struct initiative_row *i, day came, day today);
 // From paper: it counts at once, or is of somebody who had signed.
 CHECKED enum err initiative_sign_paper(struct db *db, struct mem *mem, int64_t now,
                                        const struct initiative_row *i, const struct signer_clean *s,
-                                       str sheet, int line, enum signed_how *out);
+                                       day came, str sheet, int line, enum signed_how *out);
 // The signature of that key; *out_asked: it is the key of a letter that asks whether it may move.
 CHECKED enum err initiative_signature_open(struct db *db, struct mem *mem, initiative_id initiative,
                                            str key, bool *out_found, bool *out_asked,

@@ -174,11 +174,13 @@ where id >= :first and id <= :last;
 -- initiative_reached(initiative_id id, int? at) exec
 update initiative set reached_at = :at where id = :id;
 
--- Not while names that were given in time wait for somebody to look.
--- initiatives_past(int today, int limit_n) many initiative_due
+-- Not while names that were given in time wait for somebody to look, or on a sheet to be typed: those until that day.
+-- initiatives_past(int today, int typed_by, int limit_n) many initiative_due
 -- : id initiative_id
 select id from initiative where state = 'collecting' and last_day < :today and not exists (
     select 1 from initiative_signature s where s.initiative = initiative.id and s.state = 'pending' and s.held = 2)
+and (last_day < :typed_by or not exists (
+    select 1 from initiative_sheet p where p.initiative = initiative.id and p.done_at = 0 and p.came_day <= initiative.last_day))
 order by last_day limit :limit_n;
 
 -- ---- lists ----
@@ -350,17 +352,21 @@ update initiative set erase_day = null, erased_n = erased_n + :n where id = :id;
 insert into initiative_sheet (initiative, code, made_at) values (:initiative, :code, :now) returning id;
 
 -- initiative_sheet_by_code(initiative_id initiative, str code) maybe initiative_sheet
-select id, code, made_at, done_at, counted, twice from initiative_sheet where initiative = :initiative and code = :code;
+select id, code, made_at, done_at, counted, twice, came_day from initiative_sheet where initiative = :initiative and code = :code;
 
 -- initiative_sheets(initiative_id initiative, int after, int limit_n) many initiative_sheet_line
--- : id initiative_sheet_id, code str, made_at int, done_at int, counted int, twice int, typists int
-select s.id, s.code, s.made_at, s.done_at, s.counted, s.twice,
+-- : id initiative_sheet_id, code str, made_at int, done_at int, counted int, twice int, came_day int?, typists int
+select s.id, s.code, s.made_at, s.done_at, s.counted, s.twice, s.came_day,
     (select count(distinct e.person) from initiative_entry e where e.sheet = s.id) as typists
 from initiative_sheet s where s.initiative = :initiative and s.id > :after order by s.id limit :limit_n;
 
 -- initiative_sheet_n(initiative_id initiative) one int
 -- : n int
 select count(*) as n from initiative_sheet where initiative = :initiative;
+
+-- The first who says it: it does not move afterwards.
+-- initiative_sheet_came(initiative_sheet_id id, int came_day) changed
+update initiative_sheet set came_day = :came_day where id = :id and came_day is null;
 
 -- initiative_sheet_done(initiative_sheet_id id, int counted, int twice, int now) changed
 update initiative_sheet set done_at = :now, counted = :counted, twice = :twice where id = :id and done_at = 0;

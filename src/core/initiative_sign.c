@@ -191,8 +191,15 @@ static enum err by_itself(struct db *db, struct mem *mem, int64_t now, initiativ
     return initiative_go(db, mem, now, id, &s, &missing);
 }
 
+// Who gave their name in time counts until it is filed.
+static bool collects(const struct initiative_row *i)
+{
+    return initiative_state_of(i) == INITIATIVE_collecting ||
+           initiative_state_of(i) == INITIATIVE_reached;
+}
+
 // One more or one less; and what follows from it. *out_open false: people may not sign, and nothing was changed. in_time: it was
-// confirmed in time and waited for somebody of ours.
+// given in time and waited for somebody of ours.
 static enum err count(struct db *db, struct mem *mem, int64_t now, initiative_id id, int by,
                       bool in_time, bool *out_open)
 {
@@ -201,9 +208,7 @@ static enum err count(struct db *db, struct mem *mem, int64_t now, initiative_id
 
     TRY(initiative_signed_add(db, mem, id, by, now, &n)); // whoever else wants it waits from here
     TRY(initiative_by_id(db, mem, id, &i));
-    *out_open = by < 0 || initiative_signs(&i, day_of_at(now)) ||
-                (in_time && (initiative_state_of(&i) == INITIATIVE_collecting ||
-                             initiative_state_of(&i) == INITIATIVE_reached));
+    *out_open = by < 0 || initiative_signs(&i, day_of_at(now)) || (in_time && collects(&i));
     if (!*out_open) return initiative_signed_add(db, mem, id, -by, now, &n);
     if (by > 0 && initiative_state_of(&i) == INITIATIVE_collecting && i.signed_n >= i.threshold)
         return by_itself(db, mem, now, id, INITIATIVE_EVENT_reach);
@@ -294,16 +299,22 @@ enum err initiative_sign(struct db *db, struct mem *mem, int64_t now,
     return add(db, mem, now, i, s, "pending", "online", key_hash(mem, *out_key), lang, NULL, burst);
 }
 
+bool initiative_paper_counts(const struct initiative_row *i, day came, day today)
+{
+    return initiative_signs(i, today) || (collects(i) && i->has_last_day && came.n <= i->last_day);
+}
+
 enum err initiative_sign_paper(struct db *db, struct mem *mem, int64_t now,
                                const struct initiative_row *i, const struct signer_clean *s,
-                               str sheet, int line, enum signed_how *out)
+                               day came, str sheet, int line, enum signed_how *out)
 {
     const str mark =
         str_format(mem, "sheet:" STR_FMT ":%d:%lld", STR_ARG(sheet), line, (long long)i->id.v);
 
     *out = SIGNED_CLOSED;
     if (!i->paper) return ERR_NONE;
-    TRY(take(db, mem, now, i->id, STR(""), s->who_once, false, out));
+    TRY(take(db, mem, now, i->id, STR(""), s->who_once,
+             initiative_paper_counts(i, came, day_of_at(now)), out));
     if (*out != SIGNED_COUNTED) return ERR_NONE;
     return add(db, mem, now, i, s, "valid", "paper", sha256_hex(mem, mark), LANG_NL, NULL, 0);
 }

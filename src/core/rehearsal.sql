@@ -257,7 +257,7 @@ update initiative_signature set created_at = created_at - 86400 * :days, counted
 where initiative = :initiative;
 
 -- back_sheets(place_id place, int days) exec
-update initiative_sheet set made_at = made_at - 86400 * :days, done_at = case when done_at > 0 then done_at - 86400 * :days else 0 end
+update initiative_sheet set made_at = made_at - 86400 * :days, came_day = came_day - :days, done_at = case when done_at > 0 then done_at - 86400 * :days else 0 end
 where initiative in (select id from initiative where place = :place);
 
 -- back_typed(place_id place, int days) exec

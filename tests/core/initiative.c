@@ -596,7 +596,8 @@ static enum err put_name(struct town *x, const struct initiative_row *i, const c
     *out = SIGNED_CLOSED;
     signer_clean(t->mem, &s, i->min_age, day_of_at(now), !paper, &c, out_bad);
     if (*out_bad) return ERR_NONE;
-    return paper ? initiative_sign_paper(x->w->db, t->mem, now, i, &c, STR("vel"), 1, out)
+    return paper ? initiative_sign_paper(x->w->db, t->mem, now, i, &c, day_of_at(now), STR("vel"),
+                                         1, out)
                  : initiative_sign(x->w->db, t->mem, now, i, &c, LANG_NL, NULL, false, out, &key);
 }
 

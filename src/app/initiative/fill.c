@@ -262,8 +262,8 @@ static enum err names(struct few *f, initiative_id id, int n, int days_ago)
                                        .house = str_format(m, "%d", who % 300 + 1),
                                        .who_once = w,
                                        .born = {4000 + who * 7 % 9000}};
-        TRY(initiative_sign_paper(f->db, m, f->now - (int64_t)days_ago * DAY_S, &i, &c, STR("demo"),
-                                  who, &how));
+        const int64_t at = f->now - (int64_t)days_ago * DAY_S;
+        TRY(initiative_sign_paper(f->db, m, at, &i, &c, day_of_at(at), STR("demo"), who, &how));
     }
     return ERR_NONE;
 }

@@ -379,7 +379,7 @@ struct initiative_step_view {
 struct initiative_sheet_line_view {
     str code;
     int64_t counted, twice, typists;
-    bool done;
+    bool done, came;
 };
 
 struct initiative_sheet_lines_view {
@@ -426,7 +426,10 @@ struct initiative_sheet_view {
     struct initiative_pair_views pairs;
     int64_t counted, twice;
     int problems;
-    bool done, mine, third, differs, empty;
+    str came_typed;
+    msg came_problem;
+    day came; // when the sheet came in
+    bool done, mine, third, differs, empty, has_came;
 };
 
 struct initiative_look_view {

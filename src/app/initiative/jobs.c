@@ -265,7 +265,8 @@ static enum err watch_write(struct db *db, void *arg)
     struct initiative_due_rows due;
     uint32_t missing;
 
-    TRY(initiatives_past(db, j->mem, day_of_at(j->now).n, BATCH, &due));
+    TRY(initiatives_past(db, j->mem, day_of_at(j->now).n,
+                         day_of_at(j->now).n - INITIATIVE_TYPED_DAYS, BATCH, &due));
     for (int i = 0; i < due.n; i++)
         TRY(initiative_go(db, j->mem, j->now, due.at[i].id, &s, &missing));
     w->expired += due.n;

@@ -30,8 +30,8 @@ static enum err sheets_fill(struct req *q, struct initiative_sheets_view *v)
     for (int i = 0; i < rows.n && i < SHEETS_PAGE; i++) {
         const struct initiative_sheet_line_row *x = &rows.at[i];
         v->sheets.at[v->sheets.n++] =
-            (struct initiative_sheet_line_view){x->code, x->counted, x->twice, x->typists,
-                                                x->done_at != 0};
+            (struct initiative_sheet_line_view){x->code,    x->counted,      x->twice,
+                                                x->typists, x->done_at != 0, x->has_came_day};
         v->last = rows.n > SHEETS_PAGE ? x->id.v : 0;
     }
     v->min_age = v->at.i.min_age;
@@ -130,6 +130,8 @@ static enum err sheet_get(struct req *q, struct initiative_sheet_view *v, struct
     TRY(initiative_sheet_by_code(q->db, q->mem, v->at.i.id, v->code, &found, &s->row));
     if (!found) return ERR_NOT_FOUND;
     v->done = s->row.done_at != 0;
+    v->has_came = s->row.has_came_day;
+    v->came = (day){(int32_t)s->row.came_day};
     v->counted = s->row.counted;
     v->twice = s->row.twice;
     TRY(initiative_entries(q->db, q->mem, s->row.id, &s->entries));
@@ -161,8 +163,9 @@ static bool empty(const struct initiative_entry_row *e)
     return !e || !e->name.n;
 }
 
+// How old somebody is counts on the day that the sheet came in.
 static bool clean_of(struct req *q, const struct initiative_entry_row *e,
-                     const struct initiative_row *i, struct signer_clean *out)
+                     const struct initiative_sheet_view *v, struct signer_clean *out)
 {
     const struct signer s = {.name = e->name,
                              .postcode = e->postcode,
@@ -170,18 +173,18 @@ static bool clean_of(struct req *q, const struct initiative_entry_row *e,
                              .born = day_iso(q->mem, (day){(int32_t)e->born_day})};
     unsigned bad;
 
-    signer_clean(q->mem, &s, i->min_age, day_of_at(q->now), false, out, &bad);
+    signer_clean(q->mem, &s, v->at.i.min_age, v->came, false, out, &bad);
     return !bad;
 }
 
 // Did two read the same in a line?
-static bool same_line(struct req *q, const struct initiative_row *i,
+static bool same_line(struct req *q, const struct initiative_sheet_view *v,
                       const struct initiative_entry_row *a, const struct initiative_entry_row *b)
 {
     struct signer_clean x, y;
 
     if (empty(a) || empty(b)) return empty(a) && empty(b);
-    return clean_of(q, a, i, &x) && clean_of(q, b, i, &y) && str_eq(x.who_once, y.who_once);
+    return clean_of(q, a, v, &x) && clean_of(q, b, v, &y) && str_eq(x.who_once, y.who_once);
 }
 
 static str said(struct req *q, const struct initiative_entry_row *e)
@@ -197,7 +200,7 @@ static void pairs_fill(struct req *q, struct initiative_sheet_view *v, const str
     v->pairs.at = MEM_ARRAY(q->mem, struct initiative_pair_view, INITIATIVE_SHEET_LINES);
     for (int line = 1; line <= INITIATIVE_SHEET_LINES; line++) {
         const struct initiative_entry_row *a = entry_of(s, 0, line), *b = entry_of(s, 1, line);
-        if (same_line(q, &v->at.i, a, b)) continue;
+        if (same_line(q, v, a, b)) continue;
         v->pairs.at[v->pairs.n++] = (struct initiative_pair_view){line, said(q, a), said(q, b),
                                                                   a ? a->id.v : 0, b ? b->id.v : 0};
     }
@@ -212,6 +215,7 @@ static enum err sheet_show(struct req *q, struct res *r, struct initiative_sheet
             v->lines.at[v->lines.n++].line = line;
     }
     if (v->third) pairs_fill(q, v, s); // only who typed neither sees both
+    if (!v->came_typed.n) v->came_typed = day_iso(q->mem, day_of_at(q->now));
     struct html *h =
         initiative_open_page(q, r, &v->at.place, msg_text(q->lang, MSG_initiative_sheet_title),
                              v->at.practice, true, true);
@@ -238,9 +242,10 @@ static enum err sheet_done(struct req *q, const struct initiative_sheet_view *v,
     enum signed_how how;
 
     for (int k = 0; k < INITIATIVE_SHEET_LINES; k++) {
-        if (empty(chosen[k]) || !clean_of(q, chosen[k], &v->at.i, &clean)) continue;
-        TRY(initiative_sign_paper(q->db, q->mem, q->now, &v->at.i, &clean, v->code, k + 1, &how));
-        if (how == SIGNED_CLOSED) return fail(q, ERR_CONFLICT, MSG_initiative_sign_closed);
+        if (empty(chosen[k]) || !clean_of(q, chosen[k], v, &clean)) continue;
+        TRY(initiative_sign_paper(q->db, q->mem, q->now, &v->at.i, &clean, v->came, v->code, k + 1,
+                                  &how));
+        if (how == SIGNED_CLOSED) return fail(q, ERR_CONFLICT, MSG_initiative_sheet_closed);
         counted += how == SIGNED_COUNTED;
         twice += how == SIGNED_TWICE;
     }
@@ -259,7 +264,7 @@ static enum err third_choose(struct req *q, struct initiative_sheet_view *v, con
     for (int line = 1; line <= INITIATIVE_SHEET_LINES; line++) {
         const struct initiative_entry_row *a = entry_of(s, 0, line), *b = entry_of(s, 1, line);
         char field[FIELD_NAME];
-        if (same_line(q, &v->at.i, a, b)) {
+        if (same_line(q, v, a, b)) {
             chosen[line - 1] = a;
             continue;
         }
@@ -301,7 +306,7 @@ static void lines_read(struct req *q, struct initiative_sheet_view *v,
                                  .postcode = x->postcode,
                                  .house = x->house,
                                  .born = x->born};
-        signer_clean(q->mem, &s, v->at.i.min_age, day_of_at(q->now), false, &clean[line - 1], &bad);
+        signer_clean(q->mem, &s, v->at.i.min_age, v->came, false, &clean[line - 1], &bad);
         x->problem = bad & SIGNER_NAME       ? MSG_initiative_sign_no_name
                      : bad & SIGNER_POSTCODE ? MSG_initiative_sign_no_postcode
                      : bad & SIGNER_HOUSE    ? MSG_initiative_sign_no_house
@@ -310,6 +315,33 @@ static void lines_read(struct req *q, struct initiative_sheet_view *v,
                                              : MSG_none;
         v->problems += bad != 0;
     }
+}
+
+// The day on which it came in: who has it in hand first says it, and from then on it is fixed.
+static void came_read(struct req *q, struct initiative_sheet_view *v, const struct sheet *s)
+{
+    const day today = day_of_at(q->now);
+
+    if (v->has_came) return;
+    v->came = today;
+    v->came_typed = req_line(q, "binnen", 10);
+    if (v->came_typed.n && (day_parse(v->came_typed, &v->came) != ERR_NONE || v->came.n > today.n ||
+                            v->came.n < day_of_at(s->row.made_at).n)) {
+        v->came_problem = MSG_initiative_came_wrong;
+        v->came = today;
+    }
+}
+
+static enum err came_keep(struct req *q, const struct initiative_sheet_view *v,
+                          const struct sheet *s)
+{
+    int64_t changed;
+
+    if (v->has_came) return ERR_NONE;
+    TRY(initiative_sheet_came(q->db, s->row.id, v->came.n, &changed));
+    if (!changed) return ERR_CONFLICT;
+    return audit_by(q, "initiative.sheet_came", initiative_object(q->mem, v->at.i.id),
+                    day_iso(q->mem, v->came));
 }
 
 enum err initiative_sheet_save(struct req *q, struct res *r)
@@ -325,16 +357,22 @@ enum err initiative_sheet_save(struct req *q, struct res *r)
     TRY(sheet_get(q, &v, &s));
     const str back = str_format(q->mem, "/papier/" STR_FMT, STR_ARG(v.code));
     if (v.done || (v.mine && !v.third)) return fail(q, ERR_CONFLICT, MSG_initiative_sheet_typed);
-    if (!v.at.signs) return fail(q, ERR_CONFLICT, MSG_initiative_sign_closed);
+    came_read(q, &v, &s);
+    if (!v.came_problem && !initiative_paper_counts(&v.at.i, v.came, day_of_at(q->now)))
+        return fail(q, ERR_CONFLICT, MSG_initiative_sheet_closed);
     if (v.third) {
         TRY(third_choose(q, &v, &s));
         return initiative_to(q, r, &v.at, back);
     }
     lines_read(q, &v, clean);
-    if (v.problems || v.empty) {
+    const bool only_came = v.empty && req_line(q, "doe", 10).n; // somebody types it later
+    v.empty = v.empty && !only_came;
+    if (v.problems || v.empty || v.came_problem) {
         r->status = 422;
         return sheet_show(q, r, &v, &s);
     }
+    TRY(came_keep(q, &v, &s));
+    if (only_came) return initiative_to(q, r, &v.at, back);
     for (int k = 0; k < INITIATIVE_SHEET_LINES; k++) {
         if (k && !clean[k].name.n) continue; // the first line always: it says who typed
         TRY(initiative_entry_insert(q->db, s.row.id, self, k + 1,
@@ -345,7 +383,7 @@ enum err initiative_sheet_save(struct req *q, struct res *r)
     TRY(sheet_get(q, &v, &s));
     for (int k = 0; k < INITIATIVE_SHEET_LINES && s.typists == 2; k++) {
         chosen[k] = entry_of(&s, 0, k + 1);
-        same = same && same_line(q, &v.at.i, chosen[k], entry_of(&s, 1, k + 1));
+        same = same && same_line(q, &v, chosen[k], entry_of(&s, 1, k + 1));
     }
     if (s.typists == 2 && same) TRY(sheet_done(q, &v, &s, chosen));
     return initiative_to(q, r, &v.at, back);

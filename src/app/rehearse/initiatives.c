@@ -479,7 +479,8 @@ static enum err third_looks(struct cast *c, const struct sheet_apart_row *s)
         unsigned bad;
         signer_clean(c->mem, &typed, i.min_age, day_of_at(c->now), false, &clean, &bad);
         if (!x->good || bad) continue;
-        TRY(initiative_sign_paper(c->db, c->mem, c->now, &i, &clean, s->code, (int)x->line, &how));
+        TRY(initiative_sign_paper(c->db, c->mem, c->now, &i, &clean, day_of_at(c->now), s->code,
+                                  (int)x->line, &how));
         if (how == SIGNED_CLOSED) return ERR_NONE;
         counted += how == SIGNED_COUNTED;
         twice += how == SIGNED_TWICE;

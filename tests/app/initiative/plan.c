@@ -102,8 +102,8 @@ static str step(struct town *w, const char *who, const char *fields)
     return house_form(w->t, &w->h, BASE "/stap", who, BASE "/stap", str_of(fields));
 }
 
-#define SAVE(title)                                                                             \
-    "doe=bewaar&titel=" title "&kort=Zitten&tekst=Twee+bankjes&bedrag=4000&kosten=hout&"        \
+#define SAVE(title)                                                                      \
+    "doe=bewaar&titel=" title "&kort=Zitten&tekst=Twee+bankjes&bedrag=4000&kosten=hout&" \
     "ontvanger=VVE&naam=Maakster&leeftijd=30&budget=1"
 
 TEST(initiative_plan_pages, nothing_stands_on_the_site_that_nobody_looked_at)
@@ -125,7 +125,7 @@ TEST(initiative_plan_pages, nothing_stands_on_the_site_that_nobody_looked_at)
     for (size_t i = 0; i < COUNT_OF(open); i++)
         CHECK(t, !has(get(&w, open[i], NULL), DIRT));
     CHECK_INT(t, client_status(mine(&w, SAVE("Iets"))), 409); // it is being looked at
-    CHECK(t, has(get(&w, BASE "/stap", w.leader), DIRT));     // by who decides whether it comes there
+    CHECK(t, has(get(&w, BASE "/stap", w.leader), DIRT)); // by who decides whether it comes there
     house_close(t, &w.h);
 }
 

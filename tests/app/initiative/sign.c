@@ -505,3 +505,85 @@ TEST(initiative_sign, a_burst_from_one_line_is_held_and_not_lost)
     CHECK(t, str_find(raw_dump(t, w.h.database), STR("127.0.0.1")) < 0);
     house_close(t, &w.h);
 }
+
+// ---- the last day ----
+
+static enum err watch(struct db *db, void *arg)
+{
+    struct town *w = arg;
+
+    return initiative_watch_plan(db, w->t->mem, (int64_t)time(NULL) - 2 * 86400);
+}
+
+// As a night does.
+static void midnight(struct town *w)
+{
+    CHECK_INT(w->t, store_write(w->h.store, w->t->mem, watch, w), ERR_NONE);
+    work(w);
+}
+
+static const char *iso(struct town *w, int ago)
+{
+    return str_z(w->t->mem,
+                 day_iso(w->t->mem, (day){day_of_at((int64_t)time(NULL)).n - (int32_t)ago}));
+}
+
+static const char *sheet(struct town *w, int n)
+{
+    const str codes = raw_sql(w->t, w->h.database, "select code from initiative_sheet order by id");
+
+    return str_z(w->t->mem, str_format(w->t->mem, BASE "/1/papier/" STR_FMT,
+                                       STR_ARG(str_part(codes, (size_t)n * 9, 8))));
+}
+
+static int type(struct town *w, const char *who, const char *path, const char *name,
+                const char *came)
+{
+    return client_status(house_form(
+        w->t, &w->h, path, who, path,
+        str_format(w->t->mem,
+                   "naam-1=%s&postcode-1=1234AB&huisnummer-1=2&geboren-1=1-2-1980&binnen=%s", name,
+                   came)));
+}
+
+// Paper is as good as a screen: what came in on time counts, whenever it is typed.
+TEST(initiative_sign, paper_that_came_in_on_time_counts_when_it_is_typed_later)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    house_form(t, &w.h, BASE "/1/papier", w.clerk, BASE "/1/papier", STR("aantal=4"));
+    sql(&w, "update initiative_sheet set made_at = made_at - 40 * 86400");
+    sql(&w, str_z(t->mem, str_format(t->mem, "update initiative set last_day = %d where number = 1",
+                                     day_of_at((int64_t)time(NULL)).n - 2)));
+    CHECK_INT(t, type(&w, w.clerk, sheet(&w, 0), "Bo+Blad", iso(&w, -1)), 422); // tomorrow
+    CHECK_INT(t, type(&w, w.clerk, sheet(&w, 0), "Bo+Blad", iso(&w, 41)),
+              422); // before it was made
+    CHECK_INT(t, type(&w, w.clerk, sheet(&w, 0), "Bo+Blad", iso(&w, 2)), 303);
+    midnight(&w);
+    CHECK_INT(t, count(&w, "initiative where number = 1 and state = 'collecting'"), 1);
+    CHECK(t, has(get(&w, sheet(&w, 0), w.second), "Dit vel kwam binnen op"));
+    CHECK_INT(t, type(&w, w.second, sheet(&w, 0), "Bo+Blad", iso(&w, 0)), 303); // it was said
+    CHECK_INT(t, count(&w, "initiative where number = 1 and signed_n = 1"), 1);
+    // Too late is too late, and the page says that of the sheet.
+    const str late = house_form(t, &w.h, sheet(&w, 1), w.clerk, sheet(&w, 1),
+                                str_format(t->mem,
+                                           "naam-1=Bas&postcode-1=1234AB&huisnummer-1=3&"
+                                           "geboren-1=1-2-1980&binnen=%s",
+                                           iso(&w, 1)));
+    CHECK_INT(t, client_status(late), 409);
+    CHECK(t, has(late, "De namen op dit vel tellen niet mee"));
+    // One that lies there untyped is waited for too, and not for ever.
+    CHECK_INT(t,
+              client_status(house_form(t, &w.h, sheet(&w, 2), w.clerk, sheet(&w, 2),
+                                       str_format(t->mem, "doe=binnen&binnen=%s", iso(&w, 3)))),
+              303);
+    midnight(&w);
+    CHECK_INT(t, count(&w, "initiative where number = 1 and state = 'collecting'"), 1);
+    sql(&w, str_z(t->mem, str_format(t->mem, "update initiative set last_day = %d where number = 1",
+                                     day_of_at((int64_t)time(NULL)).n - 15)));
+    sql(&w, "update initiative_sheet set came_day = came_day - 20 where came_day is not null");
+    midnight(&w);
+    CHECK_INT(t, count(&w, "initiative where number = 1 and state = 'expired'"), 1);
+    house_close(t, &w.h);
+}

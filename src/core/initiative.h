@@ -4,8 +4,8 @@
 // Steps     initiative_event.def says who may bring it from one state to the next and what that needs; states stand in
 //           initiative_state.def. Nothing is public before an official took it up.
 // Code      who makes it gets "12-abcd-efgh-jkmn-pqrs" (core/contribution.h), with or without account: number and key.
-// Rules     how many names, from which age and until when come from the by-law of the place (core/bylaw.h) and are fixed in the
-//           row when signing opens: a by-law that changes does not move them.
+// Rules     come from the by-law of the place (core/bylaw.h) as it was on the day of handing in. How many names, from which age and
+//           until when are fixed in the row when signing opens: a by-law that changes does not move them.
 // Signing   one person once: the same mail address (without +tag; of gmail without dots), or the same name, address and day of
 //           birth. What is not confirmed does not count. Count, state and day of the threshold change in one transaction.
 // Hidden    a name is for who checks it, nobody else: no query of a public page reads table initiative_signature.
@@ -179,7 +179,10 @@ CHECKED enum err initiative_photo_remove(struct db *db, int64_t now, initiative_
 // Plans the job that goes by once a day; a step that opens signing does it.
 CHECKED enum err initiative_watch_plan(struct db *db, struct mem *mem, int64_t now);
 
-// What the by-law says for one of this kind in that area, that day.
+// The day of the by-law that it goes by: of handing in; as long as it is only a draft, today.
+day initiative_rules_day(const struct initiative_row *i, int64_t now);
+
+// What the by-law says for one of this kind in that area.
 struct initiative_rules {
     bool on;
     int64_t threshold, min_age, small, max;
@@ -190,8 +193,8 @@ struct initiative_rules {
     int64_t percent,
         residents; // 0: the number is no share; residents 0 with a percent: it is not known how many live there
 };
-CHECKED enum err initiative_rules(struct db *db, struct mem *mem, const struct initiative_row *i,
-                                  day today, struct initiative_rules *out);
+CHECKED enum err initiative_rules(struct db *db, struct mem *mem, int64_t now,
+                                  const struct initiative_row *i, struct initiative_rules *out);
 
 // ---- signing ----
 

@@ -43,19 +43,19 @@ values (:place, :number, :key_hash, :kind, :practice, :lang, :area, :title, :gis
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents from initiative where id = :id;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day from initiative where id = :id;
 
 -- initiative_by_number(place_id place, int number) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents from initiative where place = :place and number = :number;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day from initiative where place = :place and number = :number;
 
 -- initiative_by_key(str key_hash) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents from initiative where key_hash = :key_hash;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day from initiative where key_hash = :key_hash;
 
 -- initiative_set_text(initiative_id id, str title, str gist, str body, str ask, place_id area, int amount, str costs, str holder, initiative_budget_id? budget, int now) exec
 update initiative set title = :title, gist = :gist, body = :body, ask = :ask, area = :area, amount = :amount, costs = :costs,
@@ -125,6 +125,9 @@ select id from initiative where phase = 3 and photo <> '' and state_at < :before
 update initiative set state = :state, phase = case when shown = 1 or :shows = 1 then :phase else 0 end,
     shown_at = case when shown = 0 and :shows = 1 then :now else shown_at end,
     shown = case when :shows = 1 then 1 else shown end, state_at = :now, changed_at = :now where id = :id;
+
+-- initiative_set_filed(initiative_id id, int filed_day) exec
+update initiative set filed_day = :filed_day where id = :id;
 
 -- initiative_set_rules(initiative_id id, int threshold, int min_age, int? last_day, str bylaw) exec
 update initiative set threshold = :threshold, min_age = :min_age, last_day = :last_day, bylaw = :bylaw where id = :id;
@@ -411,7 +414,7 @@ delete from initiative_look where initiative = :initiative;
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents from initiative where person = :person order by id limit 500;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day from initiative where person = :person order by id limit 500;
 
 -- initiatives_unname(person_id person) exec
 update initiative set maker_name = '', maker_mail = '', named = 0 where person = :person;

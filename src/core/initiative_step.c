@@ -78,17 +78,19 @@ static place_id district_of(const struct initiative_row *i, const struct place_r
 }
 
 // Of a district: a number, or a share of who live there with that number as the most.
-static enum err threshold_district(struct db *db, struct mem *mem, const struct initiative_row *i,
-                                   const struct place_row *area, day today, struct bylaw_fact *f,
-                                   struct initiative_rules *out)
+static enum err threshold_district(struct db *db, struct mem *mem, int64_t now,
+                                   const struct initiative_row *i, const struct place_row *area,
+                                   struct bylaw_fact *f, struct initiative_rules *out)
 {
     struct bylaw_fact percent, residents;
     const place_id district = district_of(i, area);
+    const day rules = initiative_rules_day(i, now);
 
-    TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_district, today, f));
-    TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_district_percent, today, &percent));
+    TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_district, rules, f));
+    TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_district_percent, rules, &percent));
     if (!percent.value) return ERR_NONE;
-    TRY(bylaw_at(db, mem, district, BYLAW_agenda_residents, today, &residents));
+    // How many live there is no rule but a fact: what is known of it now.
+    TRY(bylaw_at(db, mem, district, BYLAW_agenda_residents, day_of_at(now), &residents));
     out->percent = percent.value;
     if (residents.own && residents.place.v == district.v) out->residents = residents.value;
     const int64_t share = (out->residents * percent.value + 99) / 100; // a part of a person is one
@@ -101,61 +103,73 @@ static enum err threshold_district(struct db *db, struct mem *mem, const struct 
 }
 
 // Of the level of that area; where a by-law knows no such level, the one above it.
-static enum err threshold_of(struct db *db, struct mem *mem, const struct initiative_row *i,
-                             day today, struct initiative_rules *out)
+static enum err threshold_of(struct db *db, struct mem *mem, int64_t now,
+                             const struct initiative_row *i, struct initiative_rules *out)
 {
+    const day rules = initiative_rules_day(i, now);
     struct bylaw_fact f = {0};
     struct place_row area;
 
     TRY(place_by_id(db, mem, i->area, &area));
     if (i->area.v != i->place.v && str_eq(area.kind, STR("neighbourhood")))
-        TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_neighbourhood, today, &f));
+        TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_neighbourhood, rules, &f));
     if (i->area.v != i->place.v && !f.value)
-        TRY(threshold_district(db, mem, i, &area, today, &f, out));
-    if (!f.value && !out->percent) TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_city, today, &f));
+        TRY(threshold_district(db, mem, now, i, &area, &f, out));
+    if (!f.value && !out->percent) TRY(bylaw_at(db, mem, i->place, BYLAW_agenda_city, rules, &f));
     out->threshold = f.value;
     out->basis = f.source;
     out->confirmed = f.confirmed;
     return ERR_NONE;
 }
 
-static enum err rules_agenda(struct db *db, struct mem *mem, const struct initiative_row *i,
-                             day today, struct initiative_rules *out)
+static enum err rules_agenda(struct db *db, struct mem *mem, int64_t now,
+                             const struct initiative_row *i, struct initiative_rules *out)
 {
+    const day rules = initiative_rules_day(i, now);
     struct clock_end end;
     struct clock term;
     int64_t on, online, paper;
     str basis;
 
-    TRY(threshold_of(db, mem, i, today, out));
-    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_on, today, &on));
-    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_age, today, &out->min_age));
-    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_online, today, &online));
-    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_paper, today, &paper));
+    TRY(threshold_of(db, mem, now, i, out));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_on, rules, &on));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_age, rules, &out->min_age));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_online, rules, &online));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_agenda_paper, rules, &paper));
     out->online = online;
     out->paper = paper;
-    TRY(bylaw_term(db, mem, i->place, BYLAW_agenda_collect, today, &term, &basis));
+    TRY(bylaw_term(db, mem, i->place, BYLAW_agenda_collect, rules, &term, &basis));
     if (term.n) {
-        TRY(clock_end(&term, today, NULL, 0, &end));
+        TRY(clock_end(&term, day_of_at(now), NULL, 0, &end));
         out->last = end.last;
     }
     out->on = on && (out->threshold > 0 || out->percent) && term.n > 0;
     return ERR_NONE;
 }
 
-enum err initiative_rules(struct db *db, struct mem *mem, const struct initiative_row *i, day today,
-                          struct initiative_rules *out)
+day initiative_rules_day(const struct initiative_row *i, int64_t now)
 {
+    const enum initiative_state s = initiative_state_of(i);
+
+    return i->has_filed_day && s != INITIATIVE_draft && s != INITIATIVE_talk
+               ? (day){(int32_t)i->filed_day}
+               : day_of_at(now);
+}
+
+enum err initiative_rules(struct db *db, struct mem *mem, int64_t now,
+                          const struct initiative_row *i, struct initiative_rules *out)
+{
+    const day rules = initiative_rules_day(i, now);
     struct bylaw_fact f;
     int64_t on;
 
     *out = (struct initiative_rules){0};
-    if (initiative_kind_of(i) == INITIATIVE_AGENDA) return rules_agenda(db, mem, i, today, out);
-    TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_on, today, &on));
-    TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_age, today, &out->min_age));
-    TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_small, today, &out->small));
-    TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_max, today, &out->max));
-    TRY(bylaw_at(db, mem, i->place, BYLAW_initiative_support, today, &f));
+    if (initiative_kind_of(i) == INITIATIVE_AGENDA) return rules_agenda(db, mem, now, i, out);
+    TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_on, rules, &on));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_age, rules, &out->min_age));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_small, rules, &out->small));
+    TRY(bylaw_value(db, mem, i->place, BYLAW_initiative_max, rules, &out->max));
+    TRY(bylaw_at(db, mem, i->place, BYLAW_initiative_support, rules, &f));
     out->on = on;
     out->online = out->paper = true; // not everybody has a mail address
     out->threshold = i->amount > out->small ? f.value : 0;
@@ -169,6 +183,7 @@ enum err initiative_rules(struct db *db, struct mem *mem, const struct initiativ
 struct look {
     struct db *db;
     struct mem *mem;
+    int64_t now;
     day today;
     const struct initiative_row *i;
     const struct initiative_step *step; // may be NULL
@@ -188,7 +203,7 @@ static enum err look_at(struct look *l)
     struct initiative_photo_head_row photo;
     bool has_photo;
 
-    TRY(initiative_rules(l->db, l->mem, l->i, l->today, &l->rules));
+    TRY(initiative_rules(l->db, l->mem, l->now, l->i, &l->rules));
     TRY(initiative_photo_now(l->db, l->mem, l->i->id, &has_photo, &photo));
     l->photo_waits = has_photo && !str_eq(photo.state, STR("ready"));
     if (l->i->has_budget) {
@@ -395,7 +410,7 @@ enum err initiative_missing(struct db *db, struct mem *mem, int64_t now,
                             const struct initiative_row *i, enum initiative_event e,
                             const struct initiative_step *s, uint32_t *out)
 {
-    struct look l = {.db = db, .mem = mem, .today = day_of_at(now), .i = i, .step = s};
+    struct look l = {.db = db, .mem = mem, .now = now, .today = day_of_at(now), .i = i, .step = s};
     uint32_t missing = 0;
 
     TRY(look_at(&l));
@@ -454,10 +469,11 @@ static enum err promise_start(struct db *db, struct mem *mem, int64_t now,
     }
     if (key < 0) return ERR_NONE;
     if (p->kind == CLOCK_KIND_decision && own) {
-        TRY(initiative_rules(db, mem, i, today, &rules));
+        TRY(initiative_rules(db, mem, now, i, &rules));
         if (i->amount <= rules.small) key = BYLAW_initiative_small_decide;
     }
-    TRY(bylaw_term(db, mem, i->place, (enum bylaw_key)key, today, &c.term, &c.basis));
+    TRY(bylaw_term(db, mem, i->place, (enum bylaw_key)key, initiative_rules_day(i, now), &c.term,
+                   &c.basis));
     if (!c.term.n) return ERR_NONE; // the by-law asks none
     if (p->kind == CLOCK_KIND_evaluation && i->has_meeting_day && i->meeting_day > today.n) {
         struct clock_end end; // after it was carried out
@@ -526,13 +542,14 @@ static str role_taken(const struct initiative_step *s, uint32_t may)
 }
 
 // What is fixed when people begin to sign.
-static enum err fix_rules(struct db *db, struct mem *mem, const struct initiative_row *i, day today)
+static enum err fix_rules(struct db *db, struct mem *mem, int64_t now,
+                          const struct initiative_row *i)
 {
     const bool agenda = initiative_kind_of(i) == INITIATIVE_AGENDA;
     struct initiative_rules rules;
     int64_t last;
 
-    TRY(initiative_rules(db, mem, i, today, &rules));
+    TRY(initiative_rules(db, mem, now, i, &rules));
     last = rules.last.n;
     TRY(initiative_set_ways(db, i->id, rules.online, rules.paper, rules.percent, rules.residents));
     return initiative_set_rules(db, i->id, rules.threshold, rules.min_age, agenda ? &last : NULL,
@@ -565,8 +582,10 @@ static enum err keep(struct db *db, struct mem *mem, int64_t now, const struct i
     const str text = str_trim(s->text), why = str_trim(s->why), ref = str_trim(s->ref);
 
     switch (s->event) {
+    case INITIATIVE_EVENT_send:
+    case INITIATIVE_EVENT_present: return initiative_set_filed(db, i->id, day_of_at(now).n);
     case INITIATIVE_EVENT_collect: TRY(initiative_watch_plan(db, mem, now)); // fall through
-    case INITIATIVE_EVENT_take_up: return fix_rules(db, mem, i, day_of_at(now));
+    case INITIATIVE_EVENT_take_up: return fix_rules(db, mem, now, i);
     case INITIATIVE_EVENT_grant: return take_money(db, i, s);
     case INITIATIVE_EVENT_start:
     case INITIATIVE_EVENT_schedule: return initiative_set_meeting(db, i->id, s->on.n);
@@ -598,9 +617,10 @@ static enum err keep(struct db *db, struct mem *mem, int64_t now, const struct i
 }
 
 // The day that its signatures go: some weeks after they were checked, or after it ended without.
-static enum err erase_later(struct db *db, struct mem *mem, const struct initiative_row *i, int to,
-                            day today)
+static enum err erase_later(struct db *db, struct mem *mem, int64_t now,
+                            const struct initiative_row *i, int to)
 {
+    const day today = day_of_at(now);
     struct clock_end end;
     struct clock term;
     str basis;
@@ -608,7 +628,8 @@ static enum err erase_later(struct db *db, struct mem *mem, const struct initiat
     if (initiative_phase_of((enum initiative_state)to) != INITIATIVE_OVER &&
         to != INITIATIVE_counted && to != INITIATIVE_granted)
         return ERR_NONE;
-    TRY(bylaw_term(db, mem, i->place, BYLAW_agenda_delete, today, &term, &basis));
+    TRY(bylaw_term(db, mem, i->place, BYLAW_agenda_delete, initiative_rules_day(i, now), &term,
+                   &basis));
     if (!term.n) return initiative_set_erase(db, i->id, today.n);
     TRY(clock_end(&term, today, NULL, 0, &end));
     return initiative_set_erase(db, i->id, end.last.n);
@@ -648,7 +669,7 @@ enum err initiative_go(struct db *db, struct mem *mem, int64_t now, initiative_i
     TRY(keep(db, mem, now, &i, s));
     TRY(tally(db, &i, to));
     TRY(initiative_set_state(db, id, state, shows[to], initiative_phase_of(to), now));
-    TRY(erase_later(db, mem, &i, to, day_of_at(now)));
+    TRY(erase_later(db, mem, now, &i, to));
     TRY(initiative_event_insert(db, mem, id, rule->name, i.state, state, role_taken(s, rule->who),
                                 str_trim(s->why), str_trim(s->ref), s->person, now, &event));
     TRY(initiative_by_id(db, mem, id, &i)); // with what was fixed just now

@@ -154,7 +154,8 @@ static enum err bars_fill(struct req *q, const struct initiative_row *i,
 
     *out = (struct initiative_bars){MEM_ARRAY(q->mem, struct initiative_bar, COUNT_OF(bars)), 0};
     for (size_t k = 0; k < COUNT_OF(bars); k++) {
-        TRY(bylaw_value(q->db, q->mem, i->place, bars[k].key, day_of_at(q->now), &on));
+        TRY(bylaw_value(q->db, q->mem, i->place, bars[k].key, initiative_rules_day(i, q->now),
+                        &on));
         if (on) out->at[out->n++].word = bars[k].word;
     }
     return ERR_NONE;

@@ -75,11 +75,11 @@ static void form_check(struct initiative_form *f, int64_t least)
                   (f->amount_problem != MSG_none) + (f->age_problem != MSG_none);
 }
 
-static enum err age_least(struct req *q, place_id place, enum initiative_kind kind, int64_t *out)
+static enum err age_least(struct req *q, place_id place, enum initiative_kind kind, day rules,
+                          int64_t *out)
 {
     TRY(bylaw_value(q->db, q->mem, place,
-                    kind == INITIATIVE_OWN ? BYLAW_initiative_age : BYLAW_agenda_age,
-                    day_of_at(q->now), out));
+                    kind == INITIATIVE_OWN ? BYLAW_initiative_age : BYLAW_agenda_age, rules, out));
     if (*out < INITIATIVE_AGE_LEAST) *out = INITIATIVE_AGE_LEAST;
     return ERR_NONE;
 }
@@ -143,7 +143,7 @@ enum err initiative_make(struct req *q, struct res *r)
     v.practice = str_eq(v.place.kind, STR("practice"));
     form_read(q, &v.f);
     const bool kinds = initiative_kind_parse(v.f.kind, &kind);
-    if (kinds) TRY(age_least(q, v.place.id, kind, &least));
+    if (kinds) TRY(age_least(q, v.place.id, kind, day_of_at(q->now), &least));
     TRY(area_find(q, v.place.id, v.f.area, &v.f.area_id));
     form_check(&v.f, least);
     v.age_least = least;
@@ -317,7 +317,7 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     TRY(asked_fill(q, v));
     TRY(initiative_areas(q, i->place, v->f.area_id, &v->areas));
     TRY(budgets_fill(q, i, &v->budgets));
-    TRY(initiative_rules(q->db, q->mem, i, day_of_at(q->now), &rules));
+    TRY(initiative_rules(q->db, q->mem, q->now, i, &rules));
     v->min_threshold = i->threshold ? i->threshold : rules.threshold;
     TRY(initiative_pending(q->db, q->mem, i->id, &v->pending));
     TRY(initiative_sheet_n(q->db, q->mem, i->id, &v->sheets));
@@ -377,7 +377,8 @@ static enum err save_text(struct req *q, struct res *r, struct initiative_mine_v
     form_read(q, &v->f);
     v->f.kind = v->at.i.kind;
     if (!may_edit(&v->at.i)) return fail(q, ERR_CONFLICT, MSG_initiative_fixed);
-    TRY(age_least(q, v->at.place.id, initiative_kind_of(&v->at.i), &least));
+    TRY(age_least(q, v->at.place.id, initiative_kind_of(&v->at.i),
+                  initiative_rules_day(&v->at.i, q->now), &least));
     TRY(area_find(q, v->at.place.id, v->f.area, &v->f.area_id));
     form_check(&v->f, least);
     if (v->f.problems) {

@@ -255,7 +255,7 @@ static int64_t granted_by(const struct look *l)
 
 static bool need_limit(const struct look *l)
 {
-    return !l->rules.max || granted_by(l) <= l->rules.max;
+    return granted_by(l) <= l->i->amount && (!l->rules.max || granted_by(l) <= l->rules.max);
 }
 
 static bool need_maker(const struct look *l)

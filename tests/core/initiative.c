@@ -345,6 +345,7 @@ struct cent {
     "'initiative_max', " #cents ", 1, 'x', 1 from place where id > 1"
 #define LEFT(cents) "update initiative_budget set granted = total - " #cents
 #define SMALL       "update initiative set amount = 250000"
+#define ABOVE       "update initiative set amount = 250001"
 #define NAMES(n)    "update initiative set signed_n = " #n
 #define LEAD        (1u << ROLE_project_leader)
 #define BOARD       (1u << ROLE_executive)
@@ -359,15 +360,16 @@ static const struct cent cents_rows[] = {
     // clang-format off
     OWN("asks the most",                 LIMIT(100000), send,  0,      MAKER_BIT, -1)
     OWN("asks a cent more",              LIMIT(99999),  send,  0,      MAKER_BIT, INITIATIVE_NEED_limit)
+    OWN("granted above the most",        LIMIT(99999),  grant, 0,      LEAD,      INITIATIVE_NEED_limit)
     OWN("granted the most",              LIMIT(100000), grant, 100000, LEAD,      -1)
-    OWN("granted a cent more",           LIMIT(100000), grant, 100001, LEAD,      INITIATIVE_NEED_limit)
+    OWN("granted a cent more than asked", LIMIT(200000), grant, 100001, LEAD,     INITIATIVE_NEED_limit)
     OWN("all that is left",              LEFT(100000),  grant, 0,      LEAD,      -1)
     OWN("a cent more than is left",      LEFT(99999),   grant, 0,      LEAD,      INITIATIVE_NEED_budget)
     OWN("granted all that is left",      LEFT(70001),   grant, 70001,  LEAD,      -1)
     OWN("granted a cent more than left", LEFT(70001),   grant, 70002,  LEAD,      INITIATIVE_NEED_budget)
     OWN("the small amount",              SMALL,         grant, 0,      LEAD,      -1)
-    OWN("a cent above, by one official", SMALL,         grant, 250001, LEAD,      INITIATIVE_NEED_mandate)
-    OWN("a cent above, by the board",    SMALL,         grant, 250001, BOARD,     -1)
+    OWN("a cent above, by one official", ABOVE,         grant, 0,      LEAD,      INITIATIVE_NEED_mandate)
+    OWN("a cent above, by the board",    ABOVE,         grant, 0,      BOARD,     -1)
     AGENDA("as many names",              NAMES(10),     reach,         SYSTEM_BIT, -1)
     AGENDA("one fewer",                  NAMES(9),      reach,         SYSTEM_BIT, INITIATIVE_NEED_support)
     // clang-format on

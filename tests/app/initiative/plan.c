@@ -160,3 +160,25 @@ TEST(initiative_plan_pages, a_text_stays_what_people_put_their_name_under)
     CHECK(t, !has(get(&w, BASE, NULL), "De school krijgt het"));
     house_close(t, &w.h);
 }
+
+// A step that cannot be taken says what it lacks, also when every field was filled in.
+TEST(initiative_plan_pages, a_refusal_says_what_is_missing)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    mine(&w, "doe=stap&stap=send");
+    step(&w, w.leader, "stap=take_up");
+    sql(&w, "update initiative set signed_n = 10");
+    const str above = step(&w, w.leader, "stap=grant&reden=Goed&bedrag=4000");
+    CHECK_INT(t, client_status(above), 422);
+    CHECK(t, has(above, "Boven het kleine bedrag beslist het college"));
+    CHECK(t, !has(above, "Een reden in gewone woorden."));
+    const str more = step(&w, w.board, "stap=grant&reden=Goed&bedrag=4000,01");
+    CHECK_INT(t, client_status(more), 422);
+    CHECK(t, has(more, "niet hoger is dan wat er gevraagd is"));
+    CHECK_INT(t, count(&w, "initiative where state = 'checking' and granted = 0"), 1);
+    CHECK_INT(t, client_status(step(&w, w.board, "stap=grant&reden=Goed&bedrag=3500")), 303);
+    CHECK_INT(t, count(&w, "initiative where state = 'granted' and granted = 350000"), 1);
+    house_close(t, &w.h);
+}

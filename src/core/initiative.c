@@ -75,6 +75,12 @@ enum initiative_phase initiative_phase_of(enum initiative_state s)
     return states[s].phase;
 }
 
+enum initiative_phase initiative_phase_in(const struct initiative_row *i, enum initiative_state s)
+{
+    return states[s].phase == INITIATIVE_SUPPORT && !i->threshold ? INITIATIVE_BUSY
+                                                                  : states[s].phase;
+}
+
 uint32_t initiative_state_kinds(enum initiative_state s)
 {
     return states[s].kinds;
@@ -129,7 +135,8 @@ str initiative_object(struct mem *m, initiative_id id)
 
 bool initiative_signs(const struct initiative_row *i, day today)
 {
-    return states[initiative_state_of(i)].signs && (!i->has_last_day || i->last_day >= today.n);
+    return i->threshold > 0 && states[initiative_state_of(i)].signs &&
+           (!i->has_last_day || i->last_day >= today.n);
 }
 
 // ---- the photograph ----

@@ -76,6 +76,7 @@ enum {
     INITIATIVE_PENDING_DAYS = 14,
     INITIATIVE_SHEET_LINES = 10,
     INITIATIVE_SHEETS_MOST = 500,
+    INITIATIVE_REMIND_DAYS = 7,    // before it ends because it was not handed in
     INITIATIVE_TYPED_DAYS = 14,    // after the last day, to type what came in on time
     INITIATIVE_LETTERS_DAY = 5,    // to one address, whatever it is asked for
     INITIATIVE_PHOTOS_DAY = 10,    // of one initiative
@@ -89,6 +90,8 @@ enum initiative_state initiative_state_of(const struct initiative_row *i);
 bool initiative_state_parse(str name, enum initiative_state *out);
 enum initiative_phase initiative_phase_of(enum initiative_state s);
 uint32_t initiative_state_kinds(enum initiative_state s);
+// Of this one, in that state: see initiative_state.def.
+enum initiative_phase initiative_phase_in(const struct initiative_row *i, enum initiative_state s);
 enum initiative_kind initiative_kind_of(const struct initiative_row *i);
 bool initiative_kind_parse(str name, enum initiative_kind *out);
 str initiative_ground_name(enum initiative_ground g);
@@ -97,7 +100,7 @@ str initiative_found_name(enum initiative_found f);
 bool initiative_found_parse(str name, enum initiative_found *out);
 bool initiative_found_counts(enum initiative_found f);
 str initiative_object(struct mem *m, initiative_id id); // for clocks and the log: "initiative:12"
-// People may sign now: in this state, and until its last day. In which ways: i->online, i->paper.
+// People may sign now: it needs names, in this state, and until its last day. In which ways: i->online, i->paper.
 bool initiative_signs(const struct initiative_row *i, day today);
 
 // ---- making ----
@@ -187,6 +190,7 @@ struct initiative_rules {
     bool on;
     int64_t threshold, min_age, small, max;
     day last;  // to sign
+    day file;  // to hand it in, when there are enough
     str basis; // of the number
     bool confirmed;
     bool online, paper;

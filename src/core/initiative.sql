@@ -43,19 +43,19 @@ values (:place, :number, :key_hash, :kind, :practice, :lang, :area, :title, :gis
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day from initiative where id = :id;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day from initiative where id = :id;
 
 -- initiative_by_number(place_id place, int number) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day from initiative where place = :place and number = :number;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day from initiative where place = :place and number = :number;
 
 -- initiative_by_key(str key_hash) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day from initiative where key_hash = :key_hash;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day from initiative where key_hash = :key_hash;
 
 -- initiative_set_text(initiative_id id, str title, str gist, str body, str ask, place_id area, int amount, str costs, str holder, initiative_budget_id? budget, int now) exec
 update initiative set title = :title, gist = :gist, body = :body, ask = :ask, area = :area, amount = :amount, costs = :costs,
@@ -132,6 +132,9 @@ update initiative set filed_day = :filed_day where id = :id;
 -- initiative_set_rules(initiative_id id, int threshold, int min_age, int? last_day, str bylaw) exec
 update initiative set threshold = :threshold, min_age = :min_age, last_day = :last_day, bylaw = :bylaw where id = :id;
 
+-- initiative_set_file_day(initiative_id id, int file_day) exec
+update initiative set file_day = :file_day where id = :id;
+
 -- initiative_set_ways(initiative_id id, int online, int paper, int percent, int residents) exec
 update initiative set online = :online, paper = :paper, percent = :percent, residents = :residents where id = :id;
 
@@ -185,6 +188,19 @@ select id from initiative where state = 'collecting' and last_day < :today and n
 and (last_day < :typed_by or not exists (
     select 1 from initiative_sheet p where p.initiative = initiative.id and p.done_at = 0 and p.came_day <= initiative.last_day))
 order by last_day limit :limit_n;
+
+-- Enough names, and not handed in while that could be done.
+-- initiatives_unfiled(int today, int limit_n) many initiative_due
+-- : id initiative_id
+select id from initiative where state = 'reached' and last_day < :today and file_day < :today order by last_day limit :limit_n;
+
+-- The same, that soon ends: once.
+-- initiatives_to_remind(int today, int soon, int limit_n) many initiative_due
+-- : id initiative_id
+select id from initiative where state = 'reached' and last_day < :today and file_day <= :soon and reminded = 0 order by last_day limit :limit_n;
+
+-- initiative_reminded(initiative_id id) exec
+update initiative set reminded = 1 where id = :id;
 
 -- ---- lists ----
 
@@ -414,7 +430,7 @@ delete from initiative_look where initiative = :initiative;
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day from initiative where person = :person order by id limit 500;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day from initiative where person = :person order by id limit 500;
 
 -- initiatives_unname(person_id person) exec
 update initiative set maker_name = '', maker_mail = '', named = 0 where person = :person;

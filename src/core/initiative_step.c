@@ -51,6 +51,8 @@ static const bool shows[] = {
 #undef STATE
 };
 
+_Static_assert(INITIATIVE_NEED_COUNT <= 32 && INITIATIVE_STATE_COUNT <= 32, "a bit each");
+
 bool initiative_event_parse(str name, enum initiative_event *out)
 {
     for (int i = 0; i < INITIATIVE_EVENT_COUNT; i++)
@@ -127,7 +129,7 @@ static enum err rules_agenda(struct db *db, struct mem *mem, int64_t now,
 {
     const day rules = initiative_rules_day(i, now);
     struct clock_end end;
-    struct clock term;
+    struct clock term, file;
     int64_t on, online, paper;
     str basis;
 
@@ -142,6 +144,9 @@ static enum err rules_agenda(struct db *db, struct mem *mem, int64_t now,
     if (term.n) {
         TRY(clock_end(&term, day_of_at(now), NULL, 0, &end));
         out->last = end.last;
+        TRY(bylaw_term(db, mem, i->place, BYLAW_agenda_file, rules, &file, &basis));
+        TRY(clock_end(&file, out->last, NULL, 0, &end));
+        out->file = end.last;
     }
     out->on = on && (out->threshold > 0 || out->percent) && term.n > 0;
     return ERR_NONE;
@@ -346,6 +351,11 @@ static bool need_short(const struct look *l)
     return l->i->signed_n < l->i->threshold;
 }
 
+static bool need_unfiled(const struct look *l)
+{
+    return l->i->has_file_day && l->i->file_day < l->today.n;
+}
+
 static bool need_past(const struct look *l)
 {
     return l->i->has_last_day && l->i->last_day < l->today.n;
@@ -429,7 +439,7 @@ struct promise {
     enum turn turn_own, turn_agenda;
 };
 
-// What a clock of a kind means here. Closing and evaluation begin or end on a day that was named.
+// What a clock of a kind means here. Evaluation ends on a day that was named. That collecting support ends is no promise of anybody.
 // clang-format off
 static const struct promise promises[] = {
     {CLOCK_KIND_talk,       BYLAW_initiative_talk,    -1,                    "Een gesprek over het idee", "A talk about the idea", TURN_leader, TURN_leader},
@@ -438,7 +448,6 @@ static const struct promise promises[] = {
     {CLOCK_KIND_agreement,  -1,                       BYLAW_agenda_meeting,  "De raad bespreekt het voorstel", "The council speaks about the proposal", TURN_council, TURN_council},
     {CLOCK_KIND_decision,   BYLAW_initiative_decide,  BYLAW_agenda_feedback, "Er is een besluit", "There is a decision", TURN_leader, TURN_council},
     {CLOCK_KIND_feedback,   -1,                       BYLAW_agenda_feedback, "De indiener hoort wat er met het besluit gebeurt", "The maker hears what becomes of the decision", TURN_council, TURN_council},
-    {CLOCK_KIND_closing,    -1,                       -1,                    "Steun verzamelen sluit", "Collecting support ends", TURN_applicant, TURN_applicant},
     {CLOCK_KIND_evaluation, BYLAW_initiative_account, -1,                    "De indiener laat zien wat ervan kwam", "The maker shows what came of it", TURN_applicant, TURN_applicant},
 };
 // clang-format on
@@ -463,10 +472,6 @@ static enum err promise_start(struct db *db, struct mem *mem, int64_t now,
     struct initiative_rules rules;
     clock_id id;
 
-    if (p->kind == CLOCK_KIND_closing) {
-        c.due = (day){(int32_t)i->last_day + 1}; // then it is over
-        return clock_start(db, mem, now, &c, &id);
-    }
     if (key < 0) return ERR_NONE;
     if (p->kind == CLOCK_KIND_decision && own) {
         TRY(initiative_rules(db, mem, now, i, &rules));
@@ -551,6 +556,7 @@ static enum err fix_rules(struct db *db, struct mem *mem, int64_t now,
 
     TRY(initiative_rules(db, mem, now, i, &rules));
     last = rules.last.n;
+    if (agenda) TRY(initiative_set_file_day(db, i->id, rules.file.n));
     TRY(initiative_set_ways(db, i->id, rules.online, rules.paper, rules.percent, rules.residents));
     return initiative_set_rules(db, i->id, rules.threshold, rules.min_age, agenda ? &last : NULL,
                                 rules.basis);
@@ -638,7 +644,7 @@ static enum err erase_later(struct db *db, struct mem *mem, int64_t now,
 // Of what everybody sees, how many stand in each phase.
 static enum err tally(struct db *db, const struct initiative_row *i, enum initiative_state to)
 {
-    const int64_t phase = i->shown || shows[to] ? (int64_t)initiative_phase_of(to) : 0;
+    const int64_t phase = i->shown || shows[to] ? (int64_t)initiative_phase_in(i, to) : 0;
 
     if (phase == i->phase) return ERR_NONE;
     if (i->phase) TRY(initiative_tally_add(db, i->place, i->phase, -1));
@@ -667,12 +673,13 @@ enum err initiative_go(struct db *db, struct mem *mem, int64_t now, initiative_i
 
     const str state = initiative_state_name(to);
     TRY(keep(db, mem, now, &i, s));
+    TRY(initiative_by_id(db, mem, id, &i)); // with what was fixed just now
     TRY(tally(db, &i, to));
-    TRY(initiative_set_state(db, id, state, shows[to], initiative_phase_of(to), now));
+    TRY(initiative_set_state(db, id, state, shows[to], initiative_phase_in(&i, to), now));
     TRY(erase_later(db, mem, now, &i, to));
     TRY(initiative_event_insert(db, mem, id, rule->name, i.state, state, role_taken(s, rule->who),
                                 str_trim(s->why), str_trim(s->ref), s->person, now, &event));
-    TRY(initiative_by_id(db, mem, id, &i)); // with what was fixed just now
+    TRY(initiative_by_id(db, mem, id, &i));
     TRY(clocks_move(db, mem, now, &i, s, rule));
     if (rule->tells)
         TRY(job_add(db, STR("initiative.tell"), str_format(mem, "%lld", (long long)event.v), now));

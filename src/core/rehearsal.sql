@@ -242,7 +242,7 @@ update initiative_budget set created_at = created_at - 86400 * :days where place
 
 -- back_initiatives(place_id place, int days) exec
 update initiative set last_day = last_day - :days, reached_at = reached_at - 86400 * :days, meeting_day = meeting_day - :days,
-    erase_day = erase_day - :days, filed_day = filed_day - :days, created_at = created_at - 86400 * :days, changed_at = changed_at - 86400 * :days,
+    erase_day = erase_day - :days, filed_day = filed_day - :days, file_day = file_day - :days, created_at = created_at - 86400 * :days, changed_at = changed_at - 86400 * :days,
     state_at = state_at - 86400 * :days, shown_at = case when shown_at > 0 then shown_at - 86400 * :days else 0 end where place = :place;
 
 -- back_initiative_events(place_id place, int days) exec

@@ -70,9 +70,9 @@ static enum err full(struct walk *w, enum initiative_kind kind, enum initiative_
     TRY(initiative_set_into(w->db, *out, &w->into));
     return sql(w,
                "update initiative set state = '%.*s', shown = 1, signed_n = %d, sample_n = 20, "
-               "checked_n = 20, wrong_n = %d, meeting_day = %d where id = %lld",
+               "checked_n = 20, wrong_n = %d, meeting_day = %d, file_day = %d where id = %lld",
                STR_ARG(initiative_state_name(state)), shrt ? 9 : 20, fails ? 11 : 1, (int)today.n,
-               (long long)out->v);
+               (int)today.n - 1, (long long)out->v);
 }
 
 static struct initiative_step step_of(enum initiative_event e, enum initiative_kind kind,
@@ -127,7 +127,7 @@ static enum err try_cell(struct walk *w, int e, int s, int role, enum initiative
         ++*taken;
         CHECK_INT(t, missing, 0);
         CHECK_INT(t, after.shown, 1);
-        CHECK_INT(t, after.phase, initiative_phase_of((enum initiative_state)rule->to));
+        CHECK_INT(t, after.phase, initiative_phase_in(&after, (enum initiative_state)rule->to));
     }
     return sql(w, "update initiative_budget set granted = 0");
 }
@@ -247,6 +247,7 @@ static const char *const spoil[INITIATIVE_NEED_COUNT] = {
     [INITIATIVE_NEED_support] = "update initiative set signed_n = 9",
     [INITIATIVE_NEED_short] = "update initiative set signed_n = 10",
     [INITIATIVE_NEED_past] = "update initiative set last_day = last_day + 1",
+    [INITIATIVE_NEED_unfiled] = "update initiative set file_day = file_day + 1",
     [INITIATIVE_NEED_sample] = "update initiative set checked_n = 19",
     [INITIATIVE_NEED_enough] = "update initiative set wrong_n = 11",
     [INITIATIVE_NEED_not_enough] = "update initiative set wrong_n = 10",
@@ -463,7 +464,7 @@ TEST(initiative, what_the_table_never_allows)
                          r->needs & 1u << INITIATIVE_NEED_enough);
     }
     t->row = NULL;
-    CHECK_INT(t, used, (1u << INITIATIVE_NEED_COUNT) - 1); // no need that no step asks
+    CHECK_INT(t, used, UINT32_MAX >> (32 - INITIATIVE_NEED_COUNT)); // no need that no step asks
 }
 
 // ---- who is the same ----

@@ -274,8 +274,8 @@ struct initiative_mine_view {
     msg account_problem, spent_problem, photo_problem, file_problem;
     int account_problems;
     int64_t pending, sheets, min_threshold, into;
-    day last;
-    bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last;
+    day last, file;
+    bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last, has_file;
     struct initiative_photo_view photo;
     uint32_t lacked;
 };

@@ -1,4 +1,4 @@
-// jobs.c - telling who must know of a step; once a day what passed its last day; and asking who signed whether their support may move.
+// jobs.c - telling who must know of a step; once a day what passed its last day, or was not handed in; and asking who signed whether their support may move.
 #include "app/initiative/initiative_page.h"
 
 #include "base/hash.h"
@@ -18,15 +18,25 @@ struct tell {
     initiative_event_id event;
 };
 
-static enum err letter(struct db *db, struct job *j, str to, enum lang lang, str name,
-                       const struct place_row *place, const struct initiative_row *i,
-                       const struct initiative_event_row *e, bool desk)
+// Where the initiatives of a place are, for a letter.
+static enum err base_of(struct db *db, struct job *j, const struct place_row *place, enum lang lang,
+                        str *out)
 {
     str origin;
 
     TRY(place_origin(db, j->mem, j->settings, place->id, &origin));
-    const str base = str_format(j->mem, STR_FMT "%s/" STR_FMT "/initiatieven", STR_ARG(origin),
-                                lang == LANG_EN ? "/en" : "", STR_ARG(place->slug));
+    *out = str_format(j->mem, STR_FMT "%s/" STR_FMT "/initiatieven", STR_ARG(origin),
+                      lang == LANG_EN ? "/en" : "", STR_ARG(place->slug));
+    return ERR_NONE;
+}
+
+static enum err letter(struct db *db, struct job *j, str to, enum lang lang, str name,
+                       const struct place_row *place, const struct initiative_row *i,
+                       const struct initiative_event_row *e, bool desk)
+{
+    str base;
+
+    TRY(base_of(db, j, place, lang, &base));
     const str link = !desk && !i->shown // not public: only the code leads to it
                          ? str_format(j->mem, STR_FMT "/terugvinden", STR_ARG(base))
                          : str_format(j->mem, STR_FMT "/%lld%s", STR_ARG(base),
@@ -255,22 +265,64 @@ struct watch {
     bool more;
 };
 
+// Enough names and not handed in: who made it hears that it soon ends.
+static enum err remind(struct db *db, struct job *j, initiative_id id)
+{
+    struct initiative_row i;
+    struct place_row place;
+    str base;
+
+    TRY(initiative_by_id(db, j->mem, id, &i));
+    TRY(place_by_id(db, j->mem, i.place, &place));
+    TRY(initiative_reminded(db, id));
+    if (i.practice || !i.maker_mail.n) return ERR_NONE;
+    const enum lang lang = lang_of(i.lang);
+    TRY(base_of(db, j, &place, lang, &base));
+    const struct msg_arg args[] = {
+        {.name = "title", .s = i.title},
+        {.name = "name", .s = i.maker_name},
+        {.name = "day", .s = date_long(j->mem, lang, (day){(int32_t)i.file_day})},
+        {.name = "link", .s = str_format(j->mem, STR_FMT "/terugvinden", STR_ARG(base))},
+    };
+    return mail_add(db, j->mem, j->now,
+                    &(struct mail_new){.to = i.maker_mail,
+                                       .subject =
+                                           msg_fill(j->mem, lang, MSG_initiative_mail_file_subject,
+                                                    args, 1),
+                                       .text = msg_fill(j->mem, lang, MSG_initiative_mail_file,
+                                                        args, COUNT_OF(args)),
+                                       .place = place.id});
+}
+
+static enum err by_itself(struct db *db, struct job *j, enum initiative_event e,
+                          const struct initiative_due_rows *due)
+{
+    const struct initiative_step s = {.event = e,
+                                      .roles = 1u << INITIATIVE_ROLE_SYSTEM,
+                                      .who = STR("system")};
+    uint32_t missing;
+
+    for (int i = 0; i < due->n; i++)
+        TRY(initiative_go(db, j->mem, j->now, due->at[i].id, &s, &missing));
+    return ERR_NONE;
+}
+
 static enum err watch_write(struct db *db, void *arg)
 {
     struct watch *w = arg;
     struct job *j = w->job;
-    const struct initiative_step s = {.event = INITIATIVE_EVENT_expire,
-                                      .roles = 1u << INITIATIVE_ROLE_SYSTEM,
-                                      .who = STR("system")};
-    struct initiative_due_rows due;
-    uint32_t missing;
+    const int64_t today = day_of_at(j->now).n;
+    struct initiative_due_rows due, unfiled, soon;
 
-    TRY(initiatives_past(db, j->mem, day_of_at(j->now).n,
-                         day_of_at(j->now).n - INITIATIVE_TYPED_DAYS, BATCH, &due));
-    for (int i = 0; i < due.n; i++)
-        TRY(initiative_go(db, j->mem, j->now, due.at[i].id, &s, &missing));
-    w->expired += due.n;
-    w->more = due.n == BATCH;
+    TRY(initiatives_past(db, j->mem, today, today - INITIATIVE_TYPED_DAYS, BATCH, &due));
+    TRY(by_itself(db, j, INITIATIVE_EVENT_expire, &due));
+    TRY(initiatives_unfiled(db, j->mem, today, BATCH, &unfiled));
+    TRY(by_itself(db, j, INITIATIVE_EVENT_lapse, &unfiled));
+    TRY(initiatives_to_remind(db, j->mem, today, today + INITIATIVE_REMIND_DAYS, BATCH, &soon));
+    for (int i = 0; i < soon.n; i++)
+        TRY(remind(db, j, soon.at[i].id));
+    w->expired += due.n + unfiled.n;
+    w->more = due.n == BATCH || unfiled.n == BATCH || soon.n == BATCH;
     return w->more ? ERR_NONE : initiative_watch_plan(db, j->mem, j->now);
 }
 

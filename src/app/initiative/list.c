@@ -32,7 +32,8 @@ struct initiative_card initiative_card_of(struct req *q, const struct initiative
         .progress = x->threshold > 0 &&
                     (initiative_phase_of(s) == INITIATIVE_SUPPORT || s == INITIATIVE_expired),
         .reached = x->threshold > 0 && x->signed_n >= x->threshold,
-        .has_last = x->has_last_day && initiative_phase_of(s) == INITIATIVE_SUPPORT,
+        .has_last = x->has_last_day && initiative_phase_of(s) == INITIATIVE_SUPPORT &&
+                    x->last_day >= day_of_at(q->now).n,
         .last = {(int32_t)x->last_day},
         .has_meeting = x->has_meeting_day && s == INITIATIVE_scheduled,
         .meeting = {(int32_t)x->meeting_day}};

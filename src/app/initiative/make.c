@@ -307,6 +307,8 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     v->young = i->maker_age < INITIATIVE_NAMED_AGE;
     v->has_last = i->has_last_day;
     v->last = (day){(int32_t)i->last_day};
+    v->has_file = i->has_file_day && initiative_state_of(i) == INITIATIVE_reached;
+    v->file = (day){(int32_t)i->file_day};
     if (!v->account.n) v->account = i->account;
     if (!v->spent.n && i->spent)
         v->spent = str_from(initiative_money(q->mem, q->lang, i->spent), 5);

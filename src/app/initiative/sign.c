@@ -25,7 +25,7 @@ enum err initiative_sign_form(struct req *q, struct res *r)
     struct initiative_sign_view v = {0};
 
     TRY(initiative_at_get(q, &v.at));
-    if (!v.at.i.shown) return ERR_NOT_FOUND;
+    if (!v.at.i.shown || !v.at.i.threshold) return ERR_NOT_FOUND; // it needs no names
     v.signed_in = who_in(q->who);
     if (v.signed_in) {
         v.s.mail = who_mail(q->who);
@@ -82,7 +82,7 @@ enum err initiative_sign_send(struct req *q, struct res *r)
     str key;
 
     TRY(initiative_at_get(q, &v.at));
-    if (!v.at.i.shown) return ERR_NOT_FOUND;
+    if (!v.at.i.shown || !v.at.i.threshold) return ERR_NOT_FOUND;
     v.signed_in = who_in(q->who);
     v.s = (struct signer){.mail = req_line(q, "mail", 255),
                           .name = req_line(q, "naam", INITIATIVE_NAME_SIGNS + 1),

@@ -7,8 +7,6 @@
 #include "tests/support/raw.h"
 #include "tests/web/house.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <time.h>
 
 #define BASE  "/testdam/initiatieven/1"
@@ -180,5 +178,32 @@ TEST(initiative_plan_pages, a_refusal_says_what_is_missing)
     CHECK_INT(t, count(&w, "initiative where state = 'checking' and granted = 0"), 1);
     CHECK_INT(t, client_status(step(&w, w.board, "stap=grant&reden=Goed&bedrag=3500")), 303);
     CHECK_INT(t, count(&w, "initiative where state = 'granted' and granted = 350000"), 1);
+    house_close(t, &w.h);
+}
+
+// ---- letters, terms and the work list ----
+
+TEST(initiative_plan_pages, what_needs_no_names_takes_none)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    sql(&w, "update initiative set amount = 90000");
+    mine(&w, "doe=stap&stap=send");
+    CHECK_INT(t, client_status(step(&w, w.leader, "stap=take_up")), 303);
+    CHECK_INT(t, client_status(get(&w, BASE, NULL)), 200);
+    CHECK_INT(t, client_status(get(&w, BASE "/teken", NULL)), 404);
+    const struct initiative_row none = {.state = STR("checking")};
+    CHECK(t, !initiative_signs(&none, day_of_at((int64_t)time(NULL))));
+    CHECK(t, has(get(&w, "/testdam/initiatieven", NULL), "1 initiatief, 0 zoeken steun"));
+    // Above the small amount neighbours are asked, of whatever age when the by-law names none.
+    mine(&w, "doe=stap&stap=withdraw");
+    sql(&w, "update initiative set amount = 400000, state = 'asked', phase = 0, shown = 0; "
+            "delete from initiative_tally");
+    CHECK_INT(t, client_status(step(&w, w.leader, "stap=take_up")), 303);
+    const str form = get(&w, BASE "/teken", NULL);
+    CHECK_INT(t, client_status(form), 200);
+    CHECK(t, has(form, "Je kunt tekenen als je woont in Testdam") && !has(form, "0 jaar"));
+    CHECK(t, has(get(&w, "/testdam/initiatieven", NULL), "1 initiatief, 1 zoekt steun"));
     house_close(t, &w.h);
 }

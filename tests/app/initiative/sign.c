@@ -587,3 +587,39 @@ TEST(initiative_sign, paper_that_came_in_on_time_counts_when_it_is_typed_later)
     CHECK_INT(t, count(&w, "initiative where number = 1 and state = 'expired'"), 1);
     house_close(t, &w.h);
 }
+
+// Enough names and never handed in: the maker is told once, then it ends and the names have their day.
+TEST(initiative_sign, what_is_never_handed_in_ends)
+{
+    const int today = day_of_at((int64_t)time(NULL)).n;
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    sign(&w, 1, "anne@example.nl", "Anne+Tester");
+    press(&w, letter(&w), "bevestig");
+    sql(&w,
+        str_z(t->mem,
+              str_format(t->mem,
+                         "update initiative set state = 'reached', threshold = 1, last_day = "
+                         "%d, file_day = %d, maker_mail = 'maakster@example.nl' where number = 1",
+                         today - 21, today + 7)));
+    for (int n = 0; n < 2; n++)
+        midnight(&w);
+    CHECK_INT(t,
+              count(&w, "mail where recipient = 'maakster@example.nl' and subject like 'Dien je%'"),
+              1);
+    CHECK_INT(t, count(&w, "initiative where number = 1 and state = 'reached'"), 1);
+    sql(&w, "update initiative set shown = 0 where number = 2");
+    CHECK(t, !has(get(&w, BASE, NULL), "Tekenen tot en met"));
+    CHECK(t, !has(get(&w, BASE "/1", NULL), "te laat"));
+    sql(&w, str_z(t->mem, str_format(t->mem, "update initiative set file_day = %d where number = 1",
+                                     today - 1)));
+    midnight(&w);
+    CHECK_INT(t, count(&w, "initiative where number = 1 and state = 'lapsed' and erase_day > 0"),
+              1);
+    CHECK(t, has(get(&w, BASE "/1", NULL), "Niet op tijd ingediend"));
+    sql(&w, "update initiative set erase_day = 1 where number = 1");
+    CHECK_INT(t, store_write(w.h.store, t->mem, night, &w), ERR_NONE);
+    CHECK_INT(t, count(&w, "initiative_signature"), 0);
+    house_close(t, &w.h);
+}

@@ -227,11 +227,13 @@ from initiative i join place a on a.id = i.area where i.id = :id;
 -- : id initiative_id, number int, title str, gist str
 select id, number, title, gist from initiative where place = :place and shown = 1 order by id desc limit :limit_n;
 
--- What waits for an official: in these states, the oldest first.
+-- What waits for an official in this state, the oldest first; with what was promised first and who is up.
 -- initiative_desk_lines(place_id place, str state, int limit_n) many initiative_desk
--- : id initiative_id, number int, kind str, state str, title str, lang str, state_at int, signed_n int, threshold int, last_day int?
-select id, number, kind, state, title, lang, state_at, signed_n, threshold, last_day from initiative
-where state = :state and place = :place order by state_at, id limit :limit_n;
+-- : id initiative_id, number int, kind str, state str, title str, lang str, state_at int, signed_n int, threshold int, last_day int?, due_day int?, turn str
+select i.id, i.number, i.kind, i.state, i.title, i.lang, i.state_at, i.signed_n, i.threshold, i.last_day,
+    (select c.due_day from clock c where c.object = 'initiative:' || i.id and c.object <> '' and c.ended_day is null order by c.due_day, c.id limit 1) as due_day,
+    coalesce((select c.turn from clock c where c.object = 'initiative:' || i.id and c.object <> '' and c.ended_day is null order by c.due_day, c.id limit 1), '') as turn
+from initiative i where i.state = :state and i.place = :place order by i.state_at, i.id limit :limit_n;
 
 -- What comes to the council, and what ripens.
 -- initiative_council_lines(place_id place, str state, int limit_n) many initiative_line

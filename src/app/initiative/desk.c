@@ -4,12 +4,25 @@
 #include "app/initiative/desk.html.h"
 #include "core/mail.h"
 
+#include <stdlib.h>
+
 enum { HELD_SHOWN = 200 };
 
 // ---- the list of work ----
 
+// What has to be done first, first; of what nothing was promised, the oldest.
+static int by_due(const void *a, const void *b)
+{
+    const struct initiative_work_line *x = a, *y = b;
+
+    if (x->has_due != y->has_due) return x->has_due ? -1 : 1;
+    const int dx = x->has_due ? x->due.n : x->since.n, dy = y->has_due ? y->due.n : y->since.n;
+    return dx != dy ? (dx > dy) - (dx < dy) : (x->number > y->number) - (x->number < y->number);
+}
+
 enum err initiative_work(struct req *q, struct res *r)
 {
+    const day today = day_of_at(q->now);
     static const enum initiative_state states[] = {
         INITIATIVE_talk,     INITIATIVE_asked,      INITIATIVE_precheck,   INITIATIVE_filed,
         INITIATIVE_counting, INITIATIVE_counted,    INITIATIVE_admissible, INITIATIVE_scheduled,
@@ -40,10 +53,15 @@ enum err initiative_work(struct req *q, struct res *r)
                                               .has_last = x->has_last_day &&
                                                           states[s] == INITIATIVE_reached,
                                               .last = {(int32_t)x->last_day},
+                                              .has_due = x->has_due_day,
+                                              .due = {(int32_t)x->due_day},
+                                              .late = x->has_due_day && x->due_day < today.n,
+                                              .turn = turn_word(x->turn),
                                               .dutch =
                                                   q->lang != LANG_NL && str_eq(x->lang, STR("nl"))};
         }
     }
+    qsort(v.lines.at, (size_t)v.lines.n, sizeof *v.lines.at, by_due);
     struct html *h =
         initiative_open_page(q, r, &v.place, msg_text(q->lang, MSG_initiative_work_title),
                              v.practice, false, true);

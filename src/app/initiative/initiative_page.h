@@ -275,7 +275,7 @@ struct initiative_mine_view {
     int account_problems;
     int64_t pending, sheets, min_threshold, into;
     day last, file;
-    bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last, has_file;
+    bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last, has_file, over;
     struct initiative_photo_view photo;
     uint32_t lacked;
 };
@@ -308,9 +308,9 @@ struct initiative_support_view {
 struct initiative_work_line {
     int64_t number, signed_n, threshold;
     str title;
-    msg state, kind;
-    day since, last;
-    bool has_last, dutch;
+    msg state, kind, turn;
+    day since, last, due;
+    bool has_last, has_due, late, dutch;
 };
 
 struct initiative_work_lines {

@@ -45,7 +45,7 @@ static enum err letter(struct db *db, struct job *j, str to, enum lang lang, str
     const struct msg_arg args[] = {
         {.name = "title", .s = i->title},
         {.name = "step", .s = msg_text(lang, initiative_event_word(e->event))},
-        {.name = "state", .s = msg_text(lang, initiative_state_word(i->state))},
+        {.name = "state", .s = msg_text(lang, initiative_state_word(e->to_state))},
         {.name = "name", .s = name},
         {.name = "why", .s = e->why},
         {.name = "link", .s = link},

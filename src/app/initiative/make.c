@@ -302,6 +302,7 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     v->card = initiative_card_of(q, &line);
     v->code = contribution_code(q->mem, i->number, v->key);
     v->can_edit = may_edit(i);
+    v->over = initiative_phase_of(initiative_state_of(i)) == INITIATIVE_OVER;
     v->can_account = initiative_state_of(i) == INITIATIVE_running;
     v->can_sheets = i->paper && i->threshold && v->at.signs;
     v->young = i->maker_age < INITIATIVE_NAMED_AGE;

@@ -183,6 +183,25 @@ TEST(initiative_plan_pages, a_refusal_says_what_is_missing)
 
 // ---- letters, terms and the work list ----
 
+TEST(initiative_plan_pages, the_work_list_says_what_comes_first)
+{
+    const char *list = "/testdam/initiatieven/werk";
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    mine(&w, "doe=stap&stap=send");
+    sql(&w, "insert into initiative (place, number, key_hash, kind, state, practice, area, title, "
+            "gist, body, created_at, changed_at, state_at) select place, 2, replace(key_hash, "
+            "'a', 'b'), kind, 'asked', 0, area, 'Een ouder plan', '', '', 1, 1, 1 from initiative");
+    const str soon = get(&w, list, w.leader);
+    CHECK(t, has(soon, "Klaar voor") && has(soon, "projectleider"));
+    CHECK(t, !has(soon, "te laat"));
+    CHECK(t, str_find(soon, STR(TITLE)) < str_find(soon, STR("Een ouder plan")));
+    sql(&w, "update clock set due_day = start_day - 1");
+    CHECK(t, has(get(&w, list, w.leader), "te laat"));
+    house_close(t, &w.h);
+}
+
 TEST(initiative_plan_pages, what_needs_no_names_takes_none)
 {
     struct town w;

@@ -157,6 +157,7 @@ struct initiative_step {
     str text;                // the decision or the feedback in plain words
     str ground;              // initiative_ground.def
     bool tested;             // each ground of exclusion was looked at
+    bool first;              // the meeting is the first after the term
     day on;                  // of the meeting; when it is to be carried out
     int64_t amount;          // cents that are granted
 };

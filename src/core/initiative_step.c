@@ -445,7 +445,7 @@ static const struct promise promises[] = {
     {CLOCK_KIND_talk,       BYLAW_initiative_talk,    -1,                    "Een gesprek over het idee", "A talk about the idea", TURN_leader, TURN_leader},
     {CLOCK_KIND_receipt,    -1,                       BYLAW_agenda_precheck, "De griffie zegt of het voorstel op de agenda kan", "The clerk says whether it can be put on the agenda", TURN_council, TURN_council},
     {CLOCK_KIND_other,      -1,                       BYLAW_agenda_check,    "De steun is gecontroleerd", "The support has been checked", TURN_council, TURN_council},
-    {CLOCK_KIND_agreement,  -1,                       BYLAW_agenda_meeting,  "De raad bespreekt het voorstel", "The council speaks about the proposal", TURN_council, TURN_council},
+    {CLOCK_KIND_agreement,  -1,                       BYLAW_agenda_meeting,  "De raad bespreekt het voorstel, of de dag ervan staat vast", "The council speaks about the proposal, or the day of that is fixed", TURN_council, TURN_council},
     {CLOCK_KIND_decision,   BYLAW_initiative_decide,  BYLAW_agenda_feedback, "Er is een besluit", "There is a decision", TURN_leader, TURN_council},
     {CLOCK_KIND_feedback,   -1,                       BYLAW_agenda_feedback, "De indiener hoort wat er met het besluit gebeurt", "The maker hears what becomes of the decision", TURN_council, TURN_council},
     {CLOCK_KIND_evaluation, BYLAW_initiative_account, -1,                    "De indiener laat zien wat ervan kwam", "The maker shows what came of it", TURN_applicant, TURN_applicant},
@@ -477,9 +477,17 @@ static enum err promise_start(struct db *db, struct mem *mem, int64_t now,
         TRY(initiative_rules(db, mem, now, i, &rules));
         if (i->amount <= rules.small) key = BYLAW_initiative_small_decide;
     }
+    if (s->event == INITIATIVE_EVENT_schedule) {
+        c.title = STR("De raad bespreekt het voorstel");
+        c.title_en = STR("The council speaks about the proposal");
+    }
     TRY(bylaw_term(db, mem, i->place, (enum bylaw_key)key, initiative_rules_day(i, now), &c.term,
                    &c.basis));
     if (!c.term.n) return ERR_NONE; // the by-law asks none
+    if (s->event == INITIATIVE_EVENT_schedule) {
+        c.term = (struct clock){0};
+        c.due = s->on;
+    }
     if (p->kind == CLOCK_KIND_evaluation && i->has_meeting_day && i->meeting_day > today.n) {
         struct clock_end end; // after it was carried out
         TRY(clock_end(&c.term, (day){(int32_t)i->meeting_day}, NULL, 0, &end));
@@ -489,11 +497,20 @@ static enum err promise_start(struct db *db, struct mem *mem, int64_t now,
     return clock_start(db, mem, now, &c, &id);
 }
 
+// A meeting that is later than was promised, and not the first after the term: the promise stays.
+static bool keeps(const struct initiative_step *s, const struct clock_row *c)
+{
+    return s->event == INITIATIVE_EVENT_schedule && s->on.n > c->due_day && !s->first;
+}
+
 static enum err clocks_move(struct db *db, struct mem *mem, int64_t now,
                             const struct initiative_row *i, const struct initiative_step *s,
                             const struct initiative_event_rule *rule)
 {
-    const day today = day_of_at(now);
+    // What the council spoke about was done on the day of its meeting, whenever the clerk writes it down.
+    const day today = day_of_at(now),
+              done = s->event == INITIATIVE_EVENT_treat ? (day){(int32_t)i->meeting_day} : today;
+    uint32_t kept = 0;
     struct clock_rows all;
     enum clock_kind kind;
 
@@ -501,8 +518,10 @@ static enum err clocks_move(struct db *db, struct mem *mem, int64_t now,
     for (int k = 0; k < all.n; k++) {
         const struct clock_row *c = &all.at[k];
         if (c->has_ended_day || !clock_kind_parse(c->kind, &kind)) continue;
-        if (rule->ends & 1u << kind)
-            TRY(clock_finish(db, mem, now, c->id, today,
+        if (rule->ends & 1u << kind && keeps(s, c))
+            kept |= 1u << kind;
+        else if (rule->ends & 1u << kind)
+            TRY(clock_finish(db, mem, now, c->id, done,
                              s->event == INITIATIVE_EVENT_withdraw ||
                                  s->event == INITIATIVE_EVENT_stop ||
                                  s->event == INITIATIVE_EVENT_join,
@@ -515,7 +534,7 @@ static enum err clocks_move(struct db *db, struct mem *mem, int64_t now,
         if (e != ERR_NONE && e != ERR_CONFLICT) return e;
     }
     for (size_t k = 0; k < COUNT_OF(promises); k++)
-        if (rule->starts & 1u << promises[k].kind)
+        if (rule->starts & ~kept & 1u << promises[k].kind)
             TRY(promise_start(db, mem, now, i, s, &promises[k]));
     return ERR_NONE;
 }

@@ -693,6 +693,109 @@ TEST(initiative, three_municipalities_by_settings_only)
     run(t, three_laws);
 }
 
+// ---- the by-law of the day of handing in, and the day of a meeting ----
+
+static enum err rule_from(struct walk *w, enum bylaw_key key, int64_t value, int32_t day_n)
+{
+    return bylaw_set(w->db, w->t->mem, now,
+                     &(struct bylaw_new){.place = w->place.id,
+                                         .key = key,
+                                         .value = value,
+                                         .unit = bylaw_keys[key].unit,
+                                         .from = {day_n},
+                                         .source = STR("artikel 1"),
+                                         .confirmed = true,
+                                         .who = STR("command")});
+}
+
+static enum err go_at(struct walk *w, initiative_id id, enum initiative_event e,
+                      enum initiative_kind kind, int64_t at, day on, bool first)
+{
+    struct initiative_step s = step_of(e, kind, initiative_events[e].who);
+    uint32_t missing;
+
+    s.on = on;
+    s.first = first;
+    const enum err err = initiative_go(w->db, w->t->mem, at, id, &s, &missing);
+    if (err == ERR_UNSOLVABLE) CHECK_INT(w->t, missing, 0);
+    return err;
+}
+
+// The clock of that kind that runs; 0: none does.
+static enum err due_of(struct walk *w, initiative_id id, enum clock_kind kind, int64_t *out)
+{
+    struct clock_rows all;
+
+    *out = 0;
+    TRY(clocks_of_object(w->db, w->t->mem, initiative_object(w->t->mem, id), &all));
+    for (int k = 0; k < all.n; k++)
+        if (!all.at[k].has_ended_day && str_eq(all.at[k].kind, clock_kind_name(kind)))
+            *out = all.at[k].due_day;
+    return ERR_NONE;
+}
+
+static enum err filed_then(struct db *db, void *arg)
+{
+    struct walk w = {.t = arg};
+    struct test *t = w.t;
+    const day today = day_of_at(now);
+    const int64_t before = now - 5 * DAY_S;
+    struct initiative_step grant;
+    struct initiative_row i;
+    initiative_id id, later;
+    uint32_t missing;
+    int64_t due;
+
+    TRY(walk_open(db, &w));
+    TRY(full(&w, INITIATIVE_OWN, INITIATIVE_draft, 0, &id));
+    TRY(full(&w, INITIATIVE_OWN, INITIATIVE_draft, 0, &later));
+    TRY(go_at(&w, id, INITIATIVE_EVENT_send, INITIATIVE_OWN, before, today, false));
+    // From today it is stricter in every way.
+    TRY(rule_from(&w, BYLAW_initiative_small, 50000, today.n));
+    TRY(rule_from(&w, BYLAW_initiative_max, 60000, today.n));
+    TRY(rule_from(&w, BYLAW_initiative_support, 30, today.n));
+    TRY(go_at(&w, id, INITIATIVE_EVENT_take_up, INITIATIVE_OWN, now, today, false));
+    TRY(initiative_by_id(db, t->mem, id, &i));
+    CHECK_INT(t, i.threshold, 0);
+    CHECK_INT(t, i.filed_day, today.n - 5);
+    grant = step_of(INITIATIVE_EVENT_grant, INITIATIVE_OWN, 1u << ROLE_project_leader);
+    CHECK_INT(t, initiative_go(db, t->mem, now, id, &grant, &missing), ERR_NONE);
+    // What is handed in today goes by the rule of today.
+    const struct initiative_step send =
+        step_of(INITIATIVE_EVENT_send, INITIATIVE_OWN, 1u << INITIATIVE_ROLE_MAKER);
+    CHECK_INT(t, initiative_go(db, t->mem, now, later, &send, &missing), ERR_UNSOLVABLE);
+    CHECK_INT(t, missing, 1u << INITIATIVE_NEED_limit);
+
+    // A meeting: six weeks, and then the first.
+    for (int first = 0; first < 2; first++) {
+        TRY(full(&w, INITIATIVE_AGENDA, INITIATIVE_counted, 0, &id));
+        TRY(go_at(&w, id, INITIATIVE_EVENT_admit, INITIATIVE_AGENDA, now, today, false));
+        TRY(due_of(&w, id, CLOCK_KIND_agreement, &due));
+        CHECK_INT(t, due, today.n + 42);
+        const day meeting = {today.n + 50};
+        TRY(go_at(&w, id, INITIATIVE_EVENT_schedule, INITIATIVE_AGENDA, now, meeting, first));
+        TRY(due_of(&w, id, CLOCK_KIND_agreement, &due));
+        CHECK_INT(t, due, today.n + (first ? 50 : 42));
+        // Earlier is always good, and what was done at the meeting was done that day.
+        TRY(go_at(&w, id, INITIATIVE_EVENT_schedule, INITIATIVE_AGENDA, now, (day){today.n + 40},
+                  false));
+        TRY(due_of(&w, id, CLOCK_KIND_agreement, &due));
+        CHECK_INT(t, due, today.n + 40);
+        TRY(go_at(&w, id, INITIATIVE_EVENT_treat, INITIATIVE_AGENDA, now + 42 * DAY_S, today,
+                  false));
+        struct clock_rows all;
+        TRY(clocks_of_object(db, t->mem, initiative_object(t->mem, id), &all));
+        for (int k = 0; k < all.n; k++)
+            CHECK(t, !all.at[k].has_missed_day);
+    }
+    return ERR_NONE;
+}
+
+TEST(initiative, keeps_the_by_law_of_its_day_and_the_day_of_its_meeting)
+{
+    run(t, filed_then);
+}
+
 // ---- two hundred at the threshold ----
 
 enum { SIGNERS = 200, THRESHOLD = 100 };

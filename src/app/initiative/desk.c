@@ -123,6 +123,7 @@ enum err initiative_steps_of(struct req *q, const struct initiative_at *at, uint
             .tested = has(x->needs, INITIATIVE_NEED_tested),
             .on = has(x->needs, INITIATIVE_NEED_meeting_day) ||
                   has(x->needs, INITIATIVE_NEED_ready_day),
+            .first = e == INITIATIVE_EVENT_schedule,
             .amount = e == INITIATIVE_EVENT_grant,
             .refused = str_eq(refused, x->name),
             .lacked = msgs_of_bits(q->mem, lacked, INITIATIVE_NEED_COUNT - 1, initiative_need_word),
@@ -379,6 +380,7 @@ enum err initiative_step_take(struct req *q, struct res *r)
     s.ground = req_line(q, "grond", 20);
     TRY(bars_fill(q, &v.at.i, &v.bars));
     s.tested = req_form_all(q, "geldt-niet", looked, COUNT_OF(looked)) == v.bars.n;
+    s.first = req_form(q, "eerste", 1).n > 0;
     if (day_parse(v.on, &s.on) != ERR_NONE) s.on = (day){0};
     if (v.amount.n && !initiative_cents(v.amount, &s.amount))
         return fail(q, ERR_INVALID, MSG_initiative_amount_wrong);

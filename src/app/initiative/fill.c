@@ -373,7 +373,7 @@ static enum err subjects(struct few *f)
     TRY(go(f, id, 40,
            STEP(admit, .ref = STR("presidium, 2026-14"),
                 .why = STR("De raad gaat over de openingstijden."))));
-    TRY(go(f, id, 38, STEP(schedule, .on = {today.n + 12})));
+    TRY(go(f, id, 38, STEP(schedule, .on = {today.n + 12}, .first = true)));
     TRY(collect(f,
                 &(struct example){INITIATIVE_AGENDA, "Gratis parkeren op het Molenplein",
                                   "Winkels krijgen dan meer klanten.", "Nu kost een uur 3 euro.",

@@ -246,7 +246,7 @@ struct initiative_lookup_view {
 struct initiative_step_form { // a step that who asks may take
     str name;
     msg word, about;
-    bool can, why, ref, text, ground, tested, on, amount, refused, primary;
+    bool can, why, ref, text, ground, tested, on, first, amount, refused, primary;
     struct msgs missing, lacked; // lacked: when it was tried
 };
 

@@ -5,6 +5,9 @@
 #include "base/utf8.h"
 #include "core/contribution.h"
 #include "core/session.h"
+#include "web/bylaw.h"
+
+enum { OBJECTION_WEEKS = 6 };
 
 // ---- words ----
 
@@ -90,6 +93,31 @@ struct initiative_lines initiative_paragraphs(struct mem *m, str text)
         if (!rest.n) break;
     }
     return (struct initiative_lines){at, n};
+}
+
+// The term is of the law (Awb 6:7); a by-law names it for plans only.
+enum err initiative_objection(struct db *db, struct mem *mem, int64_t now, enum lang lang,
+                              const struct initiative_row *i, str *out)
+{
+    const enum initiative_state s = initiative_state_of(i);
+    const bool own = initiative_kind_of(i) == INITIATIVE_OWN;
+    const day rules = initiative_rules_day(i, now);
+    struct bylaw_fact f, term;
+
+    *out = STR("");
+    if (s != INITIATIVE_refused && s != INITIATIVE_inadmissible) return ERR_NONE;
+    TRY(bylaw_at(db, mem, i->place, own ? BYLAW_initiative_objection : BYLAW_agenda_objection,
+                 rules, &f));
+    TRY(bylaw_at(db, mem, i->place, BYLAW_initiative_objection_term, rules, &term));
+    if (!own) term = (struct bylaw_fact){.value = OBJECTION_WEEKS, .unit = CLOCK_WEEKS};
+    const struct msg_arg arg = {.name = "term",
+                                .s = bylaw_said(mem, lang, BYLAW_initiative_objection_term, &term)};
+    *out = msg_fill(mem, lang,
+                    f.value == BYLAW_OBJECTION_NO        ? MSG_initiative_objection_no
+                    : f.value == BYLAW_OBJECTION_UNCLEAR ? MSG_initiative_objection_unclear
+                                                         : MSG_initiative_objection,
+                    &arg, 1);
+    return ERR_NONE;
 }
 
 // ---- forms ----

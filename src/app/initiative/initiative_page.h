@@ -54,6 +54,10 @@ msg initiative_ground_word(str ground);
 msg initiative_found_word(str found);
 msg initiative_role_word(int role); // also INITIATIVE_ROLE_MAKER and _SYSTEM
 
+// Whether who made it can object to a refusal, and for how long, by the rule of the day of handing in; empty: it was not refused.
+CHECKED enum err initiative_objection(struct db *db, struct mem *mem, int64_t now, enum lang lang,
+                                      const struct initiative_row *i, str *out);
+
 struct initiative_lines { // a text in its paragraphs
     const str *at;
     int n;
@@ -268,7 +272,7 @@ struct initiative_mine_view {
     struct initiative_step_forms steps;
     struct initiative_clocks clocks;
     struct initiative_card card;
-    str account, spent, photo_alt, asked_why, into_title, answer;
+    str account, spent, photo_alt, asked_why, into_title, answer, objection;
     struct initiative_lines decision;
     msg ground;
     msg account_problem, spent_problem, photo_problem, file_problem;

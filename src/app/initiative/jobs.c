@@ -32,7 +32,7 @@ static enum err base_of(struct db *db, struct job *j, const struct place_row *pl
 
 static enum err letter(struct db *db, struct job *j, str to, enum lang lang, str name,
                        const struct place_row *place, const struct initiative_row *i,
-                       const struct initiative_event_row *e, bool desk)
+                       const struct initiative_event_row *e, str said, bool desk)
 {
     str base;
 
@@ -47,7 +47,7 @@ static enum err letter(struct db *db, struct job *j, str to, enum lang lang, str
         {.name = "step", .s = msg_text(lang, initiative_event_word(e->event))},
         {.name = "state", .s = msg_text(lang, initiative_state_word(e->to_state))},
         {.name = "name", .s = name},
-        {.name = "why", .s = e->why},
+        {.name = "why", .s = said},
         {.name = "link", .s = link},
     };
     // clang-format on
@@ -57,10 +57,32 @@ static enum err letter(struct db *db, struct job *j, str to, enum lang lang, str
                                            msg_fill(j->mem, lang, MSG_initiative_mail_step_subject,
                                                     args, 3),
                                        .text = msg_fill(j->mem, lang,
-                                                        e->why.n ? MSG_initiative_mail_step_why
-                                                                 : MSG_initiative_mail_step,
+                                                        said.n ? MSG_initiative_mail_step_why
+                                                               : MSG_initiative_mail_step,
                                                         args, COUNT_OF(args)),
                                        .place = place->id});
+}
+
+// What a refusal says to who made it: the ground, the reason, and whether they can object. Of another step its reason.
+static enum err said_of(struct db *db, struct job *j, const struct initiative_row *i,
+                        const struct initiative_event_row *e, str *out)
+{
+    struct initiative_row then = *i;
+    struct out o = out_new(j->mem);
+    str objection;
+
+    then.state = e->to_state; // not of what came after it
+    TRY(initiative_objection(db, j->mem, j->now, lang_of(i->lang), &then, &objection));
+    *out = e->why;
+    if (!objection.n) return ERR_NONE;
+    const str parts[] = {msg_text(lang_of(i->lang), initiative_ground_word(i->ground)), e->why,
+                         objection};
+    for (size_t k = 0; k < COUNT_OF(parts); k++) {
+        if (k) out_str(&o, STR("\n\n"));
+        out_str(&o, parts[k]);
+    }
+    *out = out_get(&o);
+    return ERR_NONE;
 }
 
 static enum err tell_followers(struct db *db, struct job *j, const struct place_row *place,
@@ -94,6 +116,7 @@ static enum err tell_write(struct db *db, void *arg)
     struct holder_rows holders;
     enum initiative_event event;
     bool found, added;
+    str said;
 
     TRY(initiative_event_by_id(db, j->mem, x->event, &found, &e));
     if (!found || !initiative_event_parse(e.event, &event)) return ERR_NONE;
@@ -106,14 +129,16 @@ static enum err tell_write(struct db *db, void *arg)
                          j->now, str_format(j->mem, "initiative.ask.%lld", (long long)i.id.v),
                          &added));
     if (i.practice) return ERR_NONE; // nothing leaves a practice place
+    TRY(said_of(db, j, &i, &e, &said));
     if (tells & 1u << INITIATIVE_ROLE_MAKER && i.maker_mail.n)
-        TRY(letter(db, j, i.maker_mail, lang_of(i.lang), i.maker_name, &place, &i, &e, false));
+        TRY(letter(db, j, i.maker_mail, lang_of(i.lang), i.maker_name, &place, &i, &e, said,
+                   false));
     for (int r = 0; r < ROLE_COUNT; r++) {
         if (!(tells & 1u << r)) continue;
         TRY(holders_of(db, j->mem, place.id, role_name((enum role)r), j->now, &holders));
         for (int k = 0; k < holders.n; k++)
             TRY(letter(db, j, holders.at[k].mail, lang_of(holders.at[k].lang), holders.at[k].name,
-                       &place, &i, &e, true));
+                       &place, &i, &e, e.why, true));
     }
     return ERR_NONE;
 }

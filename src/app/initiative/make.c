@@ -317,6 +317,7 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     TRY(initiative_photo_fill(q, &v->at, v->key, &v->photo));
     v->ground = i->ground.n ? initiative_ground_word(i->ground) : MSG_none;
     v->decision = initiative_paragraphs(q->mem, i->decision);
+    TRY(initiative_objection(q->db, q->mem, q->now, q->lang, i, &v->objection));
     TRY(asked_fill(q, v));
     TRY(initiative_areas(q, i->place, v->f.area_id, &v->areas));
     TRY(budgets_fill(q, i, &v->budgets));

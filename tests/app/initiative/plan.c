@@ -7,6 +7,7 @@
 #include "tests/support/raw.h"
 #include "tests/web/house.h"
 
+#include <string.h>
 #include <time.h>
 
 #define BASE  "/testdam/initiatieven/1"
@@ -182,6 +183,47 @@ TEST(initiative_plan_pages, a_refusal_says_what_is_missing)
 }
 
 // ---- letters, terms and the work list ----
+
+static void work(struct town *w)
+{
+    for (int f = 0; f < features_n; f++)
+        if (strcmp(features[f]->name, "initiative") == 0)
+            house_work(w->t, &w->h, features[f]->jobs, features[f]->n_jobs, (int64_t)time(NULL));
+}
+
+static void law(struct town *w, const char *key, int64_t value)
+{
+    sql(w,
+        str_z(w->t->mem, str_format(w->t->mem,
+                                    "insert into bylaw (place, key, value, from_day, source, at) "
+                                    "values (%lld, '%s', %lld, 1, 'x', 1)",
+                                    (long long)w->place.v, key, (long long)value)));
+}
+
+TEST(initiative_plan_pages, a_letter_is_of_its_step_and_a_refusal_says_why)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    mine(&w, "doe=stap&stap=send");
+    step(&w, w.leader, "stap=take_up");
+    CHECK_INT(t,
+              client_status(step(&w, w.leader, "stap=refuse&grond=unsafe&reden=Te+dicht+op+huis")),
+              303);
+    work(&w);
+    // The letter about taking it up is sent after it was refused, and still says what that step did.
+    CHECK_INT(t, count(&w, "mail where body like '%We kijken of het kan%'"), 1);
+    CHECK_INT(t,
+              count(&w, "mail where recipient = 'maakster@example.nl' and body like '%Het is niet "
+                        "veilig%Te dicht op huis%bezwaar maken%binnen 6 weken%'"),
+              1);
+    const str over = get(&w, MINE, NULL);
+    CHECK(t, has(over, "Het is niet veilig") && has(over, "binnen 6 weken"));
+    CHECK(t, has(over, "Dit is afgelopen") && !has(over, "De gemeente is aan zet"));
+    law(&w, "initiative_objection", BYLAW_OBJECTION_NO); // from before it was handed in
+    CHECK(t, has(get(&w, MINE, NULL), "geen bezwaar"));
+    house_close(t, &w.h);
+}
 
 TEST(initiative_plan_pages, the_work_list_says_what_comes_first)
 {

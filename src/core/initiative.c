@@ -200,7 +200,8 @@ enum err initiative_add(struct db *db, struct mem *mem, int64_t now, const struc
     out->key = contribution_key_new(mem);
     TRY(initiative_next(db, mem, n->place->id, &out->number));
     return initiative_insert(db, mem, n->place->id, out->number, key_hash(mem, out->key),
-                             n->kind == INITIATIVE_OWN ? STR("own") : STR("agenda"), practice,
+                             n->kind == INITIATIVE_OWN ? STR("own") : STR("agenda"),
+                             n->light && n->kind == INITIATIVE_AGENDA, practice,
                              str_of(lang_codes[n->lang]), n->area, title, gist, n->body,
                              n->maker_name, n->maker_mail, n->maker_age,
                              n->named && n->maker_age >= INITIATIVE_NAMED_AGE, n->person, now,

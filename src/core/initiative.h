@@ -108,6 +108,7 @@ bool initiative_signs(const struct initiative_row *i, day today);
 struct initiative_new {
     const struct place_row *place;
     enum initiative_kind kind;
+    bool light;    // a subject for the council by the lighter way, where the by-law has that
     place_id area; // the place, or one in it
     str title, gist, body, maker_name, maker_mail;
     int64_t maker_age;

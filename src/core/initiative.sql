@@ -33,29 +33,29 @@ select budget, number, title, lang, granted, state from initiative where place =
 insert into initiative_count (place, n) values (:place, 1)
 on conflict (place) do update set n = initiative_count.n + 1 returning n;
 
--- initiative_insert(place_id place, int number, str key_hash, str kind, int practice, str lang, place_id area, str title, str gist, str body, str maker_name, str maker_mail, int maker_age, int named, person_id? person, int now) one initiative_id
-insert into initiative (place, number, key_hash, kind, practice, lang, area, title, gist, body, maker_name, maker_mail, maker_age, named,
+-- initiative_insert(place_id place, int number, str key_hash, str kind, int light, int practice, str lang, place_id area, str title, str gist, str body, str maker_name, str maker_mail, int maker_age, int named, person_id? person, int now) one initiative_id
+insert into initiative (place, number, key_hash, kind, light, practice, lang, area, title, gist, body, maker_name, maker_mail, maker_age, named,
     person, created_at, changed_at, state_at)
-values (:place, :number, :key_hash, :kind, :practice, :lang, :area, :title, :gist, :body, :maker_name, :maker_mail, :maker_age, :named,
+values (:place, :number, :key_hash, :kind, :light, :practice, :lang, :area, :title, :gist, :body, :maker_name, :maker_mail, :maker_age, :named,
     :person, :now, :now, :now) returning id;
 
 -- initiative_by_id(initiative_id id) one initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day from initiative where id = :id;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light from initiative where id = :id;
 
 -- initiative_by_number(place_id place, int number) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day from initiative where place = :place and number = :number;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light from initiative where place = :place and number = :number;
 
 -- initiative_by_key(str key_hash) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day from initiative where key_hash = :key_hash;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light from initiative where key_hash = :key_hash;
 
 -- initiative_set_text(initiative_id id, str title, str gist, str body, str ask, place_id area, int amount, str costs, str holder, initiative_budget_id? budget, int now) exec
 update initiative set title = :title, gist = :gist, body = :body, ask = :ask, area = :area, amount = :amount, costs = :costs,
@@ -206,20 +206,20 @@ update initiative set reminded = 1 where id = :id;
 
 -- Everything that is public, before that number.
 -- initiative_list_all(place_id place, str kind, int before, int limit_n) many initiative_line
--- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, area_name str
-select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, a.name as area_name
+-- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, light int, area_name str
+select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, i.light, a.name as area_name
 from initiative i join place a on a.id = i.area
 where i.place = :place and i.shown = 1 and (:kind = '' or i.kind = :kind) and i.id < :before order by i.id desc limit :limit_n;
 
 -- initiative_list_phase(place_id place, int phase, str kind, int before, int limit_n) many initiative_line
--- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, area_name str
-select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, a.name as area_name
+-- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, light int, area_name str
+select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, i.light, a.name as area_name
 from initiative i join place a on a.id = i.area
 where i.place = :place and i.phase = :phase and (:kind = '' or i.kind = :kind) and i.id < :before order by i.id desc limit :limit_n;
 
 -- initiative_lines(initiative_id id) one initiative_line
--- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, area_name str
-select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, a.name as area_name
+-- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, light int, area_name str
+select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, i.light, a.name as area_name
 from initiative i join place a on a.id = i.area where i.id = :id;
 
 -- For who looks whether it is there already: those that people can still join, and those that were done.
@@ -229,16 +229,16 @@ select id, number, title, gist from initiative where place = :place and shown = 
 
 -- What waits for an official in this state, the oldest first; with what was promised first and who is up.
 -- initiative_desk_lines(place_id place, str state, int limit_n) many initiative_desk
--- : id initiative_id, number int, kind str, state str, title str, lang str, state_at int, signed_n int, threshold int, last_day int?, due_day int?, turn str
-select i.id, i.number, i.kind, i.state, i.title, i.lang, i.state_at, i.signed_n, i.threshold, i.last_day,
+-- : id initiative_id, number int, kind str, state str, title str, lang str, state_at int, signed_n int, threshold int, last_day int?, light int, due_day int?, turn str
+select i.id, i.number, i.kind, i.state, i.title, i.lang, i.state_at, i.signed_n, i.threshold, i.last_day, i.light,
     (select c.due_day from clock c where c.object = 'initiative:' || i.id and c.object <> '' and c.ended_day is null order by c.due_day, c.id limit 1) as due_day,
     coalesce((select c.turn from clock c where c.object = 'initiative:' || i.id and c.object <> '' and c.ended_day is null order by c.due_day, c.id limit 1), '') as turn
 from initiative i where i.state = :state and i.place = :place order by i.state_at, i.id limit :limit_n;
 
 -- What comes to the council, and what ripens.
 -- initiative_council_lines(place_id place, str state, int limit_n) many initiative_line
--- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, area_name str
-select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, a.name as area_name
+-- : id initiative_id, number int, kind str, state str, title str, gist str, lang str, practice int, signed_n int, threshold int, amount int, granted int, last_day int?, meeting_day int?, changed_at int, shown_at int, light int, area_name str
+select i.id, i.number, i.kind, i.state, i.title, i.gist, i.lang, i.practice, i.signed_n, i.threshold, i.amount, i.granted, i.last_day, i.meeting_day, i.changed_at, i.shown_at, i.light, a.name as area_name
 from initiative i join place a on a.id = i.area
 where i.state = :state and i.place = :place and i.shown = 1 order by i.meeting_day, i.id limit :limit_n;
 
@@ -432,7 +432,7 @@ delete from initiative_look where initiative = :initiative;
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day from initiative where person = :person order by id limit 500;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light from initiative where person = :person order by id limit 500;
 
 -- initiatives_unname(person_id person) exec
 update initiative set maker_name = '', maker_mail = '', named = 0 where person = :person;

@@ -46,7 +46,7 @@ enum err initiative_work(struct req *q, struct res *r)
                 (struct initiative_work_line){.number = x->number,
                                               .title = x->title,
                                               .state = initiative_state_word(x->state),
-                                              .kind = initiative_kind_word(x->kind),
+                                              .kind = initiative_kind_word(x->kind, x->light),
                                               .since = day_of_at(x->state_at),
                                               .signed_n = x->signed_n,
                                               .threshold = x->threshold,

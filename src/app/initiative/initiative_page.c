@@ -22,9 +22,11 @@ msg initiative_state_word(str state)
     return words[initiative_state_of(&(struct initiative_row){.state = state})];
 }
 
-msg initiative_kind_word(str kind)
+msg initiative_kind_word(str kind, bool light)
 {
-    return str_eq(kind, STR("own")) ? MSG_initiative_kind_own : MSG_initiative_kind_agenda;
+    return str_eq(kind, STR("own")) ? MSG_initiative_kind_own
+           : light                  ? MSG_initiative_kind_light
+                                    : MSG_initiative_kind_agenda;
 }
 
 msg initiative_event_word(str event)
@@ -152,7 +154,7 @@ static enum err at_fill(struct req *q, struct initiative_at *out)
     out->area = area.name;
     out->own = initiative_kind_of(&out->i) == INITIATIVE_OWN;
     out->state = initiative_state_word(out->i.state);
-    out->kind = initiative_kind_word(out->i.kind);
+    out->kind = initiative_kind_word(out->i.kind, out->i.light);
     out->practice = out->i.practice;
     out->dutch = q->lang != LANG_NL && str_eq(out->i.lang, STR("nl"));
     out->signs = initiative_signs(&out->i, day_of_at(q->now));

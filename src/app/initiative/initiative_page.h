@@ -47,7 +47,7 @@ bool initiative_cents(str typed, int64_t *out);
 str initiative_money(struct mem *m, enum lang lang, int64_t cents);
 
 msg initiative_state_word(str state);
-msg initiative_kind_word(str kind);
+msg initiative_kind_word(str kind, bool light);
 msg initiative_event_word(str event);
 msg initiative_need_word(int n);
 msg initiative_ground_word(str ground);
@@ -224,7 +224,7 @@ struct initiative_options {
 
 struct initiative_form {
     str kind, title, gist, body, ask, amount, costs, holder, name, mail, age, area;
-    bool named, seen;
+    bool named, seen, light;
     msg kind_problem, title_problem, gist_problem, body_problem, ask_problem, amount_problem,
         costs_problem, holder_problem, name_problem, mail_problem, age_problem;
     int problems;
@@ -235,6 +235,7 @@ struct initiative_form {
 struct initiative_make_view {
     struct place_row place;
     bool practice, warned; // warned: what is alike was shown once
+    int64_t light;         // names that the lighter way asks; 0: there is none
     struct initiative_form f;
     struct initiative_options areas;
     struct initiative_hits hits;

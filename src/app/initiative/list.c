@@ -25,7 +25,7 @@ struct initiative_card initiative_card_of(struct req *q, const struct initiative
                       : STR(""),
         .state = initiative_state_word(x->state),
         .state_name = x->state,
-        .kind = initiative_kind_word(x->kind),
+        .kind = initiative_kind_word(x->kind, x->light),
         .dutch = q->lang != LANG_NL && str_eq(x->lang, STR("nl")),
         .signed_n = x->signed_n,
         .threshold = x->threshold,
@@ -338,6 +338,7 @@ enum err initiative_json(struct req *q, struct res *r)
         json_pair_int(&j, "number", x->number);
         json_pair_text(&j, "address", address_of(q, &place, x->number));
         json_pair_text(&j, "kind", x->kind);
+        json_pair_bool(&j, "light", x->light);
         json_pair_text(&j, "state", x->state);
         json_pair_text(&j, "title", x->title);
         json_pair_text(&j, "gist", x->gist);

@@ -75,16 +75,31 @@ static void form_check(struct initiative_form *f, int64_t least)
                   (f->amount_problem != MSG_none) + (f->age_problem != MSG_none);
 }
 
-static enum err age_least(struct req *q, place_id place, enum initiative_kind kind, day rules,
-                          int64_t *out)
+static enum err age_least(struct req *q, place_id place, enum initiative_kind kind, bool light,
+                          day rules, int64_t *out)
 {
     TRY(bylaw_value(q->db, q->mem, place,
-                    kind == INITIATIVE_OWN ? BYLAW_initiative_age : BYLAW_agenda_age, rules, out));
+                    kind == INITIATIVE_OWN ? BYLAW_initiative_age
+                    : light                ? BYLAW_agenda_light_age
+                                           : BYLAW_agenda_age,
+                    rules, out));
     if (*out < INITIATIVE_AGE_LEAST) *out = INITIATIVE_AGE_LEAST;
     return ERR_NONE;
 }
 
 // ---- a new one ----
+
+// How many names the lighter way asks here; 0: there is none.
+static enum err light_here(struct req *q, place_id place, int64_t *out)
+{
+    struct initiative_rules rules;
+    const struct initiative_row i = {
+        .place = place, .area = place, .kind = STR("agenda"), .state = STR("draft"), .light = 1};
+
+    TRY(initiative_rules(q->db, q->mem, q->now, &i, &rules));
+    *out = rules.on ? rules.threshold : 0;
+    return ERR_NONE;
+}
 
 static enum err new_show(struct req *q, struct res *r, struct initiative_make_view *v)
 {
@@ -104,6 +119,7 @@ enum err initiative_new(struct req *q, struct res *r)
     v.practice = str_eq(v.place.kind, STR("practice"));
     v.f.kind = req_query(q, "soort", 10);
     v.f.area_id = v.place.id;
+    TRY(light_here(q, v.place.id, &v.light));
     return new_show(q, r, &v);
 }
 
@@ -142,8 +158,10 @@ enum err initiative_make(struct req *q, struct res *r)
     TRY(initiative_place(q, &v.place));
     v.practice = str_eq(v.place.kind, STR("practice"));
     form_read(q, &v.f);
-    const bool kinds = initiative_kind_parse(v.f.kind, &kind);
-    if (kinds) TRY(age_least(q, v.place.id, kind, day_of_at(q->now), &least));
+    TRY(light_here(q, v.place.id, &v.light));
+    v.f.light = v.light && str_eq(v.f.kind, STR("licht"));
+    const bool kinds = initiative_kind_parse(v.f.light ? STR("agenda") : v.f.kind, &kind);
+    if (kinds) TRY(age_least(q, v.place.id, kind, v.f.light, day_of_at(q->now), &least));
     TRY(area_find(q, v.place.id, v.f.area, &v.f.area_id));
     form_check(&v.f, least);
     v.age_least = least;
@@ -166,6 +184,7 @@ enum err initiative_make(struct req *q, struct res *r)
     TRY(initiative_add(q->db, q->mem, q->now,
                        &(struct initiative_new){.place = &v.place,
                                                 .kind = kind,
+                                                .light = v.f.light,
                                                 .area = v.f.area_id,
                                                 .title = v.f.title,
                                                 .gist = v.f.gist,
@@ -381,7 +400,7 @@ static enum err save_text(struct req *q, struct res *r, struct initiative_mine_v
     form_read(q, &v->f);
     v->f.kind = v->at.i.kind;
     if (!may_edit(&v->at.i)) return fail(q, ERR_CONFLICT, MSG_initiative_fixed);
-    TRY(age_least(q, v->at.place.id, initiative_kind_of(&v->at.i),
+    TRY(age_least(q, v->at.place.id, initiative_kind_of(&v->at.i), v->at.i.light,
                   initiative_rules_day(&v->at.i, q->now), &least));
     TRY(area_find(q, v->at.place.id, v->f.area, &v->f.area_id));
     form_check(&v->f, least);

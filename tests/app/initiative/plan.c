@@ -268,3 +268,31 @@ TEST(initiative_plan_pages, what_needs_no_names_takes_none)
     CHECK(t, has(get(&w, "/testdam/initiatieven", NULL), "1 initiatief, 1 zoekt steun"));
     house_close(t, &w.h);
 }
+
+TEST(initiative_plan_pages, the_lighter_way_is_there_where_the_by_law_has_it)
+{
+    const char *new = "/testdam/initiatieven/nieuw";
+    const str idea =
+        STR("soort=licht&titel=Meer+bomen&kort=Schaduw&tekst=Bomen&naam=Noor&leeftijd=12");
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    CHECK(t, !has(get(&w, new, NULL), "soort-licht"));
+    CHECK_INT(t, client_status(house_form(t, &w.h, new, NULL, new, idea)), 422);
+    law(&w, "agenda_light_on", 1);
+    law(&w, "agenda_light", 100);
+    law(&w, "agenda_light_age", 12);
+    CHECK(t, has(get(&w, new, NULL), "met 100 namen"));
+    CHECK_INT(t, client_status(house_form(t, &w.h, new, NULL, new, idea)), 303);
+    CHECK_INT(t, count(&w, "initiative where kind = 'agenda' and light = 1"), 1);
+    sql(&w, "update initiative set state = 'precheck' where number = 2");
+    const char *desk = "/testdam/initiatieven/2/stap";
+    str bars = STR("stap=collect");
+    for (int k = 0; k < 8; k++)
+        bars = str_format(t->mem, STR_FMT "&geldt-niet=%d", STR_ARG(bars), k);
+    CHECK_INT(t, client_status(house_form(t, &w.h, desk, w.clerk, desk, bars)), 303);
+    CHECK_INT(t, count(&w, "initiative where number = 2 and threshold = 100 and min_age = 12"), 1);
+    CHECK(t, has(get(&w, "/testdam/initiatieven/2", NULL), "de lichtere weg"));
+    CHECK(t, has(get(&w, "/api/v1/initiatieven/testdam", NULL), "\"light\":true"));
+    house_close(t, &w.h);
+}

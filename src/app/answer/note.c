@@ -347,7 +347,8 @@ static enum err tell_run(struct job *j)
     return store_write(j->store, j->mem, tell_step, &w);
 }
 
-// When the procedure is evaluated: the note is printed again, with what was learned.
+// When the procedure is evaluated: the note is printed again, with what was learned; also where nothing was answered, for it
+// says how it went.
 struct printing {
     struct job *job;
     trajectory_id id;
@@ -356,12 +357,8 @@ struct printing {
 static enum err paper_step(struct db *db, void *arg)
 {
     struct printing *w = arg;
-    struct note_head_row head;
     struct here h = {0};
-    bool found;
 
-    TRY(note_newest(db, w->job->mem, w->id, &found, &head));
-    if (!found) return ERR_NONE;
     TRY(trajectory_by_id(db, w->job->mem, w->id, &h.t));
     TRY(place_by_id(db, w->job->mem, h.t.place, &h.place));
     for (int lang = 0; lang < LANG_COUNT; lang++)

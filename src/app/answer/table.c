@@ -175,11 +175,13 @@ static struct word_runs runs_short(struct req *q, struct word_runs runs)
     for (int i = 0; i < runs.n; i++) {
         struct word_run *x = &runs.at[i];
         if (x->kind != WORD_SAME || utf8_length(x->text) <= SAME_SIGNS) continue;
-        const str head = utf8_clip(x->text, SAME_SIGNS / 2);
+        str head = utf8_clip(x->text, SAME_SIGNS / 2);
         size_t tail = x->text.n - SAME_SIGNS / 2;
-        while (tail < x->text.n && ((unsigned char)x->text.at[tail] & 0xc0) == 0x80)
-            tail++; // not inside a sign
-        x->text = str_format(q->mem, STR_FMT " … " STR_FMT, STR_ARG(head),
+        while (head.n && head.at[head.n - 1] != ' ') // whole words
+            head.n--;
+        while (tail < x->text.n && x->text.at[tail] != ' ')
+            tail++;
+        x->text = str_format(q->mem, STR_FMT "…" STR_FMT, STR_ARG(head),
                              STR_ARG(str_from(x->text, tail)));
     }
     return runs;

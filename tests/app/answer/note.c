@@ -163,6 +163,12 @@ TEST(answer_note, says_that_a_promise_was_not_met_and_closes_without_answers)
     const str english = house_ask(t, &p.h, "GET", "/en" PLAN "/antwoorden", NULL, (str){0});
     CHECK(t, holds(english, "lang=\"nl\">Eerder naar de markt gaan."));
     CHECK(t, holds(english, "<strong lang=\"nl\">Antwoord geven</strong>"));
+    // The page of the plan leads to it, and it is printed.
+    CHECK(t, holds(house_ask(t, &p.h, "GET", PLAN, NULL, (str){0}), PLAN "/antwoorden\""));
+    plan_sql(&p, "insert into job (kind, payload, run_at, created_at) select 'answer.paper', "
+                 "cast(id as text), 0, 0 from trajectory where slug = 'plein'");
+    house_work(t, &p.h, answer_jobs, ANSWER_JOBS, (int64_t)time(NULL));
+    CHECK_INT(t, plan_count(&p, "pdf where html like '%Eerder naar de markt%'"), 2);
     house_close(t, &p.h);
 }
 

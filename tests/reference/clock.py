@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """clock.py - legal terms once more, another way: day by day over a calendar of holidays that were looked up.
 
-Writes 400 dates over ten years as tests/engine/clock/dates.csv, which the C tests read. It shares no method with the
-engine: Easter comes from a table, a term is walked one day at a time, months go through Python's own calendar.
+Writes 700 dates over ten years as tests/engine/clock/dates.csv, which the C tests read. It shares no method with the
+engine: Easter comes from a table, a term is walked one day at a time (a day that stands still
+is walked past), months go through Python's own calendar.
 
     tests/reference/clock.py            writes the table to standard output
     tests/reference/clock.py --check    compares with the table in the repository
@@ -46,13 +47,23 @@ def month_later(day, n):
     return day
 
 
-def end(n, unit, first, statutory, start):
+def back_from(n, unit, first, start):
+    day = start if first else start - ONE
+    left = n * (7 if unit == "weeks" else 1)
+    while True:
+        left -= works(day) if unit == "workdays" else 1
+        if not left:
+            return day
+        day -= ONE
+
+
+def end(n, unit, first, statutory, start, still=frozenset()):
     day = start if first else start + ONE
     begin = day
     if unit == "workdays":
         left = n
         while True:
-            left -= works(day)
+            left -= works(day) and day not in still
             if not left:
                 break
             day += ONE
@@ -67,6 +78,13 @@ def end(n, unit, first, statutory, start):
         last = to.replace(day=min(start.day, calendar.monthrange(to.year, to.month)[1]))
         if first:
             last -= ONE
+    if unit != "workdays":
+        left, last = (last - begin).days + 1, begin
+        while True:
+            left -= last not in still
+            if left <= 0:
+                break
+            last += ONE
     plain = last
     long = {"days": n > 90, "weeks": n > 12, "months": n > 3, "years": True, "workdays": False}[unit]
     if statutory and not long:
@@ -83,7 +101,7 @@ def end(n, unit, first, statutory, start):
 def table():
     out = io.StringIO()
     w = csv.writer(out, lineterminator="\n")
-    w.writerow("n unit first statutory from plain last".split())
+    w.writerow("n unit first statutory from plain last back pauses".split())
     chance = random.Random(2026)
     units = {"days": 100, "weeks": 14, "months": 5, "years": 2, "workdays": 40}
     for _ in range(400):
@@ -92,7 +110,27 @@ def table():
         first, statutory = chance.random() < 0.5, chance.random() < 0.7
         start = datetime.date(2024, 1, 1) + datetime.timedelta(days=chance.randrange(3653))
         plain, last = end(n, unit, first, statutory, start)
-        w.writerow([n, unit, int(first), int(statutory), start, plain, last])
+        w.writerow([n, unit, int(first), int(statutory), start, plain, last, 0, ""])
+    for _ in range(200):  # that stand still, up to three times
+        unit = chance.choice(list(units))
+        n = chance.randint(1, units[unit])
+        first, statutory = chance.random() < 0.5, chance.random() < 0.7
+        start = datetime.date(2024, 1, 1) + datetime.timedelta(days=chance.randrange(3000))
+        pauses, still, at = [], set(), start + datetime.timedelta(days=chance.randrange(-3, 12))
+        for _ in range(chance.randint(1, 3)):
+            until = at + datetime.timedelta(days=chance.randint(1, 12))
+            pauses.append(f"{at}/{until}")
+            still |= {at + datetime.timedelta(days=k) for k in range((until - at).days)}
+            at = until + datetime.timedelta(days=chance.randrange(20))
+        plain, last = end(n, unit, first, statutory, start, still)
+        w.writerow([n, unit, int(first), int(statutory), start, plain, last, 0, " ".join(pauses)])
+    for _ in range(100):  # counted back, never moved
+        unit = chance.choice(["days", "weeks", "workdays"])
+        n = chance.randint(1, units[unit])
+        first, statutory = chance.random() < 0.5, chance.random() < 0.7
+        start = datetime.date(2025, 1, 1) + datetime.timedelta(days=chance.randrange(3000))
+        last = back_from(n, unit, first, start)
+        w.writerow([n, unit, int(first), int(statutory), start, last, last, 1, ""])
     return out.getvalue()
 
 

@@ -68,7 +68,34 @@ static day months_on(day from, int n)
     return day_of(d);
 }
 
-// The last day by the calendar alone; in working days, only those are counted.
+static bool pauses_are_sound(const struct clock_pause *p, int n)
+{
+    if (n < 0 || n > CLOCK_PAUSES_MAX) return false;
+    for (int i = 0; i < n; i++)
+        if (p[i].until.n < p[i].from.n || (i && p[i].from.n < p[i - 1].until.n)) return false;
+    return true;
+}
+
+// Of working days only those are counted that run: a day that stands still takes one away only when it was one.
+static day workdays_on(const struct clock *t, day from, const struct clock_pause *p, int n,
+                       int *out_paused)
+{
+    const int sign = t->back ? -1 : 1;
+    day d = t->first_counts ? from : (day){from.n + sign};
+    int left = t->n, i = 0;
+
+    *out_paused = 0;
+    for (;; d.n += sign) {
+        for (; i < n && p[i].from.n <= d.n; i++) {
+            if (p[i].until.n <= d.n) continue;
+            *out_paused += p[i].until.n - d.n;
+            d = p[i].until;
+        }
+        if (clock_holiday(d) == HOLIDAY_none && --left == 0) return d;
+    }
+}
+
+// The last day by the calendar alone.
 static day counted(const struct clock *t, day from)
 {
     const int sign = t->back ? -1 : 1, first = t->first_counts ? 1 : 0;
@@ -78,11 +105,9 @@ static day counted(const struct clock *t, day from)
     case CLOCK_WEEKS: return (day){from.n + sign * (7 * t->n - first)};
     case CLOCK_MONTHS: return (day){months_on(from, sign * t->n).n - sign * first};
     case CLOCK_YEARS: return (day){months_on(from, sign * 12 * t->n).n - sign * first};
-    case CLOCK_WORKDAYS: break;
+    case CLOCK_WORKDAYS: break; // workdays_on
     }
-    day d = t->first_counts ? from : (day){from.n + sign};
-    for (int left = t->n;; d.n += sign)
-        if (clock_holiday(d) == HOLIDAY_none && --left == 0) return d;
+    return from;
 }
 
 // Does the Algemene termijnenwet leave it alone (article 4)?
@@ -113,18 +138,15 @@ static day with_two_workdays(day first, day last)
 }
 
 // Every day that stands still before the end puts the end a day later, which may bring in more of them.
-static enum err paused(const struct clock_pause *p, int n, day from, day *last, int *out)
+static void paused(const struct clock_pause *p, int n, day from, day *last, int *out)
 {
     *out = 0;
-    if (n < 0 || n > CLOCK_PAUSES_MAX) return ERR_INVALID;
     for (int i = 0; i < n; i++) {
-        if (p[i].until.n < p[i].from.n || (i && p[i].from.n < p[i - 1].until.n)) return ERR_INVALID;
         const int start = p[i].from.n < from.n ? from.n : p[i].from.n;
         if (p[i].until.n <= start || start > last->n) continue;
         last->n += p[i].until.n - start;
         *out += p[i].until.n - start;
     }
-    return ERR_NONE;
 }
 
 enum err clock_end(const struct clock *t, day from, const struct clock_pause *pauses, int n,
@@ -132,9 +154,15 @@ enum err clock_end(const struct clock *t, day from, const struct clock_pause *pa
 {
     struct clock_end e = {0};
 
-    if (t->n < 1 || t->n > N_MAX || !in_years(from) || (t->back && n)) return ERR_INVALID;
-    e.last = counted(t, from);
-    TRY(paused(pauses, n, t->first_counts ? from : (day){from.n + 1}, &e.last, &e.paused));
+    if (t->n < 1 || t->n > N_MAX || !in_years(from) || (t->back && n) ||
+        !pauses_are_sound(pauses, n))
+        return ERR_INVALID;
+    if (t->unit == CLOCK_WORKDAYS) {
+        e.last = workdays_on(t, from, pauses, n, &e.paused);
+    } else {
+        e.last = counted(t, from);
+        paused(pauses, n, t->first_counts ? from : (day){from.n + 1}, &e.last, &e.paused);
+    }
     if (!in_years(e.last)) return ERR_INVALID;
     if (t->statutory && !t->back && !too_long_to_move(t)) {
         const day first = t->first_counts ? from : (day){from.n + 1};

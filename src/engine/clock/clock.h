@@ -10,7 +10,8 @@
 // Moved    a statutory term that ends on a Saturday, a Sunday or a holiday ends on the next other day (Algemene
 //          termijnenwet 1), and one of three days or more holds at least two such days (2). Not when it is longer
 //          than 90 days, 12 weeks or 3 months, or of years (4). Never when it is counted back.
-// Pauses   the term stands still on these days; what was moved is judged after them.
+// Pauses   the term stands still on these days; what was moved is judged after them. Of a term in working days only those that
+//          run are counted: a weekend that stands still makes no difference.
 // Holidays Algemene termijnenwet 3: New Year, Good Friday, Easter Monday, King's Day (26 April when the 27th is a
 //          Sunday), 5 May, Ascension, Whit Monday, both days of Christmas. Sundays count as such.
 // Bounds   years 1970..2200; n 1..3660; CLOCK_PAUSES_MAX.

@@ -140,11 +140,22 @@ enum err clock_start(struct db *db, struct mem *mem, int64_t now, const struct c
     return clocks_watch_plan(db, mem, now);
 }
 
+static bool stands_still(const struct clock_row *c, day today)
+{
+    return !c->has_ended_day && c->has_still_day && c->still_day <= today.n;
+}
+
+// Over its day: while it stands still, as it was on the day that began.
+static bool past_due(const struct clock_row *c, day today)
+{
+    return c->due_day < today.n && !(c->has_still_day && c->still_day <= c->due_day);
+}
+
 // The first day late, when it is late on that day and that was not written down yet.
 static const int64_t *first_late(const struct clock_row *c, day today, int64_t *room)
 {
     *room = c->due_day + 1;
-    return clock_is_promise(c->kind) && c->due_day < today.n ? room : NULL;
+    return clock_is_promise(c->kind) && past_due(c, today) ? room : NULL;
 }
 
 static enum err running(struct db *db, struct mem *mem, clock_id id, struct clock_row *out)
@@ -272,12 +283,12 @@ enum err clocks_finish_object(struct db *db, struct mem *mem, int64_t now, str o
 bool clock_is_late(const struct clock_row *c, day today)
 {
     if (!clock_is_promise(c->kind)) return false;
-    return c->has_missed_day || (!c->has_ended_day && c->due_day < today.n);
+    return c->has_missed_day || (!c->has_ended_day && past_due(c, today));
 }
 
 enum clock_colour clock_colour(const struct clock_row *c, day today)
 {
     if (clock_is_late(c, today)) return CLOCK_RED;
-    if (c->has_ended_day) return CLOCK_GREY;
+    if (c->has_ended_day || stands_still(c, today)) return CLOCK_GREY;
     return c->remind_day <= today.n ? CLOCK_ORANGE : CLOCK_GREEN;
 }

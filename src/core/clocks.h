@@ -5,7 +5,8 @@
 // seen. What was not done on its last day is late from the next day on, and stays so: no function takes that away.
 // Of an object without trajectory (a challenge, an initiative) the object says which: "challenge:12".
 //
-// Reading  clock_is_late and clock_colour reckon with today, so a page is right before the job ran.
+// Reading  clock_is_late and clock_colour reckon with today, so a page is right before the job ran. What stands still since a day
+//          that was not too late is not late, however long it lasts.
 // Letters  the job clocks.watch (app/participate) goes by once a day: reminder at two thirds, late on the first day
 //          after, to the executive a week later. It plans itself: clock_start adds it.
 #pragma once

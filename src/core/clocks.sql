@@ -5,23 +5,32 @@ values (:place, :trajectory, :object, :kind, :title, :title_en, :basis, :public,
     :start_day, :due_day, :due_day, :remind_day, :turn, :path, :now) returning id;
 
 -- clock_by_id(clock_id id) one clock
+-- : still_day int?
 select id, place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory, start_day,
-    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path from clock where id = :id;
+    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path,
+    (select p.from_day from clock_pause p where p.clock = clock.id and p.until_day is null) as still_day
+from clock where id = :id;
 
 -- clocks_of(trajectory_id trajectory) many clock
+-- : still_day int?
 select id, place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory, start_day,
-    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path
+    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path,
+    (select p.from_day from clock_pause p where p.clock = clock.id and p.until_day is null) as still_day
 from clock where trajectory = :trajectory order by due_day, id;
 
 -- clocks_of_object(str object) many clock
+-- : still_day int?
 select id, place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory, start_day,
-    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path
+    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path,
+    (select p.from_day from clock_pause p where p.clock = clock.id and p.until_day is null) as still_day
 from clock where object = :object and :object <> '' order by due_day, id;
 
 -- Those that want something today: a reminder, the word that it is late, the executive.
 -- clocks_due(int today, int escalate_day, int after, int limit_n) many clock
+-- : still_day int?
 select id, place, trajectory, object, kind, title, title_en, basis, public, n, unit, first_counts, statutory, start_day,
-    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path
+    first_due_day, due_day, remind_day, turn, level, missed_day, ended_day, outcome, path,
+    (select p.from_day from clock_pause p where p.clock = c.id and p.until_day is null) as still_day
 from clock c
 where ended_day is null and id > :after
     and ((level < 1 and remind_day <= :today) or (level < 2 and due_day < :today) or (level < 3 and due_day < :escalate_day))

@@ -63,6 +63,28 @@ static enum err try_clock(struct db *db, void *arg)
     CHECK_INT(t, c.missed_day, start.n + 11);
     CHECK_STR(t, c.outcome, "late");
     CHECK(t, clock_is_late(&c, (day){start.n + 3000}));
+
+    // It stood still before its day came: not late however long it lasts, nor when it ends like that.
+    TRY(clock_start(db, m, now, &n, &id));
+    TRY(clock_by_id(db, m, id, &c));
+    const day due = {(int32_t)c.due_day}, after = {due.n + 30};
+    CHECK(t, clock_is_late(&c, after));
+    CHECK_INT(t, clock_colour(&c, after), CLOCK_RED);
+    TRY(clock_pause_from(db, m, now, id, due, TURN_applicant, STR("Aanvullen"), us));
+    TRY(clock_by_id(db, m, id, &c));
+    CHECK(t, !clock_is_late(&c, after));
+    CHECK_INT(t, clock_colour(&c, after), CLOCK_GREY);
+    CHECK_INT(t, clock_colour(&c, (day){due.n - 1}), CLOCK_ORANGE); // it does not stand still yet
+    TRY(clock_finish(db, m, now, id, after, false, us));
+    TRY(clock_by_id(db, m, id, &c));
+    CHECK_STR(t, c.outcome, "kept");
+    CHECK(t, !c.has_missed_day && !clock_is_late(&c, after));
+
+    // One that was late already stays so, standing still or not.
+    TRY(clock_start(db, m, now, &n, &id));
+    TRY(clock_pause_from(db, m, now, id, (day){due.n + 1}, TURN_applicant, STR("Aanvullen"), us));
+    TRY(clock_by_id(db, m, id, &c));
+    CHECK(t, clock_is_late(&c, after) && clock_colour(&c, after) == CLOCK_RED);
     return ERR_NONE;
 }
 

@@ -11,7 +11,8 @@ select t.id, t.slug, t.title, t.title_en, t.kind, t.state, t.practice, t.coming,
     (select x.body from trajectory_text x where x.trajectory = t.id and x.part = 'question' and x.lang = 'nl') as question,
     (select x.body from trajectory_text x where x.trajectory = t.id and x.part = 'question' and x.lang = 'en') as question_en,
     (select cast(count(*) as bigint) from clock c where c.trajectory = t.id and c.public = 1 and c.kind <> 'call_in'
-        and (c.missed_day is not null or (c.ended_day is null and c.due_day < :today))) as late,
+        and (c.missed_day is not null or (c.ended_day is null and c.due_day < :today and not exists
+            (select 1 from clock_pause p where p.clock = c.id and p.until_day is null and p.from_day <= c.due_day)))) as late,
     (select cast(count(*) as bigint) from trajectory_frame f where f.trajectory = t.id and f.confirmed_by = '') as unconfirmed,
     t.changed_at
 from trajectory t join down d on d.id = t.place join place pl on pl.id = t.place
@@ -39,7 +40,8 @@ with recursive down(id, depth) as (
 select c.id as clock_id, c.kind, c.title, c.title_en, c.due_day, c.missed_day, c.ended_day, t.slug, t.title as trajectory_title,
     t.title_en as trajectory_title_en, pl.slug as place_slug, pl.name as place_name, c.turn
 from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place join place pl on pl.id = t.place
-where c.public = 1 and c.kind <> 'call_in' and (c.missed_day is not null or (c.ended_day is null and c.due_day < :today))
+where c.public = 1 and c.kind <> 'call_in' and (c.missed_day is not null or (c.ended_day is null and c.due_day < :today and not exists
+    (select 1 from clock_pause p where p.clock = c.id and p.until_day is null and p.from_day <= c.due_day)))
 order by c.due_day desc, c.id limit :limit_n;
 
 -- Where was decided otherwise than was advised, with the reason; where the plan was changed after it opened; where nobody was asked.

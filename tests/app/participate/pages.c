@@ -66,6 +66,16 @@ static bool shows(struct test *t, struct house *h, const char *who, const char *
     return str_find(house_ask(t, h, "GET", path, who, (str){0}), str_of(what)) > 0;
 }
 
+static int count_in(struct test *t, struct house *h, const char *path, const char *what)
+{
+    str rest = house_ask(t, h, "GET", path, NULL, (str){0});
+    int n = 0;
+
+    for (ptrdiff_t at; (at = str_find(rest, str_of(what))) >= 0; n++)
+        rest = str_part(rest, (size_t)at + 1, rest.n);
+    return n;
+}
+
 static const char *days_form(struct test *t, int starts, int ends, int decision, int feedback,
                              const char *rest)
 {
@@ -276,6 +286,14 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     days_pass(t, &h, 60);
     CHECK(t, shows(t, &h, NULL, HERE, "Belofte niet gehaald"));
     CHECK(t, shows(t, &h, NULL, "/oefenstad/raad", "m-trow--late"));
+    // What has stood still since before its day is not late, on no page; the moment it runs again it is.
+    const int late = count_in(t, &h, "/oefenstad/raad", "m-trow--late");
+    house_sql(t, &h,
+              "insert into clock_pause (clock, from_day, why, turn_before) select id, due_day, "
+              "'Wacht', turn from clock where ended_day is null and kind = 'decision'");
+    CHECK(t, count_in(t, &h, "/oefenstad/raad", "m-trow--late") < late);
+    house_sql(t, &h, "delete from clock_pause");
+    CHECK_INT(t, count_in(t, &h, "/oefenstad/raad", "m-trow--late"), late);
     // On the sheet of all: how far, and that a promise was missed.
     CHECK(t, shows(t, &h, NULL, "/oefenstad/participatiekaart", "stap 4 van 7"));
     CHECK(t, shows(t, &h, NULL, "/en/oefenstad/participatiekaart", "step 4 of 7"));

@@ -294,10 +294,20 @@ enum err inspection_last_day(day starts, day *out_last, day *out_was)
     return ERR_NONE;
 }
 
+day inspection_post_last(day ends)
+{
+    const struct clock week = clock_of_rule(CLOCK_RULE_late_post);
+    struct clock_end e = {.last = ends}; // beyond the years that can be reckoned there is no week
+
+    (void)!clock_end(&week, ends, NULL, 0, &e);
+    return e.last;
+}
+
 bool view_is_late(const struct trajectory_row *t, day received, const day *posted)
 {
     if (!t->has_ends_day || received.n <= t->ends_day) return false;
-    return !posted || posted->n > t->ends_day || received.n > t->ends_day + INSPECTION_POST_DAYS;
+    return !posted || posted->n > t->ends_day ||
+           received.n > inspection_post_last((day){(int32_t)t->ends_day}).n;
 }
 
 enum err view_sound_drop(struct db *db, struct mem *mem, contribution_id c, bool all)

@@ -8,7 +8,8 @@
 //           looked at by a person and then published; what was published never changes. Its fingerprint is the SHA-256 of
 //           the text with its ids, which anybody can fetch.
 // On the dot a consultation is open from the first second of its first day to the last of its last, in Amsterdam, by the clock
-//           of this server. A letter that was posted in time and comes within a week counts (Awb 6:9 through 3:16).
+//           of this server. A letter that was posted in time and comes within a week counts (Awb 6:9 through 3:16), and that week is a
+//           term by law: it never ends in a weekend or on a holiday (Algemene termijnenwet 1).
 #pragma once
 
 #include "core/contribution.h"
@@ -22,7 +23,6 @@ enum {
     INSPECTION_TITLE_SIGNS = 120,
     INSPECTION_SLUG = 60,
     INSPECTION_WHY_SIGNS = 500,
-    INSPECTION_POST_DAYS = 7,
     INSPECTION_PARAGRAPHS = 20 // that one view may be about
 };
 
@@ -93,6 +93,8 @@ int64_t inspection_closes_at(const struct trajectory_row *t); // first second af
 bool inspection_takes_views(const struct trajectory_row *t, int64_t now);
 // The last day by law of a term that begins that day, and the day before it was moved (the same when it was not).
 CHECKED enum err inspection_last_day(day starts, day *out_last, day *out_was);
+// The last day on which a letter that was posted in time counts.
+day inspection_post_last(day ends);
 bool view_is_late(const struct trajectory_row *t, day received, const day *posted);
 // The view is withdrawn, or its record is confirmed: the recording goes, and with `all` the address too.
 CHECKED enum err view_sound_drop(struct db *db, struct mem *mem, contribution_id c, bool all);

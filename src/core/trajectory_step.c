@@ -323,8 +323,8 @@ static bool need_annunciation(const struct look *l)
 // A letter that was posted on the last day is here, or does not count any more (Awb 6:9).
 static bool need_late_post(const struct look *l)
 {
-    return !l->consults ||
-           (l->t->has_ends_day && l->t->ends_day + INSPECTION_POST_DAYS < l->today.n);
+    return !l->consults || (l->t->has_ends_day &&
+                            inspection_post_last((day){(int32_t)l->t->ends_day}).n < l->today.n);
 }
 
 // The text as it was decided is there, beside the draft; or somebody said that nothing in it changed.

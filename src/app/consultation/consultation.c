@@ -20,7 +20,7 @@ enum err stage_get(struct req *q, struct stage *out)
                            STR_ARG(out->t.slug));
     out->starts.n = (int32_t)out->t.starts_day;
     out->last.n = (int32_t)out->t.ends_day;
-    out->post_last.n = out->last.n + INSPECTION_POST_DAYS;
+    out->post_last = inspection_post_last(out->last);
     out->feedback.n = (int32_t)out->t.feedback_day;
     out->opens_at = inspection_opens_at(&out->t);
     out->closes_at = inspection_closes_at(&out->t);

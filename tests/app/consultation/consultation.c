@@ -141,7 +141,14 @@ TEST(consultation, a_letter_posted_in_time_counts_for_a_week)
                                rows[i].posted == 99 ? NULL : &posted),
                   rows[i].late);
     }
+    // Christmas on a Friday: the week ends on Monday. By law it is a term as any other.
+    const struct trajectory_row friday = {.has_ends_day = true,
+                                          .ends_day = day_of((struct ymd){2026, 12, 18}).n};
+    const day posted = {(int32_t)friday.ends_day};
     t->row = NULL;
+    CHECK_STR(t, day_iso(t->mem, inspection_post_last(posted)), "2026-12-28");
+    CHECK(t, !view_is_late(&friday, day_of((struct ymd){2026, 12, 28}), &posted));
+    CHECK(t, view_is_late(&friday, day_of((struct ymd){2026, 12, 29}), &posted));
 }
 
 // Test 6: until the last day yes, then no, with what was typed and how late it was. Announced, it opens with the first view of

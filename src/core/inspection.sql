@@ -25,6 +25,11 @@ update consultation set told_at = :now where trajectory = :trajectory;
 -- documents_of(trajectory_id trajectory) many document
 select id, trajectory, slug, title, title_en, created_at from document where trajectory = :trajectory order by id;
 
+-- Those of which somebody may read a version.
+-- documents_readable(trajectory_id trajectory) many document
+select id, trajectory, slug, title, title_en, created_at from document
+where trajectory = :trajectory and exists (select 1 from document_version v where v.document = document.id and v.state = 'published') order by id;
+
 -- document_by_slug(trajectory_id trajectory, str slug) maybe document
 select id, trajectory, slug, title, title_en, created_at from document where trajectory = :trajectory and slug = :slug;
 

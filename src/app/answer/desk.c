@@ -245,7 +245,7 @@ static enum err paper_get(struct req *q, struct paper_view *v, struct contributi
 static enum err paper_show(struct req *q, struct res *r, struct paper_view *v,
                            const struct contribution_entry_rows *entries)
 {
-    if (v->consults) TRY(documents_of(q->db, q->mem, v->h.t.id, &v->documents));
+    if (v->consults) TRY(documents_readable(q->db, q->mem, v->h.t.id, &v->documents));
     if (v->third) { // only who typed neither sees both
         v->entries.at = MEM_ARRAY(q->mem, struct entry_view, (size_t)entries->n + 1);
         for (int i = 0; i < entries->n; i++) {

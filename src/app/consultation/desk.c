@@ -40,7 +40,7 @@ static enum err abouts_fill(struct req *q, struct intake_view *v, str chosen)
 {
     struct document_rows rows;
 
-    TRY(documents_of(q->db, q->mem, v->s.t.id, &rows));
+    TRY(documents_readable(q->db, q->mem, v->s.t.id, &rows));
     v->abouts.at = MEM_ARRAY(q->mem, struct about_choice, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++)
         v->abouts.at[v->abouts.n++] =

@@ -819,6 +819,12 @@ TEST(consultation, letters_go_to_each_who_has_only_an_address)
     const char *expert = plan_person(&p, "kenner@example.nl", "expert");
     const char *iso = str_z(t->mem, day_iso(t->mem, today));
     CHECK_INT(t, client_status(get(&p, LETTERS, NULL)), 303);
+    // To choose from is what somebody can have read.
+    plan_sql(
+        &p,
+        "insert into document (trajectory, slug, title, title_en, created_at) select id, 'kladje', "
+        "'Kladje', '', 1 from trajectory");
+    CHECK(t, has(get(&p, DESK, expert), "Ontwerp Plein") && !has(get(&p, DESK, expert), "Kladje"));
     plan_sql(&p, "insert into contribution_intake (trajectory, online, account, twice) "
                  "select id, 1, 0, 0 from trajectory");
     static const char *const who[] = {"adres=Kade+1,+1234+AB+Oefenstad",

@@ -5,9 +5,12 @@
 #include "base/disk.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "core/audit.h"
+#include "core/notice.h"
 #include "core/run.h"
 #include "core/scan.h"
 #include "engine/clock/clock.h"
+#include "i18n/messages.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -258,12 +261,77 @@ const struct job_kind inspection_job = {"document.convert", convert_run};
 
 // ---- when ----
 
-bool inspection_is_open_to_read(const struct trajectory_row *t)
+// A pause changes nothing in how far it is.
+static enum trajectory_state state_below(const struct trajectory_row *t)
 {
     const struct trajectory_row before = {.state = t->before_pause};
-    enum trajectory_state s = trajectory_state_of(t);
+    const enum trajectory_state s = trajectory_state_of(t);
 
-    if (s == TRAJECTORY_paused) s = trajectory_state_of(&before);
+    return s == TRAJECTORY_paused ? trajectory_state_of(&before) : s;
+}
+
+enum inspection_phase inspection_phase_of(const struct trajectory_row *t)
+{
+    switch (state_below(t)) {
+    case TRAJECTORY_idea:
+    case TRAJECTORY_plan:
+    case TRAJECTORY_adopted:
+    case TRAJECTORY_announced: return INSPECTION_BEFORE;
+    case TRAJECTORY_open:
+    case TRAJECTORY_closed:
+    case TRAJECTORY_weighing: return INSPECTION_OPEN;
+    case TRAJECTORY_advice: return INSPECTION_ADVICE;
+    case TRAJECTORY_decided:
+    case TRAJECTORY_fed_back: // also of what was stopped
+    case TRAJECTORY_running:
+    case TRAJECTORY_evaluated: return t->decision_text.n ? INSPECTION_DECIDED : INSPECTION_ENDED;
+    default: return INSPECTION_ENDED;
+    }
+}
+
+enum err inspection_changed(struct db *db, struct mem *mem, int64_t now,
+                            const struct trajectory_row *t, str why, str who)
+{
+    trajectory_event_id event;
+
+    if (!fits(why, TRAJECTORY_TEXT_SIGNS)) return ERR_INVALID;
+    TRY(trajectory_event_insert(db, mem, t->id, STR("change"), t->state, t->state,
+                                STR("project_leader"), why, STR(""), NULL, now, &event));
+    TRY(job_add(db, STR("trajectory.tell"), str_format(mem, "%lld", (long long)event.v), now));
+    return audit(db, mem, now, who, STR("consultation.change"),
+                 str_format(mem, "trajectory:%lld", (long long)t->id.v), why);
+}
+
+enum err inspection_added_tell(struct db *db, struct mem *mem, int64_t now,
+                               const struct inspection_added *a)
+{
+    const struct notice_value values[] = {notice_text("title", a->t->title),
+                                          notice_text("document", a->title)};
+    const enum inspection_phase phase = inspection_phase_of(a->t);
+    struct consultation_row c;
+    bool found;
+
+    if (phase != INSPECTION_OPEN && phase != INSPECTION_ADVICE) return ERR_NONE;
+    TRY(consultation_of(db, mem, a->t->id, &found, &c));
+    if (!found) return ERR_NONE;
+    TRY(notice_tell(db, mem, now,
+                    &(struct notice_new){.kind = "trajectory",
+                                         .object = a->t->id.v,
+                                         .place = a->t->place,
+                                         .text = MSG_notice_consultation_added,
+                                         .values = values,
+                                         .n_values = COUNT_OF(values),
+                                         .link = a->link,
+                                         .once = a->once,
+                                         .maker = a->maker}));
+    return job_add(db, STR("consultation.added"), str_format(mem, "%lld 0", (long long)a->t->id.v),
+                   now);
+}
+
+bool inspection_is_open_to_read(const struct trajectory_row *t)
+{
+    const enum trajectory_state s = state_below(t);
+
     return trajectory_is_public(t) && s != TRAJECTORY_idea && s != TRAJECTORY_plan &&
            s != TRAJECTORY_adopted && s != TRAJECTORY_announced && s != TRAJECTORY_none;
 }

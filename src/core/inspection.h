@@ -53,6 +53,36 @@ CHECKED enum err inspection_text(struct db *db, struct mem *mem, document_versio
 CHECKED enum err inspection_follow_up(struct db *db, struct mem *mem,
                                       const struct document_version_row *v, str paragraph,
                                       str follows);
+
+// What may be published, and what may be said of the text, follows from how far it is.
+//   before it opens   drafts; where it was announced can be changed
+//   from then on      drafts, dated and told to who follows it and who reacted. The annunciation stays: a mistake in it is put
+//                     right with a reason that everybody can read
+//   there is advice   the text as it will be decided too
+//   it is decided     no draft any more; another text as decided only with a reason, and each who reacted hears it
+enum inspection_phase {
+    INSPECTION_BEFORE,
+    INSPECTION_OPEN, // and closed, until there is advice
+    INSPECTION_ADVICE,
+    INSPECTION_DECIDED,
+    INSPECTION_ENDED // without a decision, or over
+};
+enum inspection_phase inspection_phase_of(const struct trajectory_row *t);
+// A change under way is a step that everybody sees, with its reason; who follows it hears of it.
+CHECKED enum err inspection_changed(struct db *db, struct mem *mem, int64_t now,
+                                    const struct trajectory_row *t, str why, str who);
+// Something was added. From the moment it opened until the decision: who follows it and who reacted hear of it. What is no
+// consultation, or does not lie open, is left alone.
+struct inspection_added {
+    const struct trajectory_row *t;
+    str title;       // of what was added
+    str link;        // page of the consultation, without language
+    str once;        // empty: tell always
+    person_id maker; // who did it is not told
+};
+CHECKED enum err inspection_added_tell(struct db *db, struct mem *mem, int64_t now,
+                                       const struct inspection_added *a);
+
 // ERR_CONFLICT: not ready.
 CHECKED enum err inspection_publish(struct db *db, struct mem *mem, int64_t now,
                                     document_version_id version, str *out_fingerprint);

@@ -1,7 +1,8 @@
 -- ---- the consultation ----
 
 -- consultation_of(trajectory_id trajectory) maybe consultation
-select trajectory, legal, everybody, announced_day, announced_ref, announced_href, where_text, post_text, phone_text, appeal_text, unchanged, told_at
+select trajectory, legal, everybody, announced_day, announced_ref, announced_href, where_text, post_text, phone_text, appeal_text, unchanged, told_at,
+    corrected_at, corrected_why
 from consultation where trajectory = :trajectory;
 
 -- consultation_put(trajectory_id trajectory, int legal, int everybody, str where_text, str post_text, str phone_text, str appeal_text) exec
@@ -16,6 +17,10 @@ where trajectory = :trajectory;
 
 -- consultation_set_unchanged(trajectory_id trajectory, int unchanged) changed
 update consultation set unchanged = :unchanged where trajectory = :trajectory;
+
+-- Another text than was decided: everybody is to be told again.
+-- consultation_correct(trajectory_id trajectory, str why, int now) exec
+update consultation set corrected_at = :now, corrected_why = :why, told_at = 0 where trajectory = :trajectory;
 
 -- consultation_set_told(trajectory_id trajectory, int now) exec
 update consultation set told_at = :now where trajectory = :trajectory;

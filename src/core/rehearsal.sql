@@ -190,7 +190,8 @@ update document_version set created_at = created_at - 86400 * :days, published_a
 where document in (select id from document where trajectory = :id);
 
 -- back_consultation(trajectory_id id, int days) exec
-update consultation set announced_day = announced_day - :days, told_at = case when told_at > 0 then told_at - 86400 * :days else 0 end
+update consultation set announced_day = announced_day - :days, told_at = case when told_at > 0 then told_at - 86400 * :days else 0 end,
+    corrected_at = case when corrected_at > 0 then corrected_at - 86400 * :days else 0 end
 where trajectory = :id;
 
 -- back_views(trajectory_id id, int days) exec

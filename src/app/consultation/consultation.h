@@ -89,6 +89,14 @@ struct annex_lines {
     struct annex_line *at;
     int n;
 };
+struct note_line {
+    day on;
+    str why;
+};
+struct note_lines {
+    struct note_line *at;
+    int n;
+};
 struct show_view {
     struct stage s;
     struct document_lines documents;
@@ -97,6 +105,11 @@ struct show_view {
     str opens, closes;
     day announced, law_last, law_was; // by law; law_was: before it was moved
     bool english;
+    bool none, none_yet;      // nobody gave a view; yet: a letter may still come
+    bool told;                // of the decision: everybody who can be reached, on told_on
+    int64_t letters, nowhere; // that are still due; who left no address at all
+    day told_on, corrected;   // corrected: the text, after the decision; 0: it was not
+    struct note_lines notes;  // what changed under way
 };
 
 // ---- reading ----
@@ -299,8 +312,8 @@ struct letter_paper { // one letter
 };
 struct letters_paper { // what they share
     const struct stage *s;
-    day today;
-    bool receipt, right; // right: the window is on the right
+    day today, corrected; // corrected: the text, after the decision; 0: it was not
+    bool receipt, right;  // right: the window is on the right
 };
 
 // ---- managing ----
@@ -329,7 +342,10 @@ struct manage_view {
     struct stage s;
     struct work_documents documents;
     bool converts, saved, has_announced;
-    str announced, problem;
+    bool frozen, settled; // frozen: it opened; settled: there is a decision, or there will be none
+    int64_t n_decided;    // texts as decided that are published
+    str announced, reason;
+    msg problem, reason_problem;
     day law_last, law_was;
     msg text_problem;
     bool decided; // of what was refused: the choices, as the words
@@ -347,8 +363,8 @@ struct version_view {
     int64_t id, version, lost;
     str slug, title, why, fingerprint;
     bool waiting, failed, ready, published, decided, first;
-    struct scanned scan; // of the file
-    msg problem;
+    struct scanned scan;  // of the file
+    msg problem, refused; // refused: why it may not be published now
     struct paragraph_lines paragraphs;
     struct change_lines changes;
     struct follow_choices gone, fresh;
@@ -375,7 +391,7 @@ CHECKED enum err changes_fill(struct req *q, const struct stage *s, document_id 
                               bool with_answers, struct change_lines *out);
 str paragraph_words(struct mem *m, const struct paragraph *p, size_t signs);
 
-enum { CONSULTATION_JOBS = 2, CONSULTATION_COMMANDS = 1 };
+enum { CONSULTATION_JOBS = 3, CONSULTATION_COMMANDS = 1 };
 extern const struct job_kind consultation_jobs[CONSULTATION_JOBS];
 extern const struct command consultation_commands[CONSULTATION_COMMANDS];
 CHECKED enum err consultation_own(struct db *db, struct mem *m, const struct person_row *p,

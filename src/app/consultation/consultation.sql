@@ -97,20 +97,20 @@ update consultation_view set received_at = :received_at, record_at = case when r
 
 -- ---- letters ----
 
--- Who left no address of mail but one for a letter, and did not get this letter yet.
--- letters_due(trajectory_id trajectory, str kind, int limit_n) many letter_due
+-- Who left no address of mail but one for a letter, and did not get this letter yet, or not since then.
+-- letters_due(trajectory_id trajectory, str kind, int since, int limit_n) many letter_due
 -- : id contribution_id, number int, name str, behalf str, lang str, channel str, received_day int, address str, posted_day int?, key_hash str
 select c.id, c.number, c.name, c.behalf, c.lang, c.channel, c.received_day, w.address, w.posted_day, c.key_hash
 from contribution c join consultation_view w on w.contribution = c.id
 where c.trajectory = :trajectory and c.state <> 'withdrawn' and c.mail = '' and w.address <> ''
-    and (:kind <> 'receipt' or c.channel in ('paper', 'phone')) and not exists (select 1 from consultation_letter l where l.contribution = c.id and l.kind = :kind)
+    and (:kind <> 'receipt' or c.channel in ('paper', 'phone')) and not exists (select 1 from consultation_letter l where l.contribution = c.id and l.kind = :kind and l.at >= :since)
 order by c.number limit :limit_n;
 
--- letters_due_count(trajectory_id trajectory, str kind) one int
+-- letters_due_count(trajectory_id trajectory, str kind, int since) one int
 -- : n int
 select count(*) as n from contribution c join consultation_view w on w.contribution = c.id
 where c.trajectory = :trajectory and c.state <> 'withdrawn' and c.mail = '' and w.address <> ''
-    and (:kind <> 'receipt' or c.channel in ('paper', 'phone')) and not exists (select 1 from consultation_letter l where l.contribution = c.id and l.kind = :kind);
+    and (:kind <> 'receipt' or c.channel in ('paper', 'phone')) and not exists (select 1 from consultation_letter l where l.contribution = c.id and l.kind = :kind and l.at >= :since);
 
 -- Nobody can write to them.
 -- letters_nowhere(trajectory_id trajectory) one int
@@ -122,6 +122,12 @@ where c.trajectory = :trajectory and c.state <> 'withdrawn' and c.mail = '' and 
 -- : kind str, bundle int, at int, n int
 select l.kind, l.bundle, max(l.at) as at, count(*) as n from consultation_letter l join contribution c on c.id = l.contribution
 where c.trajectory = :trajectory group by l.kind, l.bundle order by max(l.at) desc, l.kind, l.bundle desc limit 200;
+
+-- When the last letter of that kind was made; 0: none was.
+-- letters_made_at(trajectory_id trajectory, str kind) one int
+-- : at int
+select coalesce(max(l.at), 0) as at from consultation_letter l join contribution c on c.id = l.contribution
+where c.trajectory = :trajectory and l.kind = :kind;
 
 -- letter_bundle_last(trajectory_id trajectory, str kind) one int
 -- : n int
@@ -137,7 +143,8 @@ where a.published > 0 and k.gone = 0 and a.cluster in
 order by k.title, a.cluster limit 20;
 
 -- letter_insert(contribution_id contribution, str kind, int bundle, person_id? person, int now) exec
-insert into consultation_letter (contribution, kind, bundle, person, at) values (:contribution, :kind, :bundle, :person, :now);
+insert into consultation_letter (contribution, kind, bundle, person, at) values (:contribution, :kind, :bundle, :person, :now)
+on conflict (contribution, kind) do update set bundle = :bundle, person = :person, at = :now;
 
 -- letter_bundle_drop(trajectory_id trajectory, str kind, int bundle) changed
 delete from consultation_letter where kind = :kind and bundle = :bundle

@@ -1,4 +1,5 @@
-// jobs.c - letters to each who gave a view: when something was added, and when there is a decision. In batches, each with the
+// jobs.c - letters to each who gave a view: when something was added, when there is a decision, and when its text was changed
+// after it. In batches, each with the
 // place of the next in the same transaction: nobody gets one twice.
 #include "app/consultation/consultation.h"
 
@@ -10,7 +11,7 @@ struct telling {
     struct job *job;
     trajectory_id id;
     int64_t after;
-    bool decided;
+    enum { ADDED, DECIDED, CORRECTED } what;
 };
 
 static enum err letter(struct db *db, struct telling *w, const struct trajectory_row *t,
@@ -31,20 +32,22 @@ static enum err letter(struct db *db, struct telling *w, const struct trajectory
         {.name = "decision", .s = t->decision_text},
         {.name = "ref", .s = t->decision_ref},
         {.name = "appeal", .s = c->appeal_text},
+        {.name = "why", .s = c->corrected_why},
+        {.name = "day", .s = date_long(j->mem, lang, day_of_at(c->corrected_at))},
         {.name = "address", .s = str_format(j->mem, STR_FMT "/ter-inzage", STR_ARG(page))},
         {.name = "mine", .s = str_format(j->mem, STR_FMT "/inbreng/terugvinden", STR_ARG(page))},
         {.name = "place", .s = place->name},
     };
+    const msg subjects[] = {MSG_consultation_added_subject, MSG_consultation_decided_subject,
+                            MSG_consultation_corrected_subject};
+    const msg texts[] = {inspection_takes_views(t, j->now) ? MSG_consultation_added_letter
+                                                           : MSG_consultation_added_letter_closed,
+                         c->appeal_text.n ? MSG_consultation_decided_letter
+                                          : MSG_consultation_decided_letter_short,
+                         MSG_consultation_corrected_letter};
     return mail_queue(db, j->mem, j->now, to->mail,
-                      msg_fill(j->mem, lang,
-                               w->decided ? MSG_consultation_decided_subject
-                                          : MSG_consultation_added_subject,
-                               args, COUNT_OF(args)),
-                      msg_fill(j->mem, lang,
-                               !w->decided        ? MSG_consultation_added_letter
-                               : c->appeal_text.n ? MSG_consultation_decided_letter
-                                                  : MSG_consultation_decided_letter_short,
-                               args, COUNT_OF(args)));
+                      msg_fill(j->mem, lang, subjects[w->what], args, COUNT_OF(args)),
+                      msg_fill(j->mem, lang, texts[w->what], args, COUNT_OF(args)));
 }
 
 static enum err tell_step(struct db *db, void *arg)
@@ -69,15 +72,17 @@ static enum err tell_step(struct db *db, void *arg)
                        str_format(j->mem, "%lld %lld", (long long)w->id.v,
                                   (long long)rows.at[rows.n - 1].id.v),
                        j->now);
-    return w->decided ? consultation_set_told(db, w->id, j->now) : ERR_NONE;
+    return w->what != ADDED ? consultation_set_told(db, w->id, j->now) : ERR_NONE;
 }
 
 static enum err tell_run(struct job *j)
 {
-    struct telling w = {.job = j, .decided = str_eq(j->kind, STR("consultation.decided"))};
+    struct telling w = {.job = j};
     int64_t *const to[] = {&w.id.v, &w.after};
     str rest = j->payload, part;
 
+    if (str_eq(j->kind, STR("consultation.decided"))) w.what = DECIDED;
+    if (str_eq(j->kind, STR("consultation.corrected"))) w.what = CORRECTED;
     for (size_t i = 0; i < COUNT_OF(to); i++)
         if (!str_cut(&rest, ' ', &part) || str_int(part, 0, INT64_MAX, to[i]) != ERR_NONE)
             return job_fail(j, ERR_INVALID, STR("payload"));
@@ -87,4 +92,5 @@ static enum err tell_run(struct job *j)
 const struct job_kind consultation_jobs[CONSULTATION_JOBS] = {
     {"consultation.decided", tell_run},
     {"consultation.added", tell_run},
+    {"consultation.corrected", tell_run},
 };

@@ -1,4 +1,5 @@
-// letters.c - letters on paper to who gave a view and left no address of mail: a receipt, and the decision. One button makes one
+// letters.c - letters on paper to who gave a view and left no address of mail: a receipt, and the decision; once more when
+// its text was changed after it. One button makes one
 // PDF of all that are due, each with its address where the window of an envelope is.
 //
 // The code on a receipt is made with the letter, for the database keeps only its hash: who has the letter can read their own view,
@@ -31,22 +32,15 @@ static bool kind_read(str s, str *out)
     return false;
 }
 
-static bool is_decided(const struct stage *s)
-{
-    const enum trajectory_state state = trajectory_state_of(&s->t);
-
-    return s->t.decision_text.n && (state == TRAJECTORY_decided || state == TRAJECTORY_fed_back ||
-                                    state == TRAJECTORY_running || state == TRAJECTORY_evaluated);
-}
-
 static enum err letters_show(struct req *q, struct res *r, struct letters_view *v)
 {
     struct letter_bundle_rows rows;
 
-    TRY(letters_due_count(q->db, q->mem, v->s.t.id, STR("receipt"), &v->receipts));
-    TRY(letters_due_count(q->db, q->mem, v->s.t.id, STR("decided"), &v->decisions));
+    TRY(letters_due_count(q->db, q->mem, v->s.t.id, STR("receipt"), 0, &v->receipts));
+    TRY(letters_due_count(q->db, q->mem, v->s.t.id, STR("decided"), v->s.c.corrected_at,
+                          &v->decisions));
     TRY(letters_nowhere(q->db, q->mem, v->s.t.id, &v->nowhere));
-    v->decided = is_decided(&v->s);
+    v->decided = inspection_phase_of(&v->s.t) == INSPECTION_DECIDED;
     TRY(letter_bundles(q->db, q->mem, v->s.t.id, &rows));
     v->bundles.at = MEM_ARRAY(q->mem, struct bundle_line, (size_t)rows.n + 1);
     for (int i = 0; i < rows.n; i++) {
@@ -142,6 +136,8 @@ static enum err print(struct req *q, const struct stage *s, bool receipt, bool r
     struct letters_paper v = {.s = s,
                               .receipt = receipt,
                               .right = right,
+                              .corrected =
+                                  s->c.corrected_at ? day_of_at(s->c.corrected_at) : (day){0},
                               .today = day_of_at(q->now)};
     const person_id self = who_person(q->who);
     struct req reader = {.mem = q->mem, .db = q->db, .lang = LANG_NL, .now = q->now};
@@ -185,10 +181,11 @@ enum err consultation_letters_make(struct req *q, struct res *r)
         if (!changed) return ERR_NOT_FOUND;
         TRY(pdf_drop(q->db, key_of(q->mem, v.s.t.id, kind, bundle), &changed));
     } else {
-        if (!receipt && !is_decided(&v.s))
+        if (!receipt && inspection_phase_of(&v.s.t) != INSPECTION_DECIDED)
             return fail(q, ERR_CONFLICT, MSG_consultation_letters_when);
         if (!pdf_possible()) return fail(q, ERR_CONFLICT, MSG_consultation_letters_not);
-        TRY(letters_due(q->db, q->mem, v.s.t.id, kind, LETTERS_AT_ONCE, &rows));
+        TRY(letters_due(q->db, q->mem, v.s.t.id, kind, receipt ? 0 : v.s.c.corrected_at,
+                        LETTERS_AT_ONCE, &rows));
         if (!rows.n) return stage_go(q, r, &v.s, STR("/zienswijzen/brieven"));
         TRY(letter_bundle_last(q->db, q->mem, v.s.t.id, kind, &bundle));
         bundle++;

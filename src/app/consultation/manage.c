@@ -4,7 +4,6 @@
 
 #include "app/consultation/manage.html.h"
 #include "base/utf8.h"
-#include "core/notice.h"
 #include "html/markdown.h"
 
 static msg problem_of(str problem)
@@ -54,8 +53,11 @@ static enum err manage_show(struct req *q, struct res *r, struct manage_view *v)
     TRY(documents_fill(q, v));
     v->converts = inspection_converts();
     v->has_announced = v->s.c.has_announced_day;
-    if (v->has_announced && !v->problem.n)
+    if (v->has_announced && !v->problem && !v->reason_problem)
         v->announced = day_iso(q->mem, (day){(int32_t)v->s.c.announced_day});
+    v->frozen = inspection_phase_of(&v->s.t) != INSPECTION_BEFORE;
+    v->settled = inspection_phase_of(&v->s.t) >= INSPECTION_DECIDED;
+    TRY(documents_decided(q->db, q->mem, v->s.t.id, &v->n_decided));
     if (v->s.t.has_starts_day) TRY(inspection_last_day(v->s.starts, &v->law_last, &v->law_was));
     struct html *h =
         stage_page(q, r, &v->s, msg_text(q->lang, MSG_consultation_manage_title), true, true);
@@ -72,15 +74,37 @@ enum err consultation_manage(struct req *q, struct res *r)
     return manage_show(q, r, &v);
 }
 
+// As it stands there: "12 november 2026, Gemeenteblad 2026, 1".
+static str annunciation(struct mem *m, const struct consultation_row *c)
+{
+    return c->has_announced_day
+               ? str_format(m, STR_FMT ", " STR_FMT "%s" STR_FMT,
+                            STR_ARG(date_long(m, LANG_NL, (day){(int32_t)c->announced_day})),
+                            STR_ARG(c->announced_ref), c->announced_href.n ? ", " : "",
+                            STR_ARG(c->announced_href))
+               : STR("-");
+}
+
+// From the moment it opened it is what everybody could read before: a mistake is put right in the open.
 static enum err announce(struct req *q, struct res *r, struct manage_view *v, bool *out_shown)
 {
+    const bool frozen = inspection_phase_of(&v->s.t) != INSPECTION_BEFORE;
+    const struct consultation_row was = v->s.c;
+    const str why = req_words(q, "reden", INSPECTION_WHY_SIGNS);
     const str ref = req_line(q, "nummer", 100), href = req_line(q, "adres", 300);
     int64_t changed;
     day on;
 
     if (day_parse(req_line(q, "dag", 10), &on) != ERR_NONE || !ref.n ||
-        (href.n && !href_is_safe(href))) {
-        v->problem = msg_text(q->lang, MSG_consultation_announce_wrong);
+        (href.n && !href_is_safe(href)))
+        v->problem = MSG_consultation_announce_wrong;
+    else if (frozen && on.n == was.announced_day && str_eq(ref, was.announced_ref) &&
+             str_eq(href, was.announced_href))
+        return ERR_NONE;
+    else if (frozen && !why.n)
+        v->reason_problem = MSG_consultation_announce_why;
+    if (v->problem || v->reason_problem) {
+        v->reason = why;
         v->announced = req_line(q, "dag", 10);
         v->s.c.announced_ref = ref;
         v->s.c.announced_href = href;
@@ -89,7 +113,13 @@ static enum err announce(struct req *q, struct res *r, struct manage_view *v, bo
         return manage_show(q, r, v);
     }
     TRY(consultation_announce(q->db, v->s.t.id, on.n, ref, href, &changed));
-    return ERR_NONE;
+    if (!frozen) return ERR_NONE;
+    const struct msg_arg args[] = {{.name = "was", .s = annunciation(q->mem, &was)},
+                                   {.name = "why", .s = why}};
+    return inspection_changed(q->db, q->mem, q->now, &v->s.t,
+                              msg_fill(q->mem, LANG_NL, MSG_consultation_announce_changed, args,
+                                       COUNT_OF(args)),
+                              who_uid(q->who));
 }
 
 enum err consultation_manage_save(struct req *q, struct res *r)
@@ -120,6 +150,11 @@ enum err consultation_manage_save(struct req *q, struct res *r)
         TRY(announce(q, r, &v, &shown));
         if (shown) return ERR_NONE;
     } else if (str_eq(act, STR("ongewijzigd"))) {
+        int64_t decided;
+        TRY(documents_decided(q->db, q->mem, v.s.t.id, &decided));
+        if (inspection_phase_of(&v.s.t) >= INSPECTION_DECIDED)
+            return fail(q, ERR_CONFLICT, MSG_consultation_unchanged_late);
+        if (decided) return fail(q, ERR_CONFLICT, MSG_consultation_unchanged_text);
         TRY(consultation_set_unchanged(q->db, v.s.t.id, req_form(q, "ja", 1).n > 0, &changed));
     } else {
         return fail(q, ERR_INVALID, MSG_error_invalid);
@@ -207,6 +242,18 @@ static enum err title_problem(struct req *q, const struct stage *s, str title, m
     return ERR_NONE;
 }
 
+// Why a text may not be published now. MSG_none: it may.
+static msg publish_refused(const struct trajectory_row *t, bool decided, str why)
+{
+    const enum inspection_phase phase = inspection_phase_of(t);
+
+    if (phase == INSPECTION_ENDED) return MSG_consultation_over;
+    if (!decided) return phase == INSPECTION_DECIDED ? MSG_consultation_draft_late : MSG_none;
+    if (phase < INSPECTION_ADVICE) return MSG_consultation_decided_early;
+    return phase == INSPECTION_DECIDED && !str_trim(why).n ? MSG_consultation_decided_why
+                                                           : MSG_none;
+}
+
 // Whatever is wrong is found before anything is kept: what was typed stands in the form again.
 enum err consultation_text_add(struct req *q, struct res *r)
 {
@@ -232,6 +279,10 @@ enum err consultation_text_add(struct req *q, struct res *r)
         if (!n.why.n) problem = MSG_consultation_why_empty;
     } else {
         TRY(title_problem(q, &v.s, title, &problem));
+    }
+    if (!problem) {
+        problem = publish_refused(&v.s.t, str_eq(str_of(n.label), STR("decided")), n.why);
+        if (problem == MSG_consultation_decided_early) problem = MSG_none; // it can be made ready
     }
     if (!problem) TRY(source_read(q, &v.s, &n, &source, &problem));
     if (problem) return text_problem(q, r, &v, problem);
@@ -271,6 +322,7 @@ static enum err version_get(struct req *q, struct version_view *v, struct docume
     v->published = str_eq(row->state, STR("published"));
     v->decided = str_eq(row->label, STR("decided"));
     v->problem = problem_of(row->problem);
+    v->refused = v->ready ? publish_refused(&v->s.t, v->decided, v->why) : MSG_none;
     if (row->has_source) TRY(scan_look_upload(q->db, q->mem, row->source, &v->scan));
     return ERR_NONE;
 }
@@ -328,25 +380,39 @@ enum err consultation_version(struct req *q, struct res *r)
     return page_close(h);
 }
 
-// Added while it lies open: who follows it and who reacted already hear of it.
-static enum err added_tell(struct req *q, const struct version_view *v)
+// Another text than was decided, with its reason: everybody sees it, and each who reacted hears it.
+static enum err corrected_tell(struct req *q, const struct version_view *v)
 {
-    if (v->s.soon || v->decided) return ERR_NONE;
-    const struct notice_value values[] = {notice_text("title", v->s.t.title),
-                                          notice_text("document", v->title)};
-    TRY(notice_tell(q->db, q->mem, q->now,
-                    &(struct notice_new){
-                        .kind = "trajectory",
-                        .object = v->s.t.id.v,
-                        .place = v->s.place.id,
-                        .text = MSG_notice_consultation_added,
-                        .values = values,
-                        .n_values = COUNT_OF(values),
-                        .link = str_format(q->mem, STR_FMT "/ter-inzage", STR_ARG(v->s.base)),
-                        .once = str_format(q->mem, "consultation.version.%lld", (long long)v->id),
-                        .maker = who_person(q->who)}));
-    return job_add(q->db, STR("consultation.added"),
+    const struct msg_arg args[] = {
+        {.name = "document", .s = v->title},
+        {.name = "version", .s = str_format(q->mem, "%lld", (long long)v->version)},
+        {.name = "why", .s = v->why},
+    };
+
+    TRY(consultation_correct(q->db, v->s.t.id, v->why, q->now));
+    TRY(inspection_changed(q->db, q->mem, q->now, &v->s.t,
+                           msg_fill(q->mem, LANG_NL, MSG_consultation_text_changed, args,
+                                    COUNT_OF(args)),
+                           who_uid(q->who)));
+    return job_add(q->db, STR("consultation.corrected"),
                    str_format(q->mem, "%lld 0", (long long)v->s.t.id.v), q->now);
+}
+
+static enum err published(struct req *q, const struct version_view *v)
+{
+    int64_t changed;
+
+    if (!v->decided)
+        return inspection_added_tell(
+            q->db, q->mem, q->now,
+            &(struct inspection_added){
+                .t = &v->s.t,
+                .title = v->title,
+                .link = str_format(q->mem, STR_FMT "/ter-inzage", STR_ARG(v->s.base)),
+                .once = str_format(q->mem, "consultation.version.%lld", (long long)v->id),
+                .maker = who_person(q->who)});
+    TRY(consultation_set_unchanged(q->db, v->s.t.id, false, &changed)); // what changed is there
+    return inspection_phase_of(&v->s.t) == INSPECTION_DECIDED ? corrected_tell(q, v) : ERR_NONE;
 }
 
 enum err consultation_version_save(struct req *q, struct res *r)
@@ -361,10 +427,11 @@ enum err consultation_version_save(struct req *q, struct res *r)
     TRY(version_get(q, &v, &row, &doc));
     if (trajectory_is_over(&v.s.t)) return fail(q, ERR_CONFLICT, MSG_consultation_over);
     if (str_eq(act, STR("publiceer"))) {
+        if (v.refused) return fail(q, ERR_CONFLICT, v.refused);
         const enum err e = inspection_publish(q->db, q->mem, q->now, row.id, &fingerprint);
         if (e == ERR_CONFLICT) return fail(q, e, MSG_consultation_not_ready);
         TRY(e);
-        TRY(added_tell(q, &v));
+        TRY(published(q, &v));
     } else if (str_eq(act, STR("weg"))) {
         TRY(document_version_drop(q->db, row.id, &changed));
         if (!changed) return fail(q, ERR_CONFLICT, MSG_consultation_published_stays);

@@ -61,6 +61,36 @@ static enum err annexes_fill(struct req *q, struct show_view *v)
     return ERR_NONE;
 }
 
+// Was each who reacted told of the decision: by mail all at once, on paper when the last letter is made.
+static enum err told_fill(struct req *q, struct show_view *v)
+{
+    int64_t last;
+
+    if (v->s.c.corrected_at) v->corrected = day_of_at(v->s.c.corrected_at);
+    if (!v->views || inspection_phase_of(&v->s.t) != INSPECTION_DECIDED) return ERR_NONE;
+    TRY(letters_due_count(q->db, q->mem, v->s.t.id, STR("decided"), v->s.c.corrected_at,
+                          &v->letters));
+    TRY(letters_nowhere(q->db, q->mem, v->s.t.id, &v->nowhere));
+    TRY(letters_made_at(q->db, q->mem, v->s.t.id, STR("decided"), &last));
+    v->told = v->s.c.told_at && !v->letters;
+    v->told_on = day_of_at(last > v->s.c.told_at ? last : v->s.c.told_at);
+    return ERR_NONE;
+}
+
+// What was changed after it was said, each with its reason.
+static enum err notes_fill(struct req *q, struct show_view *v)
+{
+    struct trajectory_event_rows rows;
+
+    TRY(trajectory_events_of(q->db, q->mem, v->s.t.id, &rows));
+    v->notes.at = MEM_ARRAY(q->mem, struct note_line, (size_t)rows.n + 1);
+    for (int i = 0; i < rows.n; i++)
+        if (str_eq(rows.at[i].event, STR("change")))
+            v->notes.at[v->notes.n++] =
+                (struct note_line){day_of_at(rows.at[i].at), rows.at[i].why};
+    return ERR_NONE;
+}
+
 enum err consultation_show(struct req *q, struct res *r)
 {
     struct view_sum_row sum;
@@ -75,6 +105,12 @@ enum err consultation_show(struct req *q, struct res *r)
     v.views = sum.n;
     v.spoken = sum.spoken;
     v.late = sum.late;
+    if (v.s.readable && v.s.t.has_ends_day && q->now >= v.s.closes_at && !sum.n) {
+        v.none_yet = day_of_at(q->now).n <= v.s.post_last.n;
+        v.none = !v.none_yet;
+    }
+    TRY(told_fill(q, &v));
+    TRY(notes_fill(q, &v));
     v.days_left = v.s.last.n - day_of_at(q->now).n;
     v.announced.n = (int32_t)v.s.c.announced_day;
     v.opens = moment_text(q, v.s.opens_at, false);

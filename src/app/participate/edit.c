@@ -1,6 +1,7 @@
 // edit.c - making a plan, part by part, with help beside each field; and keeping it honest after it opened: then every
 // change needs its reason and becomes a version that everybody can see.
 #include "app/participate/edit.h"
+#include "core/inspection.h"
 #include "core/rehearsal.h"
 #include "core/upload.h"
 
@@ -671,6 +672,15 @@ enum err participate_document_add(struct req *q, struct res *r)
         url_part(&o, head.name);
         TRY(trajectory_document_set_upload(q->db, id, upload, out_get(&o)));
     }
+    TRY(inspection_added_tell(
+        q->db, q->mem, q->now,
+        &(struct inspection_added){
+            .t = &t,
+            .title = title,
+            .link = str_format(q->mem, "/" STR_FMT "/meedoen/" STR_FMT "/ter-inzage",
+                               STR_ARG(place.slug), STR_ARG(t.slug)),
+            .once = str_format(q->mem, "consultation.document.%lld", (long long)id.v),
+            .maker = self}));
     TRY(audit_by(q, "trajectory.document", str_format(q->mem, "trajectory:%lld", (long long)t.id.v),
                  STR("")));
     return redirect(q, r, edit_path(q, &place, &t, EDIT_MEANS + 1));

@@ -924,6 +924,7 @@ TEST(consultation, a_text_is_looked_at_and_then_never_changes)
              "Geld%0A%0AHet+kost+honderdduizend+euro.%0A%0AIets+heel+anders.");
     CHECK_INT(t, client_status(sent), 303);
     const char *at = str_z(t->mem, client_field(sent, STR("location")));
+    plan_sql(&p, "update trajectory set state = 'advice'");
     CHECK(t, has(get(&p, at, lead), "Lees de tekst na"));
     CHECK_INT(t, client_status(get(&p, LIES "/ontwerp-plein?versie=2", NULL)),
               404); // test 21: not published
@@ -1033,6 +1034,229 @@ TEST(consultation, everybody_who_reacted_hears_of_the_decision)
     CHECK_INT(t, plan_count(&p, "consultation where told_at > 0"), 1);
     plan_sql(&p, "update trajectory set state = 'decided'");
     CHECK(t, has(get(&p, DESK "/brieven", expert), "2 brieven moeten nog"));
+    // Whether each who reacted was told can be seen: by who sends, what is still to do; by everybody, when it is done.
+    CHECK(t, !has(get(&p, LIES, NULL), "kreeg bericht op") &&
+                 !has(get(&p, LIES, NULL), "brieven moeten nog"));
+    CHECK(t, has(get(&p, LIES, expert), "2 brieven moeten nog"));
+    plan_sql(
+        &p,
+        "insert into consultation_letter (contribution, kind, bundle, at) select id, 'decided', 1, "
+        "1000 from contribution where number in (2, 4)");
+    CHECK(t, has(get(&p, LIES, NULL), "Iedereen die reageerde, kreeg bericht op"));
+    plan_sql(&p, "update contribution set mail = '' where number = 1");
+    CHECK(t, has(get(&p, LIES, NULL), "Wie een adres achterliet, kreeg bericht op"));
+    house_close(t, &p.h);
+}
+
+// A text as it leads: made ready, and its own page.
+static const char *text_add(struct plan *p, const char *lead, const char *kind, const char *text,
+                            const char *why)
+{
+    const str sent = form(p, lead, LIES "/beheer", LIES "/beheer/tekst",
+                          str_z(p->t->mem, str_format(p->t->mem,
+                                                      "stuk=ontwerp-plein&soort=%s&tekst=%s&nieuw="
+                                                      "%s",
+                                                      kind, text, why)));
+
+    CHECK_INT(p->t, client_status(sent), 303);
+    return str_z(p->t->mem, client_field(sent, STR("location")));
+}
+
+static void state_set(struct plan *p, const char *state)
+{
+    plan_sql(p,
+             str_z(p->t->mem, str_format(p->t->mem, "update trajectory set state = '%s'", state)));
+}
+
+static void work_off(struct plan *p) // all that is to be told
+{
+    for (int i = 0; i < 3; i++)
+        house_work(p->t, &p->h, consultation_jobs, CONSULTATION_JOBS, (int64_t)time(NULL));
+}
+
+// The text as decided comes with the decision: not before there is advice, and after the decision only with a reason that
+// everybody sees and each who reacted hears.
+TEST(consultation, a_text_as_decided_comes_in_its_turn)
+{
+    static const char *const early[] = {"open", "closed", "weighing"};
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m)) return;
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader");
+    const char *expert = plan_person(&p, "kenner@example.nl", "expert");
+    give(&p, "tekst=Een" WHO);
+    give(&p, "tekst=Twee&naam=Jan&adres=Straat+1");
+    const char *first = text_add(&p, lead, "besluit", "De+bomen+blijven.", "Bomen+blijven");
+    for (size_t i = 0; i < COUNT_OF(early); i++) {
+        t->row = early[i];
+        state_set(&p, early[i]);
+        CHECK_INT(t, client_status(form(&p, lead, LIES "/beheer", first, "doe=publiceer")), 409);
+        CHECK(t, has(get(&p, first, lead), "kan pas op de pagina als er een advies ligt") &&
+                     !has(get(&p, first, lead), "value=\"publiceer\""));
+    }
+    // Said that nothing changes, and then there is a text that says what does: the text counts.
+    state_set(&p, "advice");
+    CHECK_INT(t,
+              client_status(form(&p, lead, LIES "/beheer", LIES "/beheer", "doe=ongewijzigd&ja=1")),
+              303);
+    CHECK_INT(t, plan_count(&p, "consultation where unchanged = 1"), 1);
+    CHECK_INT(t, client_status(form(&p, lead, first, first, "doe=publiceer")), 303);
+    CHECK_INT(t, plan_count(&p, "consultation where unchanged = 0"), 1);
+    CHECK_INT(t,
+              client_status(form(&p, lead, LIES "/beheer", LIES "/beheer", "doe=ongewijzigd&ja=1")),
+              409);
+    CHECK(t, !has(get(&p, LIES "/beheer", lead), "Niets veranderd?"));
+    t->row = NULL;
+
+    plan_sql(&p,
+             "update trajectory set state = 'decided', decision_text = 'Het plein wordt groen.', "
+             "decision_ref = '2026/7'");
+    plan_sql(&p, "delete from job");
+    plan_sql(&p, "delete from mail");
+    plan_sql(
+        &p,
+        "insert into consultation_letter (contribution, kind, bundle, at) select id, 'decided', 1, "
+        "1000 from contribution where number = 2");
+    CHECK_INT(t, client_status(form(&p, lead, LIES "/beheer", LIES "/beheer", "doe=ongewijzigd")),
+              409);
+    CHECK_INT(t,
+              client_status(form(&p, lead, LIES "/beheer", LIES "/beheer/tekst",
+                                 "stuk=ontwerp-plein&soort=ontwerp&tekst=Nieuw&nieuw=Anders")),
+              422);
+    CHECK_INT(t,
+              client_status(form(&p, lead, LIES "/beheer", LIES "/beheer/tekst",
+                                 "stuk=&titel=Kaart&soort=besluit&tekst=Nieuw&nieuw=")),
+              422);
+    const char *second = text_add(&p, lead, "besluit", "Alle+bomen+blijven.", "Een+woord+viel+weg");
+    CHECK_INT(t, client_status(form(&p, lead, second, second, "doe=publiceer")), 303);
+    const str page = get(&p, LIES, NULL);
+    CHECK(t, has(page, "Na het besluit veranderde de tekst, op ") &&
+                 has(page, "Een woord viel weg") && has(page, "Wat er onderweg veranderde"));
+    CHECK(t, !has(page, "kreeg bericht op"));
+    CHECK_INT(t, plan_count(&p, "trajectory_event where event = 'change' and why like '%viel weg'"),
+              1);
+    CHECK_INT(t, plan_count(&p, "job where kind = 'trajectory.tell'"), 1);
+    work_off(&p);
+    CHECK_INT(t,
+              plan_count(&p, "mail where recipient = 'kees77@planted.example' and body like "
+                             "'%Een woord viel weg%'"),
+              1);
+    // By post as well: the letter of the decision is due once more.
+    CHECK(t, has(get(&p, DESK "/brieven", expert), "1 brief moet nog"));
+    plan_sql(&p, "update consultation_letter set at = 99999999999");
+    CHECK(t, has(get(&p, LIES, NULL), "Iedereen die reageerde, kreeg bericht op"));
+    CHECK(t, audit_whole(&p));
+    house_close(t, &p.h);
+}
+
+// Where it was announced is what everybody could read before it opened. From then on a mistake is put right in the open.
+TEST(consultation, the_official_notice_stands_from_the_opening_on)
+{
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m)) return;
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader");
+    state_set(&p, "announced");
+    CHECK_INT(t,
+              client_status(form(&p, lead, LIES "/beheer", LIES "/beheer",
+                                 "doe=kennisgeving&dag=2026-11-12&nummer=Blad+1")),
+              303);
+    CHECK_INT(t,
+              client_status(form(&p, lead, LIES "/beheer", LIES "/beheer",
+                                 "doe=kennisgeving&dag=2026-11-12&nummer=Blad+2")),
+              303);
+    CHECK_INT(t, plan_count(&p, "trajectory_event where event = 'change'"), 0);
+    state_set(&p, "open");
+    const str refused = form(&p, lead, LIES "/beheer", LIES "/beheer",
+                             "doe=kennisgeving&dag=2026-11-12&nummer=Blad+3");
+    CHECK_INT(t, client_status(refused), 422);
+    CHECK(t,
+          has(refused, "Schrijf op waarom je de kennisgeving verandert") && has(refused, "Blad 3"));
+    CHECK(t, has(get(&p, LIES, NULL), "Blad 2"));
+    CHECK_INT(t, // saved as it was: nothing to explain
+              client_status(form(&p, lead, LIES "/beheer", LIES "/beheer",
+                                 "doe=kennisgeving&dag=2026-11-12&nummer=Blad+2")),
+              303);
+    CHECK_INT(t,
+              client_status(form(&p, lead, LIES "/beheer", LIES "/beheer",
+                                 "doe=kennisgeving&dag=2026-11-12&nummer=Blad+3&reden=Overgetypt")),
+              303);
+    const str page = get(&p, LIES, NULL);
+    CHECK(t,
+          has(page, "Blad 3") && has(page, "12 november 2026, Blad 2") && has(page, "Overgetypt"));
+    CHECK_INT(t, plan_count(&p, "trajectory_event where event = 'change'"), 1);
+    CHECK_INT(t, plan_count(&p, "job where kind = 'trajectory.tell'"), 1);
+    CHECK(t, audit_whole(&p));
+    house_close(t, &p.h);
+}
+
+// A file beside the texts is a new document too: each who reacted hears of it, and reads whether there is still time to react.
+TEST(consultation, a_file_that_is_added_is_told_as_a_text_is)
+{
+    static const struct {
+        const char *state, *said; // NULL: nobody is told
+    } rows[] = {
+        {"announced", NULL},
+        {"open", "reageer opnieuw"},
+        {"weighing", "Reageren kan nu niet meer"},
+        {"decided", NULL},
+    };
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m)) return;
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader");
+    give(&p, "tekst=Een" WHO);
+    plan_sql(&p, "update trajectory set decision_text = 'Ja'");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        t->row = rows[i].state;
+        state_set(&p, rows[i].state);
+        plan_sql(&p, "delete from job");
+        plan_sql(&p, "delete from mail");
+        CHECK_INT(t,
+                  client_status(form(&p, lead, LIES "/beheer", PLAN "/stuk",
+                                     "titel=Geluid&adres=https%3A%2F%2Fexample.nl%2Fg.pdf")),
+                  303);
+        work_off(&p);
+        CHECK_INT(t, plan_count(&p, "mail"), rows[i].said ? 1 : 0);
+        if (rows[i].said)
+            CHECK_INT(t,
+                      plan_count(&p,
+                                 str_z(t->mem, str_format(t->mem, "mail where body like '%%%s%%'",
+                                                          rows[i].said))),
+                      1);
+    }
+    t->row = NULL;
+    house_close(t, &p.h);
+}
+
+// Awb 3:18: that nobody had anything to say is said.
+TEST(consultation, that_nobody_reacted_is_said)
+{
+    const int32_t today = day_of_at((int64_t)time(NULL)).n;
+    struct plan p;
+    struct made m;
+
+    if (!open_it(t, &p, &m)) return;
+    CHECK(t,
+          !has(get(&p, LIES, NULL), "gaf niemand een") && !has(get(&p, LIES, NULL), "Niemand gaf"));
+    plan_sql(&p, str_z(t->mem,
+                       str_format(t->mem, "update trajectory set state = 'closed', ends_day = %d",
+                                  today - 1)));
+    CHECK(t, has(get(&p, LIES, NULL), "Tot nu toe gaf niemand een zienswijze."));
+    plan_sql(&p,
+             str_z(t->mem, str_format(t->mem, "update trajectory set ends_day = %d", today - 30)));
+    CHECK(t, has(get(&p, LIES, NULL), "Niemand gaf een zienswijze."));
+    plan_sql(&p,
+             str_z(t->mem, str_format(t->mem, "update trajectory set state = 'open', ends_day = %d",
+                                      today + 5)));
+    give(&p, "tekst=Een" WHO);
+    plan_sql(&p, str_z(t->mem,
+                       str_format(t->mem, "update trajectory set state = 'closed', ends_day = %d",
+                                  today - 30)));
+    CHECK(t, !has(get(&p, LIES, NULL), "Niemand gaf"));
     house_close(t, &p.h);
 }
 

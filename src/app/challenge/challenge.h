@@ -97,8 +97,8 @@ struct cost_view {
 };
 
 struct judged_line {
-    str name, note, answer, verdict;
-    msg word, answer_word;
+    str name, note, answer;
+    msg word, answer_word, problem;
     bool judged;
     day on;
 };
@@ -158,11 +158,14 @@ struct options {
     int n;
 };
 
+struct step_typed { // what a refused form said
+    str step, why, ref, text, weigh, until, ground;
+};
 struct step_form {
     str name;
     msg word, about, text_word, why_word;
     struct msgs missing, who;
-    bool can, allowed, why, ref, text, weigh, ground, until, refused;
+    bool can, allowed, why, ref, text, weigh, ground, until;
 };
 struct step_forms {
     struct step_form *at;
@@ -197,6 +200,8 @@ CHECKED enum err challenge_shown_fill(struct req *q, const struct here *h, bool 
 CHECKED enum err challenge_steps_fill(struct req *q, const struct here *h, struct step_forms *out);
 // Takes the step of the form; *out_missing or a sentence says why not (then nothing is changed).
 CHECKED enum err challenge_step_take(struct req *q, const struct here *h, str *out_problem);
+struct step_typed challenge_step_typed(struct req *q);
+extern const struct step_typed challenge_nothing_typed;
 // A document of the form; out->problem says why not.
 CHECKED enum err challenge_document_add(struct req *q, const struct here *h,
                                         struct document_form *out);
@@ -271,7 +276,8 @@ struct mine_view {
     struct options grounds;
     struct member_lines members;
     struct document_form document;
-    str member_link, problem, typed_why, typed_text;
+    str member_link, problem;
+    struct step_typed typed_step;
     int problems;
 };
 
@@ -282,8 +288,9 @@ struct work_view {
     struct member_lines members;
     struct text_lines parts; // of the agreement
     struct document_form document;
-    str budget, from, until;
-    str problem, typed_why, typed_text, typed_ref, typed_weigh;
+    struct cost_lines costs; // what each part costs now, as typed
+    str budget, from, until, problem;
+    struct step_typed typed;
     bool saved, can_lead, can_judge;
     int problems;
 };

@@ -523,6 +523,19 @@ enum err challenge_step_take(struct req *q, const struct here *h, str *out_probl
     return ERR_NONE;
 }
 
+const struct step_typed challenge_nothing_typed = {0};
+
+struct step_typed challenge_step_typed(struct req *q)
+{
+    return (struct step_typed){.step = req_line(q, "stap", 40),
+                               .why = req_words(q, "waarom", REQ_WHOLE),
+                               .ref = req_line(q, "kenmerk", CHALLENGE_LINE_SIGNS + 1),
+                               .text = req_words(q, "tekst", REQ_WHOLE),
+                               .weigh = req_words(q, "waarde", REQ_WHOLE),
+                               .until = req_line(q, "tot", 20),
+                               .ground = req_line(q, "grond", 40)};
+}
+
 // ---- the table of steps, drawn ----
 
 static msg state_word(int s)

@@ -287,8 +287,7 @@ static enum err member_remove(struct req *q, const struct here *h)
 static enum err mine_problem(struct req *q, struct res *r, struct mine_view *v)
 {
     r->status = 422;
-    v->typed_why = req_words(q, "waarom", REQ_WHOLE);
-    v->typed_text = req_words(q, "tekst", REQ_WHOLE);
+    v->typed_step = challenge_step_typed(q);
     return mine_page(q, r, v);
 }
 

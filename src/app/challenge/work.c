@@ -6,6 +6,8 @@
 #include "base/money.h"
 #include "base/utf8.h"
 
+#include <assert.h>
+
 static bool holds(const struct here *h, enum role r)
 {
     return h->roles & 1u << r;
@@ -45,6 +47,11 @@ static enum err work_get(struct req *q, struct work_view *v)
     v->budget = h.c.budget_cents ? plain(q, h.c.budget_cents) : STR("");
     v->from = h.c.has_runs_from ? day_iso(q->mem, v->s.runs_from) : STR("");
     v->until = h.c.has_runs_until ? day_iso(q->mem, v->s.runs_until) : STR("");
+    assert(v->s.costs.rows.n <= CHALLENGE_COSTS_MOST);
+    v->costs = (struct cost_lines){MEM_ARRAY(q->mem, struct cost_line, CHALLENGE_COSTS_MOST),
+                                   v->s.costs.rows.n};
+    for (int i = 0; i < v->costs.n; i++)
+        v->costs.at[i] = v->s.costs.rows.at[i];
     TRY(challenge_members(q->db, q->mem, h.c.id, &members));
     v->members.at = MEM_ARRAY(q->mem, struct member_line, (size_t)members.n + 1);
     for (int i = 0; i < members.n; i++)
@@ -105,50 +112,93 @@ static const char *field(struct req *q, const char *what, str name)
     return str_z(q->mem, str_format(q->mem, "%s-" STR_FMT, what, STR_ARG(name)));
 }
 
+// Nothing is kept before all of it is right, and the page shows what was typed.
+static void refused(struct req *q, struct work_view *v)
+{
+    v->problem = msg_text(q->lang, MSG_challenge_not_saved);
+}
+
+static msg judged_problem(const struct judged_line *x, bool condition)
+{
+    if (utf8_length(x->note) > CHALLENGE_TEXT_SIGNS) return MSG_challenge_too_long;
+    if (!x->answer.n) return x->note.n || x->judged ? MSG_challenge_judge_first : MSG_none;
+    return condition || x->note.n ? MSG_none : MSG_challenge_why_empty;
+}
+
 static enum err judged_save(struct req *q, struct work_view *v, bool conditions)
 {
     static const char *const answers[] = {"met", "not", "unclear"};
     static const char *const verdicts[] = {"good", "conditions", "against"};
-    const struct judged_lines *all = conditions ? &v->s.conditions : &v->s.assessments;
+    struct judged_lines *all = conditions ? &v->s.conditions : &v->s.assessments;
     const person_id self = who_person(q->who);
+    bool changed[CHALLENGE_CONDITION_COUNT] = {0}; // somebody else's stays theirs
+    int problems = 0;
 
+    static_assert((int)CHALLENGE_ASPECT_COUNT <= (int)CHALLENGE_CONDITION_COUNT, "one of each");
     for (int i = 0; i < all->n; i++) {
-        const struct judged_line *x = &all->at[i];
+        struct judged_line *x = &all->at[i];
         const str answer = req_line(q, field(q, "oordeel", x->name), 12);
         const str note = req_words(q, field(q, "toelichting", x->name), REQ_WHOLE);
-        if (!answer.n) continue;
-        if (!among(answer, conditions ? answers : verdicts, 3)) return ERR_INVALID;
-        if (utf8_length(note) > CHALLENGE_TEXT_SIGNS || (!conditions && !note.n)) {
-            v->problem =
-                msg_text(q->lang, note.n ? MSG_challenge_too_long : MSG_challenge_why_empty);
-            return ERR_NONE;
-        }
-        if (str_eq(answer, x->answer) && str_eq(note, x->note))
-            continue; // somebody else's stays theirs
-        TRY(conditions
-                ? challenge_condition_set(q->db, v->s.h.c.id, x->name, answer, note, &self, q->now)
-                : challenge_assessment_set(q->db, v->s.h.c.id, x->name, answer, note, &self,
-                                           q->now));
+        if (!answer.at && !note.at) continue; // not in the form
+        if (answer.n && !among(answer, conditions ? answers : verdicts, 3)) return ERR_INVALID;
+        changed[i] = !str_eq(answer, x->answer) || !str_eq(note, x->note);
+        x->answer = answer;
+        x->note = note;
+        if (changed[i]) x->problem = judged_problem(x, conditions);
+        problems += x->problem != MSG_none;
+    }
+    if (problems) {
+        refused(q, v);
+        return ERR_NONE;
+    }
+    for (int i = 0; i < all->n; i++) {
+        const struct judged_line *x = &all->at[i];
+        if (changed[i])
+            TRY(conditions ? challenge_condition_set(q->db, v->s.h.c.id, x->name, x->answer,
+                                                     x->note, &self, q->now)
+                           : challenge_assessment_set(q->db, v->s.h.c.id, x->name, x->answer,
+                                                      x->note, &self, q->now));
     }
     return done(q, &v->s.h, conditions ? "challenge.conditions" : "challenge.assessment");
 }
 
+// What it costs now, and how that is known: both, or neither.
+static msg cost_problem(const struct cost_line *x, int64_t *out_sum)
+{
+    if (!x->now.n && !x->source.n) return MSG_none;
+    if (cents_parse(x->now, out_sum) != ERR_NONE || *out_sum > CHALLENGE_CENTS_MOST ||
+        !x->source.n || utf8_length(x->source) > CHALLENGE_LINE_SIGNS)
+        return MSG_challenge_cost_now_wrong;
+    return MSG_none;
+}
+
 static enum err costs_save(struct req *q, struct work_view *v)
 {
-    for (int i = 0; i < v->s.costs.rows.n; i++) {
-        const struct cost_line *x = &v->s.costs.rows.at[i];
+    int64_t sums[CHALLENGE_COSTS_MOST] = {0}, changed;
+    bool there[CHALLENGE_COSTS_MOST] = {0};
+    int problems = 0;
+
+    for (int i = 0; i < v->costs.n; i++) {
+        struct cost_line *x = &v->costs.at[i];
         const str name = str_format(q->mem, "%lld", (long long)x->id);
         const str now = req_line(q, field(q, "nu", name), 30);
         const str source = req_line(q, field(q, "bron", name), CHALLENGE_LINE_SIGNS + 1);
-        int64_t sum = 0, changed;
-        if (!now.n && !source.n) continue;
-        if (cents_parse(now, &sum) != ERR_NONE || sum > CHALLENGE_CENTS_MOST || !source.n ||
-            utf8_length(source) > CHALLENGE_LINE_SIGNS) {
-            v->problem = msg_text(q->lang, MSG_challenge_cost_now_wrong);
-            return ERR_NONE;
-        }
-        TRY(challenge_cost_now(q->db, (challenge_cost_id){x->id}, v->s.h.c.id, &sum, source,
-                               &changed));
+        if (!now.at && !source.at) continue; // not in the form
+        there[i] = true;
+        x->now = now;
+        x->source = source;
+        x->problem = cost_problem(x, &sums[i]);
+        problems += x->problem != MSG_none;
+    }
+    if (problems) {
+        refused(q, v);
+        return ERR_NONE;
+    }
+    for (int i = 0; i < v->costs.n; i++) {
+        const struct cost_line *x = &v->costs.at[i];
+        if (there[i])
+            TRY(challenge_cost_now(q->db, (challenge_cost_id){x->id}, v->s.h.c.id,
+                                   x->now.n ? &sums[i] : NULL, x->source, &changed));
     }
     return done(q, &v->s.h, "challenge.costs");
 }
@@ -225,10 +275,7 @@ enum err challenge_work_save(struct req *q, struct res *r)
         return fail(q, ERR_FORBIDDEN, MSG_error_forbidden);
     if (v.problem.n) {
         r->status = 422;
-        v.typed_why = req_words(q, "waarom", REQ_WHOLE);
-        v.typed_text = req_words(q, "tekst", REQ_WHOLE);
-        v.typed_ref = req_line(q, "kenmerk", CHALLENGE_LINE_SIGNS);
-        v.typed_weigh = req_words(q, "waarde", REQ_WHOLE);
+        v.typed = challenge_step_typed(q);
         return work_page(q, r, &v);
     }
     return work_done(q, r, &h);

@@ -248,6 +248,68 @@ TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
     house_close(t, &w.h);
 }
 
+// What is typed is kept whole, or shown again whole.
+TEST(challenge_page, nothing_that_was_typed_gets_lost)
+{
+    struct town w;
+
+    if (!town_open(t, &w)) return;
+    const char *mine = begin(&w, "De+hoek");
+    CHECK_INT(t, mine_post(&w, mine, WORDS), 303);
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
+    static const struct {
+        const char *name, *fields;
+        const char *shown[3];
+    } rows[] = {
+        {"a note without a judgement",
+         "doe=voorwaarden&oordeel-existing=met&toelichting-existing=Bestaat+al&oordeel-effective=&"
+         "toelichting-effective=Nog+uitzoeken",
+         {"Bestaat al", "Nog uitzoeken", "Kies eerst een oordeel"}},
+        {"a judgement without a note",
+         "doe=beoordeling&oordeel-domain=good&toelichting-domain=Past+hier&oordeel-legal=good&"
+         "toelichting-legal=&oordeel-purchasing=against&toelichting-purchasing=Loopt+nog",
+         {"Past hier", "Loopt nog", "value=\"against\" selected"}},
+        {"a cost without where it comes from",
+         "doe=kosten&nu-1=1.234&bron-1=",
+         {"value=\"1.234\"", "aria-invalid", "<details class=\"m-details\" open"}},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const str page =
+            house_form(t, &w.h, WORK, w.expert, WORK, str_format(t->mem, "%s", rows[i].fields));
+        t->row = rows[i].name;
+        CHECK_INT(t, client_status(page), 422);
+        CHECK(t, has(page, "Er is niets bewaard"));
+        for (size_t k = 0; k < COUNT_OF(rows[i].shown); k++)
+            CHECK(t, has(page, rows[i].shown[k]));
+    }
+    t->row = NULL;
+    CHECK_INT(t, house_count(t, &w.h, "challenge_condition"), 0);
+    CHECK_INT(t, house_count(t, &w.h, "challenge_assessment"), 0);
+    CHECK_INT(t, house_count(t, &w.h, "challenge_cost where now_cents is null"), 0);
+    // One at a time is fine, and what another wrote stays; a cost that is not known after all goes.
+    CHECK_INT(t,
+              work_post(&w, w.expert,
+                        "doe=voorwaarden&oordeel-existing=met&toelichting-existing=Bestaat+al"),
+              303);
+    CHECK_INT(t, work_post(&w, w.leader, "doe=voorwaarden&oordeel-safety=not"), 303);
+    CHECK_INT(t,
+              house_count(t, &w.h,
+                          "challenge_condition where name = 'existing' and note = 'Bestaat al'"),
+              1);
+    CHECK_INT(t,
+              work_post(&w, w.expert, "doe=voorwaarden&oordeel-existing=&toelichting-existing="),
+              422); // what was judged is judged anew, not taken away
+    CHECK_INT(t, work_post(&w, w.expert, "doe=kosten&nu-1=&bron-1="), 303);
+    CHECK_INT(t, house_count(t, &w.h, "challenge_cost where now_cents is null"), 1);
+    // A refused step keeps its ground and its day, in its own form alone.
+    const str barred =
+        house_form(t, &w.h, WORK, w.college, WORK,
+                   STR("doe=stap&stap=bar&grond=tax&kenmerk=2026/7&waarom="));
+    CHECK_INT(t, client_status(barred), 422);
+    CHECK(t, has(barred, "value=\"tax\" selected") && has(barred, "value=\"2026/7\""));
+    house_close(t, &w.h);
+}
+
 // Tests 1, 10, 17, 18, 19, 21, 33: of this object.
 TEST(challenge_page, strangers_other_groups_and_other_places_see_nothing)
 {

@@ -119,13 +119,16 @@ on conflict (challenge, name) do update set answer = excluded.answer, note = exc
 -- challenge_conditions(challenge_id challenge) many challenge_condition
 select name, answer, note, at from challenge_condition where challenge = :challenge order by name;
 
--- challenge_assessment_set(challenge_id challenge, str aspect, str verdict, str body, person_id? person, int now) exec
-insert into challenge_assessment (challenge, aspect, verdict, body, person, at)
-values (:challenge, :aspect, :verdict, :body, :person, :now)
-on conflict (challenge, aspect) do update set verdict = excluded.verdict, body = excluded.body, person = excluded.person, at = excluded.at;
+-- challenge_assessment_set(challenge_id challenge, str aspect, str verdict, str body, str role, person_id? person, int now) exec
+insert into challenge_assessment (challenge, aspect, verdict, body, role, person, at)
+values (:challenge, :aspect, :verdict, :body, :role, :person, :now)
+on conflict (challenge, aspect) do update set verdict = excluded.verdict, body = excluded.body, role = excluded.role,
+    person = excluded.person, at = excluded.at;
 
 -- challenge_assessments(challenge_id challenge) many challenge_assessment
-select aspect, verdict, body, at from challenge_assessment where challenge = :challenge order by aspect;
+-- : aspect str, verdict str, body str, role str, person person_id?, name str?, at int
+select a.aspect, a.verdict, a.body, a.role, a.person, p.name, a.at
+from challenge_assessment a left join person p on p.id = a.person where a.challenge = :challenge order by a.aspect;
 
 -- challenge_document_insert(challenge_id challenge, str side, str title, str href, int confidential, int day) one challenge_document_id
 insert into challenge_document (challenge, side, title, href, confidential, day)

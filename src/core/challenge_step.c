@@ -247,6 +247,18 @@ static bool need_assessed(struct look *l)
     return l->assessments.n == CHALLENGE_ASPECT_COUNT;
 }
 
+// Who is not known any more was somebody else.
+static bool need_by_two(struct look *l)
+{
+    const struct challenge_assessment_rows *all = &l->assessments;
+
+    for (int i = 1; i < all->n; i++)
+        if (!all->at[0].has_person || !all->at[i].has_person ||
+            all->at[0].person.v != all->at[i].person.v)
+            return true;
+    return !all->n;
+}
+
 static bool need_reaction(struct look *l)
 {
     if (happened(l, "react", "advise")) return true;

@@ -51,7 +51,7 @@ static enum err fill(struct walk *w, challenge_id id)
                                     STR("met"), STR(""), NULL, now));
     for (int i = 0; i < CHALLENGE_ASPECT_COUNT; i++)
         TRY(challenge_assessment_set(w->db, id, challenge_aspect_name((enum challenge_aspect)i),
-                                     STR("good"), STR("Kan."), NULL, now));
+                                     STR("good"), STR("Kan."), STR("expert"), NULL, now));
     TRY(challenge_set(w->db, id, NULL, STR("De groene hoek"), STR("De Hoek"), STR("association"), 1,
                       40, &starts, now));
     TRY(challenge_set_agreement(w->db, id, 1000000, &from, &until, now));
@@ -245,6 +245,8 @@ static const char *const spoil[CHALLENGE_NEED_COUNT] = {
     [CHALLENGE_NEED_conditions] = "delete from challenge_condition where name = 'safety'",
     [CHALLENGE_NEED_costs_now] = "update challenge_cost set now_source = ''",
     [CHALLENGE_NEED_assessed] = "delete from challenge_assessment where aspect = 'legal'",
+    [CHALLENGE_NEED_by_two] =
+        "update challenge_assessment set person = (select min(contact) from challenge)",
     [CHALLENGE_NEED_reaction] = "delete from challenge_event; " CLOCK("reaction"),
     [CHALLENGE_NEED_mandate] = LAW("challenge_council", "1000000"),
     [CHALLENGE_NEED_may_object] = LAW("challenge_objection", "2"),

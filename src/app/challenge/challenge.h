@@ -97,8 +97,8 @@ struct cost_view {
 };
 
 struct judged_line {
-    str name, note, answer;
-    msg word, answer_word, problem;
+    str name, note, answer, who;          // who: for who works on it
+    msg word, answer_word, role, problem; // role: in which it was judged
     bool judged;
     day on;
 };

@@ -12,7 +12,7 @@ struct work {
     str slug, text;
     int64_t now, line, n;
     struct place_row place;
-    person_id contact;
+    person_id contact, expert;
     challenge_id id;
 };
 
@@ -174,7 +174,9 @@ static enum err judged(struct db *db, struct work *w, int days, const char *cons
                                     str_of(conditions[i]), STR(""), &w->contact, at));
     for (int i = 0; i < CHALLENGE_ASPECT_COUNT; i++)
         TRY(challenge_assessment_set(db, w->id, challenge_aspect_name((enum challenge_aspect)i),
-                                     str_of(assessments[i]), str_of(notes[i]), &w->contact, at));
+                                     str_of(assessments[i]), str_of(notes[i]),
+                                     role_name(i ? ROLE_expert : ROLE_project_leader),
+                                     i ? &w->expert : &w->contact, at));
     return ERR_NONE;
 }
 
@@ -317,11 +319,22 @@ static enum err refused(struct db *db, struct work *w)
               "De zondag is niet gewogen zoals in de verordening staat.", "", "", 0);
 }
 
+// Whoever plays the part; named by the part, for nobody is called so.
+static enum err player(struct db *db, struct work *w, str mail, str name, person_id *out)
+{
+    struct person_row p;
+    bool found;
+
+    TRY(person_by_mail(db, w->cli->mem, mail, &found, &p));
+    *out = p.id;
+    return found ? ERR_NONE
+                 : person_add(db, w->cli->mem, w->now, mail, name, STR("nl"), out);
+}
+
 static enum err demo_write(struct db *db, void *arg)
 {
     struct work *w = arg;
     struct challenge_line_rows rows;
-    struct person_row p;
     bool found;
 
     w->slug = STR("oefenstad");
@@ -331,12 +344,10 @@ static enum err demo_write(struct db *db, void *arg)
     if (rows.n) return ERR_NONE;
     w->text = str_of(tasks);
     TRY(challenge_tasks_import(db, w->cli->mem, w->now, w->place.id, w->text, &w->line, &w->n));
-    // Whoever plays the part; named by the part, for nobody is called so.
-    TRY(person_by_mail(db, w->cli->mem, STR("contact@oefenstad.example"), &found, &p));
-    w->contact = p.id;
-    if (!found)
-        TRY(person_add(db, w->cli->mem, w->now, STR("contact@oefenstad.example"),
-                       STR("Speler van de contactpersoon"), STR("nl"), &w->contact));
+    TRY(player(db, w, STR("contact@oefenstad.example"), STR("Speler van de contactpersoon"),
+               &w->contact));
+    TRY(player(db, w, STR("deskundige@oefenstad.example"), STR("Speler van de deskundige"),
+               &w->expert));
     TRY(trial(db, w));
     TRY(refused(db, w));
     return audit(db, w->cli->mem, w->now, STR("command"), STR("challenge.demo"), STR(""), STR(""));

@@ -161,7 +161,7 @@ static enum err costs_fill(struct req *q, const struct here *h, struct cost_view
     return ERR_NONE;
 }
 
-static enum err judged_fill(struct req *q, const struct here *h, struct shown *out)
+static enum err judged_fill(struct req *q, const struct here *h, bool inside, struct shown *out)
 {
     struct challenge_condition_rows conditions;
     struct challenge_assessment_rows assessments;
@@ -177,7 +177,8 @@ static enum err judged_fill(struct req *q, const struct here *h, struct shown *o
         *x = (struct judged_line){.name = challenge_condition_name((enum challenge_condition)k),
                                   .word = condition_word(k),
                                   .note = STR(""),
-                                  .answer = STR("")};
+                                  .answer = STR(""),
+                                  .who = STR("")};
         for (int i = 0; i < conditions.n; i++)
             if (str_eq(conditions.at[i].name, x->name)) {
                 x->judged = true;
@@ -193,13 +194,18 @@ static enum err judged_fill(struct req *q, const struct here *h, struct shown *o
         *x = (struct judged_line){.name = challenge_aspect_name((enum challenge_aspect)k),
                                   .word = aspect_word(k),
                                   .note = STR(""),
-                                  .answer = STR("")};
+                                  .answer = STR(""),
+                                  .who = STR("")};
         for (int i = 0; i < assessments.n; i++)
             if (str_eq(assessments.at[i].aspect, x->name)) {
                 x->judged = true;
                 x->answer = assessments.at[i].verdict;
                 x->answer_word = verdict_word(x->answer);
                 x->note = assessments.at[i].body;
+                x->role = role_word(assessments.at[i].role);
+                x->who = inside && !h->key.n && assessments.at[i].has_person
+                             ? assessments.at[i].name
+                             : STR("");
                 x->on = day_of_at(assessments.at[i].at);
             }
     }
@@ -376,7 +382,7 @@ enum err challenge_shown_fill(struct req *q, const struct here *h, bool inside, 
                          (inside && s == CHALLENGE_agreeing);
     TRY(texts_fill(q, h, out));
     TRY(costs_fill(q, h, &out->costs));
-    TRY(judged_fill(q, h, out));
+    TRY(judged_fill(q, h, inside, out));
     TRY(said_fill(q, h, inside, out));
     TRY(terms_fill(q, h, inside, out));
     TRY(documents_fill(q, h, inside, out));

@@ -130,6 +130,7 @@ static enum err judged_save(struct req *q, struct work_view *v, bool conditions)
     static const char *const answers[] = {"met", "not", "unclear"};
     static const char *const verdicts[] = {"good", "conditions", "against"};
     struct judged_lines *all = conditions ? &v->s.conditions : &v->s.assessments;
+    const str role = role_name(holds(&v->s.h, ROLE_expert) ? ROLE_expert : ROLE_project_leader);
     const person_id self = who_person(q->who);
     bool changed[CHALLENGE_CONDITION_COUNT] = {0}; // somebody else's stays theirs
     int problems = 0;
@@ -157,7 +158,7 @@ static enum err judged_save(struct req *q, struct work_view *v, bool conditions)
             TRY(conditions ? challenge_condition_set(q->db, v->s.h.c.id, x->name, x->answer,
                                                      x->note, &self, q->now)
                            : challenge_assessment_set(q->db, v->s.h.c.id, x->name, x->answer,
-                                                      x->note, &self, q->now));
+                                                      x->note, role, &self, q->now));
     }
     return done(q, &v->s.h, conditions ? "challenge.conditions" : "challenge.assessment");
 }

@@ -299,7 +299,9 @@ static enum err advised_against(struct cast *c)
     for (int a = 0; a < CHALLENGE_ASPECT_COUNT; a++)
         TRY(challenge_assessment_set(c->db, id, challenge_aspect_name((enum challenge_aspect)a),
                                      str_of(against[a]), msg_text(LANG_NL, why[a]),
-                                     &c->r->colleague, c->now - react * DAY_S));
+                                     role_name(ROLE_expert),
+                                     a == CHALLENGE_ASPECT_domain ? NULL : &c->r->colleague,
+                                     c->now - react * DAY_S)); // of the subject: somebody else
     TRY(go(c, id, react, STEP(advise, .text = msg_text(LANG_NL, MSG_rehearse_advised_no))));
     return go(c, id, react / 2, STEP(react, .text = reply("refuse", "react")));
 }
@@ -448,7 +450,7 @@ enum err rehearse_challenges_colleague(struct db *db, struct mem *mem, int64_t n
             TRY(challenge_assessment_set(db, all.at[k].id,
                                          challenge_aspect_name(thoughts[i].aspect),
                                          str_of(thoughts[i].verdict), str_of(thoughts[i].words),
-                                         &r->colleague, now));
+                                         role_name(ROLE_expert), &r->colleague, now));
     }
     return ERR_NONE;
 }

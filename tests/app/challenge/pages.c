@@ -138,6 +138,12 @@ static void judge(struct town *w)
                         "oordeel-purchasing=good&toelichting-purchasing=Kan&oordeel-finance="
                         "against&toelichting-finance=Duur"),
               303);
+    CHECK(w->t, has(get(w, WORK, w->leader), "Niet alles is door één persoon beoordeeld"));
+    CHECK_INT(w->t,
+              work_post(w, w->leader,
+                        "doe=beoordeling&oordeel-domain=conditions&toelichting-domain=Past+hier"),
+              303);
+    CHECK(w->t, !has(get(w, WORK, w->leader), "Niet alles is door één persoon beoordeeld"));
     const str page = get(w, WORK, w->expert);
     const ptrdiff_t at = str_find(client_body(page), STR("name=\"nu-"));
     CHECK(w->t, at > 0);
@@ -209,6 +215,10 @@ TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
     CHECK(t, !has(get(&w, ONE, NULL), "Duur")); // not before the advice
     CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=advise&tekst=Zeg+nee"), 303);
     CHECK(t, has(get(&w, ONE, NULL), "Duur") && has(get(&w, ONE, NULL), "Zeg nee"));
+    // In which role each was judged, everybody reads; by whom, who works on it.
+    CHECK(t, has(get(&w, ONE, NULL), "deskundige, ") && has(get(&w, ONE, NULL), "projectleider, "));
+    CHECK(t, !has(get(&w, ONE, NULL), "vak@example.nl"));
+    CHECK(t, has(get(&w, WORK, w.clerk), "deskundige "));
     CHECK_INT(t,
               work_post(&w, w.college,
                         "doe=stap&stap=refuse&kenmerk=2026/1&tekst=Nee&waarde=Gewogen"),

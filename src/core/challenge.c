@@ -72,11 +72,9 @@ enum challenge_state challenge_state_of(str name)
     return CHALLENGE_draft;
 }
 
-bool challenge_is_public(str state, bool filed)
+bool challenge_is_public(str state, bool shown)
 {
-    const enum challenge_state s = challenge_state_of(state);
-
-    return states[s].seen || (s == CHALLENGE_withdrawn && filed);
+    return shown && states[challenge_state_of(state)].seen;
 }
 
 bool challenge_takes_words(str state)

@@ -5,7 +5,7 @@
 //         it was on the day of filing.
 // Group   who challenges needs no account: each member holds a link with a key, of which only the SHA-256 is kept.
 // Secret  a draft is the group's own: "not found" for everybody else, also for who works at the municipality, until it
-//         asks for a talk or files.
+//         asks for a talk or files. What was filed is shown to everybody after somebody at the municipality looked.
 // Money   cents a year.
 #pragma once
 
@@ -81,8 +81,8 @@ enum {
 
 str challenge_state_name(enum challenge_state s);
 enum challenge_state challenge_state_of(str name);
-// Everybody may see it: filed, and not withdrawn before that.
-bool challenge_is_public(str state, bool filed);
+// Everybody may see it: somebody at the municipality looked at its words as they are.
+bool challenge_is_public(str state, bool shown);
 bool challenge_takes_words(str state); // the group works on its own words
 bool challenge_is_over(str state);
 str challenge_object(struct mem *mem,

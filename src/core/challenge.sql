@@ -11,12 +11,12 @@ values (:place, :number, :task, :title, :group_name, :practice, :lang, :now, :no
 
 -- challenge_by_id(challenge_id id) one challenge
 select id, place, number, task, title, group_name, legal_form, practice, state, verdict, age_ok, support_n, starts_day, filed_day,
-    trial_day, contact, budget_cents, runs_from, runs_until, signed_at, lang, created_at, changed_at, state_at
+    trial_day, contact, budget_cents, runs_from, runs_until, signed_at, shown, lang, created_at, changed_at, state_at
 from challenge where id = :id;
 
 -- challenge_by_number(place_id place, int number) maybe challenge
 select id, place, number, task, title, group_name, legal_form, practice, state, verdict, age_ok, support_n, starts_day, filed_day,
-    trial_day, contact, budget_cents, runs_from, runs_until, signed_at, lang, created_at, changed_at, state_at
+    trial_day, contact, budget_cents, runs_from, runs_until, signed_at, shown, lang, created_at, changed_at, state_at
 from challenge where place = :place and number = :number;
 
 -- Of a place and all that lies in it, the newest first.
@@ -27,7 +27,7 @@ with recursive down(id, depth) as (
     union all
     select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
 select c.id, c.place, c.number, c.title, c.group_name, c.practice, c.state, c.verdict, c.filed_day, c.trial_day, c.contact,
-    c.budget_cents, c.runs_from, c.runs_until, c.created_at, c.changed_at, c.state_at, p.slug as place_slug, p.name as place_name,
+    c.budget_cents, c.runs_from, c.runs_until, c.shown, c.created_at, c.changed_at, c.state_at, p.slug as place_slug, p.name as place_name,
     cast(coalesce((select sum(k.then_cents) from challenge_cost k where k.challenge = c.id), 0) as bigint) as yearly
 from challenge c join down on down.id = c.place join place p on p.id = c.place
 order by c.state_at desc, c.id desc limit :limit_n;
@@ -41,6 +41,9 @@ update challenge set state = :state, state_at = :now, changed_at = :now where id
 
 -- challenge_set_filed(challenge_id id, int day) exec
 update challenge set filed_day = coalesce(filed_day, :day) where id = :id;
+
+-- challenge_set_shown(challenge_id id) exec
+update challenge set shown = 1 where id = :id;
 
 -- challenge_set_verdict(challenge_id id, str verdict, int? trial_day) exec
 update challenge set verdict = :verdict, trial_day = :trial_day where id = :id;

@@ -435,8 +435,7 @@ static enum err start(const struct going *g, int term)
                           .kind = terms[term].kind,
                           .title = msg_text(LANG_NL, terms[term].title),
                           .title_en = msg_text(LANG_EN, terms[term].title),
-                          .hidden = !challenge_is_public(g->c->state, g->c->has_filed_day) &&
-                                    g->s->event != CHALLENGE_EVENT_file,
+                          .hidden = g->s->event == CHALLENGE_EVENT_ask_talk, // of a draft
                           .turn = terms[term].turn,
                           .start = today,
                           .who = g->s->who};
@@ -533,6 +532,7 @@ static enum err keep(const struct going *g)
 
     switch (g->s->event) {
     case CHALLENGE_EVENT_file: return challenge_set_filed(g->db, g->c->id, day_of_at(g->now).n);
+    case CHALLENGE_EVENT_accept: return challenge_set_shown(g->db, g->c->id);
     case CHALLENGE_EVENT_grant:
     case CHALLENGE_EVENT_council_grant:
         return challenge_set_verdict(g->db, g->c->id, STR("yes"), NULL);

@@ -38,19 +38,26 @@ async function file(r, w, title) {
   await enter(page, key, button(page, w('challenge.save')));
   assert.ok((await main(page)).includes(w('challenge.saved')));
   await enter(page, key, button(page, w('challenge.event.file')));
-  assert.equal((await fetch(`${site.url}${home}/${number}`)).status, 200);
+  assert.equal((await fetch(`${site.url}${home}/${number}`)).status, 404, 'nobody at the municipality looked at it yet');
   return { mine, number };
 }
 
-async function advise(number, text) {
+async function accept(number) {
   const work = `${home}/${number}/werk`;
   const page = await (await lead.fetch(work)).text();
-  const person = page.match(/name="contact"><option value="(\d+)"/)[1], cost = page.match(/name="nu-(\d+)"/)[1];
-  await ok(lead.post(work, work, { doe: 'contact', contact: person }));
+  await ok(lead.post(work, work, { doe: 'contact', contact: page.match(/name="contact"><option value="(\d+)"/)[1] }));
   await ok(lead.post(work, work, { doe: 'stap', stap: 'accept' }));
+  assert.equal((await fetch(`${site.url}${home}/${number}`)).status, 200);
+  return { work, page };
+}
+
+async function advise(number, text) {
+  const { work, page } = await accept(number), cost = page.match(/name="nu-(\d+)"/)[1];
   await ok(expert.post(work, work, { doe: 'kosten', [`nu-${cost}`]: '15.000', [`bron-${cost}`]: 'begroting' }));
   await ok(expert.post(work, work, { doe: 'voorwaarden', ...Object.fromEntries(['existing', 'effective', 'not_dearer', 'backing', 'no_market', 'contracts', 'safety', 'staff'].map(n => [`oordeel-${n}`, 'met'])) }));
-  await ok(expert.post(work, work, { doe: 'beoordeling', ...Object.fromEntries(['domain', 'legal', 'purchasing', 'finance'].flatMap(n => [[`oordeel-${n}`, 'good'], [`toelichting-${n}`, 'Kan.']])) }));
+  const assess = names => ({ doe: 'beoordeling', ...Object.fromEntries(names.flatMap(n => [[`oordeel-${n}`, 'good'], [`toelichting-${n}`, 'Kan.']])) });
+  await ok(expert.post(work, work, assess(['legal', 'purchasing', 'finance'])));
+  await ok(lead.post(work, work, assess(['domain'])));
   await ok(lead.post(work, work, { doe: 'stap', stap: 'advise', tekst: text }));
   return work;
 }
@@ -77,7 +84,7 @@ for (const [script, width, lang] of [[true, 390, 'nl'], [false, 1280, 'en']]) {
         await enter(d.page, d.key, button(d.page, say('nl')('challenge.event.try_out')));
         assert.ok((await main(d.page)).includes(say('nl')('challenge.need.weigh')));
         await d.key.to(d.page.locator('#waarde-try_out')); await d.key.type('De buurt leert elkaar kennen.');
-        await d.key.to(d.page.locator('#tot-try_out')); await d.key.type(until);
+        assert.equal(await d.page.locator('#tot-try_out').inputValue(), until, 'the day that was typed');
         await enter(d.page, d.key, button(d.page, say('nl')('challenge.event.try_out')));
         if (script) assert.deepEqual(await violations(d.page), []);
       } finally { await d.close(); }
@@ -132,6 +139,7 @@ for (const [script, width, lang] of [[true, 390, 'en'], [false, 1280, 'nl']]) {
     const pdf = { name: 'Ons plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n') };
     try {
       const { mine, number } = await file(r, w, `De kas ${lang}`);
+      await accept(number);
       const form = page.locator('#stukken ~ details form');
       const add = async (title, everybody, chosen) => {
         await page.goto(mine);

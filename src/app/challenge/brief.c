@@ -94,7 +94,7 @@ enum err challenge_council(struct req *q, const struct place_row *place, struct 
     for (int council = 1; council >= 0; council--)
         for (int i = 0; i < rows.n; i++) {
             const struct challenge_line_row *x = &rows.at[i];
-            if (!challenge_is_public(x->state, x->has_filed_day) || challenge_is_over(x->state) ||
+            if (!challenge_is_public(x->state, x->shown != 0) || challenge_is_over(x->state) ||
                 str_eq(x->state, STR("council")) != council)
                 continue;
             TRY(challenge_brief_of(q, x, &v.at[v.n++]));

@@ -17,9 +17,8 @@ enum err challenge_here(struct req *q, struct here *out)
     out->practice = out->c.practice != 0;
     out->filed = out->c.has_filed_day;
     out->filed_day = (day){(int32_t)out->c.filed_day};
-    if (!challenge_is_public(out->c.state, out->filed) &&
-        !may(q->who, MAY_WORK_CHALLENGE, out->place.id))
-        return ERR_NOT_FOUND;
+    out->public = challenge_is_public(out->c.state, out->c.shown != 0);
+    if (!out->public && !may(q->who, MAY_WORK_CHALLENGE, out->place.id)) return ERR_NOT_FOUND;
     // A draft is the group's own, for everybody.
     if (str_eq(out->c.state, STR("draft"))) return ERR_NOT_FOUND;
     out->can_work = may(q->who, MAY_WORK_CHALLENGE, out->place.id);
@@ -42,6 +41,7 @@ enum err challenge_here_mine(struct req *q, str key, struct here *out)
     out->practice = out->c.practice != 0;
     out->filed = out->c.has_filed_day;
     out->filed_day = (day){(int32_t)out->c.filed_day};
+    out->public = challenge_is_public(out->c.state, out->c.shown != 0);
     return ERR_NONE;
 }
 
@@ -88,7 +88,7 @@ enum err challenge_sitemap(struct db *db, struct mem *m, struct sitemap *s)
     }
     TRY(challenges_in(db, m, PLACE_ROOT, CHALLENGE_LIST_MOST, &rows));
     for (int i = 0; i < rows.n; i++)
-        if (challenge_is_public(rows.at[i].state, rows.at[i].has_filed_day))
+        if (challenge_is_public(rows.at[i].state, rows.at[i].shown != 0))
             sitemap_add(s, challenge_path(m, rows.at[i].place_slug, rows.at[i].number),
                         rows.at[i].changed_at, false);
     return ERR_NONE;
@@ -104,7 +104,7 @@ static enum err followed(struct db *db, struct mem *m, int64_t now, enum lang la
 
     (void)now, (void)lang, (void)person;
     const enum err e = challenge_by_id(db, m, (challenge_id){object}, &c);
-    *out_found = e == ERR_NONE && challenge_is_public(c.state, c.has_filed_day);
+    *out_found = e == ERR_NONE && challenge_is_public(c.state, c.shown != 0);
     if (e == ERR_NOT_FOUND) return ERR_NONE;
     TRY(e);
     if (!*out_found) return ERR_NONE;

@@ -52,7 +52,7 @@ struct here { // the challenge that a page is about, and as whom somebody looks 
     str key;  // of who challenges; empty: by somebody else
     struct challenge_member_row member;
     uint32_t roles;
-    bool practice, can_work, filed;
+    bool practice, can_work, filed, public;
     day filed_day;
 };
 

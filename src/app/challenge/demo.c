@@ -327,8 +327,7 @@ static enum err player(struct db *db, struct work *w, str mail, str name, person
 
     TRY(person_by_mail(db, w->cli->mem, mail, &found, &p));
     *out = p.id;
-    return found ? ERR_NONE
-                 : person_add(db, w->cli->mem, w->now, mail, name, STR("nl"), out);
+    return found ? ERR_NONE : person_add(db, w->cli->mem, w->now, mail, name, STR("nl"), out);
 }
 
 static enum err demo_write(struct db *db, void *arg)

@@ -118,7 +118,7 @@ static enum err to_followers(const struct about *a)
                            .once =
                                str_format(a->j->mem, "challenge.event.%lld", (long long)a->e.id.v)};
 
-    if (!challenge_is_public(a->c.state, a->c.has_filed_day)) return ERR_NONE;
+    if (!challenge_is_public(a->c.state, a->c.shown != 0)) return ERR_NONE;
     return notice_tell(a->db, a->j->mem, a->j->now, &n);
 }
 

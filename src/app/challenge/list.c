@@ -53,7 +53,7 @@ enum err challenge_place(struct req *q, struct res *r)
     for (int i = 0; i < rows.n; i++) {
         const struct challenge_line_row *x = &rows.at[i];
         const enum challenge_state s = challenge_state_of(x->state);
-        if (!challenge_is_public(x->state, x->has_filed_day)) continue;
+        if (!challenge_is_public(x->state, x->shown != 0)) continue;
         struct challenge_briefs *to = is_busy(s) ? &v.busy
                                       : s == CHALLENGE_running || s == CHALLENGE_evaluated
                                           ? &v.running

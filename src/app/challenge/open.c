@@ -23,7 +23,7 @@ enum err challenge_csv(struct req *q, struct res *r)
     csv_heads(&c, heads, COUNT_OF(heads));
     for (int i = 0; i < rows.n; i++) {
         const struct challenge_line_row *x = &rows.at[i];
-        if (!challenge_is_public(x->state, x->has_filed_day)) continue;
+        if (!challenge_is_public(x->state, x->shown != 0)) continue;
         csv_put(&c, x->place_slug);
         csv_put_int(&c, x->number);
         csv_put(&c, x->title);
@@ -93,7 +93,7 @@ enum err challenge_json(struct req *q, struct res *r)
     json_open(&j, '[');
     for (int i = 0; i < rows.n; i++) {
         const struct challenge_line_row *x = &rows.at[i];
-        if (!challenge_is_public(x->state, x->has_filed_day)) continue;
+        if (!challenge_is_public(x->state, x->shown != 0)) continue;
         json_open(&j, '{');
         brief_pairs(q, &j,
                     &(struct brief){.place = x->place_slug,
@@ -236,7 +236,7 @@ enum err challenge_json_one(struct req *q, struct res *r)
     struct shown v;
 
     TRY(challenge_here(q, &h));
-    if (!challenge_is_public(h.c.state, h.filed)) return ERR_NOT_FOUND; // also for who works there
+    if (!h.public) return ERR_NOT_FOUND; // also for who works there
     TRY(challenge_shown_fill(q, &h, false, &v));
     struct json j = res_json(r);
     r->open = true;
@@ -292,7 +292,7 @@ enum err challenge_feed(struct req *q, struct res *r)
     v.entries.at = MEM_ARRAY(q->mem, struct challenge_brief, FEED_NEWEST);
     for (int i = 0; i < rows.n && v.entries.n < FEED_NEWEST; i++) { // the newest step first
         const struct challenge_line_row *x = &rows.at[i];
-        if (!challenge_is_public(x->state, x->has_filed_day)) continue;
+        if (!challenge_is_public(x->state, x->shown != 0)) continue;
         if (x->state_at > newest) newest = x->state_at;
         TRY(challenge_brief_of(q, x, &v.entries.at[v.entries.n++]));
     }

@@ -112,6 +112,11 @@ static const char *field(struct req *q, const char *what, str name)
     return str_z(q->mem, str_format(q->mem, "%s-" STR_FMT, what, STR_ARG(name)));
 }
 
+static bool is_sent(struct req *q, const char *name)
+{
+    return req_form(q, name, 1).at != NULL;
+}
+
 // Nothing is kept before all of it is right, and the page shows what was typed.
 static void refused(struct req *q, struct work_view *v)
 {
@@ -140,7 +145,7 @@ static enum err judged_save(struct req *q, struct work_view *v, bool conditions)
         struct judged_line *x = &all->at[i];
         const str answer = req_line(q, field(q, "oordeel", x->name), 12);
         const str note = req_words(q, field(q, "toelichting", x->name), REQ_WHOLE);
-        if (!answer.at && !note.at) continue; // not in the form
+        if (!is_sent(q, field(q, "oordeel", x->name))) continue;
         if (answer.n && !among(answer, conditions ? answers : verdicts, 3)) return ERR_INVALID;
         changed[i] = !str_eq(answer, x->answer) || !str_eq(note, x->note);
         x->answer = answer;
@@ -184,7 +189,7 @@ static enum err costs_save(struct req *q, struct work_view *v)
         const str name = str_format(q->mem, "%lld", (long long)x->id);
         const str now = req_line(q, field(q, "nu", name), 30);
         const str source = req_line(q, field(q, "bron", name), CHALLENGE_LINE_SIGNS + 1);
-        if (!now.at && !source.at) continue; // not in the form
+        if (!is_sent(q, field(q, "nu", name))) continue;
         there[i] = true;
         x->now = now;
         x->source = source;

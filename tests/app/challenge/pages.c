@@ -174,6 +174,36 @@ static void contact(struct town *w)
         303);
 }
 
+// Somebody at the municipality looked, and takes it up.
+static void take_up(struct town *w)
+{
+    contact(w);
+    CHECK_INT(w->t, work_post(w, w->leader, "doe=stap&stap=accept"), 303);
+}
+
+// By everybody, in every place where it might be; all of them agree.
+static bool is_seen(struct town *w)
+{
+    static const char *const lists[] = {"/testdam/uitdagen",
+                                        "/testdam/raad",
+                                        "/api/v1/uitdagingen",
+                                        "/testdam/uitdagen/lijst.csv",
+                                        "/testdam/uitdagen/feed.xml",
+                                        "/testdam/meedoen/kalender",
+                                        "/testdam/meedoen/kalender.ics"};
+    const bool seen = client_status(get(w, ONE, NULL)) == 200;
+
+    CHECK_INT(w->t, client_status(get(w, ONE, NULL)), seen ? 200 : 404);
+    CHECK_INT(w->t, client_status(get(w, "/api/v1/uitdagingen/testdam/1", w->leader)),
+              seen ? 200 : 404);
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        w->t->row = lists[i];
+        CHECK_INT(w->t, has(get(w, lists[i], NULL), "De hoek"), seen);
+    }
+    w->t->row = NULL;
+    return seen;
+}
+
 TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
 {
     struct town w;
@@ -192,15 +222,9 @@ TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 422);
     CHECK_INT(t, mine_post(&w, mine, WORDS), 303);
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
-    const str shown = get(&w, ONE, NULL);
-    CHECK_INT(t, client_status(shown), 200);
-    CHECK(t, has(shown, "Samen") && has(shown, "\u00a01.000"));
-    CHECK(t, !has(shown, "Zwaluwstaart") && !has(shown, "planted.example"));
-    CHECK(t, has(get(&w, "/en" ONE, NULL), "Filed"));
-    CHECK(t, has(get(&w, "/testdam/uitdagen", NULL), "De hoek"));
-    CHECK(t, has(get(&w, "/testdam/raad", NULL), "De hoek"));
-    CHECK(t, has(get(&w, "/api/v1/uitdagingen", NULL), "\"state\":\"filed\""));
-    CHECK(t, has(get(&w, "/testdam/uitdagen/lijst.csv", NULL), "testdam,1,De hoek,De Hoek,filed"));
+    CHECK(t, !is_seen(&w)); // nobody looked at it yet
+    CHECK(t, has(get(&w, mine, NULL), "Eerst leest iemand van de gemeente"));
+    CHECK(t, has(get(&w, WORK, w.leader), "Eerst leest iemand van de gemeente"));
     CHECK_INT(t, mine_post(&w, mine, WORDS), 409); // its words stand now
     // Every open step in every role at the municipality but the right one.
     CHECK_INT(t, work_post(&w, w.college, "doe=stap&stap=accept"), 403);
@@ -210,6 +234,20 @@ TEST(challenge_page, from_a_draft_to_a_refusal_and_an_objection)
     contact(&w);
     CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=accept"), 303);
     CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=accept"), 422); // twice
+    CHECK(t, is_seen(&w));
+    const str shown = get(&w, ONE, NULL);
+    CHECK(t, has(shown, "Samen") && has(shown, "\u00a01.000"));
+    CHECK(t, !has(shown, "Zwaluwstaart") && !has(shown, "planted.example"));
+    CHECK(t, has(get(&w, "/en" ONE, NULL), "Being assessed"));
+    CHECK(t,
+          has(get(&w, "/testdam/uitdagen/lijst.csv", NULL), "testdam,1,De hoek,De Hoek,assessing"));
+    // While its words change it is not, nor before they were looked at again.
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=ask_more&waarom=Wie"), 303);
+    CHECK(t, !is_seen(&w));
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=supply"), 303);
+    CHECK(t, !is_seen(&w));
+    CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=accept"), 303);
+    CHECK(t, is_seen(&w));
     CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=advise&tekst=Nee"), 422);
     judge(&w);
     CHECK(t, !has(get(&w, ONE, NULL), "Duur")); // not before the advice
@@ -288,7 +326,7 @@ TEST(challenge_page, nothing_that_was_typed_gets_lost)
             house_form(t, &w.h, WORK, w.expert, WORK, str_format(t->mem, "%s", rows[i].fields));
         t->row = rows[i].name;
         CHECK_INT(t, client_status(page), 422);
-        CHECK(t, has(page, "Er is niets bewaard"));
+        CHECK(t, has(page, "Er is nog niets bewaard"));
         for (size_t k = 0; k < COUNT_OF(rows[i].shown); k++)
             CHECK(t, has(page, rows[i].shown[k]));
     }
@@ -306,15 +344,13 @@ TEST(challenge_page, nothing_that_was_typed_gets_lost)
               house_count(t, &w.h,
                           "challenge_condition where name = 'existing' and note = 'Bestaat al'"),
               1);
-    CHECK_INT(t,
-              work_post(&w, w.expert, "doe=voorwaarden&oordeel-existing=&toelichting-existing="),
+    CHECK_INT(t, work_post(&w, w.expert, "doe=voorwaarden&oordeel-existing=&toelichting-existing="),
               422); // what was judged is judged anew, not taken away
     CHECK_INT(t, work_post(&w, w.expert, "doe=kosten&nu-1=&bron-1="), 303);
     CHECK_INT(t, house_count(t, &w.h, "challenge_cost where now_cents is null"), 1);
     // A refused step keeps its ground and its day, in its own form alone.
-    const str barred =
-        house_form(t, &w.h, WORK, w.college, WORK,
-                   STR("doe=stap&stap=bar&grond=tax&kenmerk=2026/7&waarom="));
+    const str barred = house_form(t, &w.h, WORK, w.college, WORK,
+                                  STR("doe=stap&stap=bar&grond=tax&kenmerk=2026/7&waarom="));
     CHECK_INT(t, client_status(barred), 422);
     CHECK(t, has(barred, "value=\"tax\" selected") && has(barred, "value=\"2026/7\""));
     house_close(t, &w.h);
@@ -369,11 +405,13 @@ TEST(challenge_page, strangers_other_groups_and_other_places_see_nothing)
                         WORDS "&state=running&verdict=yes&practice=1&contact=1&signed_at=1&budget_"
                               "cents=9&id=2&place=1&number=7"),
               303);
-    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file&state=running&verdict=yes"), 303);
-    const str json = get(&w, "/api/v1/uitdagingen", NULL);
-    CHECK(t, has(json, "\"state\":\"filed\",\"verdict\":null") && has(json, "\"number\":1"));
+    CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file&state=running&verdict=yes&shown=1"), 303);
+    CHECK(t, !is_seen(&w));
     // The steps of the municipality are not the group's, and the other way round.
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=accept"), 403);
+    take_up(&w);
+    const str json = get(&w, "/api/v1/uitdagingen", NULL);
+    CHECK(t, has(json, "\"state\":\"assessing\",\"verdict\":null") && has(json, "\"number\":1"));
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=nothing"), 400);
     CHECK_INT(t, work_post(&w, w.leader, "doe=stap&stap=withdraw"), 403);
     const char *elsewhere =
@@ -432,8 +470,10 @@ TEST(challenge_page, a_file_is_for_whom_it_is_meant)
     CHECK_INT(t, client_status(get(&w, AT("/testdam/uitdagen/2/mijn/stuk/1", other_key), NULL)),
               404);
     CHECK_INT(t, client_status(get(&w, ONE "/mijn/stuk/1", NULL)), 404);
-    // Filed: everybody the one, the parties both; the other is not even named to the rest.
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
+    CHECK_INT(t, client_status(get(&w, ONE "/stuk/2", NULL)), 404); // nobody looked at it yet
+    take_up(&w);
+    // Everybody the one, the parties both; the other is not even named to the rest.
     static const struct {
         const char *path;
         int who, status; // 0 nobody, 1 somebody signed in, 2 who works there
@@ -504,6 +544,7 @@ TEST(challenge_page, a_file_is_looked_at_first)
     CHECK_INT(t, document(&w, mine, "stuk=Ons plan\nadres=\nvoor=iedereen", PDF), 303);
     CHECK_INT(t, document(&w, mine, "stuk=Nog een\nadres=\nvoor=iedereen", sick), 303);
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
+    take_up(&w);
     const char *const addresses[] = {own[0], own[1], ONE "/stuk/1", ONE "/stuk/2"};
     for (size_t i = 0; i < COUNT_OF(addresses); i++)
         for (int who = 0; who < 2; who++) {
@@ -549,6 +590,7 @@ TEST(challenge_page, hostile_words_stay_words)
                        NULL),
               303);
     CHECK_INT(t, mine_post(&w, mine, "doe=stap&stap=file"), 303);
+    take_up(&w);
     const char *const pages[] = {ONE, "/testdam/uitdagen", "/testdam/raad", mine};
     for (size_t i = 0; i < COUNT_OF(pages); i++) {
         const str page = get(&w, pages[i], NULL);

@@ -35,33 +35,6 @@ static void fill(struct test *t, const char *url)
     raw_sql(t, url, "analyze");
 }
 
-static str plan_of(struct test *t, const char *url, const struct db_query *q)
-{
-    if (raw_is_sqlite(url))
-        return raw_sql(t, url,
-                       str_z(t->mem, str_format(t->mem, "explain query plan %s", q->sql[0])));
-    struct out types = out_new(t->mem), nulls = out_new(t->mem);
-    for (int i = 0; i < q->params; i++) {
-        out_format(&types, "%s%s", i ? ", " : "",
-                   q->types[i] == 'i'   ? "bigint"
-                   : q->types[i] == 'r' ? "double precision"
-                   : q->types[i] == 'b' ? "bytea"
-                                        : "text");
-        out_format(&nulls, "%snull", i ? ", " : "");
-    }
-    const str t_ = out_get(&types), n_ = out_get(&nulls);
-    return raw_sql(
-        t, url,
-        str_z(t->mem,
-              str_format(t->mem,
-                         "set plan_cache_mode = force_generic_plan; prepare p" STR_FMT STR_FMT
-                             STR_FMT " as %s; explain execute p" STR_FMT STR_FMT STR_FMT,
-                         STR_ARG(t_.n ? STR("(") : STR("")), STR_ARG(t_),
-                         STR_ARG(t_.n ? STR(")") : STR("")), q->sql[1],
-                         STR_ARG(n_.n ? STR("(") : STR("")), STR_ARG(n_),
-                         STR_ARG(n_.n ? STR(")") : STR("")))));
-}
-
 static bool any(str plan, const char *const *what, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -98,7 +71,7 @@ TEST(initiative_plan, no_query_looks_at_all_names)
         if ((!reads && !public) || strncmp(q->sql[0], "insert", 6) == 0 ||
             strcmp(q->name, "initiative_recount") == 0) // of `meent initiative fill`
             continue;
-        const str plan = plan_of(t, url, q);
+        const str plan = raw_plan(t, url, q);
         t->row = q->name;
         CHECK(t, plan.n > 0);
         if (reads) CHECK(t, !any(plan, names, COUNT_OF(names)));

@@ -103,3 +103,30 @@ int raw_files_with(struct test *t, const char *folder, str what)
     if (d) closedir(d);
     return n;
 }
+
+str raw_plan(struct test *t, const char *url, const struct db_query *q)
+{
+    if (raw_is_sqlite(url))
+        return raw_sql(t, url,
+                       str_z(t->mem, str_format(t->mem, "explain query plan %s", q->sql[0])));
+    struct out types = out_new(t->mem), nulls = out_new(t->mem);
+    for (int i = 0; i < q->params; i++) {
+        out_format(&types, "%s%s", i ? ", " : "",
+                   q->types[i] == 'i'   ? "bigint"
+                   : q->types[i] == 'r' ? "double precision"
+                   : q->types[i] == 'b' ? "bytea"
+                                        : "text");
+        out_format(&nulls, "%snull", i ? ", " : "");
+    }
+    const str t_ = out_get(&types), n_ = out_get(&nulls);
+    return raw_sql(
+        t, url,
+        str_z(t->mem,
+              str_format(t->mem,
+                         "set plan_cache_mode = force_generic_plan; prepare p" STR_FMT STR_FMT
+                             STR_FMT " as %s; explain execute p" STR_FMT STR_FMT STR_FMT,
+                         STR_ARG(t_.n ? STR("(") : STR("")), STR_ARG(t_),
+                         STR_ARG(t_.n ? STR(")") : STR("")), q->sql[1],
+                         STR_ARG(n_.n ? STR("(") : STR("")), STR_ARG(n_),
+                         STR_ARG(n_.n ? STR(")") : STR("")))));
+}

@@ -5,9 +5,68 @@
 
 enum { BACK_DAYS = 31, LINE_BYTES = 73 };
 
-static enum err calendar_read(struct req *q, place_id place, struct appointment_rows *rows)
+// One day, of whatever was promised; `uid` stays the same for as long as it is that promise.
+struct promised {
+    str uid, title, about, place, path;
+    day due;
+    bool dutch, done, late;
+};
+struct promised_days {
+    struct promised *at;
+    int n;
+};
+
+static struct promised of_clock(struct req *q, const struct appointment_row *x, day today)
 {
-    return calendar_in(q->db, q->mem, place, day_of_at(q->now).n - BACK_DAYS, CALENDAR_MOST, rows);
+    return (struct promised){.uid = str_format(q->mem, "clock-%lld", (long long)x->clock_id.v),
+                             .title = in_reader_language(q, x->title, x->title_en),
+                             .about = in_reader_language(q, x->about, x->about_en),
+                             .place = x->place_name,
+                             .path = listed_path(q, x->place_slug, x->path),
+                             .due = {(int32_t)x->due_day},
+                             .dutch = q->lang != LANG_NL && !x->about_en.n,
+                             .done = x->has_ended_day,
+                             .late = str_eq(x->outcome, STR("late")) ||
+                                     (!x->has_ended_day && !x->still && x->due_day < today.n &&
+                                      clock_is_promise(x->kind))};
+}
+
+static struct promised of_meeting(struct req *q, const struct meeting_row *x)
+{
+    return (struct promised){.uid = str_format(q->mem, "meeting-%lld", (long long)x->id.v),
+                             .title = msg_text(q->lang, MSG_participate_calendar_meeting),
+                             .about = x->title,
+                             .place = x->place_name,
+                             .path = listed_path(q, x->place_slug,
+                                                 str_format(q->mem, "/initiatieven/%lld",
+                                                            (long long)x->number)),
+                             .due = {(int32_t)x->meeting_day},
+                             .dutch = q->lang != LANG_NL && !str_eq(x->lang, STR("en")),
+                             .done = !str_eq(x->state, STR("scheduled"))};
+}
+
+// Both are in order of their day.
+static enum err calendar_read(struct req *q, place_id place, struct promised_days *out)
+{
+    const day today = day_of_at(q->now);
+    const int64_t from = today.n - BACK_DAYS;
+    struct appointment_rows clocks;
+    struct meeting_rows meetings;
+    int k = 0;
+
+    TRY(calendar_in(q->db, q->mem, place, from, CALENDAR_MOST, &clocks));
+    TRY(meetings_in(q->db, q->mem, place, from, CALENDAR_MOST, &meetings));
+    *out = (struct promised_days){MEM_ARRAY(q->mem, struct promised,
+                                            (size_t)(clocks.n + meetings.n) + 1),
+                                  0};
+    for (int i = 0; i < clocks.n; i++) {
+        while (k < meetings.n && meetings.at[k].meeting_day <= clocks.at[i].due_day)
+            out->at[out->n++] = of_meeting(q, &meetings.at[k++]);
+        out->at[out->n++] = of_clock(q, &clocks.at[i], today);
+    }
+    while (k < meetings.n)
+        out->at[out->n++] = of_meeting(q, &meetings.at[k++]);
+    return ERR_NONE;
 }
 
 // "14 jan. 2027" in its parts.
@@ -21,29 +80,24 @@ static void date_parts(struct req *q, day d, str *number, str *month)
 
 static enum err page(struct req *q, struct res *r, const struct place_row *place)
 {
-    const day today = day_of_at(q->now);
     struct calendar_view v = {0};
-    struct appointment_rows rows;
+    struct promised_days all;
 
-    TRY(calendar_read(q, place ? place->id : PLACE_ROOT, &rows));
+    TRY(calendar_read(q, place ? place->id : PLACE_ROOT, &all));
     if (place) v.place = place->name, v.place_slug = place->slug;
-    v.days.at = MEM_ARRAY(q->mem, struct appointment_line, (size_t)rows.n + 1);
-    v.days.n = rows.n;
-    for (int i = 0; i < rows.n; i++) {
-        const struct appointment_row *x = &rows.at[i];
+    v.days.at = MEM_ARRAY(q->mem, struct appointment_line, (size_t)all.n + 1);
+    v.days.n = all.n;
+    for (int i = 0; i < all.n; i++) {
+        const struct promised *x = &all.at[i];
         struct appointment_line *a = &v.days.at[i];
-        *a = (struct appointment_line){
-            .due = {(int32_t)x->due_day},
-            .title = in_reader_language(q, x->title, x->title_en),
-            .trajectory = in_reader_language(q, x->trajectory_title, x->trajectory_title_en),
-            .dutch = q->lang != LANG_NL && !x->trajectory_title_en.n,
-            .place = x->place_name,
-            .place_slug = x->place_slug,
-            .slug = x->slug,
-            .done = x->has_ended_day,
-            .late = str_eq(x->outcome, STR("late")) ||
-                    (!x->has_ended_day && x->due_day < today.n && clock_is_promise(x->kind)),
-        };
+        *a = (struct appointment_line){.due = x->due,
+                                       .title = x->title,
+                                       .about = x->about,
+                                       .dutch = x->dutch,
+                                       .place = x->place,
+                                       .href = x->path,
+                                       .done = x->done,
+                                       .late = x->late};
         date_parts(q, a->due, &a->day_number, &a->month);
     }
     const struct msg_arg arg = {.name = "place", .s = v.place};
@@ -113,10 +167,10 @@ static void line_day(struct out *o, const char *name, day d)
 
 static enum err feed(struct req *q, struct res *r, const struct place_row *place)
 {
-    struct appointment_rows rows;
+    struct promised_days all;
     struct out *o = &r->body;
 
-    TRY(calendar_read(q, place ? place->id : PLACE_ROOT, &rows));
+    TRY(calendar_read(q, place ? place->id : PLACE_ROOT, &all));
     r->type = "text/calendar; charset=utf-8";
     r->open = true;
     OUT_LIT(
@@ -126,25 +180,19 @@ static enum err feed(struct req *q, struct res *r, const struct place_row *place
     str host = q->origin;
     const ptrdiff_t slashes = str_find(host, STR("://"));
     if (slashes >= 0) host = str_from(host, (size_t)slashes + 3);
-    for (int i = 0; i < rows.n; i++) {
-        const struct appointment_row *x = &rows.at[i];
-        const day due = {(int32_t)x->due_day};
-        const str of = in_reader_language(q, x->trajectory_title, x->trajectory_title_en);
+    for (int i = 0; i < all.n; i++) {
+        const struct promised *x = &all.at[i];
         OUT_LIT(o, "BEGIN:VEVENT\r\n");
-        line(o, "UID",
-             str_format(q->mem, "clock-%lld@" STR_FMT, (long long)x->clock_id.v, STR_ARG(host)));
+        line(o, "UID", str_format(q->mem, STR_FMT "@" STR_FMT, STR_ARG(x->uid), STR_ARG(host)));
         // The day itself: the same bytes until a commit changes them.
-        const struct ymd d = day_ymd(due);
+        const struct ymd d = day_ymd(x->due);
         out_format(o, "DTSTAMP:%04d%02d%02dT000000Z\r\n", d.year, d.month, d.day);
-        line_day(o, "DTSTART", due);
-        line_day(o, "DTEND", (day){due.n + 1});
+        line_day(o, "DTSTART", x->due);
+        line_day(o, "DTEND", (day){x->due.n + 1});
         line(o, "SUMMARY",
-             str_format(q->mem, STR_FMT ": " STR_FMT, STR_ARG(of),
-                        STR_ARG(in_reader_language(q, x->title, x->title_en))));
-        line(o, "LOCATION", x->place_name);
-        line(o, "URL",
-             str_format(q->mem, STR_FMT "%s/" STR_FMT "/meedoen/" STR_FMT, STR_ARG(q->origin),
-                        q->lang == LANG_EN ? "/en" : "", STR_ARG(x->place_slug), STR_ARG(x->slug)));
+             str_format(q->mem, STR_FMT ": " STR_FMT, STR_ARG(x->about), STR_ARG(x->title)));
+        line(o, "LOCATION", x->place);
+        line(o, "URL", str_format(q->mem, STR_FMT STR_FMT, STR_ARG(q->origin), STR_ARG(x->path)));
         OUT_LIT(o, "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
     }
     OUT_LIT(o, "END:VCALENDAR\r\n");

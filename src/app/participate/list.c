@@ -67,6 +67,12 @@ static struct card_line card_of(struct req *q, const struct listed_row *x, day t
     return c;
 }
 
+str listed_path(struct req *q, str place, str path)
+{
+    return str_format(q->mem, "%s/" STR_FMT STR_FMT, q->lang == LANG_EN ? "/en" : "",
+                      STR_ARG(place), STR_ARG(path));
+}
+
 enum err cards_read(struct req *q, place_id place, bool all, struct card_lines *out)
 {
     const day today = day_of_at(q->now);
@@ -335,6 +341,22 @@ static bool coming_to_council(const struct card_line *c)
     return c->council && s >= TRAJECTORY_open && s <= TRAJECTORY_advice;
 }
 
+// The newest of each.
+static enum err council_called(struct req *q, place_id place, struct card_lines *all)
+{
+    struct called_rows rows;
+
+    TRY(called_in(q->db, q->mem, place, LIST_MOST, &rows));
+    for (int i = 0; i < all->n; i++)
+        for (int k = 0; k < rows.n && !all->at[i].called; k++)
+            if (rows.at[k].trajectory.v == all->at[i].id.v) {
+                all->at[i].called = true;
+                all->at[i].called_on = day_of_at(rows.at[k].asked_at);
+                all->at[i].call_answered = rows.at[k].has_answered_at;
+            }
+    return ERR_NONE;
+}
+
 static enum err council_late(struct req *q, place_id place, day today, struct council_view *v)
 {
     struct overdue_rows rows;
@@ -344,16 +366,17 @@ static enum err council_late(struct req *q, place_id place, day today, struct co
     v->late.n = rows.n;
     for (int i = 0; i < rows.n; i++) {
         const struct overdue_row *x = &rows.at[i];
-        v->late.at[i] = (struct late_row_line){
-            .title = in_reader_language(q, x->title, x->title_en),
-            .trajectory = in_reader_language(q, x->trajectory_title, x->trajectory_title_en),
-            .place = x->place_name,
-            .place_slug = x->place_slug,
-            .slug = x->slug,
-            .due = {(int32_t)(x->has_missed_day ? x->missed_day - 1 : x->due_day)},
-            .is_done = x->has_ended_day,
-            .done = {(int32_t)x->ended_day},
-            .turn = turn_word(x->turn)};
+        v->late.at[i] =
+            (struct late_row_line){.title = in_reader_language(q, x->title, x->title_en),
+                                   .about = in_reader_language(q, x->about, x->about_en),
+                                   .href = listed_path(q, x->place_slug, x->path),
+                                   .place_slug = x->place_slug,
+                                   .slug = x->slug,
+                                   .due = {(int32_t)(x->has_missed_day ? x->missed_day - 1
+                                                                       : x->due_day)},
+                                   .is_done = x->has_ended_day,
+                                   .done = {(int32_t)x->ended_day},
+                                   .turn = turn_word(x->turn)};
     }
     return ERR_NONE;
 }
@@ -462,6 +485,7 @@ enum err participate_council(struct req *q, struct res *r)
     v.place_slug = place.slug;
     v.practice = str_eq(place.kind, STR("practice"));
     TRY(cards_read(q, place.id, may(q->who, MAY_SEE_PLANS, place.id), &all));
+    TRY(council_called(q, place.id, &all));
     TRY(committees_all(q->db, q->mem, LIST_MOST, &committees));
     v.committee = req_query(q, "commissie", COMMITTEE_SIGNS);
     committees_fill(q, &committees, &all, &v);

@@ -17,8 +17,8 @@ struct card_line {
     bool has_next;
     day next;
     int64_t days_left;
-    bool has_call_in, may_call_in, has_decision;
-    day call_in, decision;
+    bool has_call_in, may_call_in, has_decision, called, call_answered; // called: in by the council
+    day call_in, decision, called_on;
 };
 
 struct card_lines {
@@ -41,7 +41,7 @@ struct map_view { // every trajectory of a place on one sheet
 };
 
 struct late_row_line {
-    str title, trajectory, place, place_slug, slug;
+    str title, about, place_slug, slug, href; // slug: of a trajectory
     day due, done;
     bool is_done;
     msg turn;
@@ -100,8 +100,8 @@ struct council_view {
 struct appointment_line {
     day due;
     str day_number, month; // "14", "jan"
-    str title, trajectory, place, place_slug, slug;
-    bool done, late, council, dutch;
+    str title, about, place, href;
+    bool done, late, dutch;
 };
 
 struct appointment_lines {
@@ -114,5 +114,7 @@ struct calendar_view {
     struct appointment_lines days;
 };
 
+// The page of what stands in a list of several kinds, in the language of the reader.
+str listed_path(struct req *q, str place, str path);
 // Sorted out by where they stand. all: also what is not public yet.
 CHECKED enum err cards_read(struct req *q, place_id place, bool all, struct card_lines *out);

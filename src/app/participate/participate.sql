@@ -19,29 +19,61 @@ from trajectory t join down d on d.id = t.place join place pl on pl.id = t.place
 where :all = 1 or t.coming = 1 or t.state not in ('idea', 'plan')
 order by t.id desc limit :limit_n;
 
--- Days that were promised and are still to come, or passed less than so long ago.
+-- Days that were promised and are still to come, or passed less than so long ago: of trajectories, of what residents begin and of
+-- challenges, as far as everybody may see those (trajectory_is_public, initiative.shown, challenge_is_public). A decision that was
+-- promised before a plan was shown is public with it. `cross join`: SQLite begins with the places.
 -- calendar_in(place_id place, int from_day, int limit_n) many appointment
--- : clock_id clock_id, kind str, title str, title_en str, due_day int, ended_day int?, outcome str, slug str, trajectory_title str, trajectory_title_en str, place_slug str, place_name str, practice int, decider str
+-- : clock_id clock_id, kind str, title str, title_en str, due_day int, ended_day int?, outcome str, still int, about str, about_en str, path str, slug str, place_slug str, place_name str
 with recursive down(id, depth) as (
     select id, 0 from place where id = :place
     union all
     select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
-select c.id as clock_id, c.kind, c.title, c.title_en, c.due_day, c.ended_day, c.outcome, t.slug, t.title as trajectory_title,
-    t.title_en as trajectory_title_en, pl.slug as place_slug, pl.name as place_name, t.practice, t.decider
-from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place join place pl on pl.id = t.place
-where c.public = 1 and c.due_day >= :from_day and t.state not in ('idea', 'plan') order by c.due_day, c.id limit :limit_n;
+select c.id as clock_id, c.kind, c.title, c.title_en, c.due_day, c.ended_day, c.outcome,
+    (select count(*) from clock_pause p where p.clock = c.id and p.until_day is null and p.from_day <= c.due_day) as still, coalesce(t.title, i.title, x.title) as about,
+    case when t.id is not null then t.title_en when i.lang = 'en' then i.title else '' end as about_en,
+    case when t.id is not null then '/meedoen/' || t.slug when i.id is not null then '/initiatieven/' || i.number
+        else '/uitdagen/' || x.number end as path,
+    coalesce(t.slug, '') as slug, pl.slug as place_slug, pl.name as place_name
+from down d cross join clock c join place pl on pl.id = c.place left join trajectory t on t.id = c.trajectory
+    left join initiative i on c.trajectory is null and i.id = case when c.object like 'initiative:%' then cast(substr(c.object, 12) as bigint) end
+    left join challenge x on c.trajectory is null and x.id = case when c.object like 'challenge:%' then cast(substr(c.object, 11) as bigint) end
+where c.place = d.id and c.due_day >= :from_day and ((c.public = 1 and t.state not in ('idea', 'plan')) or (i.shown = 1 and (c.public = 1 or c.kind = 'decision'))
+        or (c.public = 1 and x.shown = 1 and x.state not in ('filed', 'supplement')))
+order by c.due_day, c.id limit :limit_n;
 
--- late_in(place_id place, int today, int limit_n) many overdue
--- : clock_id clock_id, kind str, title str, title_en str, due_day int, missed_day int?, ended_day int?, slug str, trajectory_title str, trajectory_title_en str, place_slug str, place_name str, turn str
+-- The meetings of the council in which what residents put on its agenda is treated.
+-- meetings_in(place_id place, int from_day, int limit_n) many meeting
+-- : id initiative_id, number int, title str, lang str, meeting_day int, state str, place_slug str, place_name str
 with recursive down(id, depth) as (
     select id, 0 from place where id = :place
     union all
     select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
-select c.id as clock_id, c.kind, c.title, c.title_en, c.due_day, c.missed_day, c.ended_day, t.slug, t.title as trajectory_title,
-    t.title_en as trajectory_title_en, pl.slug as place_slug, pl.name as place_name, c.turn
-from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place join place pl on pl.id = t.place
-where c.public = 1 and c.kind <> 'call_in' and (c.missed_day is not null or (c.ended_day is null and c.due_day < :today and not exists
-    (select 1 from clock_pause p where p.clock = c.id and p.until_day is null and p.from_day <= c.due_day)))
+select i.id, i.number, i.title, i.lang, i.meeting_day, i.state, pl.slug as place_slug, pl.name as place_name
+from initiative i join down d on d.id = i.place join place pl on pl.id = i.place
+where i.shown = 1 and i.state in ('scheduled', 'treated', 'decided', 'fed_back') and i.meeting_day >= :from_day
+order by i.meeting_day, i.id limit :limit_n;
+
+-- What stands still is not late; nor a chance that passed (core/clock_kind.def), nor what a resident was to do.
+-- late_in(place_id place, int today, int limit_n) many overdue
+-- : clock_id clock_id, kind str, title str, title_en str, due_day int, missed_day int?, ended_day int?, about str, about_en str, path str, slug str, place_slug str, place_name str, turn str
+with recursive down(id, depth) as (
+    select id, 0 from place where id = :place
+    union all
+    select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
+select c.id as clock_id, c.kind, c.title, c.title_en, c.due_day, c.missed_day, c.ended_day, coalesce(t.title, i.title, x.title) as about,
+    case when t.id is not null then t.title_en when i.lang = 'en' then i.title else '' end as about_en,
+    case when t.id is not null then '/meedoen/' || t.slug when i.id is not null then '/initiatieven/' || i.number
+        else '/uitdagen/' || x.number end as path,
+    coalesce(t.slug, '') as slug, pl.slug as place_slug, pl.name as place_name, c.turn
+from down d cross join clock c join place pl on pl.id = c.place left join trajectory t on t.id = c.trajectory
+    left join initiative i on c.trajectory is null and i.id = case when c.object like 'initiative:%' then cast(substr(c.object, 12) as bigint) end
+    left join challenge x on c.trajectory is null and x.id = case when c.object like 'challenge:%' then cast(substr(c.object, 11) as bigint) end
+where c.place = d.id and (c.missed_day is not null or c.ended_day is null)
+    and (c.missed_day is not null or (c.due_day < :today
+        and not exists (select 1 from clock_pause p where p.clock = c.id and p.until_day is null and p.from_day <= c.due_day)))
+    and c.kind not in ('call_in', 'reaction', 'objection', 'appeal') and (t.id is not null or c.turn <> 'applicant')
+    and ((c.public = 1 and t.state not in ('idea', 'plan')) or (i.shown = 1 and (c.public = 1 or c.kind = 'decision'))
+        or (c.public = 1 and x.shown = 1 and x.state not in ('filed', 'supplement')))
 order by c.due_day desc, c.id limit :limit_n;
 
 -- Where was decided otherwise than was advised, with the reason; where the plan was changed after it opened; where nobody was asked.
@@ -64,6 +96,17 @@ with recursive down(id, depth) as (
     select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
 select c.due_day, t.id as trajectory from clock c join trajectory t on t.id = c.trajectory join down d on d.id = c.place
 where c.kind = 'call_in' and c.ended_day is null and c.due_day >= :today order by c.due_day limit :limit_n;
+
+-- When the council called a plan in, the newest first.
+-- called_in(place_id place, int limit_n) many called
+-- : trajectory trajectory_id, asked_at int, question str, answered_at int?
+with recursive down(id, depth) as (
+    select id, 0 from place where id = :place
+    union all
+    select p.id, down.depth + 1 from place p join down on p.parent = down.id where down.depth < 16)
+select t.id as trajectory, k.asked_at, k.question, k.answered_at
+from down d cross join trajectory t cross join trajectory_call k where t.place = d.id and k.trajectory = t.id
+order by k.asked_at desc, k.id desc limit :limit_n;
 
 -- The newest note of answers that is out.
 -- note_out(trajectory_id trajectory) maybe int

@@ -12,6 +12,18 @@ struct work {
     struct bylaw_rows rows;
 };
 
+// As it is typed, with its unit.
+static str value_said(struct mem *m, enum bylaw_key key, int64_t value, enum clock_unit unit)
+{
+    const enum bylaw_kind kind = bylaw_keys[key].kind;
+
+    if (kind == BYLAW_KIND_money)
+        return str_format(m, "%lld,%02d euro", (long long)(value / 100), (int)(value % 100));
+    if (kind == BYLAW_KIND_term)
+        return str_format(m, "%lld " STR_FMT, (long long)value, STR_ARG(bylaw_unit_name(unit)));
+    return str_format(m, "%lld", (long long)value);
+}
+
 static enum err find(struct db *db, struct work *w, struct place_row *out)
 {
     bool found;
@@ -38,9 +50,10 @@ static enum err set_write(struct db *db, void *arg)
     if (e != ERR_INVALID) return e;
     const struct bylaw_key_rule *rule = &bylaw_keys[w->new.key];
     return cli_fail(w->cli, e,
-                    "the value lies outside %lld..%lld, there is no --source, or a value from a "
-                    "later day is there",
-                    (long long)rule->min, (long long)rule->max);
+                    "the value lies outside " STR_FMT ".." STR_FMT ", there is no --source, or a "
+                    "value from a later day is there",
+                    STR_ARG(value_said(w->cli->mem, w->new.key, rule->min, rule->unit)),
+                    STR_ARG(value_said(w->cli->mem, w->new.key, rule->max, rule->unit)));
 }
 
 static enum err run_set(struct cli *c)
@@ -54,8 +67,10 @@ static enum err run_set(struct cli *c)
         return cli_fail(c, ERR_INVALID,
                         "there is no key " STR_FMT ": `meent bylaw list` names them",
                         STR_ARG(w.key));
-    if (str_int(value, 0, INT64_MAX, &w.new.value) != ERR_NONE)
-        return cli_usage(c, "a value is a whole number; money is in cents");
+    const bool money = bylaw_keys[w.new.key].kind == BYLAW_KIND_money;
+    if ((money ? cents_parse(value, &w.new.value) : str_int(value, 0, INT64_MAX, &w.new.value)) !=
+        ERR_NONE)
+        return cli_usage(c, "a value is a whole number; money is in euros: 2500 or 2500,50");
     TRY(cli_option(c, "--unit", &unit));
     TRY(cli_option(c, "--from", &from));
     TRY(cli_option(c, "--source", &w.new.source));
@@ -69,7 +84,12 @@ static enum err run_set(struct cli *c)
     if (from.n && day_parse(from, &w.new.from) != ERR_NONE)
         return cli_usage(c, "--from is a day: 2027-01-01");
     TRY(cli_store(c, true));
-    return store_write(c->store, c->mem, set_write, &w);
+    TRY(store_write(c->store, c->mem, set_write, &w));
+    cli_say(c, STR_FMT " of " STR_FMT " from " STR_FMT ": " STR_FMT ", %s", STR_ARG(w.key),
+            STR_ARG(w.slug), STR_ARG(day_iso(c->mem, w.new.from)),
+            STR_ARG(value_said(c->mem, w.new.key, w.new.value, w.new.unit)),
+            w.new.confirmed ? "confirmed" : "still to be confirmed");
+    return ERR_NONE;
 }
 
 static enum err list_read(struct db *db, void *arg)
@@ -84,10 +104,12 @@ static enum err list_read(struct db *db, void *arg)
     if (w->cli->json) json_open(&j, '[');
     for (int k = 0; k < BYLAW_COUNT; k++) {
         TRY(bylaw_at(db, w->cli->mem, place.id, (enum bylaw_key)k, day_of_at(w->now), &f));
-        const str unit = bylaw_keys[k].kind == BYLAW_KIND_term ? bylaw_unit_name(f.unit) : STR("");
+        const str unit = bylaw_keys[k].kind == BYLAW_KIND_term    ? bylaw_unit_name(f.unit)
+                         : bylaw_keys[k].kind == BYLAW_KIND_money ? STR("cents")
+                                                                  : STR("");
         if (!w->cli->json) {
-            cli_say(w->cli, STR_FMT "\t%lld\t" STR_FMT "\t%s\t" STR_FMT,
-                    STR_ARG(bylaw_keys[k].name), (long long)f.value, STR_ARG(unit),
+            cli_say(w->cli, STR_FMT "\t" STR_FMT "\t%s\t" STR_FMT, STR_ARG(bylaw_keys[k].name),
+                    STR_ARG(value_said(w->cli->mem, (enum bylaw_key)k, f.value, f.unit)),
                     f.confirmed ? "confirmed" : "open", STR_ARG(f.source));
             continue;
         }
@@ -168,7 +190,7 @@ static enum err run_demo(struct cli *c)
 
 // clang-format off
 const struct command bylaw_commands[BYLAW_COMMANDS] = {
-    {"bylaw set", "PLACE KEY VALUE --source TEXT [--unit weeks] [--from DAY] [--note TEXT] [--confirmed]", "sets what the by-law of a place says from a day on", "meent bylaw set utrecht challenge_decide 13 --unit weeks --source 'Participatieverordening 2026, artikel 12' --confirmed", run_set},
+    {"bylaw set", "PLACE KEY VALUE --source TEXT [--unit weeks] [--from DAY] [--note TEXT] [--confirmed]", "sets what the by-law of a place says from a day on; money in euros: 2500 or 2500,50", "meent bylaw set utrecht challenge_decide 13 --unit weeks --source 'Participatieverordening 2026, artikel 12' --confirmed", run_set},
     {"bylaw list", "PLACE [--json]", "what the by-law of a place says today", "meent bylaw list utrecht", run_list},
     {"bylaw demo", "", "examples of by-laws for the places of the demo, to be confirmed", "meent bylaw demo", run_demo},
 };

@@ -1,4 +1,6 @@
 // The page of a by-law; setting a value: a look first, then laying it down; by nobody else.
+#include "core/cli.h"
+#include "main/main.h"
 #include "tests/web/house.h"
 
 static enum err make(struct db *db, void *arg)
@@ -78,5 +80,60 @@ TEST(bylaw_page, a_look_first_then_laid_down)
               client_status(
                   house_ask(t, &h, "GET", "/testdam/verordening/wijzig/place", clerk, (str){0})),
               404);
+    house_close(t, &h);
+}
+
+static enum err set(struct test *t, struct house *h, const char *key, const char *value)
+{
+    const char *const words[] = {"testdam", key, value, "--source", "Artikel 12"};
+    char *args[COUNT_OF(words)], *name[] = {str_z(t->mem, STR("bylaw")), str_z(t->mem, STR("set"))};
+    int used;
+    const struct command *command = command_find(2, name, &used);
+
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        args[i] = str_z(t->mem, str_of(words[i]));
+    struct cli c = {.mem = t->mem,
+                    .command = command,
+                    .set = &h->set,
+                    .args = args,
+                    .n = COUNT_OF(words),
+                    .store = h->store,
+                    .files = h->files};
+    return command->run(&c);
+}
+
+// Money as people type it: 2500 is two thousand five hundred euro, here and on the page.
+TEST(bylaw_page, the_command_reads_money_as_people_type_it)
+{
+    static const struct {
+        const char *key, *value;
+        enum err err;
+        int64_t want;
+    } rows[] = {
+        {"initiative_small", "2500", ERR_NONE, 250000},
+        {"initiative_small", "2.500,50", ERR_NONE, 250050},
+        {"initiative_small", "veel", ERR_INVALID, 0},
+        {"initiative_small", "10.000.000", ERR_INVALID, 0},
+        {"challenge_decide", "13", ERR_NONE, 13},
+        {"challenge_decide", "13,50", ERR_INVALID, 0},
+    };
+    struct house h;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    CHECK_INT(t, store_write(h.store, t->mem, make, t), ERR_NONE);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        t->row = rows[i].value;
+        CHECK_INT(t, set(t, &h, rows[i].key, rows[i].value), rows[i].err);
+        if (rows[i].err == ERR_NONE)
+            CHECK_INT(t,
+                      house_count(t, &h,
+                                  str_z(t->mem,
+                                        str_format(t->mem,
+                                                   "bylaw where key = '%s' and value = %lld "
+                                                   "and until_day is null",
+                                                   rows[i].key, (long long)rows[i].want))),
+                      1);
+    }
+    t->row = NULL;
     house_close(t, &h);
 }

@@ -389,6 +389,8 @@ test('the description of the API is valid, and every path answers as it says', a
         '/trajecten': [''],
         '/{place}/meedoen/{trajectory}/antwoorden.json': ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden.json'],
         '/{place}/meedoen/{trajectory}/antwoorden/{version}': ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden/1'],
+        '/initiatieven/{place}': ['/initiatieven/oefenstad'],
+        '/plaatsen/{place}/verordening': ['/plaatsen/oefenstad/verordening'],
         '/uitdagingen': [''],
         '/uitdagingen/{place}/{number}': ['/uitdagingen/oefenstad/1', '/uitdagingen/oefenstad/2'],
         '/openapi.json': [''],

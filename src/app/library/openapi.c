@@ -126,6 +126,33 @@ static const char description[] = JSON(
       }
     }
   },
+  "/initiatieven/{place}": {
+    "get": {
+      "operationId": "listInitiatives", "tags": ["participation"], "summary": "What residents of a place begin: plans of their own, and subjects for the council",
+      "description": "Those that are public, the newest first. Follow next until it is not there. Nobody who signed is in it.",
+      "parameters": [
+        {"name": "place", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 100}},
+        {"name": "voor", "in": "query", "description": "Where the page begins; taken from next.", "schema": {"type": "integer", "minimum": 1}}
+      ],
+      "responses": {
+        "200": {"description": "A page of initiatives.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/InitiativePage"}}}},
+        "404": {"description": "There is no such place."}
+      }
+    }
+  },
+  "/plaatsen/{place}/verordening": {
+    "get": {
+      "operationId": "getBylaw", "tags": ["participation"], "summary": "What the participation by-law of a place says today",
+      "description": "Every setting, with its source; what nobody set there is that of the model.",
+      "parameters": [
+        {"name": "place", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 100}}
+      ],
+      "responses": {
+        "200": {"description": "The settings.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Bylaw"}}}},
+        "404": {"description": "There is no such place."}
+      }
+    }
+  },
   "/uitdagingen": {
     "get": {
       "operationId": "listChallenges", "tags": ["participation"], "summary": "Every public challenge (right to challenge)",
@@ -364,6 +391,46 @@ static const char description[] = JSON(
                 "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "In a published version: of the words, which may be withdrawn later."}
               }
             }}
+          }
+        }}
+      }
+    },
+    "InitiativePage": {
+      "type": "object", "required": ["initiatives"],
+      "properties": {
+        "initiatives": {"type": "array", "items": {"$ref": "#/components/schemas/Initiative"}},
+        "next": {"type": "string", "format": "uri", "description": "Not there: this was the last page."}
+      }
+    },
+    "Initiative": {
+      "type": "object",
+      "required": ["number", "address", "kind", "state", "title", "gist", "language", "area", "signed", "needed", "amount_cents", "granted_cents", "practice", "since"],
+      "properties": {
+        "number": {"type": "integer", "description": "In its place."}, "address": {"type": "string", "format": "uri"},
+        "kind": {"type": "string", "enum": ["own", "agenda"], "description": "A plan of one's own with a little money, or a subject for the council."},
+        "state": {"type": "string"}, "title": {"type": "string"}, "gist": {"type": "string"},
+        "language": {"$ref": "#/components/schemas/Language"},
+        "area": {"type": "string", "description": "Where it is about."},
+        "signed": {"type": "integer"}, "needed": {"type": "integer", "description": "Names that the by-law asks; 0: none."},
+        "last_day": {"type": "string", "format": "date", "description": "To sign."},
+        "amount_cents": {"type": "integer"}, "granted_cents": {"type": "integer"},
+        "on": {"type": "string", "format": "date", "description": "Of the council; of a plan of one's own: when it is carried out."},
+        "practice": {"type": "boolean", "description": "Invented, to practise with."},
+        "since": {"type": "string", "format": "date-time", "description": "Since when it is public."}
+      }
+    },
+    "Bylaw": {
+      "type": "object", "required": ["place", "day", "settings"],
+      "properties": {
+        "place": {"type": "string"}, "day": {"type": "string", "format": "date"},
+        "settings": {"type": "array", "items": {
+          "type": "object", "required": ["key", "value", "from", "source", "confirmed"],
+          "properties": {
+            "key": {"type": "string"},
+            "value": {"type": "integer", "description": "A number, a term in its unit, 0 or 1 for no or yes; money in cents."},
+            "unit": {"type": "string", "enum": ["days", "workdays", "weeks", "months", "years"], "description": "Of a term only."},
+            "from": {"type": "string", "format": "date", "nullable": true, "description": "None: of the model."},
+            "source": {"type": "string"}, "confirmed": {"type": "boolean"}
           }
         }}
       }

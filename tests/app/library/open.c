@@ -4,7 +4,8 @@
 #include "app/library/feed.h"
 #include "app/library/oai.h"
 #include "app/library/oembed.h"
-#include "tests/support/test.h"
+#include "main/main.h"
+#include "tests/web/house.h"
 #include "web/impl.h"
 
 TEST(oai, reads_arguments_as_the_protocol_says)
@@ -365,4 +366,27 @@ TEST(api, pages_through_everything_once)
         CHECK_INT(t, items, rows[i].want);
     }
     store_close(s);
+}
+
+// Whoever writes a program finds every address in the description.
+TEST(openapi, describes_every_route_of_the_api)
+{
+    const str base = STR("/api/v1");
+    struct house h;
+    int found = 0;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    const str text = client_body(house_get(t, &h, "/api/openapi.json"));
+    for (int f = 0; f < features_n; f++)
+        for (int i = 0; i < features[f]->n_routes; i++) {
+            const str path = str_of(features[f]->routes[i].path);
+            if (!str_starts(path, base)) continue;
+            t->row = features[f]->routes[i].path;
+            CHECK(t, str_find(text, str_format(t->mem, "\"" STR_FMT "\": {",
+                                               STR_ARG(str_from(path, base.n)))) >= 0);
+            found++;
+        }
+    t->row = NULL;
+    CHECK(t, found >= 8);
+    house_close(t, &h);
 }

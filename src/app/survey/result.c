@@ -172,22 +172,39 @@ static void question_read(struct req *q, const struct json_value *x, int number,
                               int_of(&left->at[i], "n")};
 }
 
+// Did as many of a part take part as of the others?
+static msg part_word(str word)
+{
+    return str_eq(word, STR("less"))          ? MSG_survey_word_less
+           : str_eq(word, STR("more"))        ? MSG_survey_word_more
+           : str_eq(word, STR("as_expected")) ? MSG_survey_word_as
+                                              : MSG_survey_word_little;
+}
+
+static msg trait_word(struct mem *m, str trait)
+{
+    return msg_by_key(str_format(m, "survey.about_" STR_FMT, STR_ARG(trait)));
+}
+
+static msg value_word(struct mem *m, str trait, str value)
+{
+    return str_eq(value, STR("none"))
+               ? MSG_survey_about_none
+               : msg_by_key(str_format(m, "survey.about_" STR_FMT "_" STR_FMT, STR_ARG(trait),
+                                       STR_ARG(value)));
+}
+
 static void parts_read(struct req *q, const struct json_value *list, struct result_view *v)
 {
     v->parts.at = MEM_ARRAY(q->mem, struct part_line, (size_t)list_n(list) + 1);
     for (int i = 0; i < list_n(list); i++) {
         const struct json_value *x = &list->at[i];
-        const str word = json_get_text(x, "word");
         struct part_line *p = &v->parts.at[v->parts.n++];
-        *p =
-            (struct part_line){.name = json_get_text(x, "name"),
-                               .people = int_of(x, "people"),
-                               .asked = int_of(x, "asked"),
-                               .n = int_of(x, "n"),
-                               .word = str_eq(word, STR("less"))          ? MSG_survey_word_less
-                                       : str_eq(word, STR("more"))        ? MSG_survey_word_more
-                                       : str_eq(word, STR("as_expected")) ? MSG_survey_word_as
-                                                                          : MSG_survey_word_little};
+        *p = (struct part_line){.name = json_get_text(x, "name"),
+                                .people = int_of(x, "people"),
+                                .asked = int_of(x, "asked"),
+                                .n = int_of(x, "n"),
+                                .word = part_word(json_get_text(x, "word"))};
         if (p->asked) p->response = percent(q, p->n * 1000 / p->asked);
     }
 }
@@ -200,17 +217,15 @@ static void who_read(struct req *q, const struct json_value *list, struct result
         const str trait = json_get_text(&list->at[i], "trait");
         const int64_t total = int_of(&list->at[i], "total");
         struct who_line *l = &v->who.at[v->who.n++];
-        l->word = msg_by_key(str_format(q->mem, "survey.about_" STR_FMT, STR_ARG(trait)));
+        l->word = trait_word(q->mem, trait);
         l->values.at = MEM_ARRAY(q->mem, struct who_value, (size_t)list_n(values) + 1);
         for (int k = 0; k < list_n(values); k++) {
             const str value = json_get_text(&values->at[k], "value");
             const int64_t n = int_of(&values->at[k], "n");
-            l->values.at[l->values.n++] = (struct who_value){
-                str_eq(value, STR("none"))
-                    ? MSG_survey_about_none
-                    : msg_by_key(str_format(q->mem, "survey.about_" STR_FMT "_" STR_FMT,
-                                            STR_ARG(trait), STR_ARG(value))),
-                n, total ? (n * 100 + total / 2) / total : 0, !has(&values->at[k], "n")};
+            l->values.at[l->values.n++] =
+                (struct who_value){value_word(q->mem, trait, value), n,
+                                   total ? (n * 100 + total / 2) / total : 0,
+                                   !has(&values->at[k], "n")};
         }
     }
 }
@@ -398,26 +413,74 @@ static void csv_begin(struct req *q, struct res *r, struct csv_out *c, const cha
     csv_end(c);
 }
 
+// ---- the table ----
+
+enum line {
+#define LINE(name) LINE_##name,
+#include "app/survey/line.def"
+#undef LINE
+    LINE_COUNT
+};
+
+static const struct {
+    const char *name;
+    msg about;
+} lines[LINE_COUNT] = {
+#define LINE(name) {#name, MSG_survey_line_##name},
+#include "app/survey/line.def"
+#undef LINE
+};
+
 static void put_optional(struct csv_out *c, const struct json_value *x, const char *key)
 {
-    if (has(x, key))
+    if (x && key && has(x, key))
         csv_put_int(c, int_of(x, key));
     else
         csv_put(c, STR(""));
 }
 
-static void line_put(struct csv_out *c, const struct json_value *question, const char *what,
-                     str part, str text, const struct json_value *x)
+// The numbers of `x` by those keys; NULL: an empty cell.
+static void line_of(struct csv_out *c, str question, enum line what, str part, str text,
+                    const struct json_value *x, const char *const keys[4])
 {
-    csv_put(c, json_get_text(question, "id"));
-    csv_put(c, str_of(what));
+    csv_put(c, question);
+    csv_put(c, str_of(lines[what].name));
     csv_put(c, part);
     csv_put(c, text);
-    put_optional(c, x, "n");
-    put_optional(c, x, "share");
-    put_optional(c, x, "low");
-    put_optional(c, x, "high");
+    for (int k = 0; k < 4; k++)
+        put_optional(c, x, keys[k]);
     csv_end(c);
+}
+
+static void line_put(struct csv_out *c, const struct json_value *question, enum line what, str text,
+                     const struct json_value *x)
+{
+    static const char *const keys[4] = {"n", "share", "low", "high"};
+
+    line_of(c, json_get_text(question, "id"), what, STR(""), text, x, keys);
+}
+
+// A number that is none of `keys`, or reckoned from them.
+static void count_put(struct csv_out *c, enum line what, str part, str text, int64_t n,
+                      bool has_share, int64_t share)
+{
+    csv_put(c, STR("(uitkomst)"));
+    csv_put(c, str_of(lines[what].name));
+    csv_put(c, part);
+    csv_put(c, text);
+    csv_put_int(c, n);
+    if (has_share)
+        csv_put_int(c, share);
+    else
+        csv_put(c, STR(""));
+    csv_put(c, STR(""));
+    csv_put(c, STR(""));
+    csv_end(c);
+}
+
+static str said(msg word, str code)
+{
+    return word ? msg_text(LANG_NL, word) : code;
 }
 
 static void by_put(struct csv_out *c, const struct json_value *question)
@@ -429,7 +492,7 @@ static void by_put(struct csv_out *c, const struct json_value *question)
         const struct json_value *cells = json_get(&rows->at[i], "n");
         for (int k = 0; k < list_n(cells) && k < list_n(parts); k++) {
             csv_put(c, json_get_text(question, "id"));
-            csv_put(c, STR("deel"));
+            csv_put(c, str_of(lines[LINE_deel].name));
             csv_put(c, parts->at[k].kind == JSON_TEXT ? parts->at[k].text : STR("overige"));
             csv_put(c, flag_of(&rows->at[i], "rest") ? STR("overige")
                                                      : json_get_text(&rows->at[i], "text"));
@@ -441,6 +504,94 @@ static void by_put(struct csv_out *c, const struct json_value *question)
             csv_put(c, STR(""));
             csv_put(c, STR(""));
             csv_end(c);
+        }
+    }
+}
+
+static void question_put(struct csv_out *c, const struct json_value *x)
+{
+    static const char *const asked[4] = {"asked"}, *const rank[4] = {NULL, "rank"},
+                             *const mean[4] = {NULL, "mean", "mean_low", "mean_high"};
+    const struct json_value *choices = json_get(x, "choices"), *words = json_get(x, "words"),
+                            *left = json_get(x, "left_out");
+    const str id = json_get_text(x, "id");
+
+    line_put(c, x, LINE_vraag, json_get_text(x, "text"), x);
+    if (flag_of(x, "conditional")) line_of(c, id, LINE_gevraagd, STR(""), STR(""), x, asked);
+    for (int k = 0; k < list_n(choices); k++)
+        line_put(c, x, LINE_antwoord,
+                 flag_of(&choices->at[k], "rest") ? STR("overige")
+                                                  : json_get_text(&choices->at[k], "text"),
+                 &choices->at[k]);
+    for (int k = 0; k < list_n(choices); k++)
+        if (has(&choices->at[k], "rank"))
+            line_of(c, id, LINE_plaats, STR(""), json_get_text(&choices->at[k], "text"),
+                    &choices->at[k], rank);
+    if (has(x, "mean")) line_of(c, id, LINE_gemiddelde, STR(""), STR(""), x, mean);
+    if (has(x, "median")) {
+        csv_put(c, id);
+        csv_put(c, str_of(lines[LINE_mediaan].name));
+        for (int k = 0; k < 3; k++)
+            csv_put(c, STR(""));
+        csv_put_int(c, int_of(x, "median") * 1000);
+        csv_put(c, STR(""));
+        csv_put(c, STR(""));
+        csv_end(c);
+    }
+    by_put(c, x);
+    for (int k = 0; k < list_n(words); k++)
+        line_put(c, x, LINE_tekst, words->at[k].text, NULL);
+    for (int k = 0; k < list_n(left); k++) {
+        const str reason = json_get_text(&left->at[k], "reason");
+        line_put(c, x, LINE_weggelaten, said(survey_hide_word(reason), reason), &left->at[k]);
+    }
+}
+
+// How many took part, how they came, and of a sample who got a letter.
+static void whole_put(struct csv_out *c, const struct json_value *all)
+{
+    const struct json_value *channels = json_get(all, "channels"), *parts = json_get(all, "parts");
+    const int64_t answers = int_of(all, "answers"), letters = int_of(all, "asked");
+
+    count_put(c, LINE_antwoorden, STR(""), STR(""), answers, false, 0);
+    count_put(c, LINE_te_snel, STR(""), STR(""), int_of(all, "too_fast"), false, 0);
+    for (int i = 0; channels && channels->kind == JSON_MAP && i < channels->n; i++)
+        count_put(c, LINE_kanaal, STR(""),
+                  said(survey_channel_word(channels->key[i]), channels->key[i]),
+                  channels->at[i].integer, false, 0);
+    if (!has(all, "population")) return; // an open one
+    count_put(c, LINE_inwoners, STR(""), json_get_text(all, "source"), int_of(all, "population"),
+              false, 0);
+    count_put(c, LINE_brieven, STR(""), STR(""), letters, false, 0);
+    count_put(c, LINE_respons, STR(""), STR(""), answers, letters > 0,
+              letters ? answers * 1000 / letters : 0);
+    count_put(c, LINE_gewogen, STR(""), STR(""), flag_of(all, "weighted"), has(all, "deff"),
+              int_of(all, "deff"));
+    for (int i = 0; i < list_n(parts); i++) {
+        const struct json_value *x = &parts->at[i];
+        const str name = json_get_text(x, "name");
+        const int64_t sent = int_of(x, "asked"), n = int_of(x, "n");
+        count_put(c, LINE_inwoners, name, STR(""), int_of(x, "people"), false, 0);
+        count_put(c, LINE_brieven, name, STR(""), sent, false, 0);
+        count_put(c, LINE_respons, name,
+                  has(x, "word") ? msg_text(LANG_NL, part_word(json_get_text(x, "word"))) : STR(""),
+                  n, sent > 0, sent ? n * 1000 / sent : 0);
+    }
+}
+
+static void who_put(struct mem *m, struct csv_out *c, const struct json_value *about)
+{
+    static const char *const n[4] = {"n"}, *const total[4] = {"total"};
+
+    for (int i = 0; i < list_n(about); i++) {
+        const struct json_value *values = json_get(&about->at[i], "values");
+        const str trait = json_get_text(&about->at[i], "trait"),
+                  word = said(trait_word(m, trait), trait);
+        line_of(c, STR("(uitkomst)"), LINE_wie, word, STR(""), &about->at[i], total);
+        for (int k = 0; k < list_n(values); k++) {
+            const str value = json_get_text(&values->at[k], "value");
+            line_of(c, STR("(uitkomst)"), LINE_wie, word, said(value_word(m, trait, value), value),
+                    &values->at[k], n);
         }
     }
 }
@@ -459,31 +610,11 @@ enum err survey_result_csv(struct req *q, struct res *r)
     TRY(json_read(q->mem, row.body, &all, NULL));
     csv_begin(q, r, &c, heads, COUNT_OF(heads));
     r->open = true;
+    whole_put(&c, &all);
     const struct json_value *questions = json_get(&all, "questions");
-    for (int i = 0; i < list_n(questions); i++) {
-        const struct json_value *x = &questions->at[i], *choices = json_get(x, "choices"),
-                                *words = json_get(x, "words");
-        line_put(&c, x, "vraag", STR(""), json_get_text(x, "text"), x);
-        for (int k = 0; k < list_n(choices); k++)
-            line_put(&c, x, "antwoord", STR(""),
-                     flag_of(&choices->at[k], "rest") ? STR("overige")
-                                                      : json_get_text(&choices->at[k], "text"),
-                     &choices->at[k]);
-        if (has(x, "mean")) {
-            csv_put(&c, json_get_text(x, "id"));
-            csv_put(&c, STR("gemiddelde"));
-            csv_put(&c, STR(""));
-            csv_put(&c, STR(""));
-            csv_put(&c, STR(""));
-            put_optional(&c, x, "mean");
-            put_optional(&c, x, "mean_low");
-            put_optional(&c, x, "mean_high");
-            csv_end(&c);
-        }
-        by_put(&c, x);
-        for (int k = 0; k < list_n(words); k++)
-            line_put(&c, x, "tekst", STR(""), words->at[k].text, NULL);
-    }
+    for (int i = 0; i < list_n(questions); i++)
+        question_put(&c, &questions->at[i]);
+    who_put(q->mem, &c, json_get(&all, "about"));
     return ERR_NONE;
 }
 
@@ -566,6 +697,15 @@ enum err survey_codebook(struct req *q, struct res *r)
         csv_put(&c, STR("kolom"));
         csv_put(&c, msg_text(LANG_NL, columns[i].about));
         csv_put(&c, msg_text(LANG_EN, columns[i].about));
+        for (int k = 0; k < 3; k++)
+            csv_put(&c, STR(""));
+        csv_end(&c);
+    }
+    for (int i = 0; i < LINE_COUNT; i++) {
+        csv_put(&c, str_format(q->mem, "(%s)", lines[i].name));
+        csv_put(&c, STR("soort"));
+        csv_put(&c, msg_text(LANG_NL, lines[i].about));
+        csv_put(&c, msg_text(LANG_EN, lines[i].about));
         for (int k = 0; k < 3; k++)
             csv_put(&c, STR(""));
         csv_end(&c);

@@ -579,3 +579,71 @@ TEST(survey_pages, an_interview_that_comes_later_counts_once)
     CHECK_INT(t, plan_count(&p, "survey_sheet"), 0);
     house_close(t, &p.h);
 }
+
+static const char result_text[] =
+    "{\"answers\":120,\"too_fast\":3,\"channels\":{\"online\":90,\"paper\":30},\"population\":1000,"
+    "\"source\":\"lijst\",\"asked\":400,\"weighted\":true,\"deff\":1200,\"parts\":[{\"name\":"
+    "\"Noord\",\"people\":600,\"asked\":250,\"n\":80,\"word\":\"more\"}],\"questions\":[{\"id\":"
+    "\"v1\",\"kind\":\"ranking\",\"text\":\"Wat eerst?\",\"conditional\":true,\"asked\":110,\"n\":"
+    "100,\"choices\":[{\"text\":\"Bank\",\"n\":60,\"share\":600,\"low\":550,\"high\":650,\"rank\":"
+    "1400}],\"by\":{\"parts\":[\"Noord\"],\"rows\":[{\"text\":\"Bank\",\"n\":[44]}]}},{\"id\":"
+    "\"v2\",\"kind\":\"number\",\"text\":\"Hoeveel?\",\"conditional\":false,\"asked\":120,\"n\":99,"
+    "\"mean\":3500,\"mean_low\":3100,\"mean_high\":3900,\"median\":4},{\"id\":\"v3\",\"kind\":"
+    "\"text\",\"text\":\"Waarom?\",\"conditional\":false,\"asked\":120,\"n\":2,\"words\":[\"Zo\"],"
+    "\"left_out\":[{\"reason\":\"private\",\"n\":7}]}],\"about\":[{\"trait\":\"gender\",\"total\":"
+    "77,\"values\":[{\"value\":\"woman\",\"n\":50},{\"value\":\"none\"}]}]}";
+
+// The table has each number that the page has; the codebook says what each kind of line is.
+TEST(survey_pages, the_table_holds_every_number_of_the_result)
+{
+    static const char *const want[] = {
+        "(uitkomst),antwoorden,,,120,,,\r\n",
+        "(uitkomst),te_snel,,,3,,,\r\n",
+        "(uitkomst),inwoners,,lijst,1000,,,\r\n",
+        "(uitkomst),brieven,,,400,,,\r\n",
+        "(uitkomst),respons,,,120,300,,\r\n",
+        "(uitkomst),gewogen,,,1,1200,,\r\n",
+        "(uitkomst),inwoners,Noord,,600,,,\r\n",
+        "(uitkomst),brieven,Noord,,250,,,\r\n",
+        "v1,vraag,,Wat eerst?,100,,,\r\n",
+        "v1,gevraagd,,,110,,,\r\n",
+        "v1,antwoord,,Bank,60,600,550,650\r\n",
+        "v1,plaats,,Bank,,1400,,\r\n",
+        "v1,deel,Noord,Bank,44,,,\r\n",
+        "v2,gemiddelde,,,,3500,3100,3900\r\n",
+        "v2,mediaan,,,,4000,,\r\n",
+        "v3,tekst,,Zo,,,,\r\n",
+    };
+    static const char *const kinds[] = {
+#define LINE(name) #name,
+#include "app/survey/line.def"
+#undef LINE
+    };
+    struct making w;
+    struct plan p;
+
+    if (!survey_open(t, &p, &w, "sample")) return;
+    plan_sql(&p, str_z(t->mem, str_format(t->mem,
+                                          "insert into survey_result (survey, body, fingerprint, "
+                                          "at) select id, '%s', '%064d', 1 from survey",
+                                          result_text, 1)));
+    const str csv = get(&p, SURVEY "/uitkomst.csv", NULL),
+              book = get(&p, SURVEY "/codeboek.csv", NULL);
+    CHECK_INT(t, client_status(csv), 200);
+    CHECK_INT(t, client_status(book), 200);
+    for (size_t i = 0; i < COUNT_OF(want); i++) {
+        t->row = want[i];
+        CHECK(t, has(csv, want[i]));
+    }
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        t->row = kinds[i];
+        CHECK(t, has(csv, str_z(t->mem, str_format(t->mem, ",%s,", kinds[i]))));
+        CHECK(t, has(book, str_z(t->mem, str_format(t->mem, "(%s),soort,", kinds[i]))));
+    }
+    t->row = NULL;
+    // In words, not in codes; with the number, or without it where it was left out.
+    CHECK(t, has(csv, ",90,,,\r\n") && !has(csv, ",online,"));
+    CHECK(t, has(csv, ",80,320,,\r\n") && has(csv, "v3,weggelaten,,") && !has(csv, "private"));
+    CHECK(t, has(csv, ",77,,,\r\n") && has(csv, ",50,,,\r\n") && !has(csv, "gender"));
+    house_close(t, &p.h);
+}

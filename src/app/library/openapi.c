@@ -404,10 +404,11 @@ static const char description[] = JSON(
     },
     "Initiative": {
       "type": "object",
-      "required": ["number", "address", "kind", "state", "title", "gist", "language", "area", "signed", "needed", "amount_cents", "granted_cents", "practice", "since"],
+      "required": ["number", "address", "kind", "light", "state", "title", "gist", "language", "area", "signed", "needed", "amount_cents", "granted_cents", "practice", "since"],
       "properties": {
         "number": {"type": "integer", "description": "In its place."}, "address": {"type": "string", "format": "uri"},
         "kind": {"type": "string", "enum": ["own", "agenda"], "description": "A plan of one's own with a little money, or a subject for the council."},
+        "light": {"type": "boolean", "description": "A subject for the council that goes the lighter way of the by-law: fewer names, another age."},
         "state": {"type": "string"}, "title": {"type": "string"}, "gist": {"type": "string"},
         "language": {"$ref": "#/components/schemas/Language"},
         "area": {"type": "string", "description": "Where it is about."},

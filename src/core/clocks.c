@@ -65,6 +65,29 @@ bool clock_is_promise(str kind)
     return clock_kind_parse(kind, &k) && kinds[k].promise;
 }
 
+static int64_t after_told(enum clock_kind kind)
+{
+    return kind == CLOCK_KIND_closing;
+}
+
+day clock_told(str kind, int64_t due)
+{
+    enum clock_kind k;
+
+    return (day){(int32_t)(clock_kind_parse(kind, &k) ? due - after_told(k) : due)};
+}
+
+day clock_told_end(const struct clock_row *c)
+{
+    return c->ended_day == c->due_day ? clock_told(c->kind, c->ended_day)
+                                      : (day){(int32_t)c->ended_day};
+}
+
+int64_t clock_due_of(enum clock_kind kind, int64_t told)
+{
+    return told + after_told(kind);
+}
+
 str turn_name(enum turn t)
 {
     return turns[t].name;

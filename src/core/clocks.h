@@ -90,5 +90,11 @@ bool turn_parse(str name, enum turn *out);
 msg turn_word(str name);                     // MSG_none for what is none
 bool turn_role(enum turn t, enum role *out); // false: who has no role gets no letter
 
+// The day that people are told. What closes is open on its last day, and is due to be closed the day after; people are told
+// the last day. Everything that shows or exports a clock asks this.
+day clock_told(str kind, int64_t due);
+day clock_told_end(const struct clock_row *c); // closed on that day after: on its last day
+int64_t clock_due_of(enum clock_kind kind, int64_t told);
+
 bool clock_is_late(const struct clock_row *c, day today); // also when it was done too late
 enum clock_colour clock_colour(const struct clock_row *c, day today);

@@ -196,7 +196,8 @@ static enum err promises_move(struct db *db, struct mem *mem, int64_t now,
         int64_t due;
     } days[] = {
         {CLOCK_KIND_opening, "starts", t->has_starts_day, t->starts_day},
-        {CLOCK_KIND_closing, "ends", t->has_ends_day, t->ends_day + 1},
+        {CLOCK_KIND_closing, "ends", t->has_ends_day,
+         clock_due_of(CLOCK_KIND_closing, t->ends_day)},
         {CLOCK_KIND_decision, "decision", t->has_decision_day, t->decision_day},
         {CLOCK_KIND_feedback, "feedback", t->has_feedback_day, t->feedback_day},
     };

@@ -356,7 +356,7 @@ enum err trajectory_missing(struct db *db, struct mem *mem, int64_t now,
 // ---- clocks ----
 
 static enum err promise(struct db *db, struct mem *mem, int64_t now, const struct trajectory_row *t,
-                        enum clock_kind kind, const char *title, const char *title_en, int64_t due,
+                        enum clock_kind kind, const char *title, const char *title_en, int64_t told,
                         enum turn turn, str who)
 {
     const day today = day_of_at(now);
@@ -400,6 +400,7 @@ static enum err call_in(struct db *db, struct mem *mem, int64_t now, const struc
                                            .who = who},
                        &id);
 }
+    const int64_t due = clock_due_of(kind, told);
 
 static enum turn turn_of_decider(str decider)
 {
@@ -416,9 +417,9 @@ static enum err clocks_start(struct db *db, struct mem *mem, int64_t now,
     if (kinds & C(opening))
         TRY(promise(db, mem, now, t, CLOCK_KIND_opening, "Je kunt meedoen", "You can take part",
                     t->starts_day, TURN_leader, who));
-    if (kinds & C(closing)) // until the day after the last: then it closes
-        TRY(promise(db, mem, now, t, CLOCK_KIND_closing, "Meedoen sluit", "Taking part ends",
-                    t->ends_day + 1, TURN_leader, who));
+    if (kinds & C(closing))
+        TRY(promise(db, mem, now, t, CLOCK_KIND_closing, "Laatste dag om mee te doen",
+                    "Last day to take part", t->ends_day, TURN_leader, who));
     if (kinds & C(decision))
         TRY(promise(db, mem, now, t, CLOCK_KIND_decision, "Er is een besluit",
                     "There is a decision", t->decision_day, turn_of_decider(t->decider), who));

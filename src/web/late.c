@@ -19,10 +19,10 @@ enum err late_lines_of(struct req *q, trajectory_id t, const struct clock_rows *
         l->title = in_reader_language(q, c->title, c->title_en);
         l->dutch = q->lang != LANG_NL && !c->title_en.n;
         // The day that was missed: what was promised before it was made longer after the fact.
-        l->due = (day){(int32_t)(c->has_missed_day ? c->missed_day - 1 : c->due_day)};
+        l->due = clock_told(c->kind, c->has_missed_day ? c->missed_day - 1 : c->due_day);
         l->done = c->has_ended_day;
         l->done_on = (day){(int32_t)c->ended_day};
-        l->first = (day){(int32_t)c->due_day};
+        l->first = clock_told(c->kind, c->due_day);
         l->moved = !c->has_ended_day && c->due_day >= today.n;
         for (int k = 0; k < events.n; k++)
             if (events.at[k].clock.v == c->id.v && str_eq(events.at[k].what, STR("extend")))

@@ -4,6 +4,20 @@
 
 static const int64_t now = 1767600000; // Monday 5 January 2026
 
+TEST(clocks, what_closes_is_told_by_its_last_day)
+{
+    struct clock_row c = {.kind = STR("closing"), .due_day = 101, .ended_day = 101};
+
+    CHECK_INT(t, clock_due_of(CLOCK_KIND_closing, 100), 101);
+    CHECK_INT(t, clock_told(c.kind, 101).n, 100);
+    CHECK_INT(t, clock_told_end(&c).n, 100);
+    c.ended_day = 90; // it was stopped
+    CHECK_INT(t, clock_told_end(&c).n, 90);
+    CHECK_INT(t, clock_due_of(CLOCK_KIND_decision, 100), 100);
+    CHECK_INT(t, clock_told(STR("decision"), 100).n, 100);
+    CHECK_INT(t, clock_told(STR("of a later version"), 100).n, 100);
+}
+
 static enum err try_clock(struct db *db, void *arg)
 {
     struct test *t = arg;

@@ -109,9 +109,9 @@ static void procedure_json(struct mem *m, struct json *j, const struct trajector
         if (!is_promise(c)) continue;
         json_open(j, '{');
         json_pair_text(j, "promise", c->title);
-        day_json(m, j, "first_promised", true, c->first_due_day);
-        day_json(m, j, "promised", true, c->due_day);
-        day_json(m, j, "ended", c->has_ended_day, c->ended_day);
+        day_json(m, j, "first_promised", true, clock_told(c->kind, c->first_due_day).n);
+        day_json(m, j, "promised", true, clock_told(c->kind, c->due_day).n);
+        day_json(m, j, "ended", c->has_ended_day, clock_told_end(c).n);
         json_pair_text(j, "outcome", c->outcome);
         json_close(j, '}');
     }
@@ -498,8 +498,8 @@ static void procedure_fill(struct req *q, const struct note *n, struct note_view
         v->promises.at[v->promises.n++] =
             (struct promise_line){english && c->title_en.n ? c->title_en : c->title,
                                   promise_how(c, day_of_at(q->now)),
-                                  {(int32_t)c->first_due_day},
-                                  {(int32_t)c->ended_day},
+                                  clock_told(c->kind, c->first_due_day),
+                                  clock_told_end(c),
                                   english && !c->title_en.n,
                                   clock_is_late(c, day_of_at(q->now))};
     }

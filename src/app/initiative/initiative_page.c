@@ -256,9 +256,9 @@ enum err initiative_clock_lines(struct req *q, const struct initiative_row *i, b
         if (!all && c->has_ended_day && !late) continue; // kept: the steps say so
         out->at[out->n++] =
             (struct initiative_clock){.title = in_reader_language(q, c->title, c->title_en),
-                                      .due = {(int32_t)c->due_day},
-                                      .first = {(int32_t)c->first_due_day},
-                                      .ended = {(int32_t)c->ended_day},
+                                      .due = clock_told(c->kind, c->due_day),
+                                      .first = clock_told(c->kind, c->first_due_day),
+                                      .ended = clock_told_end(c),
                                       .moved = c->first_due_day != c->due_day,
                                       .late = late,
                                       .over = c->has_ended_day};

@@ -23,7 +23,7 @@ static struct promised of_clock(struct req *q, const struct appointment_row *x, 
                              .about = in_reader_language(q, x->about, x->about_en),
                              .place = x->place_name,
                              .path = listed_path(q, x->place_slug, x->path),
-                             .due = {(int32_t)x->due_day},
+                             .due = clock_told(x->kind, x->due_day),
                              .dutch = q->lang != LANG_NL && !x->about_en.n,
                              .done = x->has_ended_day,
                              .late = str_eq(x->outcome, STR("late")) ||
@@ -45,7 +45,19 @@ static struct promised of_meeting(struct req *q, const struct meeting_row *x)
                              .done = !str_eq(x->state, STR("scheduled"))};
 }
 
-// Both are in order of their day.
+// What closes is told a day before it is due: it moves before what is of that day.
+static void told_order(struct promised_days *days)
+{
+    for (int i = 1; i < days->n; i++) {
+        const struct promised x = days->at[i];
+        int to = i;
+        for (; to > 0 && days->at[to - 1].due.n > x.due.n; to--)
+            days->at[to] = days->at[to - 1];
+        days->at[to] = x;
+    }
+}
+
+// Both are in order of the day that they are due.
 static enum err calendar_read(struct req *q, place_id place, struct promised_days *out)
 {
     const day today = day_of_at(q->now);
@@ -66,6 +78,7 @@ static enum err calendar_read(struct req *q, place_id place, struct promised_day
     }
     while (k < meetings.n)
         out->at[out->n++] = of_meeting(q, &meetings.at[k++]);
+    told_order(out);
     return ERR_NONE;
 }
 

@@ -151,7 +151,7 @@ static enum err clock_letter(struct db *db, struct round *w, const struct clock_
         const struct msg_arg args[] = {
             {.name = "title", .s = c->has_trajectory ? title_in(&t, lang) : place.name         },
             {.name = "promise", .s = lang == LANG_EN && c->title_en.n ? c->title_en : c->title },
-            {.name = "day", .s = date_long(j->mem, lang, (day){(int32_t)c->due_day})           },
+            {.name = "day", .s = date_long(j->mem, lang, clock_told(c->kind, c->due_day))      },
             {.name = "name", .s = holders.at[i].name                                           },
             {.name = "turn", .s = msg_text(lang, turn_word(c->turn))                           },
             {.name = "link",

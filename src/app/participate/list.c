@@ -372,8 +372,8 @@ static enum err council_late(struct req *q, place_id place, day today, struct co
                                    .href = listed_path(q, x->place_slug, x->path),
                                    .place_slug = x->place_slug,
                                    .slug = x->slug,
-                                   .due = {(int32_t)(x->has_missed_day ? x->missed_day - 1
-                                                                       : x->due_day)},
+                                   .due = clock_told(x->kind, x->has_missed_day ? x->missed_day - 1
+                                                                                : x->due_day),
                                    .is_done = x->has_ended_day,
                                    .done = {(int32_t)x->ended_day},
                                    .turn = turn_word(x->turn)};

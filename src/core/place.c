@@ -190,6 +190,23 @@ void rule_bounds(enum rule r, int64_t *min, int64_t *max)
     *max = rules[r].max;
 }
 
+msg rule_choice_word(enum rule r, int64_t value)
+{
+    static const struct {
+        enum rule rule;
+        int64_t value;
+        msg word;
+    } choices[] = {
+#define CHOICE(rule, value) {RULE_##rule, value, MSG_rule_##rule##_##value},
+#include "core/rule_choice.def"
+#undef CHOICE
+    };
+
+    for (size_t i = 0; i < COUNT_OF(choices); i++)
+        if (choices[i].rule == r && choices[i].value == value) return choices[i].word;
+    return MSG_none;
+}
+
 enum err rule_set(struct db *db, struct mem *mem, place_id place, enum rule r, int64_t value,
                   day from, str source)
 {
@@ -213,12 +230,15 @@ enum err rule_tell(struct db *db, struct mem *mem, int64_t now, place_id place, 
 #include "core/rule.def"
 #undef RULE
     };
+    const msg choice = rule_choice_word(r, value);
     struct place_row p;
 
     if (place.v == PLACE_ROOT.v) return ERR_NONE; // has no page
     TRY(place_by_id(db, mem, place, &p));
     const struct notice_value values[] = {notice_text("place", p.name),
-                                          notice_word("what", words[r]), notice_number("n", value),
+                                          notice_word("what", words[r]),
+                                          choice ? notice_word("n", choice)
+                                                 : notice_number("n", value),
                                           notice_day("day", from)};
     return notice_tell(db, mem, now,
                        &(struct notice_new){.kind = "place",

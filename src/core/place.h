@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "core/place.sql.h"
 #include "core/settings.h"
+#include "i18n/i18n.h"
 
 #define PLACE_ROOT ((place_id){1}) // made by the migration; what belongs to all stands here
 enum { PLACE_DEPTH = 8, PLACE_NAME_SIGNS = 100 };
@@ -57,6 +58,7 @@ enum rule {
 str rule_name(enum rule r);
 bool rule_parse(str name, enum rule *out);
 void rule_bounds(enum rule r, int64_t *min, int64_t *max);
+msg rule_choice_word(enum rule r, int64_t value); // of a rule that is a choice; else MSG_none
 // From that day on this holds; what held before ends there. ERR_INVALID: out of bounds, no source, or a day
 // before the newest rule of that name began.
 CHECKED enum err rule_set(struct db *db, struct mem *mem, place_id place, enum rule r,

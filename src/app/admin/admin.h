@@ -161,7 +161,7 @@ struct places_admin_view {
 };
 
 struct rule_row_view {
-    msg word;
+    msg word, choice; // choice: what the value is called; MSG_none: it is a number
     int64_t value;
     day from, until;
     bool ends;

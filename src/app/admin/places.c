@@ -102,6 +102,22 @@ static enum err place_find(struct req *q, struct place_row *p)
     return found && may(q->who, MAY_PLACES, p->id) ? ERR_NONE : ERR_NOT_FOUND;
 }
 
+// A choice is filled in by its number: what each is called stands behind it.
+static str rule_option(struct req *q, enum rule rule, msg word)
+{
+    struct out o = out_new(q->mem);
+    int64_t min, max;
+
+    rule_bounds(rule, &min, &max);
+    out_str(&o, msg_text(q->lang, word));
+    if (!rule_choice_word(rule, min)) return out_get(&o);
+    for (int64_t n = min; n <= max; n++)
+        out_format(&o, "%s%lld: " STR_FMT, n == min ? " (" : ", ", (long long)n,
+                   STR_ARG(msg_text(q->lang, rule_choice_word(rule, n))));
+    OUT_LIT(&o, ")");
+    return out_get(&o);
+}
+
 static enum err place_page(struct req *q, struct res *r, const struct place_row *p,
                            struct place_form_view *v)
 {
@@ -121,6 +137,7 @@ static enum err place_page(struct req *q, struct res *r, const struct place_row 
         if (rule_parse(rules.at[i].name, &rule))
             v->set.at[v->set.n++] =
                 (struct rule_row_view){.word = words[rule],
+                                       .choice = rule_choice_word(rule, rules.at[i].value),
                                        .value = rules.at[i].value,
                                        .from = {(int32_t)rules.at[i].from_day},
                                        .until = {(int32_t)rules.at[i].until_day - 1},
@@ -128,8 +145,9 @@ static enum err place_page(struct req *q, struct res *r, const struct place_row 
                                        .source = rules.at[i].source};
     struct admin_option *at = MEM_ARRAY(q->mem, struct admin_option, RULE_COUNT);
     for (int i = 0; i < RULE_COUNT; i++)
-        at[i] = (struct admin_option){rule_name((enum rule)i), msg_text(q->lang, words[i]),
-                                      str_eq(rule_name((enum rule)i), req_form(q, "regel", 40))};
+        at[i] =
+            (struct admin_option){rule_name((enum rule)i), rule_option(q, (enum rule)i, words[i]),
+                                  str_eq(rule_name((enum rule)i), req_form(q, "regel", 40))};
     v->rules = (struct admin_options){at, RULE_COUNT};
     v->old = p->id.v != PLACE_ROOT.v;
     h = page_open(q, r, &(struct page){.title = p->name, .no_index = true, .form = true});

@@ -47,7 +47,11 @@ static enum err rules_fill(struct req *q, struct place_view *v)
         if (!rule_parse(x->name, &rule) || x->from_day > today.n ||
             (x->has_until_day && x->until_day <= today.n))
             continue;
-        at[n++] = (struct rule_line){words[rule], x->value, {(int32_t)x->from_day}, x->source};
+        at[n++] = (struct rule_line){words[rule],
+                                     rule_choice_word(rule, x->value),
+                                     x->value,
+                                     {(int32_t)x->from_day},
+                                     x->source};
     }
     v->rules = (struct rule_lines){at, n};
     return ERR_NONE;

@@ -14,7 +14,7 @@ struct places_view {
 };
 
 struct rule_line {
-    msg word;
+    msg word, choice; // choice: what the value is called; MSG_none: it is a number
     int64_t value;
     day from;
     str source;

@@ -303,6 +303,99 @@ TEST(walk, every_page_in_every_language)
     house_close(t, &h);
 }
 
+// ---- the promise ----
+
+#define TRAJECTORY "/{place}/meedoen/{trajectory}"
+
+// Of the pages that somebody reads: what a program fetches says it in its rows.
+static void promised(struct walk *w, int i)
+{
+    const str path = w->path[i];
+    const bool english = str_starts(path, STR("/en/"));
+    struct test *t = w->t;
+
+    t->row = str_z(t->mem, str_format(t->mem, STR_FMT " from " STR_FMT, STR_ARG(path),
+                                      STR_ARG(w->from[i])));
+    const str answer = house_get(t, w->h, str_z(t->mem, path));
+    if (!str_starts(client_field(answer, STR("content-type")), STR("text/html"))) return;
+    if (client_status(answer) != 200) return;
+    CHECK(t, str_find(client_body(answer), english ? STR("<strong>Your influence: ")
+                                                   : STR("<strong>Jouw invloed: ")) > 0);
+    links(w, client_body(answer), path);
+}
+
+static bool of_trajectory(const struct walk *w, str path)
+{
+    if (str_starts(path, STR("/en/"))) path = str_from(path, 3);
+    const ptrdiff_t mark = str_find_byte(path, '?');
+    const struct routed found =
+        router_find(w->router, GET, mark >= 0 ? str_part(path, 0, (size_t)mark) : path);
+    return found.info && found.info->route &&
+           str_starts(str_of(found.info->route->path), STR(TRAJECTORY)) &&
+           right_holder(found.info->route->right) < PERSON;
+}
+
+TEST(walk, the_promise_is_on_every_page_of_a_trajectory)
+{
+    static const char *const begin[] = {
+        "/oefenstad/meedoen/molenplein", "/oefenstad/meedoen/molenplein-eerste-ronde",
+        "/oefenstad/meedoen/lindestraat", "/oefenstad/meedoen/parkeerplan-noord",
+        "/oefenstad/meedoen/groenplan-singelkwartier",
+        // Nothing leads there but a form, or another site.
+        "/oefenstad/meedoen/molenplein/kaart", "/oefenstad/meedoen/molenplein/inbreng/lijkt-op",
+        "/oefenstad/meedoen/molenplein/enquete", "/oefenstad/meedoen/molenplein/enquete/1/bedankt"};
+    // No page: a file, a text, rows. Or a page of who holds a key, asked with one in the test of its feature.
+    static const char *const none[] = {"participate_version_text",
+                                       "participate_file",
+                                       "answer_note_csv",
+                                       "answer_note_json",
+                                       "answer_note_pdf",
+                                       "answer_note_fixed",
+                                       "consultation_text",
+                                       "survey_questions_json",
+                                       "survey_result_csv",
+                                       "survey_codebook",
+                                       "survey_result_json",
+                                       "survey_result_pdf",
+                                       "answer_mine",
+                                       "consultation_receipt",
+                                       "survey_ask",
+                                       "survey_later",
+                                       "survey_done",
+                                       "survey_test"};
+    struct house h;
+    struct walk *w = MEM_NEW(t->mem, struct walk);
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    house_fill(t, &h);
+    house_practice(t, &h);
+    w->t = t;
+    w->h = &h;
+    w->router = router_new(t->mem, features, features_n);
+    for (size_t i = 0; i < COUNT_OF(begin); i++) {
+        add(w, str_of(begin[i]), STR("-"));
+        add(w, str_format(t->mem, "/en%s", begin[i]), STR("-"));
+    }
+    for (int i = 0; i < w->n; i++)
+        for (size_t k = 0; k < 5; k++) // not the one of which nobody was asked
+            if (of_trajectory(w, w->path[i]) && str_find(w->path[i], str_of(begin[k])) >= 0) {
+                promised(w, i);
+                break;
+            }
+    t->row = NULL;
+    for (int f = 0; f < features_n; f++)
+        for (int k = 0; k < features[f]->n_routes; k++) {
+            const struct route *r = &features[f]->routes[k];
+            bool other = r->method == POST || right_holder(r->right) >= PERSON ||
+                         !str_starts(str_of(r->path), STR(TRAJECTORY));
+            for (size_t i = 0; i < COUNT_OF(none); i++)
+                other = other || strcmp(r->name, none[i]) == 0;
+            if (!other && !walked(w, r))
+                test_fail(t, __FILE__, __LINE__, "not looked at: %s %s", r->path, r->name);
+        }
+    house_close(t, &h);
+}
+
 // Every address that changes something refuses what does not come from a form of ours.
 TEST(walk, no_change_without_a_token)
 {

@@ -79,21 +79,25 @@ int64_t house_count(struct test *t, const struct house *h, const char *of)
     return n;
 }
 
-static void fill(struct test *t, struct house *h, char *name, char *what, char *folder)
+// args: with a blank between them.
+static void fill(struct test *t, struct house *h, char *name, char *what, const char *given)
 {
-    char *words[] = {name, what}, *args[] = {folder};
-    int used;
+    char *words[] = {name, what}, *args[8];
+    int used, n = 0;
     const struct command *command = command_find(2, words, &used);
 
     if (!command) {
         test_fail(t, __FILE__, __LINE__, "there is no command %s %s", name, what);
         return;
     }
+    for (str rest = str_of(given ? given : ""), word;
+         n < (int)COUNT_OF(args) && str_cut(&rest, ' ', &word);)
+        if (word.n) args[n++] = str_z(t->mem, word);
     struct cli c = {.mem = t->mem,
                     .command = command,
                     .set = &h->set,
                     .args = args,
-                    .n = folder ? 1 : 0,
+                    .n = n,
                     .store = h->store,
                     .files = h->files};
     CHECK_INT(t, command->run(&c), ERR_NONE);
@@ -106,6 +110,14 @@ void house_fill(struct test *t, struct house *h)
     fill(t, h, "place", "demo", NULL);
     fill(t, h, "trajectory", "fill", "content/practice/trajectories.json");
     fill(t, h, "group", "demo", NULL);
+}
+
+void house_practice(struct test *t, struct house *h)
+{
+    fill(t, h, "trajectory", "fill", "content/practice/consultations.json");
+    fill(t, h, "consultation", "demo", "content/practice");
+    fill(t, h, "answer", "demo", "--contributions 30 --answered 20");
+    fill(t, h, "survey", "demo", "content/practice");
 }
 
 void house_command(struct test *t, struct house *h, const char *name, const char *what)

@@ -26,6 +26,9 @@ void house_fill(
     struct test *t,
     struct house *h); // course and library of content/, the places and trajectories of the demo
 
+// After house_fill: what people said in the practice city, on paper that lies open, in contributions and in surveys.
+void house_practice(struct test *t, struct house *h);
+
 // A command without arguments, on this house: "certificate", "demo".
 void house_command(struct test *t, struct house *h, const char *name, const char *what);
 

@@ -44,7 +44,7 @@ enum err here_get(struct req *q, struct here *out)
     out->promised = out->t.has_feedback_day && out->t.feedback_day >= day_of_at(q->now).n;
     out->taking_part = trajectory_is_open(&out->t) &&
                        (!out->t.has_ends_day || day_of_at(q->now).n <= out->t.ends_day);
-    return ERR_NONE;
+    return trajectory_head(q, &out->place, &out->t, &out->head);
 }
 
 enum err here_must(struct req *q, enum right r, struct here *out)

@@ -7,6 +7,7 @@
 #include "core/inspection.h"
 #include "core/trajectory.h"
 #include "web/late.h"
+#include "web/trajectory.h"
 #include "web/who.h"
 
 #define ROUTE ROUTE_DECLARE
@@ -18,10 +19,11 @@ enum { ANSWER_PAGE = 50, ANSWER_TITLE_SIGNS = 120, ANSWER_TEXT_SIGNS = 4000 };
 struct here { // the trajectory that a page is about
     struct place_row place;
     struct trajectory_row t;
-    str title, base;        // "/oefenstad/meedoen/molenplein"
-    day ends, feedback;     // when t says so
-    bool taking_part;       // now
-    bool promised;          // feedback is a day that is still to come
+    struct trajectory_head head; // what was promised
+    str title, base;             // "/oefenstad/meedoen/molenplein"
+    day ends, feedback;          // when t says so
+    bool taking_part;            // now
+    bool promised;               // feedback is a day that is still to come
     struct late_lines late; // of the feedback, where a page says that it is waited for: late_get
     bool can_intake, can_answer, can_publish, can_moderate;
 };

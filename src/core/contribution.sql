@@ -115,3 +115,27 @@ update contribution_point set body = '', state = 'aside', cluster = null where c
 
 -- contribution_points(contribution_id contribution) many contribution_point
 select id, contribution, seq, body, state, cluster from contribution_point where contribution = :contribution order by seq;
+
+-- ---- is it answered (app/answer) ----
+
+-- What stands in the way of publication: points in no group, groups without an answer, answers and what was set aside that nobody else
+-- read. What can be published; and groups and contributions set aside of which nobody can read yet what becomes of them.
+-- answer_gaps(trajectory_id trajectory) one answer_gap
+-- : loose int, silent int, unread int, aside_unread int, ready int, untold int
+select
+    (select count(*) from contribution_point p join contribution c on c.id = p.contribution
+     where p.trajectory = :trajectory and p.state = 'admitted' and c.state = 'admitted' and p.cluster is null) as loose,
+    (select count(*) from cluster k where k.trajectory = :trajectory and k.gone = 0
+        and exists (select 1 from contribution_point p where p.trajectory = :trajectory and p.cluster = k.id and p.state = 'admitted')
+        and not exists (select 1 from answer a where a.cluster = k.id)) as silent,
+    (select count(*) from answer a join cluster k on k.id = a.cluster
+     where a.trajectory = :trajectory and k.gone = 0 and a.published = 0 and a.reader is null) as unread,
+    (select count(*) from aside s join contribution c on c.id = s.contribution
+     where s.trajectory = :trajectory and s.published = 0 and c.state = 'admitted' and s.reader is null) as aside_unread,
+    (select count(*) from answer a join cluster k on k.id = a.cluster where a.trajectory = :trajectory and k.gone = 0 and a.published = 0)
+    + (select count(*) from aside s where s.trajectory = :trajectory and s.published = 0 and s.reader is not null) as ready,
+    (select count(*) from cluster k where k.trajectory = :trajectory and k.gone = 0
+        and exists (select 1 from contribution_point p where p.trajectory = :trajectory and p.cluster = k.id and p.state = 'admitted')
+        and not exists (select 1 from answer a where a.cluster = k.id and a.published > 0))
+    + (select count(*) from aside s join contribution c on c.id = s.contribution
+       where s.trajectory = :trajectory and s.published = 0 and c.state = 'admitted') as untold;

@@ -27,7 +27,7 @@ enum trajectory_event {
 };
 
 enum need {
-#define NEED(name) NEED_##name,
+#define NEED(name, consultation) NEED_##name,
 #include "core/need.def"
 #undef NEED
     NEED_COUNT
@@ -87,11 +87,11 @@ struct trajectory_event_rule { // a row of the table
     uint32_t who;    // a bit per role; ROLE_SYSTEM besides
     uint32_t needs;  // a bit per need
     uint32_t tells;  // a bit per role; TELL_FOLLOWERS besides
-    uint32_t starts; // a bit per enum clock_kind
-    uint32_t ends;
+    uint32_t starts; // a bit per enum clock_kind; CLOCK_TERMS: those that stand still run on
+    uint32_t ends;   // CLOCK_TERMS: they stand still
 };
 
-enum { TRAJECTORY_BACK = TRAJECTORY_STATE_COUNT, TELL_FOLLOWERS = 30 };
+enum { TRAJECTORY_BACK = TRAJECTORY_STATE_COUNT, TELL_FOLLOWERS = 30, CLOCK_TERMS = 30 };
 extern const struct trajectory_event_rule trajectory_events[EVENT_COUNT];
 
 bool trajectory_event_parse(str name, enum trajectory_event *out);
@@ -131,7 +131,19 @@ bool plan_part_parse(str name, enum plan_part *out);
 
 // The whole plan as text, the same bytes for the same plan, and its SHA-256: what is frozen.
 CHECKED enum err trajectory_plan_text(struct db *db, struct mem *mem, trajectory_id id, str *out);
+
+struct trajectory_plan { // as it is before somebody changes it
+    str text;
+    uint32_t lacks; // of what opening asks of the plan itself, a bit per need
+};
+CHECKED enum err trajectory_plan_lacks(struct db *db, struct mem *mem, int64_t now,
+                                       const struct trajectory_row *t, uint32_t *out);
+CHECKED enum err trajectory_plan_now(struct db *db, struct mem *mem, int64_t now, trajectory_id id,
+                                     struct trajectory_plan *out);
 // After opening a change needs a reason: a new version with what is different, and a letter to who follows. Call it in the
-// transaction that changed the plan, with the text from before. ERR_INVALID: no reason. Before opening it does nothing.
+// transaction that changed the plan, with the plan from before. ERR_INVALID: no reason; ERR_CONFLICT: a promised day was
+// made earlier; ERR_UNSOLVABLE: it was announced, and the change takes away what opening asks: *out_lost says what.
+// Before announcing any change is fine.
 CHECKED enum err trajectory_plan_changed(struct db *db, struct mem *mem, int64_t now,
-                                         trajectory_id id, str before, str why, str who);
+                                         trajectory_id id, const struct trajectory_plan *was,
+                                         str why, str who, uint32_t *out_lost);

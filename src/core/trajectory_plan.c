@@ -130,6 +130,16 @@ enum err trajectory_plan_text(struct db *db, struct mem *mem, trajectory_id id, 
     return ERR_NONE;
 }
 
+enum err trajectory_plan_now(struct db *db, struct mem *mem, int64_t now, trajectory_id id,
+                             struct trajectory_plan *out)
+{
+    struct trajectory_row t;
+
+    TRY(trajectory_by_id(db, mem, id, &t));
+    TRY(trajectory_plan_lacks(db, mem, now, &t, &out->lacks));
+    return trajectory_plan_text(db, mem, id, &out->text);
+}
+
 // ---- what changed ----
 
 static str value_of(str text, str key)
@@ -218,16 +228,30 @@ static enum err promises_move(struct db *db, struct mem *mem, int64_t now,
     return ERR_NONE;
 }
 
-enum err trajectory_plan_changed(struct db *db, struct mem *mem, int64_t now, trajectory_id id,
-                                 str before, str why, str who)
+// What people were told stays said. Until it opens a frame may still wait for who confirms it: opening asks that again.
+static uint32_t lost(const struct trajectory_row *t, uint32_t before, uint32_t after)
 {
+    if (trajectory_state_of(t) <= TRAJECTORY_adopted) return 0;
+    return after & ~before & ~(t->version ? 0 : 1u << NEED_confirmed);
+}
+
+enum err trajectory_plan_changed(struct db *db, struct mem *mem, int64_t now, trajectory_id id,
+                                 const struct trajectory_plan *was, str why, str who,
+                                 uint32_t *out_lost)
+{
+    const str before = was->text;
     struct trajectory_row t;
     trajectory_event_id event;
+    uint32_t lacks;
     str after;
 
+    *out_lost = 0;
     TRY(trajectory_plan_text(db, mem, id, &after));
     if (str_eq(before, after)) return ERR_NONE;
     TRY(trajectory_by_id(db, mem, id, &t));
+    TRY(trajectory_plan_lacks(db, mem, now, &t, &lacks));
+    *out_lost = lost(&t, was->lacks, lacks);
+    if (*out_lost) return ERR_UNSOLVABLE;
     TRY(promises_move(db, mem, now, &t, before, after, why, who));
     if (trajectory_is_public(&t) && !trajectory_is_over(&t)) TRY(trajectory_dots(db, mem, &t));
     if (!t.version) return ERR_NONE;

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "core/audit.h"
 #include "core/clocks.h"
+#include "core/contribution.h"
 #include "core/inspection.h"
 #include "core/job.h"
 #include "core/person.h"
@@ -19,7 +20,8 @@ enum {
     FOLLOWERS = 1u << TELL_FOLLOWERS,
     NOBODY = 0,
     NOTHING = 0,
-    NO_CLOCK = 0
+    NO_CLOCK = 0,
+    TERMS = 1u << CLOCK_TERMS
 };
 
 // The formatter takes a brace in a macro for the start of a body.
@@ -29,7 +31,7 @@ enum {
 #define C(kind) (1u << CLOCK_KIND_##kind)
 #define EVENT_ROW(name, from, to, who, needs, tells, starts, ends) \
     {{#name, sizeof #name - 1}, from, TRAJECTORY_##to, who, needs, tells, starts, ends},
-#define NEED_ROW(name) {#name, sizeof #name - 1},
+#define NEED_ROW(name, consultation) {#name, sizeof #name - 1},
 // clang-format on
 
 const struct trajectory_event_rule trajectory_events[EVENT_COUNT] = {
@@ -64,6 +66,7 @@ str need_name(enum need n)
 struct look {
     struct db *db;
     struct mem *mem;
+    uint32_t needs; // a bit per need that is asked
     day today;
     const struct trajectory_row *t;
     const struct trajectory_step *step; // may be NULL
@@ -80,6 +83,7 @@ struct look {
     struct consultation_row consultation;
     int64_t published, decided; // versions of its documents
     bool rehearsed;             // or that is not asked here
+    struct answer_gap_row gaps; // of its answers, when they are asked
 };
 
 static enum err rule_of(struct look *l, enum rule r, int64_t *out)
@@ -120,6 +124,7 @@ static enum err look_at(struct look *l)
     TRY(rule_of(l, RULE_council_frames, &council));
     l->council_frames = council == 1;
     TRY(rehearsed_of(l));
+    if (l->needs & N(answers)) TRY(answer_gaps(l->db, l->mem, l->t->id, &l->gaps));
     TRY(consultation_of(l->db, l->mem, l->t->id, &l->consults, &l->consultation));
     if (!l->consults) return ERR_NONE;
     TRY(documents_published(l->db, l->mem, l->t->id, &l->published));
@@ -211,16 +216,19 @@ static bool need_contact(const struct look *l)
     return has_part(l, PART_contact);
 }
 
+static bool days_in_order(const struct trajectory_row *t)
+{
+    return t->has_starts_day && t->has_ends_day && t->has_decision_day && t->has_feedback_day &&
+           t->starts_day <= t->ends_day && t->ends_day < t->decision_day &&
+           t->decision_day <= t->feedback_day;
+}
+
 // In order, long enough, and the answer comes in time: what the by-law of the place asks.
 static bool need_dates(const struct look *l)
 {
     const struct trajectory_row *t = l->t;
 
-    if (!t->has_starts_day || !t->has_ends_day || !t->has_decision_day || !t->has_feedback_day)
-        return false;
-    if (t->starts_day > t->ends_day || t->ends_day >= t->decision_day ||
-        t->decision_day > t->feedback_day)
-        return false;
+    if (!days_in_order(t)) return false;
     if (t->ends_day - t->starts_day + 1 < l->open_days) return false;
     return !l->feedback_days || t->feedback_day - t->decision_day <= l->feedback_days;
 }
@@ -270,6 +278,12 @@ static bool need_reference(const struct look *l)
 static bool need_decision(const struct look *l)
 {
     return given(l, l->step ? l->step->text : STR(""));
+}
+
+// Each point that counts is in a group, and each group has its answer where everybody can read it; so has what was set aside its reason.
+static bool need_answers(const struct look *l)
+{
+    return !l->gaps.loose && !l->gaps.untold;
 }
 
 static bool need_feedback(const struct look *l)
@@ -334,7 +348,7 @@ static bool need_changes(const struct look *l)
 }
 
 static bool (*const need_looks[])(const struct look *l) = {
-#define NEED(name) need_##name,
+#define NEED(name, consultation) need_##name,
 #include "core/need.def"
 #undef NEED
 };
@@ -343,13 +357,39 @@ enum err trajectory_missing(struct db *db, struct mem *mem, int64_t now,
                             const struct trajectory_row *t, enum trajectory_event e,
                             const struct trajectory_step *s, uint32_t *out)
 {
-    struct look l = {.db = db, .mem = mem, .today = day_of_at(now), .t = t, .step = s};
+    struct look l = {.db = db,
+                     .mem = mem,
+                     .needs = trajectory_events[e].needs,
+                     .today = day_of_at(now),
+                     .t = t,
+                     .step = s};
     uint32_t missing = 0;
 
     TRY(look_at(&l));
     for (int i = 0; i < NEED_COUNT; i++)
-        if (trajectory_events[e].needs & 1u << i && !need_looks[i](&l)) missing |= 1u << i;
+        if (l.needs & 1u << i && !need_looks[i](&l)) missing |= 1u << i;
     *out = missing;
+    return ERR_NONE;
+}
+
+// Of what opening asks, what the plan itself says. Of its days only their order: a promised day may become later than a by-law
+// allows, and everybody sees that it did.
+enum err trajectory_plan_lacks(struct db *db, struct mem *mem, int64_t now,
+                               const struct trajectory_row *t, uint32_t *out)
+{
+    struct look l = {.db = db,
+                     .mem = mem,
+                     .needs = N(plan) | N(frames) | N(confirmed) | N(decider) | N(decision_day) |
+                              N(feedback_day) | N(privacy) | N(dates) | N(term),
+                     .today = day_of_at(now),
+                     .t = t};
+    uint32_t lacks = 0;
+
+    TRY(look_at(&l));
+    for (int i = 0; i < NEED_COUNT; i++)
+        if (l.needs & 1u << i && !(i == NEED_dates ? days_in_order(t) : need_looks[i](&l)))
+            lacks |= 1u << i;
+    *out = lacks;
     return ERR_NONE;
 }
 
@@ -360,6 +400,7 @@ static enum err promise(struct db *db, struct mem *mem, int64_t now, const struc
                         enum turn turn, str who)
 {
     const day today = day_of_at(now);
+    const int64_t due = clock_due_of(kind, told);
     const day end = {(int32_t)(due < today.n ? today.n : due)};
     clock_id id;
 
@@ -400,7 +441,6 @@ static enum err call_in(struct db *db, struct mem *mem, int64_t now, const struc
                                            .who = who},
                        &id);
 }
-    const int64_t due = clock_due_of(kind, told);
 
 static enum turn turn_of_decider(str decider)
 {
@@ -551,8 +591,8 @@ enum err trajectory_go(struct db *db, struct mem *mem, int64_t now, trajectory_i
         if (rule->ends & 1u << i)
             TRY(clocks_finish(db, mem, now, id, (enum clock_kind)i, today,
                               s->event == EVENT_stop || s->event == EVENT_send_back, s->who));
-    if (s->event == EVENT_pause || s->event == EVENT_resume)
-        TRY(clocks_pause(db, mem, now, &t, s->event == EVENT_pause, s->why, s->who));
+    if ((rule->starts | rule->ends) & TERMS)
+        TRY(clocks_pause(db, mem, now, &t, rule->ends & TERMS, s->why, s->who));
     if (rule->tells)
         TRY(job_add(db, STR("trajectory.tell"), str_format(mem, "%lld", (long long)event.v), now));
     return audit(db, mem, now, s->who, str_format(mem, "trajectory." STR_FMT, STR_ARG(rule->name)),

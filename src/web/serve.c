@@ -501,6 +501,7 @@ static enum err run_change(struct db *db, void *arg)
     w->q.db = db;
     w->impl.who = (struct who){.q = &w->q};
     w->impl.cut = false;
+    w->error_made = false;
     enum err e = ERR_NONE;
     bool before = false, answered = false;
     str kept = {0};
@@ -516,6 +517,10 @@ static enum err run_change(struct db *db, void *arg)
         // Nobody's words are kept in part. A handler that counts them says so in its own form.
         if (e == ERR_NONE && w->impl.cut && w->r.status < 400)
             e = fail(&w->q, ERR_INVALID, MSG_web_too_long);
+        if (e == ERR_NONE && w->r.undo) {
+            w->error_made = true;
+            return ERR_INVALID;
+        }
         if (e == ERR_NONE && w->idempotency.n && !w->r.repeats)
             e = idempotency_keep(db, w->idempotency, answer_lock(w, answer_text(w)), w->q.now);
     }

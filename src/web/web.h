@@ -138,6 +138,7 @@ struct res {
     str form_to; // origins besides ours that forms may lead to, with blanks between (CSP form-action)
     bool
         repeats; // of a form: sent twice it does its work twice, such as a download with a line in the log
+    bool undo;       // of a form: this is its page, and what it did is undone
     bool worker;     // its script may start a service worker: a trainer in a hall without a network
     bool records;    // may ask for the microphone, and plays what it took before it is sent
     bool embed;      // may stand in a frame of another site (the player of oEmbed)

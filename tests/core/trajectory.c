@@ -186,6 +186,13 @@ static const char *const spoil[NEED_COUNT] = {
         "insert into place_rule (place, name, value, from_day, source) select place, "
         "'rehearsal', 2, 0, 'x' from trajectory limit 1",
     [NEED_feedback_sent] = "delete from trajectory_event",
+    [NEED_answers] =
+        "insert into contribution (trajectory, number, key_hash, channel, body, received_day, "
+        "created_at) select id, 1, "
+        "'0123456789012345678901234567890123456789012345678901234567890123'"
+        ", 'online', 'Een bank', 0, 0 from trajectory; "
+        "insert into contribution_point (trajectory, contribution, seq, body) select trajectory, "
+        "id, 1, body from contribution",
     // Of a consultation only: a row that says it is one.
     [NEED_draft] =
         "insert into consultation (trajectory, legal, everybody) select id, 0, 1 from trajectory",
@@ -276,6 +283,7 @@ TEST(trajectory, what_the_table_never_allows)
     const uint32_t all = (1u << TRAJECTORY_STATE_COUNT) - 1;
     const uint32_t honest = 1u << NEED_confirmed | 1u << NEED_decider | 1u << NEED_decision_day |
                             1u << NEED_feedback_day | 1u << NEED_privacy;
+    const uint32_t whole = 1u << NEED_plan | 1u << NEED_frames | 1u << NEED_stop_test;
 
     CHECK_INT(t, reachable(0), all); // no state that nobody can come to
     CHECK(t, !(reachable(1u << TRAJECTORY_fed_back) & 1u << TRAJECTORY_archived)); // not unanswered
@@ -287,6 +295,12 @@ TEST(trajectory, what_the_table_never_allows)
         if (r->to == TRAJECTORY_open) CHECK_INT(t, r->needs & honest, honest);
         if (r->to == TRAJECTORY_decided) CHECK(t, r->needs & 1u << NEED_reference);
         if (r->to == TRAJECTORY_archived) CHECK(t, r->needs & 1u << NEED_feedback_sent);
+        if (r->to == TRAJECTORY_archived || r->to == TRAJECTORY_fed_back)
+            CHECK(t, r->needs & 1u << NEED_answers);
+        if (r->to == TRAJECTORY_announced || r->to == TRAJECTORY_open)
+            CHECK_INT(t, r->needs & whole, whole);
+        CHECK_INT(t, r->ends >> CLOCK_TERMS & 1, r->to == TRAJECTORY_paused);
+        CHECK_INT(t, r->starts >> CLOCK_TERMS & 1, r->to == TRAJECTORY_BACK);
         if (r->to == TRAJECTORY_paused || r->to == TRAJECTORY_stopped || r->to == TRAJECTORY_none)
             CHECK(t, r->needs & 1u << NEED_why);
         CHECK(t, !(r->from & (1u << TRAJECTORY_archived | 1u << TRAJECTORY_none))); // over is over
@@ -333,8 +347,8 @@ static enum err try_story(struct db *db, void *arg)
     struct trajectory_change_rows changes;
     struct clock_row c;
     trajectory_id id;
-    uint32_t missing;
-    str before;
+    struct trajectory_plan before;
+    uint32_t missing, lost;
 
     TRY(walk_open(db, &w));
     TRY(rule_set(db, t->mem, w.place, RULE_call_in_days, 10, (day){today.n - 10}, STR("art. 4")));
@@ -356,14 +370,16 @@ static enum err try_story(struct db *db, void *arg)
     CHECK_STR(t, c.outcome, "kept");
 
     // A promised day moves later, with a reason; not earlier, and not without one.
-    TRY(trajectory_plan_text(db, t->mem, id, &before));
+    TRY(trajectory_plan_now(db, t->mem, now, id, &before));
     TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"),
                             &starts, &ends, &decision, &later, 0, now));
     const int64_t then = now + 30 * DAY_S;
-    CHECK_INT(t, trajectory_plan_changed(db, t->mem, then, id, before, STR(" "), STR("command")),
+    CHECK_INT(t,
+              trajectory_plan_changed(db, t->mem, then, id, &before, STR(" "), STR("command"),
+                                      &lost),
               ERR_INVALID);
-    TRY(trajectory_plan_changed(db, t->mem, then, id, before, STR("De raad komt later bijeen."),
-                                STR("command")));
+    TRY(trajectory_plan_changed(db, t->mem, then, id, &before, STR("De raad komt later bijeen."),
+                                STR("command"), &lost));
     TRY(clock_find(&w, id, "feedback", &c));
     CHECK_INT(t, c.due_day, later);
     CHECK_INT(t, c.first_due_day, feedback);
@@ -372,11 +388,12 @@ static enum err try_story(struct db *db, void *arg)
     CHECK_INT(t, versions.n, 2);
     CHECK_INT(t, changes.n, 1);
     if (changes.n == 1) CHECK_STR(t, changes.at[0].part, "feedback");
-    TRY(trajectory_plan_text(db, t->mem, id, &before));
+    TRY(trajectory_plan_now(db, t->mem, now, id, &before));
     TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"),
                             &starts, &ends, &decision, &feedback, 0, now));
     CHECK_INT(t,
-              trajectory_plan_changed(db, t->mem, then, id, before, STR("Eerder."), STR("command")),
+              trajectory_plan_changed(db, t->mem, then, id, &before, STR("Eerder."), STR("command"),
+                                      &lost),
               ERR_CONFLICT);
     TRY(trajectory_set_plan(db, id, STR("Het plein"), STR(""), STR("advise"), STR("council"),
                             &starts, &ends, &decision, &later, 0, now));
@@ -408,6 +425,76 @@ static enum err try_story(struct db *db, void *arg)
 TEST(trajectory, from_idea_to_archive_with_a_promise_that_is_missed)
 {
     run(t, try_story);
+}
+
+// ---- what was announced is not taken away ----
+
+static enum err try_loss(struct walk *w, enum trajectory_state state, int64_t version,
+                         const char *take, uint32_t want)
+{
+    struct test *t = w->t;
+    struct trajectory_plan before;
+    trajectory_id id;
+    uint32_t lost;
+
+    TRY(full(w, state, &id));
+    TRY(trajectory_set_version(w->db, id, version, now));
+    TRY(trajectory_plan_now(w->db, t->mem, now, id, &before));
+    CHECK_INT(t, before.lacks, 0);
+    TRY(sql(w, take));
+    CHECK_INT(t,
+              trajectory_plan_changed(w->db, t->mem, now, id, &before, STR("Daarom."),
+                                      STR("command"), &lost),
+              want ? ERR_UNSOLVABLE : ERR_NONE);
+    CHECK_INT(t, lost, want);
+    // What was lacking before stays lacking: somebody can mend the rest.
+    TRY(trajectory_plan_now(w->db, t->mem, now, id, &before));
+    TRY(sql(w, "update trajectory set title = 'Het grote plein'"));
+    CHECK_INT(t,
+              trajectory_plan_changed(w->db, t->mem, now, id, &before, STR("Daarom."),
+                                      STR("command"), &lost),
+              ERR_NONE);
+    return sql(w, "delete from trajectory");
+}
+
+static enum err try_losses(struct db *db, void *arg)
+{
+    static const struct {
+        const char *take;
+        uint32_t lost; // once it is open
+    } rows[] = {
+        {"delete from trajectory_text where part = 'data'", 1u << NEED_plan | 1u << NEED_privacy},
+        {"update trajectory_text set body = ' ' where part = 'who'",
+         1u << NEED_plan | 1u << NEED_decider},
+        {"update trajectory_text set body = '' where part = 'question'", 1u << NEED_plan},
+        {"update trajectory set influence = ''", 1u << NEED_plan},
+        {"update trajectory set decider = ''", 1u << NEED_decider},
+        {"delete from trajectory_way", 1u << NEED_plan},
+        {"delete from trajectory_frame where kind = 'open'", 1u << NEED_frames},
+        {"update trajectory_frame set confirmed_by = '' where kind = 'open'", 1u << NEED_confirmed},
+        {"update trajectory set starts_day = null", 1u << NEED_dates},
+        {"update trajectory_text set body = 'Anders.'", 0},
+        {"update trajectory set influence = 'consult'", 0},
+    };
+    struct walk w = {.t = arg};
+
+    TRY(walk_open(db, &w));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        w.t->row = rows[i].take;
+        TRY(try_loss(&w, TRAJECTORY_plan, 0, rows[i].take, 0));
+        TRY(try_loss(&w, TRAJECTORY_adopted, 0, rows[i].take, 0));
+        TRY(try_loss(&w, TRAJECTORY_announced, 0, rows[i].take,
+                     rows[i].lost & ~(1u << NEED_confirmed)));
+        TRY(try_loss(&w, TRAJECTORY_open, 1, rows[i].take, rows[i].lost));
+        TRY(try_loss(&w, TRAJECTORY_paused, 1, rows[i].take, rows[i].lost));
+    }
+    w.t->row = NULL;
+    return ERR_NONE;
+}
+
+TEST(trajectory, what_opening_asks_is_not_taken_away_once_it_is_announced)
+{
+    run(t, try_losses);
 }
 
 // ---- by-laws ----

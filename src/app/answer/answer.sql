@@ -140,21 +140,6 @@ from aside s join contribution c on c.id = s.contribution join contribution_poin
     left join person w on w.id = s.author left join person r on r.id = s.reader
 where s.trajectory = :trajectory and s.published > 0 order by c.number, p.seq;
 
--- What stands in the way of publication.
--- answer_gaps(trajectory_id trajectory) one answer_gap
--- : loose int, silent int, unread int, aside_unread int, ready int
-select
-    (select count(*) from contribution_point p join contribution c on c.id = p.contribution
-     where p.trajectory = :trajectory and p.state = 'admitted' and c.state = 'admitted' and p.cluster is null) as loose,
-    (select count(*) from cluster k where k.trajectory = :trajectory and k.gone = 0
-        and exists (select 1 from contribution_point p where p.cluster = k.id and p.state = 'admitted')
-        and not exists (select 1 from answer a where a.cluster = k.id)) as silent,
-    (select count(*) from answer a join cluster k on k.id = a.cluster where a.trajectory = :trajectory and k.gone = 0 and a.reader is null) as unread,
-    (select count(*) from aside s join contribution c on c.id = s.contribution
-     where s.trajectory = :trajectory and s.published = 0 and c.state = 'admitted' and s.reader is null) as aside_unread,
-    (select count(*) from answer a join cluster k on k.id = a.cluster where a.trajectory = :trajectory and k.gone = 0 and a.published = 0)
-    + (select count(*) from aside s where s.trajectory = :trajectory and s.published = 0 and s.reader is not null) as ready;
-
 -- answers_publish(trajectory_id trajectory, int version) changed
 update answer set published = :version where trajectory = :trajectory and published = 0 and reader is not null
     and cluster in (select id from cluster where trajectory = :trajectory and gone = 0);

@@ -322,7 +322,7 @@ static enum err edit_page(struct req *q, struct res *r, const struct place_row *
     v->promised = clocks.n > 0;
     v->coming = t->coming;
     v->last = v->part + 1 == EDIT_PARTS;
-    if (!v->problem.n) {
+    if (!v->typed) {
         v->title = t->title;
         v->title_en = t->title_en;
         v->starts = iso(q, t->has_starts_day, t->starts_day);
@@ -470,17 +470,51 @@ static enum err may_change(struct req *q, const struct trajectory_row *t)
 }
 
 // What every change ends with: a version with its reason when the plan was frozen, a line in the log.
-static enum err changed(struct req *q, const struct trajectory_row *t, str before)
+static enum err changed(struct req *q, const struct trajectory_row *t,
+                        const struct trajectory_plan *before, uint32_t *out_lost)
 {
-    const enum err e =
-        trajectory_plan_changed(q->db, q->mem, q->now, t->id, before,
-                                typed(q, "waarom", CLOCK_WHY_SIGNS), who_uid(q->who));
-
-    if (e == ERR_INVALID) return fail(q, e, MSG_planning_why_missing);
-    if (e == ERR_CONFLICT) return fail(q, e, MSG_planning_earlier);
-    TRY(e);
+    TRY(trajectory_plan_changed(q->db, q->mem, q->now, t->id, before,
+                                typed(q, "waarom", CLOCK_WHY_SIGNS), who_uid(q->who), out_lost));
     return audit_by(q, "trajectory.plan", str_format(q->mem, "trajectory:%lld", (long long)t->id.v),
                     STR(""));
+}
+
+static msg refused_word(enum err e)
+{
+    return e == ERR_INVALID      ? MSG_planning_why_missing
+           : e == ERR_CONFLICT   ? MSG_planning_earlier
+           : e == ERR_UNSOLVABLE ? MSG_planning_lost
+                                 : MSG_none;
+}
+
+// A frame or a way that came or went.
+static enum err row_changed(struct req *q, struct res *r, const struct place_row *place,
+                            const struct trajectory_row *t, const struct trajectory_plan *before,
+                            int part)
+{
+    uint32_t lost;
+    const enum err e = changed(q, t, before, &lost);
+
+    if (e == ERR_UNSOLVABLE)
+        return fail(q, ERR_CONFLICT,
+                    part == EDIT_WAYS ? MSG_planning_lost_way : MSG_planning_lost_frame);
+    if (e != ERR_NONE) return refused_word(e) ? fail(q, e, refused_word(e)) : e;
+    return redirect(q, r, edit_path(q, place, t, part + 1));
+}
+
+// Its page as it was typed, with what is wrong; what was written is undone.
+static enum err save_refused(struct req *q, struct res *r, const struct place_row *place,
+                             trajectory_id id, struct edit_view *v, enum err e, uint32_t lost)
+{
+    struct trajectory_row now;
+
+    v->problem = msg_text(q->lang, refused_word(e));
+    v->lost = msgs_of_bits(q->mem, lost, NEED_COUNT - 1, step_need_word);
+    v->why = typed(q, "waarom", CLOCK_WHY_SIGNS);
+    r->status = 422;
+    r->undo = true;
+    TRY(trajectory_by_id(q->db, q->mem, id, &now));
+    return edit_page(q, r, place, &now, v);
 }
 
 enum err participate_save(struct req *q, struct res *r)
@@ -488,18 +522,20 @@ enum err participate_save(struct req *q, struct res *r)
     struct edit_view v = {0};
     struct place_row place;
     struct trajectory_row t;
-    str before;
+    struct trajectory_plan before;
+    uint32_t lost;
     bool ok;
 
     TRY(asked(q, &place, &t));
     if (str_int(typed(q, "deel", 2), 1, EDIT_PARTS, &v.part) != ERR_NONE) return ERR_INVALID;
     v.part--;
     TRY(may_change(q, &t));
-    TRY(trajectory_plan_text(q->db, q->mem, t.id, &before));
+    TRY(trajectory_plan_now(q->db, q->mem, q->now, t.id, &before));
     TRY(row_save(q, &t, (int)v.part, &ok));
     if (!ok) {
         v.problem = msg_text(q->lang, v.part == EDIT_DAYS ? MSG_planning_day_problem
                                                           : MSG_planning_title_problem);
+        v.typed = true;
         v.title = typed(q, "titel", TRAJECTORY_TITLE_SIGNS);
         v.title_en = typed(q, "titel_en", TRAJECTORY_TITLE_SIGNS);
         v.starts = typed(q, "begin", 20);
@@ -516,57 +552,75 @@ enum err participate_save(struct req *q, struct res *r)
         const str committee = str_trim(typed(q, "commissie", COMMITTEE_SIGNS));
         TRY(committee.n ? committee_put(q->db, t.id, committee) : committee_drop(q->db, t.id));
     }
-    TRY(changed(q, &t, before));
+    const enum err e = changed(q, &t, &before, &lost);
+    if (e != ERR_NONE) return refused_word(e) ? save_refused(q, r, &place, t.id, &v, e, lost) : e;
     return redirect(q, r, edit_path(q, &place, &t, v.part + (v.part + 1 < EDIT_PARTS ? 2 : 1)));
 }
 
+// By whom, where that stands, and on which day: not one that is still to come.
+struct confirmed {
+    str by, ref;
+    int64_t on;
+};
+
+static bool confirmed_typed(struct req *q, struct confirmed *out)
+{
+    const day today = day_of_at(q->now);
+    bool has = true;
+
+    *out = (struct confirmed){typed(q, "door", 20), str_trim(typed(q, "kenmerk", 200)), today.n};
+    return one_of(out->by, "council executive mandate") && out->ref.n &&
+           day_field(q, "op", &has, &out->on) && has && out->on <= today.n;
+}
+
+// On a plan that is open nothing new is fixed before somebody confirmed it: then both come in one form.
 enum err participate_frame_add(struct req *q, struct res *r)
 {
     const str kind = typed(q, "soort", 20), body = str_trim(typed(q, "kader", 500));
     const str why = str_trim(typed(q, "omdat", 500));
+    struct confirmed by;
     struct place_row place;
     struct trajectory_row t;
     trajectory_frame_id id;
-    str before;
+    int64_t n;
+    struct trajectory_plan before;
 
     TRY(asked(q, &place, &t));
     TRY(may_change(q, &t));
     if (!one_of(kind, "fixed open uncertain") || !body.n || !why.n)
         return fail(q, ERR_INVALID, MSG_planning_frame_problem);
-    TRY(trajectory_plan_text(q->db, q->mem, t.id, &before));
+    if (t.version && !confirmed_typed(q, &by))
+        return fail(q, ERR_INVALID, MSG_planning_confirm_problem);
+    TRY(trajectory_plan_now(q->db, q->mem, q->now, t.id, &before));
     TRY(trajectory_frame_insert(q->db, q->mem, t.id, kind, body,
                                 str_trim(typed(q, "kader_en", 500)), why,
                                 str_trim(typed(q, "omdat_en", 500)), q->now, &id));
-    TRY(changed(q, &t, before));
-    return redirect(q, r, edit_path(q, &place, &t, EDIT_FRAMES + 1));
+    if (t.version) TRY(trajectory_frame_confirm(q->db, id, t.id, by.by, by.ref, by.on, &n));
+    return row_changed(q, r, &place, &t, &before, EDIT_FRAMES);
 }
 
 // Confirmed, with who and in which decision; or taken away.
 enum err participate_frame_change(struct req *q, struct res *r)
 {
-    const str by = typed(q, "door", 20), ref = str_trim(typed(q, "kenmerk", 200));
+    struct confirmed by;
     struct place_row place;
     struct trajectory_row t;
     trajectory_frame_id id;
-    int64_t n = 0, confirmed = day_of_at(q->now).n;
-    bool has = true;
-    str before;
+    int64_t n = 0;
+    struct trajectory_plan before;
 
     TRY(asked(q, &place, &t));
     TRY(may_change(q, &t));
     TRY(req_id(q, "frame", &id.v));
-    TRY(trajectory_plan_text(q->db, q->mem, t.id, &before));
+    TRY(trajectory_plan_now(q->db, q->mem, q->now, t.id, &before));
     if (str_eq(typed(q, "doe", 10), STR("weg"))) {
         TRY(trajectory_frame_drop(q->db, id, t.id, &n));
     } else {
-        if (!one_of(by, "council executive mandate") || !ref.n ||
-            !day_field(q, "op", &has, &confirmed) || !has || confirmed > day_of_at(q->now).n)
-            return fail(q, ERR_INVALID, MSG_planning_confirm_problem);
-        TRY(trajectory_frame_confirm(q->db, id, t.id, by, ref, confirmed, &n));
+        if (!confirmed_typed(q, &by)) return fail(q, ERR_INVALID, MSG_planning_confirm_problem);
+        TRY(trajectory_frame_confirm(q->db, id, t.id, by.by, by.ref, by.on, &n));
     }
     if (!n) return ERR_NOT_FOUND;
-    TRY(changed(q, &t, before));
-    return redirect(q, r, edit_path(q, &place, &t, EDIT_FRAMES + 1));
+    return row_changed(q, r, &place, &t, &before, EDIT_FRAMES);
 }
 
 static bool way_known(str kind)
@@ -593,7 +647,7 @@ enum err participate_way_add(struct req *q, struct res *r)
     trajectory_way_id id;
     int64_t n = 0, from = 0, until = 0;
     bool has_from = false, has_until = false;
-    str before;
+    struct trajectory_plan before;
 
     TRY(asked(q, &place, &t));
     TRY(may_change(q, &t));
@@ -601,14 +655,13 @@ enum err participate_way_add(struct req *q, struct res *r)
         (href.n && !href_is_safe(href)) || !day_field(q, "vanaf", &has_from, &from) ||
         !day_field(q, "tot", &has_until, &until) || (has_from && has_until && until < from))
         return fail(q, ERR_INVALID, MSG_planning_way_problem);
-    TRY(trajectory_plan_text(q->db, q->mem, t.id, &before));
+    TRY(trajectory_plan_now(q->db, q->mem, q->now, t.id, &before));
     TRY(trajectory_way_insert(q->db, q->mem, t.id, kind, title,
                               str_trim(typed(q, "titel_en", TRAJECTORY_TITLE_SIGNS)),
                               str_trim(typed(q, "uitleg", 800)),
                               str_trim(typed(q, "uitleg_en", 800)), n, has_from ? &from : NULL,
                               has_until ? &until : NULL, href, q->now, &id));
-    TRY(changed(q, &t, before));
-    return redirect(q, r, edit_path(q, &place, &t, EDIT_WAYS + 1));
+    return row_changed(q, r, &place, &t, &before, EDIT_WAYS);
 }
 
 enum err participate_way_remove(struct req *q, struct res *r)
@@ -617,16 +670,15 @@ enum err participate_way_remove(struct req *q, struct res *r)
     struct trajectory_row t;
     trajectory_way_id id;
     int64_t n;
-    str before;
+    struct trajectory_plan before;
 
     TRY(asked(q, &place, &t));
     TRY(may_change(q, &t));
     TRY(req_id(q, "way", &id.v));
-    TRY(trajectory_plan_text(q->db, q->mem, t.id, &before));
+    TRY(trajectory_plan_now(q->db, q->mem, q->now, t.id, &before));
     TRY(trajectory_way_drop(q->db, id, t.id, &n));
     if (!n) return ERR_NOT_FOUND;
-    TRY(changed(q, &t, before));
-    return redirect(q, r, edit_path(q, &place, &t, EDIT_WAYS + 1));
+    return row_changed(q, r, &place, &t, &before, EDIT_WAYS);
 }
 
 enum err participate_document_add(struct req *q, struct res *r)

@@ -101,6 +101,8 @@ struct edit_view {
     bool frozen, saved, promised, coming, last;
     bool apart, rehearsed; // it is a rehearsal; or one was finished, on:
     day rehearsed_on;
+    bool typed;       // title and days hold what was typed, not what is kept
+    struct msgs lost; // what a change that is refused would take away
     str problem, title, title_en, starts, ends, decision, feedback, why;
     struct edit_parts parts;
     struct edit_texts texts;

@@ -160,17 +160,18 @@ static enum err step(struct db *db, struct fill *f, const struct json_value *x, 
     struct mem *m = f->cli->mem;
     struct trajectory_row t;
     enum trajectory_event event;
+    struct trajectory_plan before;
     uint32_t missing;
     int64_t days = 0;
-    str before;
 
     if (!number(x, "day", &days)) days = 0;
     const int64_t at = f->now + days * DAY_S;
     if (json_get(x, "change")) {
         TRY(trajectory_by_id(db, m, id, &t));
-        TRY(trajectory_plan_text(db, m, id, &before));
+        TRY(trajectory_plan_now(db, m, at, id, &before));
         TRY(plan_set(db, f, json_get(x, "change"), &t));
-        return trajectory_plan_changed(db, m, at, id, before, text(x, "why"), STR("command"));
+        return trajectory_plan_changed(db, m, at, id, &before, text(x, "why"), STR("command"),
+                                       &missing);
     }
     if (!trajectory_event_parse(text(x, "do"), &event))
         return cli_fail(f->cli, ERR_INVALID, "there is no step " STR_FMT, STR_ARG(text(x, "do")));

@@ -128,6 +128,7 @@ CHECKED enum err tellings_fill(struct req *q, const struct trajectory_row *t,
 msg way_word(str kind);
 msg step_event_word(str event);
 msg step_role_word(str role);
+msg step_need_word(int need);
 
 // Whether who asks may call this plan in before the council now; then until which day.
 CHECKED enum err participate_call_in_open(struct req *q, const struct trajectory_row *t, bool *out,

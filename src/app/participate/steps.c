@@ -7,16 +7,23 @@
 #include "base/utf8.h"
 #include "core/rehearsal.h"
 
-static msg need_word(int n)
+msg step_need_word(int n)
 {
     static const msg words[] = {
-#define NEED(name) MSG_trajectory_need_##name,
+#define NEED(name, consultation) MSG_trajectory_need_##name,
 #include "core/need.def"
 #undef NEED
     };
 
     return words[n];
 }
+
+// Those that are asked of a consultation only.
+static const uint32_t consultation_needs = 0
+#define NEED(name, consultation) | (uint32_t)(consultation) << NEED_##name
+#include "core/need.def"
+#undef NEED
+    ;
 
 static msg state_word(int s)
 {
@@ -45,11 +52,16 @@ enum err participate_steps(struct req *q, struct res *r)
             .to = x->to == TRAJECTORY_BACK ? MSG_none : state_word(x->to),
             .from = msgs_of_bits(q->mem, x->from, TRAJECTORY_STATE_COUNT - 1, state_word),
             .who = roles_of(q->mem, x->who),
-            .needs = msgs_of_bits(q->mem, x->needs, NEED_COUNT - 1, need_word),
+            .needs = msgs_of_bits(q->mem, x->needs & ~consultation_needs, NEED_COUNT - 1,
+                                  step_need_word),
+            .consulted =
+                msgs_of_bits(q->mem, x->needs & consultation_needs, NEED_COUNT - 1, step_need_word),
             .tells = roles_of(q->mem, x->tells),
             .followers = x->tells & 1u << TELL_FOLLOWERS,
             .starts = msgs_of_bits(q->mem, x->starts, CLOCK_KIND_COUNT - 1, clock_kind_word),
             .ends = msgs_of_bits(q->mem, x->ends, CLOCK_KIND_COUNT - 1, clock_kind_word),
+            .stands = x->ends & 1u << CLOCK_TERMS,
+            .runs = x->starts & 1u << CLOCK_TERMS,
         };
     }
     const struct steps_view v = {.steps = {at, EVENT_COUNT}};
@@ -175,7 +187,8 @@ static enum err forms_fill(struct req *q, const struct place_row *place,
             .ground = x->needs & 1u << NEED_ground,
             .deviation = e == EVENT_decide,
             .refused = str_eq(refused, x->name),
-            .missing = msgs_of_bits(q->mem, missing, NEED_COUNT - 1, need_word),
+            .missing = msgs_of_bits(q->mem, missing, NEED_COUNT - 1, step_need_word),
+            .to_answers = missing & 1u << NEED_answers && may(q->who, MAY_ANSWER, place->id),
             .who = roles_of(q->mem, x->who),
         };
     }

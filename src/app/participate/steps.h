@@ -8,7 +8,9 @@ struct step_line {
     msg word, to;
     bool back;
     struct msgs from, who, needs, tells, starts, ends;
+    struct msgs consulted; // what it needs besides in a consultation
     bool followers;
+    bool stands, runs; // the terms
 };
 
 struct step_lines {
@@ -63,6 +65,7 @@ struct step_form {
     bool allowed, can; // in these roles; and nothing is missing
     bool why, ref, text, ground, deviation, refused;
     struct msgs missing, who;
+    bool to_answers; // that are missing, and who asks may give them
 };
 
 struct step_forms {

@@ -237,6 +237,59 @@ TEST(answer_table, nothing_comes_to_a_group_that_is_public)
     house_close(t, &p.h);
 }
 
+// Groups a point, answers it and lets another read it.
+static void answered(struct plan *p, int point, const char *group, const char *expert,
+                     const char *lead)
+{
+    struct mem *m = p->t->mem;
+    const char *fields = str_z(m, str_format(m, "punt=%d&nieuw=%s", point, group));
+
+    CHECK_INT(p->t, plan_post(p, expert, TABLE, TABLE, fields), 303);
+    const int64_t id = one(p, str_z(m, str_format(m, "cluster where title = '%s' and id", group)));
+    const char *at = str_z(m, str_format(m, TABLE "/%lld", (long long)id));
+    CHECK_INT(p->t, plan_post(p, expert, at, at, good), 303);
+    CHECK_INT(p->t, plan_post(p, lead, at, at, "doe=akkoord"), 303);
+}
+
+TEST(answer_table, no_feedback_and_no_archive_while_a_point_has_no_answer)
+{
+    static const char give[] = "stap=feed_back&tekst=Zo",
+                      missing[] = "Elk punt dat iemand inbracht";
+    struct plan p;
+
+    if (!plan_open(t, &p)) return;
+    const char *lead = plan_person(&p, "leider@example.nl", "project_leader"),
+               *expert = plan_person(&p, "kenner@example.nl", "expert"),
+               *college = plan_person(&p, "college@example.nl", "executive");
+    plan_bring(&p, "Meer+bomen%2C+graag");
+    answered(&p, 1, "Groen", expert, lead);
+    CHECK_INT(t, plan_post(&p, lead, TABLE, TABLE "/publiceren", ""), 303);
+    // Who read it may leave: what is public stays so, and the next can come out.
+    plan_sql(&p, "update answer set reader = null");
+    plan_bring(&p, "Minder+lawaai");
+    plan_sql(&p, "update trajectory set state = 'decided'");
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", PLAN "/stap", give), 422); // in no group
+    CHECK(t, has(get(&p, PLAN "/stap", lead), missing));
+    CHECK(t, has(get(&p, PLAN "/stap", lead), "href=\"" TABLE "\""));
+    CHECK(t, has(get(&p, PLAN "/stap", college), missing));
+    CHECK(t, !has(get(&p, PLAN "/stap", college), "href=\"" TABLE "\""));
+    answered(&p, 2, "Geluid", expert, lead);
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", PLAN "/stap", give),
+              422); // nobody can read it yet
+    CHECK_INT(t, plan_post(&p, lead, TABLE, TABLE "/publiceren", ""), 303);
+    CHECK(t, !has(get(&p, PLAN "/stap", lead), missing));
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", PLAN "/stap", give), 303);
+    // What comes in on paper after that is answered before the file closes.
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", PLAN "/stap", "stap=evaluate&tekst=Eerder"),
+              303);
+    plan_sql(&p,
+             "update contribution_point set cluster = null where seq = 1 and body like 'Meer%'");
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", PLAN "/stap", "stap=archive"), 422);
+    plan_sql(&p, "update contribution set state = 'withdrawn' where body like 'Meer%'");
+    CHECK_INT(t, plan_post(&p, lead, PLAN "/invoer", PLAN "/stap", "stap=archive"), 303);
+    house_close(t, &p.h);
+}
+
 TEST(answer_table, steps_are_undone_one_by_one_by_who_took_them)
 {
     struct plan p;

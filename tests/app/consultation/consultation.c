@@ -170,18 +170,28 @@ TEST(consultation, opens_and_closes_on_its_day)
     CHECK(t, has(late, "Te laat maar niet kwijt") && has(late, "Je zienswijze kwam te laat"));
     CHECK_INT(t, plan_count(&p, "contribution"), 1);
 
-    plan_sql(&p, str_z(t->mem, str_format(t->mem,
-                                          "update trajectory set state = 'announced', starts_day = "
-                                          "%d, ends_day = %d, decision_day = %d, "
-                                          "feedback_day = %d, decider = 'council'",
-                                          today, today + 60, today + 70, today + 90)));
-    plan_sql(&p, "insert into trajectory_text (trajectory, part, lang, body) select id, 'who', "
-                 "'nl', 'De raad' from trajectory");
-    plan_sql(&p, "insert into trajectory_text (trajectory, part, lang, body) select id, 'data', "
-                 "'nl', 'Naam' from trajectory");
+    plan_sql(&p, str_z(t->mem,
+                       str_format(t->mem,
+                                  "update trajectory set state = 'announced', starts_day = "
+                                  "%d, ends_day = %d, decision_day = %d, "
+                                  "feedback_day = %d, decider = 'council', influence = 'consult'",
+                                  today, today + 60, today + 70, today + 90)));
+    plan_sql(&p, "insert into trajectory_text (trajectory, part, lang, body) select t.id, x.part, "
+                 "'nl', 'Tekst' from trajectory t, (select 'question' as part union select 'goal' "
+                 "union select 'audience' union select 'missed' union select 'changes' union "
+                 "select 'effort' union select 'handling' union select 'who' union select 'money' "
+                 "union select 'data' union select 'contact') x");
+    plan_sql(&p, "insert into trajectory_stop (trajectory, question, answer, note) select t.id, "
+                 "x.q, 'green', '' from trajectory t, (select 'choice' as q union select 'willing' "
+                 "union select 'time' union select 'means' union select 'reach' union select "
+                 "'safe') x");
+    plan_sql(&p, "insert into trajectory_way (trajectory, kind, title, title_en, body, body_en, "
+                 "minutes, href, seq) select id, 'views', 'Zienswijze', '', '', '', 20, '', 1 from "
+                 "trajectory");
     plan_sql(&p, "insert into trajectory_frame (trajectory, kind, body, why, confirmed_by, "
-                 "confirmed_ref, confirmed_day, seq) "
-                 "select id, 'open', 'Banken', 'Omdat', 'council', '1', 1, 1 from trajectory");
+                 "confirmed_ref, confirmed_day, seq) select t.id, x.kind, 'Banken', 'Omdat', "
+                 "'council', '1', 1, 1 from trajectory t, (select 'open' as kind union select "
+                 "'fixed') x");
     CHECK(t, has(get(&p, LIES, NULL), "Je kunt reageren vanaf"));
     CHECK_INT(t, client_status(get(&p, LIES "/ontwerp-plein", NULL)), 404); // not to be read yet
     // Nobody announced it: then it stays closed, and says so.

@@ -263,7 +263,7 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     CHECK_INT(t,
               saved(t, &h, p.leader, HERE "/bewerk?deel=7", HERE "/bewerk",
                     "deel=7&money=Minder&data=Geen+naam"),
-              400);
+              422);
     CHECK(t, !shows(t, &h, NULL, HERE, "Minder"));
     CHECK_INT(t,
               saved(t, &h, p.leader, HERE "/bewerk?deel=7", HERE "/bewerk",
@@ -341,6 +341,152 @@ TEST(participate, a_plan_from_idea_to_archive_by_who_may)
     CHECK(t, shows(t, &h, p.clerk, "/mijn/gegevens.json", "\"decide\""));
     CHECK_INT(t, saved(t, &h, p.clerk, "/mijn/wissen", "/mijn/wissen", "zeker=ja"), 303);
     CHECK(t, shows(t, &h, NULL, HERE, "besluit 8"));
+    house_close(t, &h);
+}
+
+static str form_answer(struct test *t, struct house *h, const char *who, const char *from,
+                       const char *to, const char *fields)
+{
+    return client_body(house_form(t, h, from, who, to, str_of(fields)));
+}
+
+// The day of the event of that name, as it stands in the feed.
+static str feed_day(struct test *t, struct house *h, const char *summary)
+{
+    str rest = client_body(house_get(t, h, "/oefenstad/meedoen/kalender.ics")), line,
+        found = STR("none");
+    const str want = str_format(t->mem, "SUMMARY:%s", summary);
+
+    while (str_line(&rest, &line)) {
+        if (str_starts(line, STR("DTSTART;VALUE=DATE:")))
+            found = str_from(str_trim(line), sizeof "DTSTART;VALUE=DATE:" - 1);
+        if (str_eq(str_trim(line), want)) return found;
+    }
+    return STR("none");
+}
+
+static str compact(struct mem *m, day d) // 20261215
+{
+    const struct ymd x = day_ymd(d);
+
+    return str_format(m, "%04d%02d%02d", x.year, x.month, x.day);
+}
+
+TEST(participate, a_plan_that_was_announced_keeps_what_it_said)
+{
+    static const char *const edit = HERE "/bewerk";
+    static const struct {
+        const char *fields, *from, *typed, *says; // what stays typed, and which need it names
+    } gone[] = {
+        {"deel=7&money=Minder&data=&waarom=Zomaar", HERE "/bewerk?deel=7", ">Minder</textarea>",
+         "Er staat wat we met je gegevens doen."},
+        {"deel=3&invloed=&beslist=council&handling=Anders&who=De+raad&waarom=Zomaar",
+         HERE "/bewerk?deel=3", ">Anders</textarea>", "alle verplichte delen, de invloed"},
+        {"deel=3&invloed=advise&beslist=&handling=Anders&who=De+raad&waarom=Zomaar",
+         HERE "/bewerk?deel=3", "value=\"Zomaar\"", "Er staat wie beslist."},
+        {"deel=1&titel=Het+plein&titel_en=The+square&question=&goal=Stenen&changes=Bomen&waarom=Zo",
+         HERE "/bewerk?deel=1", ">Stenen</textarea>", "alle verplichte delen"},
+    };
+    const day today = day_of_at((int64_t)time(NULL));
+    struct house h;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    house_fill(t, &h);
+    const struct people p = people_of(t, &h);
+    CHECK_INT(t,
+              saved(t, &h, p.leader, "/oefenstad/meedoen/nieuw", "/oefenstad/meedoen/nieuw",
+                    "titel=Het+plein&vraag=Wat+wil+je%3F"),
+              303);
+    CHECK_INT(t, step(t, &h, p.leader, "stap=begin"), 303);
+    plan_make(t, &h, &p);
+    CHECK_INT(t, step(t, &h, p.executive, "stap=adopt"), 303);
+
+    // Adopted, it can still be emptied; then it is not announced.
+    CHECK_INT(t, saved(t, &h, p.leader, gone[3].from, edit, gone[3].fields), 303);
+    CHECK_INT(t, step(t, &h, p.leader, "stap=announce"), 422);
+    CHECK_INT(t,
+              saved(t, &h, p.leader, gone[3].from, edit,
+                    "deel=1&titel=Het+plein&titel_en=The+square&question=Wat+wil+je%3F&goal=Stenen&"
+                    "changes=Bomen"),
+              303);
+    CHECK_INT(t, step(t, &h, p.leader, "stap=announce"), 303);
+
+    // The last day to take part is told as the last day, everywhere.
+    CHECK(t, shows(t, &h, NULL, "/oefenstad/meedoen/kalender", "Laatste dag om mee te doen"));
+    CHECK(t, str_eq(feed_day(t, &h, "Het plein: Laatste dag om mee te doen"),
+                    compact(t->mem, (day){today.n + 30})));
+    CHECK(t, str_eq(feed_day(t, &h, "Het plein: Je kunt meedoen"),
+                    compact(t->mem, (day){today.n + 1})));
+    const str last = date_long(t->mem, LANG_NL, (day){today.n + 30});
+    CHECK(t, shows(t, &h, p.leader, HERE "/stap",
+                   str_z(t->mem, str_format(t->mem, "Uiterlijk " STR_FMT, STR_ARG(last)))));
+
+    days_pass(t, &h, 23);
+    house_sql(t, &h,
+              "update trajectory_frame set confirmed_by = 'council', confirmed_ref = 'besluit 7', "
+              "confirmed_day = 20000");
+    CHECK_INT(t, step(t, &h, p.leader, "stap=open"), 303);
+    for (size_t i = 0; i < COUNT_OF(gone); i++) {
+        t->row = gone[i].fields;
+        CHECK_INT(t, saved(t, &h, p.leader, gone[i].from, edit, gone[i].fields), 422);
+        const str page = form_answer(t, &h, p.leader, gone[i].from, edit, gone[i].fields);
+        CHECK(t, str_find(page, STR("Dit plan is al aangekondigd")) > 0);
+        CHECK(t, str_find(page, str_of(gone[i].says)) > 0);
+        CHECK(t, str_find(page, str_of(gone[i].typed)) > 0);
+        CHECK(t, shows(t, &h, NULL, HERE, "Geen naam"));
+        CHECK(t, shows(t, &h, NULL, HERE, "Jouw invloed"));
+        CHECK(t, shows(t, &h, NULL, HERE, "Wat wil je?"));
+    }
+    t->row = NULL;
+    CHECK(t, !shows(t, &h, NULL, HERE "/versies", "Zomaar"));
+    const str ways = house_ask(t, &h, "GET", HERE "/bewerk?deel=5", p.leader, (str){0});
+    const ptrdiff_t way = str_find(ways, STR(HERE "/manier/"));
+    CHECK(t, way > 0);
+    const str action = way > 0 ? str_from(ways, (size_t)way) : STR(HERE "/manier/0\"");
+    const char *path = str_z(t->mem, str_part(action, 0, (size_t)str_find_byte(action, '"')));
+    CHECK_INT(t, saved(t, &h, p.leader, HERE "/bewerk?deel=5", path, "waarom=Zomaar"), 409);
+    // What is new is confirmed in the same form.
+    CHECK_INT(t,
+              saved(t, &h, p.leader, HERE "/bewerk?deel=4", HERE "/kader",
+                    "soort=fixed&kader=De+bron+blijft&omdat=Hij+is+oud&waarom=Vergeten"),
+              400);
+    CHECK_INT(t,
+              saved(t, &h, p.leader, HERE "/bewerk?deel=4", HERE "/kader",
+                    "soort=fixed&kader=De+bron+blijft&omdat=Hij+is+oud&waarom=Vergeten&door="
+                    "executive&kenmerk=8&op=2020-01-01"),
+              409); // here the council confirms
+    CHECK_INT(t,
+              saved(t, &h, p.leader, HERE "/bewerk?deel=4", HERE "/kader",
+                    "soort=fixed&kader=De+bron+blijft&omdat=Hij+is+oud&waarom=Vergeten&door="
+                    "council&kenmerk=8&op=2020-01-01"),
+              303);
+    CHECK(t, shows(t, &h, NULL, HERE, "De bron blijft"));
+    CHECK(t, !shows(t, &h, NULL, HERE, "Nog niet bevestigd"));
+    house_close(t, &h);
+}
+
+TEST(participate, the_table_of_steps_says_what_the_program_does)
+{
+    struct house h;
+
+    if (!house_open(t, &h, NULL, 0)) return;
+    house_fill(t, &h);
+    const str body = client_body(house_get(t, &h, "/meedoen/stappen"));
+    CHECK(t, str_find(body, STR("Termijnen staan stil")) > 0);
+    CHECK(t, str_find(body, STR("Termijnen lopen verder")) > 0);
+    // Each need of a consultation stands under its own head, and no other does.
+    str rest = body;
+    int heads = 0;
+    for (ptrdiff_t i; (i = str_find(rest, STR("Alleen als een stuk ter inzage ligt"))) >= 0;
+         heads++)
+        rest = str_from(rest, (size_t)i + 10);
+    CHECK_INT(t, heads, 4); // announce, open, weigh, decide
+    // A choice not to ask anybody is no plan that will be frozen.
+    CHECK(t, !shows(t, &h, NULL, "/oefenstad/meedoen/brug-westersluis", "Nog niet vastgelegd"));
+    CHECK(t, shows(t, &h, NULL, "/oefenstad/meedoen/afval-op-straat", "Nog niet vastgelegd"));
+    // A rule that is a choice is said in its word, to who reads and to who follows.
+    CHECK(t, shows(t, &h, NULL, "/oefenstad", "Wie de kaders bevestigt: de raad"));
+    CHECK(t, shows(t, &h, NULL, "/en/oefenstad", "Who confirms the frames: the council"));
     house_close(t, &h);
 }
 

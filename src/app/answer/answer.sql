@@ -202,7 +202,7 @@ from contribution where trajectory = :trajectory;
 
 -- answered_mails(trajectory_id trajectory, int version, int after, int limit_n) many answered_mail
 -- : id contribution_id, number int, mail str, lang str
-select c.id, c.number, c.mail, c.lang from contribution c where c.trajectory = :trajectory and c.mail <> '' and c.state = 'admitted' and c.id > :after
+select c.id, c.number, c.mail, c.lang from contribution c where c.trajectory = :trajectory and c.mail <> '' and c.state <> 'withdrawn' and c.id > :after
     and (exists (select 1 from contribution_point p join answer a on a.cluster = p.cluster where p.contribution = c.id and a.published = :version)
         or exists (select 1 from aside s where s.contribution = c.id and s.published = :version))
 order by c.id limit :limit_n;

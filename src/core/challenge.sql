@@ -11,12 +11,12 @@ values (:place, :number, :task, :title, :group_name, :practice, :lang, :now, :no
 
 -- challenge_by_id(challenge_id id) one challenge
 select id, place, number, task, title, group_name, legal_form, practice, state, verdict, age_ok, support_n, starts_day, filed_day,
-    trial_day, contact, budget_cents, runs_from, runs_until, signed_at, shown, lang, created_at, changed_at, state_at
+    trial_day, contact, budget_cents, runs_from, runs_until, signed_at, shown, hidden, lang, created_at, changed_at, state_at
 from challenge where id = :id;
 
 -- challenge_by_number(place_id place, int number) maybe challenge
 select id, place, number, task, title, group_name, legal_form, practice, state, verdict, age_ok, support_n, starts_day, filed_day,
-    trial_day, contact, budget_cents, runs_from, runs_until, signed_at, shown, lang, created_at, changed_at, state_at
+    trial_day, contact, budget_cents, runs_from, runs_until, signed_at, shown, hidden, lang, created_at, changed_at, state_at
 from challenge where place = :place and number = :number;
 
 -- Of a place and all that lies in it, the newest first.
@@ -42,8 +42,13 @@ update challenge set state = :state, state_at = :now, changed_at = :now where id
 -- challenge_set_filed(challenge_id id, int day) exec
 update challenge set filed_day = coalesce(filed_day, :day) where id = :id;
 
+-- Not what was hidden since (core/moderation.h).
 -- challenge_set_shown(challenge_id id) exec
-update challenge set shown = 1 where id = :id;
+update challenge set shown = 1 where id = :id and hidden = 0;
+
+-- Out of sight, or back: of what everybody saw.
+-- challenge_set_hidden(challenge_id id, int hidden, int now) changed
+update challenge set hidden = :hidden, shown = 1 - :hidden, changed_at = :now where id = :id and shown = :hidden and hidden = 1 - :hidden;
 
 -- challenge_set_verdict(challenge_id id, str verdict, int? trial_day) exec
 update challenge set verdict = :verdict, trial_day = :trial_day where id = :id;

@@ -135,7 +135,7 @@ str initiative_object(struct mem *m, initiative_id id)
 
 bool initiative_signs(const struct initiative_row *i, day today)
 {
-    return i->threshold > 0 && states[initiative_state_of(i)].signs &&
+    return i->threshold > 0 && !i->hidden && states[initiative_state_of(i)].signs &&
            (!i->has_last_day || i->last_day >= today.n);
 }
 

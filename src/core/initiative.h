@@ -100,7 +100,7 @@ str initiative_found_name(enum initiative_found f);
 bool initiative_found_parse(str name, enum initiative_found *out);
 bool initiative_found_counts(enum initiative_found f);
 str initiative_object(struct mem *m, initiative_id id); // for clocks and the log: "initiative:12"
-// People may sign now: it needs names, in this state, and until its last day. In which ways: i->online, i->paper.
+// People may sign now: it needs names, in this state, until its last day, and it is not hidden. In which ways: i->online, i->paper.
 bool initiative_signs(const struct initiative_row *i, day today);
 
 // ---- making ----
@@ -171,6 +171,11 @@ CHECKED enum err initiative_missing(struct db *db, struct mem *mem, int64_t now,
 // ERR_CONFLICT: not from where it is; ERR_FORBIDDEN: not in these roles; ERR_UNSOLVABLE: *out_missing says what is missing.
 CHECKED enum err initiative_go(struct db *db, struct mem *mem, int64_t now, initiative_id id,
                                const struct initiative_step *s, uint32_t *out_missing);
+
+// Takes it out of sight (core/moderation.h), or puts it back where its steps brought it meanwhile. ERR_CONFLICT: nobody saw it, or
+// it is not hidden.
+CHECKED enum err initiative_hide(struct db *db, struct mem *mem, int64_t now, initiative_id id,
+                                 bool hidden);
 
 // ---- the photograph in the account ----
 

@@ -21,10 +21,10 @@ update initiative_budget set granted = granted + :amount where id = :id and gran
 -- initiative_budget_back(initiative_budget_id id, int amount) exec
 update initiative_budget set granted = granted - :amount where id = :id;
 
--- What was given from a budget, for the page of budgets: a grant is always of what everybody sees.
+-- What was given from a budget, for the page of budgets: a grant is of what everybody sees, unless it was hidden since.
 -- initiative_grants(place_id place) many initiative_grant
 -- : budget initiative_budget_id, number int, title str, lang str, granted int, state str
-select budget, number, title, lang, granted, state from initiative where place = :place and budget is not null and granted > 0 order by id desc limit 500;
+select budget, number, title, lang, granted, state from initiative where place = :place and budget is not null and granted > 0 and shown = 1 order by id desc limit 500;
 
 -- ---- the thing itself ----
 
@@ -43,19 +43,19 @@ values (:place, :number, :key_hash, :kind, :light, :practice, :lang, :area, :tit
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light from initiative where id = :id;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light, hidden from initiative where id = :id;
 
 -- initiative_by_number(place_id place, int number) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light from initiative where place = :place and number = :number;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light, hidden from initiative where place = :place and number = :number;
 
 -- initiative_by_key(str key_hash) maybe initiative
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light from initiative where key_hash = :key_hash;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light, hidden from initiative where key_hash = :key_hash;
 
 -- initiative_set_text(initiative_id id, str title, str gist, str body, str ask, place_id area, int amount, str costs, str holder, initiative_budget_id? budget, int now) exec
 update initiative set title = :title, gist = :gist, body = :body, ask = :ask, area = :area, amount = :amount, costs = :costs,
@@ -115,16 +115,22 @@ select count(*) as n from initiative_photo where person = :person and at >= :sin
 -- initiative_photos_past(int before) changed
 delete from initiative_photo where state in ('gone', 'refused') and at < :before;
 
--- Of what ended long ago.
+-- Of what ended long ago, or is hidden as long.
 -- initiatives_with_old_photo(int before, int limit_n) many initiative_due
 -- : id initiative_id
-select id from initiative where phase = 3 and photo <> '' and state_at < :before order by state_at limit :limit_n;
+select id from (select id, state_at from initiative where phase = 3 and photo <> '' and state_at < :before
+    union all select id, state_at from initiative where hidden = 1 and photo <> '' and state_at < :before) x order by state_at limit :limit_n;
 
--- What becomes public stays so: with its reason, also when it ends.
+-- What becomes public stays so: with its reason, also when it ends. What was hidden since no step shows.
 -- initiative_set_state(initiative_id id, str state, int shows, int phase, int now) exec
-update initiative set state = :state, phase = case when shown = 1 or :shows = 1 then :phase else 0 end,
-    shown_at = case when shown = 0 and :shows = 1 then :now else shown_at end,
-    shown = case when :shows = 1 then 1 else shown end, state_at = :now, changed_at = :now where id = :id;
+update initiative set state = :state, phase = case when hidden = 0 and (shown = 1 or :shows = 1) then :phase else 0 end,
+    shown_at = case when shown = 0 and hidden = 0 and :shows = 1 then :now else shown_at end,
+    shown = case when hidden = 0 and :shows = 1 then 1 else shown end, state_at = :now, changed_at = :now where id = :id;
+
+-- Out of sight, or back: of what everybody saw.
+-- initiative_set_hidden(initiative_id id, int hidden, int phase, int now) changed
+update initiative set hidden = :hidden, shown = 1 - :hidden, phase = :phase, changed_at = :now
+where id = :id and shown = :hidden and hidden = 1 - :hidden;
 
 -- initiative_set_filed(initiative_id id, int filed_day) exec
 update initiative set filed_day = :filed_day where id = :id;
@@ -432,7 +438,7 @@ delete from initiative_look where initiative = :initiative;
 select id, place, number, kind, state, shown, phase, practice, lang, area, title, gist, body, ask, amount, costs, holder, budget, granted,
     maker_name, maker_mail, maker_age, named, person, threshold, min_age, last_day, bylaw, signed_n, reached_at, sample_seed, sample_n,
     checked_n, wrong_n, meeting_day, ref, decision, feedback, ground, spent, account, photo, photo_alt, into_id, erase_day, erased_n,
-    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light from initiative where person = :person order by id limit 500;
+    created_at, changed_at, state_at, shown_at, online, paper, percent, residents, filed_day, file_day, light, hidden from initiative where person = :person order by id limit 500;
 
 -- initiatives_unname(person_id person) exec
 update initiative set maker_name = '', maker_mail = '', named = 0 where person = :person;

@@ -485,7 +485,8 @@ static enum err promise_start(struct db *db, struct mem *mem, int64_t now,
                           .title = str_of(p->title),
                           .title_en = str_of(p->title_en),
                           .basis = i->bylaw,
-                          .hidden = !i->shown && !shows[initiative_events[s->event].to],
+                          .hidden =
+                              !i->shown && !i->hidden && !shows[initiative_events[s->event].to],
                           .turn = own ? p->turn_own : p->turn_agenda,
                           .start = today,
                           .who = s->who};
@@ -682,13 +683,31 @@ static enum err erase_later(struct db *db, struct mem *mem, int64_t now,
 }
 
 // Of what everybody sees, how many stand in each phase.
-static enum err tally(struct db *db, const struct initiative_row *i, enum initiative_state to)
+static enum err tally_move(struct db *db, const struct initiative_row *i,
+                           enum initiative_phase phase)
 {
-    const int64_t phase = i->shown || shows[to] ? (int64_t)initiative_phase_in(i, to) : 0;
-
     if (phase == i->phase) return ERR_NONE;
     if (i->phase) TRY(initiative_tally_add(db, i->place, i->phase, -1));
     return phase ? initiative_tally_add(db, i->place, phase, 1) : ERR_NONE;
+}
+
+static enum err tally(struct db *db, const struct initiative_row *i, enum initiative_state to)
+{
+    return tally_move(db, i,
+                      !i->hidden && (i->shown || shows[to]) ? initiative_phase_in(i, to)
+                                                            : INITIATIVE_HIDDEN);
+}
+
+enum err initiative_hide(struct db *db, struct mem *mem, int64_t now, initiative_id id, bool hidden)
+{
+    struct initiative_row i;
+    int64_t changed;
+
+    TRY(initiative_by_id(db, mem, id, &i));
+    const enum initiative_phase phase =
+        hidden ? INITIATIVE_HIDDEN : initiative_phase_in(&i, initiative_state_of(&i));
+    TRY(initiative_set_hidden(db, id, hidden, phase, now, &changed));
+    return changed ? tally_move(db, &i, phase) : ERR_CONFLICT;
 }
 
 enum err initiative_go(struct db *db, struct mem *mem, int64_t now, initiative_id id,

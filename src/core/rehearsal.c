@@ -389,6 +389,7 @@ static enum err back_place(struct db *db, struct mem *mem, place_id p, int days)
     TRY(back_place_clocks(db, p, days));
     TRY(back_place_pauses(db, p, days));
     TRY(back_place_clock_events(db, p, days));
+    TRY(back_place_moderations(db, p, days));
     TRY(back_budgets(db, p, days));
     TRY(back_initiatives(db, p, days));
     TRY(back_initiative_events(db, p, days));

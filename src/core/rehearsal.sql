@@ -179,6 +179,11 @@ update moderation set first_at = first_at - 86400 * :days, second_at = case when
     appeal_at = case when appeal_at > 0 then appeal_at - 86400 * :days else 0 end,
     judged_at = case when judged_at > 0 then judged_at - 86400 * :days else 0 end where trajectory = :id;
 
+-- back_place_moderations(place_id place, int days) exec
+update moderation set first_at = first_at - 86400 * :days, second_at = case when second_at > 0 then second_at - 86400 * :days else 0 end,
+    appeal_at = case when appeal_at > 0 then appeal_at - 86400 * :days else 0 end,
+    judged_at = case when judged_at > 0 then judged_at - 86400 * :days else 0 end where place = :place;
+
 -- back_uploads(trajectory_id id, int days) exec
 update upload set at = at - 86400 * :days where trajectory = :id;
 

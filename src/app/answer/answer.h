@@ -7,6 +7,7 @@
 #include "core/inspection.h"
 #include "core/trajectory.h"
 #include "web/late.h"
+#include "web/moderation.h"
 #include "web/trajectory.h"
 #include "web/who.h"
 
@@ -133,11 +134,8 @@ struct shown_view {
     struct answered_views answers;
     // of who brought it in
     str key, code, mail, reply, reply_why;
-    bool fresh, done, waiting, can_appeal, appealed;
-    msg hidden_why;
-    str hidden_note, appeal_problem;
-    str verdict_why;
-    bool judged, stays;
+    bool fresh, done, waiting;
+    struct moderation_seen m;
 };
 
 struct desk_view {

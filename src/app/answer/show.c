@@ -70,19 +70,8 @@ static void contribution_fill(const struct contribution_row *c, struct contribut
 
 static enum err moderation_fill(struct req *q, struct shown_view *v, contribution_id id)
 {
-    struct moderation_row m;
-    bool found;
-
-    TRY(moderation_newest(q->db, q->mem, id, &found, &m));
-    if (!found || str_eq(m.state, STR("asked")) || str_eq(m.state, STR("refused"))) return ERR_NONE;
-    v->hidden_why = reason_word(m.reason);
-    v->hidden_note = m.note;
-    v->appealed = m.appeal_at > 0;
-    v->can_appeal = v->c.hidden && !v->appealed;
-    v->judged = m.judged_at > 0;
-    v->stays = str_eq(m.verdict, STR("stays"));
-    v->verdict_why = m.verdict_why;
-    return ERR_NONE;
+    return moderation_seen_fill(q, &(struct moderation_about){.contribution = id}, v->c.hidden,
+                                &v->m);
 }
 
 enum err answer_contribution(struct req *q, struct res *r)
@@ -96,7 +85,7 @@ enum err answer_contribution(struct req *q, struct res *r)
     if (v.c.hidden) {
         v.c.body = v.c.name = v.c.behalf = STR("");
         TRY(moderation_fill(q, &v, c.id));
-        v.hidden_note = v.verdict_why = STR(""); // between who wrote it and who hid it
+        v.m.note = v.m.verdict_why = STR(""); // between who wrote it and who hid it
     }
     TRY(answers_fill(q, &v, c.id));
     TRY(view_about(q->db, q->mem, c.id, &v.is_view, &v.about));
@@ -174,19 +163,6 @@ static enum err reply(struct req *q, const struct shown_view *v, const struct co
     return audit_by(q, "contribution.reply", here_object(q, c->number, &v->h), STR(""));
 }
 
-static enum err appeal(struct req *q, struct shown_view *v, const struct contribution_row *c,
-                       str said)
-{
-    struct moderation_row m;
-    int64_t changed = 0;
-    bool found;
-
-    TRY(moderation_newest(q->db, q->mem, c->id, &found, &m));
-    if (found) TRY(moderation_appeal(q->db, m.id, said, q->now, &changed));
-    if (!changed) return fail(q, ERR_CONFLICT, MSG_answer_appeal_done);
-    return audit_by(q, "moderation.appeal", here_object(q, c->number, &v->h), STR(""));
-}
-
 enum err answer_mine_save(struct req *q, struct res *r)
 {
     const str act = req_line(q, "doe", 20);
@@ -199,13 +175,12 @@ enum err answer_mine_save(struct req *q, struct res *r)
     else if (str_eq(act, STR("ja")) || str_eq(act, STR("nee")))
         TRY(reply(q, &v, &c, str_eq(act, STR("ja")) ? STR("yes") : STR("no")));
     else if (str_eq(act, STR("bezwaar"))) {
-        const str said = req_words(q, "bezwaar", 2000);
-        if (said.n == 0) {
-            v.appeal_problem = msg_text(q->lang, MSG_answer_appeal_empty);
+        TRY(moderation_appeal_take(q, &(struct moderation_about){.contribution = c.id},
+                                   here_object(q, c.number, &v.h), &v.m));
+        if (v.m.appeal_problem) {
             r->status = 422;
             return mine_show(q, r, &v);
         }
-        TRY(appeal(q, &v, &c, said));
     } else
         return fail(q, ERR_INVALID, MSG_error_invalid);
     return here_go(q, r, &v.h,

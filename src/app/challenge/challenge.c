@@ -3,7 +3,7 @@
 
 #include "app/challenge/own.h"
 
-enum err challenge_here(struct req *q, struct here *out)
+static enum err here_get(struct req *q, bool hidden, struct here *out)
 {
     bool found;
     int64_t number;
@@ -18,11 +18,23 @@ enum err challenge_here(struct req *q, struct here *out)
     out->filed = out->c.has_filed_day;
     out->filed_day = (day){(int32_t)out->c.filed_day};
     out->public = challenge_is_public(out->c.state, out->c.shown != 0);
-    if (!out->public && !may(q->who, MAY_WORK_CHALLENGE, out->place.id)) return ERR_NOT_FOUND;
+    if (!out->public && !(hidden && out->c.hidden) &&
+        !may(q->who, MAY_WORK_CHALLENGE, out->place.id))
+        return ERR_NOT_FOUND;
     // A draft is the group's own, for everybody.
     if (str_eq(out->c.state, STR("draft"))) return ERR_NOT_FOUND;
     out->can_work = may(q->who, MAY_WORK_CHALLENGE, out->place.id);
     return ERR_NONE;
+}
+
+enum err challenge_here(struct req *q, struct here *out)
+{
+    return here_get(q, false, out);
+}
+
+enum err challenge_here_seen(struct req *q, struct here *out)
+{
+    return here_get(q, true, out);
 }
 
 enum err challenge_here_mine(struct req *q, str key, struct here *out)
@@ -49,6 +61,7 @@ enum err challenge_here_work(struct req *q, struct here *out)
 {
     TRY(challenge_here(q, out));
     if (!out->can_work) return ERR_NOT_FOUND;
+    out->can_moderate = (out->public || out->c.hidden) && may(q->who, MAY_MODERATE, out->place.id);
     out->roles = who_roles(q->who, out->place.id) & right_roles(MAY_WORK_CHALLENGE);
     return ERR_NONE;
 }

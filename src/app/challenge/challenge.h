@@ -8,6 +8,7 @@
 #include "web/bylaw.h"
 #include "web/clock.h"
 #include "web/follow.h"
+#include "web/moderation.h"
 #include "web/trajectory.h"
 
 #define ROUTE ROUTE_DECLARE
@@ -52,12 +53,14 @@ struct here { // the challenge that a page is about, and as whom somebody looks 
     str key;  // of who challenges; empty: by somebody else
     struct challenge_member_row member;
     uint32_t roles;
-    bool practice, can_work, filed, public;
+    bool practice, can_work, can_moderate, filed, public;
     day filed_day;
 };
 
 // A challenge in the address that everybody may see, or who asks works there; else ERR_NOT_FOUND.
 CHECKED enum err challenge_here(struct req *q, struct here *out);
+// The same also of what was hidden since: a page that says so, and shows no word of it.
+CHECKED enum err challenge_here_seen(struct req *q, struct here *out);
 // By its key.
 CHECKED enum err challenge_here_mine(struct req *q, str key, struct here *out);
 // Of somebody who works on it.
@@ -259,6 +262,11 @@ struct lookup_view {
     bool problem;
 };
 
+struct hidden_view {
+    struct here h;
+    struct moderation_seen m;
+};
+
 struct mine_view {
     struct shown s;
     str code, link; // of this member
@@ -278,6 +286,7 @@ struct mine_view {
     struct document_form document;
     str member_link, problem;
     struct step_typed typed_step;
+    struct moderation_seen moderation;
     int problems;
 };
 

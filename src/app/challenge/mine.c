@@ -98,6 +98,8 @@ static enum err mine_get(struct req *q, str key, struct mine_view *v)
 
     TRY(challenge_here_mine(q, key, &h));
     TRY(challenge_shown_fill(q, &h, true, &v->s));
+    TRY(moderation_seen_fill(q, &(struct moderation_about){.challenge = h.c.id}, h.c.hidden != 0,
+                             &v->moderation));
     v->words = challenge_takes_words(h.c.state);
     v->link = link_of(q, &h, key);
     v->code = contribution_code(q->mem, h.c.number, key);
@@ -319,6 +321,10 @@ enum err challenge_mine_save(struct req *q, struct res *r)
         if (r->status == 422) return ERR_NONE;
     } else if (str_eq(act, STR("stap"))) {
         TRY(challenge_step_take(q, &h, &v.problem));
+    } else if (str_eq(act, STR("bezwaar"))) {
+        TRY(moderation_appeal_take(q, &(struct moderation_about){.challenge = h.c.id},
+                                   challenge_object(q->mem, h.c.id), &v.moderation));
+        if (v.moderation.appeal_problem) return mine_problem(q, r, &v);
     } else if (str_eq(act, STR("lid"))) {
         TRY(member_add(q, &v));
         if (v.member_link.n) return mine_page(q, r, &v); // shown once

@@ -175,16 +175,30 @@ static enum err at_find(struct req *q, struct initiative_at *out)
     return found ? ERR_NONE : ERR_NOT_FOUND;
 }
 
-enum err initiative_at_get(struct req *q, struct initiative_at *out)
+static enum err at_get(struct req *q, bool hidden, struct initiative_at *out)
 {
     TRY(at_find(q, out));
     // Only when there is something to hide or to show is it asked who this is: public pages are kept.
-    if (!out->i.shown && !may(q->who, MAY_STEP_TRAJECTORY, out->place.id)) return ERR_NOT_FOUND;
+    if (!out->i.shown && !(hidden && out->i.hidden) &&
+        !may(q->who, MAY_STEP_TRAJECTORY, out->place.id))
+        return ERR_NOT_FOUND;
     if (who_in(q->who)) {
         out->can_step = may(q->who, MAY_STEP_TRAJECTORY, out->place.id);
         out->can_check = may(q->who, MAY_CHECK_SUPPORT, out->place.id);
+        out->can_moderate =
+            (out->i.shown || out->i.hidden) && may(q->who, MAY_MODERATE, out->place.id);
     }
     return at_fill(q, out);
+}
+
+enum err initiative_at_seen(struct req *q, struct initiative_at *out)
+{
+    return at_get(q, true, out);
+}
+
+enum err initiative_at_get(struct req *q, struct initiative_at *out)
+{
+    return at_get(q, false, out);
 }
 
 enum err initiative_at_must(struct req *q, enum right r, struct initiative_at *out)

@@ -6,6 +6,7 @@
 #include "core/job.h"
 #include "core/scan.h"
 #include "web/follow.h"
+#include "web/moderation.h"
 #include "web/trajectory.h"
 
 #define ROUTE ROUTE_DECLARE
@@ -25,11 +26,13 @@ struct initiative_at { // the initiative that a page is about
     str area, base; // "/oefenstad/initiatieven/12"
     msg state, kind;
     bool own, practice, dutch, signs; // dutch: written so, on an English page
-    bool can_step, can_check;
+    bool can_step, can_check, can_moderate;
 };
 
 // The place of the address; "not found" when it has no initiatives.
 CHECKED enum err initiative_place(struct req *q, struct place_row *out);
+// The same also of what was hidden since: a page that says so, and shows no word of it.
+CHECKED enum err initiative_at_seen(struct req *q, struct initiative_at *out);
 // ERR_NOT_FOUND also for what is not public, unless who asks works on it.
 CHECKED enum err initiative_at_get(struct req *q, struct initiative_at *out);
 // The same, for who holds the right there.
@@ -196,6 +199,11 @@ struct initiative_clocks {
     int n;
 };
 
+struct initiative_hidden_view {
+    struct initiative_at at;
+    struct moderation_seen m;
+};
+
 struct initiative_show_view {
     struct initiative_at at;
     struct initiative_card card;
@@ -282,6 +290,7 @@ struct initiative_mine_view {
     day last, file;
     bool fresh, saved, taken, can_edit, can_account, can_sheets, young, has_last, has_file, over;
     struct initiative_photo_view photo;
+    struct moderation_seen moderation;
     uint32_t lacked;
 };
 

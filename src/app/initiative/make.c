@@ -334,6 +334,8 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
         v->spent = str_from(initiative_money(q->mem, q->lang, i->spent), 5);
     if (!v->photo_alt.n) v->photo_alt = i->photo_alt;
     TRY(initiative_photo_fill(q, &v->at, v->key, &v->photo));
+    TRY(moderation_seen_fill(q, &(struct moderation_about){.initiative = i->id}, i->hidden != 0,
+                             &v->moderation));
     v->ground = i->ground.n ? initiative_ground_word(i->ground) : MSG_none;
     v->decision = initiative_paragraphs(q->mem, i->decision);
     TRY(initiative_objection(q->db, q->mem, q->now, q->lang, i, &v->objection));
@@ -349,7 +351,7 @@ static enum err mine_show(struct req *q, struct res *r, struct initiative_mine_v
     if (i->has_into_id) {
         struct initiative_row into;
         TRY(initiative_by_id(q->db, q->mem, i->into_id, &into));
-        v->into = into.number;
+        v->into = into.shown ? into.number : 0;
         v->into_title = into.title;
     }
     struct html *h =
@@ -526,6 +528,17 @@ static enum err take_step(struct req *q, struct res *r, struct initiative_mine_v
     return back(q, r, v, "gedaan");
 }
 
+// What the maker says against its being hidden.
+static enum err appeal(struct req *q, struct res *r, struct initiative_mine_view *v)
+{
+    TRY(moderation_appeal_take(q, &(struct moderation_about){.initiative = v->at.i.id},
+                               initiative_object(q->mem, v->at.i.id), &v->moderation));
+    if (!v->moderation.appeal_problem) return back(q, r, v, "bewaard");
+    v->f = form_of(q, &v->at.i);
+    r->status = 422;
+    return mine_show(q, r, v, STR(""));
+}
+
 static enum err make_sheets(struct req *q, struct res *r, struct initiative_mine_view *v)
 {
     initiative_sheet_id id;
@@ -556,5 +569,6 @@ enum err initiative_mine_save(struct req *q, struct res *r)
     if (str_eq(act, STR("verslag"))) return save_account(q, r, &v);
     if (str_eq(act, STR("vellen"))) return make_sheets(q, r, &v);
     if (str_eq(act, STR("foto-weg"))) return photo_remove(q, r, &v);
+    if (str_eq(act, STR("bezwaar"))) return appeal(q, r, &v);
     return take_step(q, r, &v, req_line(q, "stap", 20));
 }

@@ -26,6 +26,7 @@ static enum err into_fill(struct req *q, struct initiative_show_view *v)
 
     if (!v->at.i.has_into_id || initiative_state_of(&v->at.i) != INITIATIVE_joined) return ERR_NONE;
     TRY(initiative_by_id(q->db, q->mem, v->at.i.into_id, &into));
+    if (!into.shown) return ERR_NONE;
     v->into = into.number;
     v->into_title = into.title;
     return ERR_NONE;
@@ -63,7 +64,7 @@ enum err initiative_photo(struct req *q, struct res *r)
     struct initiative_at at;
     bool found, theirs = false;
 
-    TRY(initiative_at_get(q, &at));
+    TRY(initiative_at_seen(q, &at));
     if (!str_is_sha256(sha256) || !str_eq(at.i.photo, sha256)) return ERR_NOT_FOUND;
     const bool public = at.i.shown && initiative_state_of(&at.i) == INITIATIVE_done;
     if (!public) {
@@ -79,14 +80,27 @@ enum err initiative_photo(struct req *q, struct res *r)
     return ERR_NONE;
 }
 
+static enum err hidden_show(struct req *q, struct res *r, const struct initiative_at *at)
+{
+    struct initiative_hidden_view v = {.at = *at};
+
+    TRY(moderation_seen_fill(q, &(struct moderation_about){.initiative = at->i.id}, true, &v.m));
+    struct html *h =
+        initiative_open_page(q, r, &at->place, msg_text(q->lang, MSG_moderation_initiative_hidden),
+                             at->practice, false, true);
+    initiative_hidden_html(h, &v);
+    return page_close(h);
+}
+
 enum err initiative_show(struct req *q, struct res *r)
 {
     const day today = day_of_at(q->now);
     struct initiative_show_view v = {0};
     struct initiative_line_row line;
 
-    TRY(initiative_at_get(q, &v.at));
+    TRY(initiative_at_seen(q, &v.at));
     const struct initiative_row *i = &v.at.i;
+    if (i->hidden) return hidden_show(q, r, &v.at);
     TRY(initiative_lines(q->db, q->mem, i->id, &line));
     v.card = initiative_card_of(q, &line);
     v.body = initiative_paragraphs(q->mem, i->body);

@@ -19,8 +19,7 @@ bool hide_reason_is(str reason)
 enum err moderation_newest(struct db *db, struct mem *mem, const struct moderation_about *a,
                            bool *out_found, struct moderation_row *out)
 {
-    if (a->initiative.v)
-        return moderation_of_initiative(db, mem, a->initiative, out_found, out);
+    if (a->initiative.v) return moderation_of_initiative(db, mem, a->initiative, out_found, out);
     if (a->challenge.v) return moderation_of_challenge(db, mem, a->challenge, out_found, out);
     return moderation_of_contribution(db, mem, a->contribution, out_found, out);
 }

@@ -75,8 +75,7 @@ static enum err challenge_words(struct req *q, const struct moderation_line_rows
     for (int i = 0; i < lines->n; i++) {
         struct moderation_view *v = &lines->at[i];
         struct out o = out_new(q->mem);
-        if (!v->challenge ||
-            !(v->can_second || v->waits_second || v->can_judge || v->waits_judge))
+        if (!v->challenge || !(v->can_second || v->waits_second || v->can_judge || v->waits_judge))
             continue;
         TRY(challenge_texts(q->db, q->mem, (challenge_id){rows->at[i].challenge}, &texts));
         for (int k = 0; k < texts.n; k++) {
@@ -196,8 +195,8 @@ enum err moderation_act(struct req *q, const struct moderation_about *in, str ac
     } else if (!str_eq(act, STR("akkoord")) && !str_eq(act, STR("weiger")))
         return fail(q, ERR_INVALID, MSG_error_invalid);
     TRY(one(q, in, &m));
-    out->about = (struct moderation_about){m.trajectory, m.contribution, m.place, m.initiative,
-                                           m.challenge};
+    out->about =
+        (struct moderation_about){m.trajectory, m.contribution, m.place, m.initiative, m.challenge};
     const enum err e = act_on(q, &m, act, out);
     if (e == ERR_FORBIDDEN) return fail(q, ERR_CONFLICT, MSG_moderation_other);
     return e == ERR_CONFLICT ? fail(q, e, not_there) : e;
@@ -231,9 +230,8 @@ enum err moderation_register_fill(struct req *q, const struct moderation_about *
     struct moderation_count_rows counts;
     struct moderation_line_rows rows;
 
-    TRY(in->place.v
-            ? moderations_page_in(q->db, q->mem, in->place, before, PAGE + 1, &rows)
-            : moderations_page(q->db, q->mem, in->trajectory, before, PAGE + 1, &rows));
+    TRY(in->place.v ? moderations_page_in(q->db, q->mem, in->place, before, PAGE + 1, &rows)
+                    : moderations_page(q->db, q->mem, in->trajectory, before, PAGE + 1, &rows));
     const int n = rows.n > PAGE ? PAGE : rows.n;
     lines_fill(q, &rows, n, true, &out->lines);
     out->before = rows.n > n ? rows.at[n - 1].id.v : 0;

@@ -71,6 +71,7 @@ const known = {
   learn_versions: [`${types.course}/versies`], learn_version: [`${types.course}/versies/${version}`], learn_since: [`${types.course}/veranderd/${lesson}?sinds=${version}`],
   answer_list: ['/oefenstad/meedoen/molenplein/inbreng'], answer_new: ['/oefenstad/meedoen/molenplein/inbreng/nieuw'], answer_lookup: ['/oefenstad/meedoen/molenplein/inbreng/terugvinden'], answer_contribution: ['/oefenstad/meedoen/molenplein/inbreng/1'],
   answer_note: ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden'], answer_note_csv: ['/oefenstad/meedoen/molenplein/antwoorden.csv'], answer_note_json: ['/oefenstad/meedoen/molenplein/antwoorden.json'],
+  moderate_register: ['/oefenstad/moderatie'], moderate_watch: ['/oefenstad/toezicht'],
   answer_register: ['/oefenstad/meedoen/molenplein/moderatie'], answer_table: ['/oefenstad/meedoen/molenplein/antwoordtabel'], answer_alike: ['/oefenstad/meedoen/molenplein/antwoordtabel/gelijk'], answer_watch: ['/oefenstad/meedoen/molenplein/toezicht'],
   answer_note_fixed: ['/oefenstad/meedoen/molenplein-eerste-ronde/antwoorden/1'], answer_points: ['/oefenstad/meedoen/molenplein/antwoordtabel/punten/1'],
   answer_desk: ['/oefenstad/meedoen/molenplein/invoer'], answer_papers: ['/oefenstad/meedoen/molenplein/invoer/papier'], answer_papers_print: ['/oefenstad/meedoen/molenplein/invoer/papier/afdruk'],

@@ -24,6 +24,7 @@ static enum err here_get(struct req *q, bool hidden, struct here *out)
     // A draft is the group's own, for everybody.
     if (str_eq(out->c.state, STR("draft"))) return ERR_NOT_FOUND;
     out->can_work = may(q->who, MAY_WORK_CHALLENGE, out->place.id);
+    out->can_moderate = (out->public || out->c.hidden) && may(q->who, MAY_MODERATE, out->place.id);
     return ERR_NONE;
 }
 
@@ -61,7 +62,6 @@ enum err challenge_here_work(struct req *q, struct here *out)
 {
     TRY(challenge_here(q, out));
     if (!out->can_work) return ERR_NOT_FOUND;
-    out->can_moderate = (out->public || out->c.hidden) && may(q->who, MAY_MODERATE, out->place.id);
     out->roles = who_roles(q->who, out->place.id) & right_roles(MAY_WORK_CHALLENGE);
     return ERR_NONE;
 }

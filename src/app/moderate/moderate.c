@@ -72,18 +72,18 @@ static enum err letter(struct req *q, const struct place_row *place,
         {.name = "place", .s = place->name},
     };
     // clang-format on
-    return mail_add(
-        q->db, q->mem, q->now,
-        &(struct mail_new){.to = to,
-                           .subject = msg_fill(q->mem, t->lang,
-                                               judged ? MSG_moderation_place_judged_subject
-                                                      : MSG_moderation_place_mail_subject,
-                                               args, 1),
-                           .text = msg_fill(q->mem, t->lang,
-                                            judged ? MSG_moderation_place_judged_text
-                                                   : MSG_moderation_place_mail_text,
-                                            args, COUNT_OF(args)),
-                           .place = place->id});
+    return mail_add(q->db, q->mem, q->now,
+                    &(struct mail_new){.to = to,
+                                       .subject =
+                                           msg_fill(q->mem, t->lang,
+                                                    judged ? MSG_moderation_place_judged_subject
+                                                           : MSG_moderation_place_mail_subject,
+                                                    args, 1),
+                                       .text = msg_fill(q->mem, t->lang,
+                                                        judged ? MSG_moderation_place_judged_text
+                                                               : MSG_moderation_place_mail_text,
+                                                        args, COUNT_OF(args)),
+                                       .place = place->id});
 }
 
 static enum err initiative_tell(struct req *q, const struct place_row *place,
@@ -182,8 +182,7 @@ enum err moderate_register(struct req *q, struct res *r)
     v.practice = str_eq(v.place.kind, STR("practice"));
     v.x.place = v.place.slug;
     TRY(moderation_register_fill(q, &(struct moderation_about){.place = v.place.id}, before, &v.x));
-    struct html *h =
-        open_page(q, r, &v.place, v.practice, MSG_answer_register_title, false);
+    struct html *h = open_page(q, r, &v.place, v.practice, MSG_answer_register_title, false);
     place_register_html(h, &v);
     return page_close(h);
 }

@@ -14,9 +14,9 @@
 #define REGISTER  "/testdam/moderatie"
 #define PLAN      "/testdam/initiatieven/1"
 #define CHALLENGE "/testdam/uitdagen/1"
-#define HIDE(kind, critical)                       \
-    "doe=verberg&soort=" kind "&nummer=1&reden=insult&toelichting=Zonder+schelden+mag+het&kritiek=" \
-    critical
+#define HIDE(kind, critical)  \
+    "doe=verberg&soort=" kind \
+    "&nummer=1&reden=insult&toelichting=Zonder+schelden+mag+het&kritiek=" critical
 
 struct town {
     struct test *t;
@@ -97,18 +97,18 @@ static bool town_open(struct test *t, struct town *w)
     if (!house_open(t, &w->h, NULL, 0)) return false;
     w->h.set.origin = STR("http://meent.example");
     CHECK_INT(t, store_write(w->h.store, t->mem, make, w), ERR_NONE);
-    sql(w, str_z(t->mem,
-                 str_format(t->mem,
-                            "update initiative set key_hash = '" STR_FMT
-                            "', state = 'collecting', shown = 1, phase = 1, threshold = 3, "
-                            "min_age = 12, online = 1, last_day = %d; "
-                            "insert into initiative_tally (place, phase, n) select place, 1, 1 "
-                            "from initiative; update challenge_member set key_hash = '" STR_FMT
-                            "'; update challenge set state = 'assessing', shown = 1, filed_day = "
-                            "1",
-                            STR_ARG(key_hash(t->mem, STR(KEY))),
-                            day_of_at((int64_t)time(NULL)).n + 10,
-                            STR_ARG(key_hash(t->mem, STR(KEY))))));
+    sql(w,
+        str_z(t->mem,
+              str_format(t->mem,
+                         "update initiative set key_hash = '" STR_FMT
+                         "', state = 'collecting', shown = 1, phase = 1, threshold = 3, "
+                         "min_age = 12, online = 1, last_day = %d; "
+                         "insert into initiative_tally (place, phase, n) select place, 1, 1 "
+                         "from initiative; update challenge_member set key_hash = '" STR_FMT
+                         "'; update challenge set state = 'assessing', shown = 1, filed_day = "
+                         "1",
+                         STR_ARG(key_hash(t->mem, STR(KEY))), day_of_at((int64_t)time(NULL)).n + 10,
+                         STR_ARG(key_hash(t->mem, STR(KEY))))));
     w->leader = house_person(t, &w->h, "leider@example.nl", "project_leader", w->place);
     w->moderator = house_person(t, &w->h, "toezicht@example.nl", "moderator", w->place);
     w->third = house_person(t, &w->h, "derde@example.nl", "moderator", w->place);
@@ -192,6 +192,8 @@ TEST(moderate_place, a_hidden_initiative_stands_nowhere_and_comes_back_where_its
     CHECK(t, stands(&w, "Zwaluwplan") >= 8);
     CHECK(t, has(get(&w, "/testdam/initiatieven", NULL), "1 initiatief, 1 zoekt steun"));
     CHECK(t, has(get(&w, PLAN "/stap", w.leader), WATCH "?soort=initiatief&amp;nummer=1"));
+    CHECK(t, has(get(&w, PLAN, w.moderator), WATCH "?soort=initiatief&amp;nummer=1"));
+    CHECK(t, !has(get(&w, PLAN, NULL), WATCH) && !has(get(&w, PLAN, w.stranger), WATCH));
     CHECK(t, has(get(&w, WATCH "?soort=initiatief&nummer=1", w.leader), "value=\"1\""));
     static const char *const bad[] = {
         "doe=verberg&soort=initiatief&nummer=1&reden=&toelichting=Blijft+staan&kritiek=nee",
@@ -205,8 +207,9 @@ TEST(moderate_place, a_hidden_initiative_stands_nowhere_and_comes_back_where_its
         CHECK_INT(t, client_status(answer), 422);
         CHECK(t, has(answer, "Blijft staan"));
     }
-    CHECK_INT(t, act(&w, w.moderator,
-                     "doe=verberg&soort=initiatief&nummer=1&reden=insult&toelichting=&kritiek=nee"),
+    CHECK_INT(t,
+              act(&w, w.moderator,
+                  "doe=verberg&soort=initiatief&nummer=1&reden=insult&toelichting=&kritiek=nee"),
               422);
     CHECK_INT(t, count(&w, "moderation"), 0);
     CHECK_INT(t, act(&w, w.moderator, HIDE("initiatief", "nee")), 303);
@@ -259,7 +262,8 @@ TEST(moderate_place, a_hidden_initiative_stands_nowhere_and_comes_back_where_its
     CHECK_INT(t, count(&w, "initiative_tally where phase = 1 and n = 0"), 1);
     CHECK(t, has(mine_page(&w, PLAN), "Het mag"));
     CHECK(t, has(get(&w, REGISTER, NULL), "Teruggezet"));
-    CHECK_INT(t, count(&w, "mail where recipient = 'maakster@example.nl' and body like '%Het mag%'"),
+    CHECK_INT(t,
+              count(&w, "mail where recipient = 'maakster@example.nl' and body like '%Het mag%'"),
               1);
     CHECK_INT(t, count(&w, "audit where what like 'moderation.%' and object = 'initiative:1'"), 3);
     house_close(t, &w.h);
@@ -272,7 +276,10 @@ TEST(moderate_place, a_hidden_challenge_stands_nowhere_and_its_group_is_told)
     if (!town_open(t, &w)) return;
     CHECK(t, stands(&w, "Zwaluwhoek") >= 7);
     CHECK(t, has(get(&w, CHALLENGE "/werk", w.leader), WATCH "?soort=uitdaging&amp;nummer=1"));
+    CHECK(t, has(get(&w, CHALLENGE, w.moderator), WATCH "?soort=uitdaging&amp;nummer=1"));
+    CHECK(t, !has(get(&w, CHALLENGE, NULL), WATCH));
     CHECK_INT(t, act(&w, w.moderator, HIDE("uitdaging", "nee")), 303);
+    CHECK(t, has(get(&w, CHALLENGE, w.moderator), "\"" WATCH "\""));
     static const char *const words[] = {"Zwaluwhoek", "Zwaluwgroep", "Zwaluwtaak"};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         CHECK_INT(t, stands(&w, words[i]), 0);
@@ -375,9 +382,9 @@ TEST(moderate_place, only_who_holds_the_right_there_does_any_of_it)
     for (size_t r = 0; r < COUNT_OF(roles); r++) {
         const str role = str_of(roles[r]);
         if (str_eq(role, STR("moderator")) || str_eq(role, STR("project_leader"))) continue;
-        const char *who = house_person(
-            t, &w.h, str_z(t->mem, str_format(t->mem, "rol%d@example.nl", (int)r)), roles[r],
-            w.place);
+        const char *who =
+            house_person(t, &w.h, str_z(t->mem, str_format(t->mem, "rol%d@example.nl", (int)r)),
+                         roles[r], w.place);
         CHECK_INT(t, client_status(get(&w, WATCH, who)), 403);
         for (size_t a = 0; a < COUNT_OF(acts); a++)
             CHECK_INT(t,
@@ -420,12 +427,12 @@ TEST(moderate_place, the_register_counts_all_and_pages)
     CHECK(t, has(get(&w, REGISTER, NULL), "Er is niets verborgen"));
     for (size_t i = 0; i < COUNT_OF(many); i++)
         for (int k = 0; k < n[i]; k++)
-            sql(&w, str_z(t->mem,
-                          str_format(t->mem,
-                                     "insert into moderation (place, initiative, reason, note, "
-                                     "critical, state, first_at) select place, id, %s from "
-                                     "initiative",
-                                     many[i] + 12)));
+            sql(&w,
+                str_z(t->mem, str_format(t->mem,
+                                         "insert into moderation (place, initiative, reason, note, "
+                                         "critical, state, first_at) select place, id, %s from "
+                                         "initiative",
+                                         many[i] + 12)));
     const str page = get(&w, REGISTER, NULL);
     CHECK(t, has(page, "<strong>60</strong> Het scheldt"));
     CHECK(t, has(page, "<strong>2</strong> Er staan gegevens"));

@@ -11,7 +11,7 @@ import { closeBrowser, reader } from '../support/browser.mjs';
 import { meent, root, start } from '../support/site.mjs';
 import { say } from '../support/words.mjs';
 
-const features = ['participate', 'answer', 'consultation', 'initiative', 'challenge', 'survey'];
+const features = ['participate', 'answer', 'consultation', 'initiative', 'challenge', 'survey', 'moderate'];
 const roles = ['project_leader', 'expert', 'moderator', 'clerk', 'council_member', 'executive', null];
 const begin = ['/oefenstad', '/oefenstad/meedoen', '/oefenstad/initiatieven', '/oefenstad/uitdagen', '/oefenstad/wijzer', '/oefenstad/raad', '/meedoen', '/uitdagen/stappen', '/initiatieven/stappen', '/api/v1/uitdagingen', '/api/v1/initiatieven/oefenstad', '/oefenstad/uitdagen/lijst.csv', '/oefenstad/uitdagen/taken.csv'];
 let site, people, routes;

@@ -20,6 +20,17 @@ msg hide_reason_word(str reason)
     return MSG_none;
 }
 
+struct reason_choices hide_reasons(struct mem *m, str chosen)
+{
+    const struct reason_choices out = {MEM_ARRAY(m, struct reason_choice, COUNT_OF(reasons)),
+                                       COUNT_OF(reasons)};
+
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
+        out.at[i] = (struct reason_choice){str_of(reasons[i].name), reasons[i].word,
+                                           str_eq(chosen, str_of(reasons[i].name))};
+    return out;
+}
+
 // ---- for who does it ----
 
 static void lines_fill(struct req *q, const struct moderation_line_rows *rows, int n, bool open,
@@ -96,11 +107,7 @@ enum err moderation_desk_fill(struct req *q, const struct moderation_about *in,
                     : moderations_of(q->db, q->mem, in->trajectory, LINES, &rows));
     lines_fill(q, &rows, rows.n, false, &d->lines);
     TRY(challenge_words(q, &rows, &d->lines));
-    d->reasons.n = COUNT_OF(reasons);
-    d->reasons.at = MEM_ARRAY(q->mem, struct reason_choice, COUNT_OF(reasons));
-    for (size_t i = 0; i < COUNT_OF(reasons); i++)
-        d->reasons.at[i] = (struct reason_choice){str_of(reasons[i].name), reasons[i].word,
-                                                  str_eq(d->reason, str_of(reasons[i].name))};
+    d->reasons = hide_reasons(q->mem, d->reason);
     return ERR_NONE;
 }
 

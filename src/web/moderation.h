@@ -9,7 +9,18 @@
 #include "core/moderation.h"
 #include "web/trajectory.h"
 
-msg hide_reason_word(str reason); // MSG_none: not on the list
+struct reason_choice {
+    str value;
+    msg word;
+    bool chosen;
+};
+struct reason_choices {
+    struct reason_choice *at;
+    int n;
+};
+
+msg hide_reason_word(str reason);                              // MSG_none: not on the list
+struct reason_choices hide_reasons(struct mem *m, str chosen); // all of them, to choose from
 
 struct moderation_view {
     int64_t id, number, days; // days: from appeal to judgement
@@ -24,16 +35,6 @@ struct moderation_views {
     struct moderation_view *at;
     int n;
 };
-struct reason_choice {
-    str value;
-    msg word;
-    bool chosen;
-};
-struct reason_choices {
-    struct reason_choice *at;
-    int n;
-};
-
 struct moderation_desk { // of a trajectory, or of a place when `trajectory` is empty
     str place, trajectory;
     struct moderation_views lines;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/survey/surveys.h"
+#include "web/moderation.h"
 
 struct need_words {
     msg *at;
@@ -152,14 +153,6 @@ struct word_line {
 };
 struct word_lines {
     struct word_line *at;
-    int n;
-};
-struct reason_choice {
-    str value;
-    msg word;
-};
-struct reason_choices {
-    struct reason_choice *at;
     int n;
 };
 struct words_view {

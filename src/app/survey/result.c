@@ -8,27 +8,12 @@
 #include "base/json.h"
 #include "core/notice.h"
 #include "core/pdf.h"
+#include "web/moderation.h"
 #include "web/paper.h"
 
 #include <stdlib.h>
 
 #define NDASH "\xe2\x80\x93"
-
-msg survey_hide_word(str reason)
-{
-    static const struct {
-        const char *name;
-        msg word;
-    } reasons[] = {
-#define REASON(name) {#name, MSG_moderation_reason_##name},
-#include "core/hide_reason.def"
-#undef REASON
-    };
-
-    for (size_t i = 0; i < COUNT_OF(reasons); i++)
-        if (str_eq(reason, str_of(reasons[i].name))) return reasons[i].word;
-    return MSG_none;
-}
 
 // ---- reading ----
 
@@ -168,7 +153,7 @@ static void question_read(struct req *q, const struct json_value *x, int number,
     out->left_outs.at = MEM_ARRAY(q->mem, struct left_out, (size_t)list_n(left) + 1);
     for (int i = 0; i < list_n(left); i++)
         out->left_outs.at[out->left_outs.n++] =
-            (struct left_out){survey_hide_word(json_get_text(&left->at[i], "reason")),
+            (struct left_out){hide_reason_word(json_get_text(&left->at[i], "reason")),
                               int_of(&left->at[i], "n")};
 }
 
@@ -543,7 +528,7 @@ static void question_put(struct csv_out *c, const struct json_value *x)
         line_put(c, x, LINE_tekst, words->at[k].text, NULL);
     for (int k = 0; k < list_n(left); k++) {
         const str reason = json_get_text(&left->at[k], "reason");
-        line_put(c, x, LINE_weggelaten, said(survey_hide_word(reason), reason), &left->at[k]);
+        line_put(c, x, LINE_weggelaten, said(hide_reason_word(reason), reason), &left->at[k]);
     }
 }
 

@@ -115,4 +115,3 @@ CHECKED enum err result_read(struct req *q, str json, struct result_view *v);
 CHECKED enum err result_fix(struct db *db, struct mem *m, int64_t now, const struct survey_here *h);
 // The same at publication; and tells who follows the trajectory.
 CHECKED enum err result_publish(struct req *q, const struct survey_here *h);
-msg survey_hide_word(str reason);

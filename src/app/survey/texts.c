@@ -36,15 +36,7 @@ enum err survey_words(struct req *q, struct res *r)
                                    str_format(q->mem, STR_FMT "-%lld", STR_ARG(x->id),
                                               (long long)rows.at[k].sheet)};
     }
-    static const char *const reasons[] = {
-#define REASON(name) #name,
-#include "core/hide_reason.def"
-#undef REASON
-    };
-    v.reasons.at = MEM_ARRAY(q->mem, struct reason_choice, COUNT_OF(reasons));
-    for (size_t i = 0; i < COUNT_OF(reasons); i++)
-        v.reasons.at[v.reasons.n++] =
-            (struct reason_choice){str_of(reasons[i]), survey_hide_word(str_of(reasons[i]))};
+    v.reasons = hide_reasons(q->mem, STR(""));
     struct html *h = survey_page(q, r, &v.h, MSG_survey_words_title, true, true);
     survey_words_html(h, &v);
     return page_close(h);
@@ -68,7 +60,7 @@ enum err survey_words_save(struct req *q, struct res *r)
                                                          (long long)rows.at[k].sheet));
             const str said = req_line(q, field, 20);
             int64_t changed;
-            if (!str_eq(said, STR("ja")) && survey_hide_word(said) == MSG_none) continue;
+            if (!str_eq(said, STR("ja")) && hide_reason_word(said) == MSG_none) continue;
             const bool shown = str_eq(said, STR("ja"));
             TRY(survey_text_judge(q->db, v.h.s.id, rows.at[k].sheet, x->id,
                                   shown ? STR("shown") : STR("out"), shown ? STR("") : said,
